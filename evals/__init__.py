@@ -1,0 +1,1 @@
+"""Asks the service the questions of a case file and scores what comes back."""

@@ -1,0 +1,1 @@
+"""One module for each behaviour that is scored. `registry` lists them."""

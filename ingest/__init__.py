@@ -1,0 +1,1 @@
+"""Articles in, indexes out: sources → chunking → embedding → catalog → dense and lexical indexes."""

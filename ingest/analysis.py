@@ -1,0 +1,51 @@
+"""How text becomes terms: Vietnamese syllables, accented and folded, as uni- and bigrams. Pure.
+
+No stop words and no stemming: English stop words would drop "an" of "công an". The same analysis serves the
+lexical index and the questions, so NFC and NFD, hoà and hòa, đ and d meet where they should.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+_TOKEN = re.compile(r"\w+")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def syllables(text: str) -> list[str]:
+    """The words of `text` in order, lower case, NFC, punctuation dropped. Vietnamese writes one syllable a word."""
+    return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """`word` in lower case without diacritics: "Đắk" becomes "dak"."""
+    decomposed = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=100_000)
+def accented(word: str) -> str:
+    """A key for a lower-case word with its diacritics, whichever letter carries the tone: hoà equals hòa."""
+    decomposed = unicodedata.normalize("NFD", word)
+    tones = [char for char in decomposed if char in _TONES]
+    letters = "".join(char for char in decomposed if char not in _TONES)
+    return unicodedata.normalize("NFC", letters) + "".join(tones[:1])
+
+
+def grams(terms: Sequence[str]) -> list[str]:
+    """Unigrams, then bigrams joined by an underscore."""
+    return [*terms, *(f"{first}_{second}" for first, second in zip(terms, terms[1:], strict=False))]
+
+
+def accented_terms(text: str) -> list[str]:
+    """Accented uni- and bigrams of `text`."""
+    return grams([accented(word) for word in syllables(text)])
+
+
+def folded_terms(text: str) -> list[str]:
+    """Folded uni- and bigrams of `text`."""
+    return grams([fold(word) for word in syllables(text)])

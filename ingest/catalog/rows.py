@@ -1,0 +1,129 @@
+"""Between the catalog's rows and the types of `ingest.models`: encoding of vectors, sentences and dates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.models import Article, Passage, Sentence, SentenceKind
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPassage:
+    """A passage with what the embedder made of it: a unit vector (d,), and token vectors as opaque bytes."""
+
+    passage: Passage
+    vector: Floats
+    tokens: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """A stored article without its text. `characters` are code points."""
+
+    id: str
+    title: str | None
+    published: str | None
+    url: str | None
+    source: str | None
+    language: str | None
+    sha256: str
+    characters: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as read back, with its article; `vector` and `tokens` only where they were asked for."""
+
+    passage: Passage
+    article: Article
+    vector: Floats | None
+    tokens: bytes | None
+
+
+def pack_vector(vector: Floats) -> bytes:
+    """A vector as little-endian float32 bytes."""
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
+
+
+def unpack_vector(blob: bytes) -> Floats:
+    """The inverse of `pack_vector`, shape (d,)."""
+    return np.frombuffer(blob, dtype="<f4")
+
+
+def pack_sentences(sentences: Sequence[Sentence]) -> str:
+    """Sentences as compact JSON: [[start, end, kind], …]."""
+    return json.dumps([[s.start, s.end, s.kind.value] for s in sentences], separators=(",", ":"))
+
+
+def unpack_sentences(packed: str) -> tuple[Sentence, ...]:
+    """The inverse of `pack_sentences`."""
+    return tuple(Sentence(start, end, SentenceKind(kind)) for start, end, kind in json.loads(packed))
+
+
+def date_bounds(published: str | None) -> tuple[int | None, int | None]:
+    """First and last day that a partial date may mean, as numbers YYYYMMDD, so that they compare in any database.
+
+    A month or year counts to its 31st, and December 31st: only order matters, not the calendar.
+    """
+    if not published:
+        return None, None
+    parts = published.split("-")
+    first, last = ("".join(parts + rest[len(parts) - 1 :]) for rest in (["01", "01"], ["12", "31"]))
+    return int(first), int(last)
+
+
+def article_values(article: Article, origin: str | None, passages: int) -> dict[str, Any]:
+    """The columns of an article's row, without its sequence numbers."""
+    first, last = date_bounds(article.published)
+    return {
+        "id": article.id,
+        "content_key": article.content_key,
+        "sha256": article.sha256,
+        "title": article.title,
+        "published": article.published,
+        "published_first": first,
+        "published_last": last,
+        "url": article.url,
+        "source": article.source,
+        "language": article.language,
+        "origin": origin,
+        "characters": len(article.text),
+        "passage_count": passages,
+        "text": article.text,
+    }
+
+
+def passage_values(encoded: EncodedPassage) -> dict[str, Any]:
+    """The columns of a passage's row, without its article and sequence numbers."""
+    passage = encoded.passage
+    return {
+        "id": passage.id,
+        "ordinal": passage.ordinal,
+        "start": passage.start,
+        "end": passage.end,
+        "context": passage.context,
+        "sentences": pack_sentences(passage.sentences),
+        "vector": pack_vector(encoded.vector),
+        "tokens": encoded.tokens,
+    }
+
+
+def to_article(row: Any) -> Article:  # noqa: ANN401 - a row of whatever columns were selected
+    """An `Article` from a row that has its columns."""
+    return Article(row.id, row.text, row.title, row.published, row.url, row.source, row.language)
+
+
+def to_passage(row: Any, article: Article) -> Passage:  # noqa: ANN401
+    """A `Passage` from a row of `passages` and its article."""
+    text = article.text[row.start : row.end]
+    sentences = unpack_sentences(row.sentences)
+    return Passage(row.id, article.id, row.ordinal, row.start, row.end, text, row.context, sentences)

@@ -1,0 +1,81 @@
+"""The catalog's tables: the truth from which every index can be rebuilt without embedding again.
+
+Rows are versioned by the catalog's growing sequence number. A row is visible at sequence s if
+`added <= s < removed` (`removed` is null while it is live). Readers look at the published sequence, which is
+raised only when every derived index holds all rows up to it; so an update is seen at once or not at all.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    or_,
+)
+
+SCHEMA_VERSION = "1"
+
+metadata = MetaData()
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("version", _Serial, primary_key=True, autoincrement=True),
+    Column("id", String(512), nullable=False, index=True),
+    Column("added", BigInteger, nullable=False),
+    Column("removed", BigInteger, index=True),
+    Column("content_key", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("title", Text),
+    Column("published", String(10)),
+    Column("published_first", Integer),
+    Column("published_last", Integer),
+    Column("url", Text),
+    Column("source", Text),
+    Column("language", String(16)),
+    Column("origin", Text),
+    Column("characters", Integer, nullable=False),
+    Column("passage_count", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("row", _Serial, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, index=True),
+    Column("article_version", ForeignKey("articles.version"), nullable=False, index=True),
+    Column("added", BigInteger, nullable=False, index=True),
+    Column("removed", BigInteger, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("sentences", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("tokens", LargeBinary),
+)
+
+Index("articles_by_date", articles.c.published_first, articles.c.published_last)
+
+
+def visible(table: Table, sequence: int) -> ColumnElement[bool]:
+    """Condition for rows of `articles` or `passages` that a reader at `sequence` sees."""
+    return (table.c.added <= sequence) & or_(table.c.removed.is_(None), table.c.removed > sequence)

@@ -1,0 +1,123 @@
+"""Article in, passages out: contiguous spans of whole sentences, near a target length. Pure.
+
+Passages hold every sentence exactly once and never overlap. Where the cuts fall is chosen for the whole article at
+once (least total cost), so that there are no leftovers of a few words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ingest.models import Article, Passage, Sentence, SentenceKind
+from ingest.sentences import split_blocks
+
+RECIPE_VERSION = 1
+_CUT_IN_PARAGRAPH = 0.3
+_CUT_AFTER_TITLE = 1.0
+_CHARACTERS_PER_WORD = 8
+
+
+class ChunkSettings(BaseModel):
+    """How long passages are, in words between spaces (in Vietnamese: syllables)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    target_words: int = Field(110, ge=1, le=2000, description="Length that passages are drawn towards.")
+    max_words: int = Field(
+        180, ge=1, le=4000, description="Length that only a single long sentence may exceed."
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> ChunkSettings:
+        if self.max_words < self.target_words:
+            raise ValueError("max_words must not be less than target_words")
+        return self
+
+    @property
+    def recipe(self) -> str:
+        """Identity of the chunker: passages of equal recipes and equal articles are equal."""
+        return f"sentences-{RECIPE_VERSION}/{self.target_words}/{self.max_words}"
+
+
+def chunk(article: Article, settings: ChunkSettings | None = None) -> list[Passage]:
+    """Passages of the article in order; none for an article without a visible character."""
+    settings = settings or ChunkSettings()
+    blocks = split_blocks(article.text, article.title)
+    sentences = [sentence for block in blocks for sentence in block]
+    ends_block = {block[-1].end for block in blocks}
+    cuts = _best_cuts(
+        [_words(article.text, sentence) for sentence in sentences],
+        [_cut_cost(sentence, ends_block) for sentence in sentences],
+        settings,
+    )
+    groups = [tuple(sentences[first:last]) for first, last in zip([0, *cuts], cuts, strict=False)]
+    return [_passage(article, ordinal, group) for ordinal, group in enumerate(groups)]
+
+
+def _words(text: str, sentence: Sentence) -> int:
+    piece = text[sentence.start : sentence.end]
+    return max(len(piece.split()), math.ceil(len(piece) / _CHARACTERS_PER_WORD))
+
+
+def _cut_cost(sentence: Sentence, ends_block: set[int]) -> float:
+    """What it costs to end a passage after this sentence."""
+    if sentence.kind is SentenceKind.TITLE:
+        return _CUT_AFTER_TITLE
+    return 0.0 if sentence.end in ends_block else _CUT_IN_PARAGRAPH
+
+
+def _best_cuts(words: Sequence[int], cut_costs: Sequence[float], settings: ChunkSettings) -> list[int]:
+    """Sentence indexes at which passages end, exclusive, in order; the last is the number of sentences."""
+    best = [0.0] + [math.inf] * len(words)
+    previous = [0] * (len(words) + 1)
+    for last in range(1, len(words) + 1):
+        length = 0
+        cut_cost = 0.0 if last == len(words) else cut_costs[last - 1]
+        for first in range(last - 1, -1, -1):
+            length += words[first]
+            if length > settings.max_words and first < last - 1:
+                break
+            cost = best[first] + cut_cost + (length / settings.target_words - 1) ** 2
+            if cost < best[last]:
+                best[last], previous[last] = cost, first
+    cuts: list[int] = []
+    position = len(words)
+    while position > 0:
+        cuts.append(position)
+        position = previous[position]
+    return cuts[::-1]
+
+
+def _passage(article: Article, ordinal: int, sentences: tuple[Sentence, ...]) -> Passage:
+    start, end = sentences[0].start, sentences[-1].end
+    text = article.text[start:end]
+    context = _context(article, text)
+    return Passage(
+        id=_passage_id(article.id, start, end, f"{context}\n{text}"),
+        article_id=article.id,
+        ordinal=ordinal,
+        start=start,
+        end=end,
+        text=text,
+        context=context,
+        sentences=sentences,
+    )
+
+
+def _context(article: Article, text: str) -> str:
+    """One line that says where the passage comes from, for the embedder: "Title (2024-06-27)"."""
+    title = " ".join((article.title or "").split())
+    if title and text.startswith(article.title or ""):
+        title = ""
+    if title and article.published:
+        return f"{title} ({article.published})"
+    return title or article.published or ""
+
+
+def _passage_id(article_id: str, start: int, end: int, embedded: str) -> str:
+    key = "\x1f".join((article_id, str(start), str(end), embedded))
+    return "p_" + hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

@@ -1,0 +1,175 @@
+"""The dense index: passage vectors in Chroma, through LlamaIndex. Derived from the catalog; the one room of Chroma.
+
+Embedded (a folder that one process has open at a time) or a Chroma server by URL. The collection carries the
+catalog's identity and the sequence that it has reached. A damaged folder is told before it is opened.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from ingest.catalog.rows import Floats, StoredPassage
+from ingest.errors import IndexUnavailableError
+from ingest.hnsw_check import damage, element_count
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+"""Rows a write. Chroma takes 5,461; smaller ones keep other threads alive, as the GIL is held meanwhile."""
+
+MAX_BLOAT = 1.5
+"""Rebuild when the index holds this many times its live rows: Chroma never reuses the space of deleted ones."""
+
+HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 16}
+
+
+class DenseSearch(Protocol):
+    """Nearest passages by vector."""
+
+    def search(self, vector: Floats, k: int) -> list[tuple[str, float]]:
+        """At most `k` passage ids with their cosine similarity, best first."""
+        ...
+
+
+class ChromaIndex:
+    """The Chroma collection of one catalog.
+
+    Raises:
+        IndexUnavailableError: from any call, if Chroma fails or its server can't be reached.
+    """
+
+    name = "dense"
+
+    def __init__(self, catalog_id: str, folder: Path, url: str = "") -> None:
+        self.catalog_id = catalog_id
+        self.folder = folder
+        self.url = url
+        self.collection_name = f"trichdan-{catalog_id[:16]}"
+        self._client: ClientAPI | None = None
+
+    def open(self) -> str | None:
+        """Open the collection, empty if it had to be made anew. Returns why it was, or None."""
+        reason = None if self.url else damage(self.folder)
+        if reason:
+            log.warning("The dense index is damaged (%s); it is rebuilt from the catalog.", reason)
+            shutil.rmtree(self.folder)
+        try:
+            self._connect()
+        except IndexUnavailableError:
+            if self.url:
+                raise
+            reason = "it could not be opened"
+            log.warning("The dense index could not be opened; it is rebuilt from the catalog.")
+            self.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self._connect()
+        return reason
+
+    def _connect(self) -> None:
+        import chromadb
+        from chromadb.config import Settings
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        with _translated():
+            quiet = Settings(anonymized_telemetry=False)
+            if self.url:
+                at = urlsplit(self.url)
+                secure = at.scheme == "https"
+                port = at.port or (443 if secure else 8000)
+                self._client = chromadb.HttpClient(at.hostname or self.url, port, ssl=secure, settings=quiet)
+            else:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._client = chromadb.PersistentClient(str(self.folder), settings=quiet)
+            self._collection = self._client.get_or_create_collection(
+                self.collection_name,
+                embedding_function=None,
+                configuration={"hnsw": HNSW},
+                metadata={"catalog": self.catalog_id, "sequence": 0},
+            )
+            self._store = ChromaVectorStore.from_collection(self._collection)
+
+    def close(self) -> None:
+        """Close the client; the folder may then be opened by another process."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def reset(self) -> None:
+        """Drop the collection and start it empty."""
+        with _translated():
+            if self.url and self._client is not None:
+                self._client.delete_collection(self.collection_name)
+            else:
+                self.close()
+                shutil.rmtree(self.folder, ignore_errors=True)
+        self.close()
+        self._connect()
+
+    @property
+    def reached(self) -> int:
+        """The catalog's sequence up to which every live row is in."""
+        return int((self._collection.metadata or {}).get("sequence", 0))
+
+    def mark(self, sequence: int) -> None:
+        """Note that every row up to `sequence` is in; after the rows, so that a kill between repeats them."""
+        with _translated():
+            self._collection.modify(metadata={"catalog": self.catalog_id, "sequence": sequence})
+
+    def count(self) -> int:
+        """Rows in the collection."""
+        with _translated():
+            return int(self._collection.count())
+
+    def bloated(self) -> bool:
+        """Whether deleted rows take so much of the index that it should be built anew."""
+        live = self.count()
+        return not self.url and element_count(self.folder) > MAX_BLOAT * max(live, 1_000)
+
+    def add(self, passages: Sequence[StoredPassage]) -> None:
+        """Add passages with their vectors. Ids that are there already are left alone: equal id, equal content."""
+        from ingest.nodes import to_node
+
+        nodes: list[Any] = [to_node(one.passage, one.article, one.vector) for one in passages]
+        for start in range(0, len(nodes), BATCH):
+            with _translated():
+                self._store.add(nodes[start : start + BATCH])
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove passages by id; ids that aren't there are ignored."""
+        for start in range(0, len(ids), BATCH):
+            with _translated():
+                self._store.delete_nodes(list(ids[start : start + BATCH]))
+
+    def search(self, vector: Floats, k: int) -> list[tuple[str, float]]:
+        """At most `k` passage ids with their cosine similarity, best first."""
+        from llama_index.core.vector_stores.types import VectorStoreQuery
+
+        with _translated():
+            found = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k))
+        # The store turns cosine distance d into exp(-d).
+        return [
+            (str(key), 1.0 + math.log(value))
+            for key, value in zip(found.ids or [], found.similarities or [], strict=True)
+        ]
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Whatever Chroma, its HTTP client or its store raise comes out as one error of ours."""
+    try:
+        yield
+    except Exception as error:
+        raise IndexUnavailableError(
+            f"Chroma failed: {type(error).__name__}: {str(error)[:200]}.",
+            help="If TRICHDAN_CHROMA_URL is set, check that the server runs there.",
+        ) from error

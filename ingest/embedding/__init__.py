@@ -1,0 +1,1 @@
+"""Text to vectors: one `Embedder` interface, the bundled e5 model, and any model of LlamaIndex's."""

@@ -1,0 +1,160 @@
+"""multilingual-e5-small through ONNX Runtime (Wang et al. 2024, "Multilingual E5 Text Embeddings").
+
+A text is one call of one thread, and several texts run side by side: ONNX Runtime releases the GIL, padding
+would cost up to five times the work, and a text alone in its call gets the same vector every time.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.embedding.base import EmbedderIdentity, Floats, TextEncoding, unit_rows
+from ingest.embedding.bundled import MODEL, RECIPE, ModelFiles, ensure_model
+from ingest.embedding.precision import Precision, precision_here
+from ingest.errors import EmbedderError
+
+if TYPE_CHECKING:
+    from ingest.embedding.tokenizer import Tokens
+
+QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
+DIMENSION = 384
+WINDOW = 510
+"""Tokens a window holds besides its two special ones."""
+
+
+def usable_cores() -> int:
+    """Cores that this process may use, where the system says so; else all."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class E5Embedder:
+    """The bundled embedder. Texts over 510 tokens are read in windows, whose means count by their length."""
+
+    supports_tokens = True
+
+    def __init__(
+        self,
+        models_dir: Path,
+        *,
+        precision: Precision | None = None,
+        query_prefix: str = QUERY_PREFIX,
+        passage_prefix: str = PASSAGE_PREFIX,
+        threads: int | None = None,
+    ) -> None:
+        """Load the model, converting it first if need be.
+
+        Args:
+            models_dir: folder of converted models.
+            precision: the arithmetic; by default what suits this CPU.
+            query_prefix: put before every query, as words of its own.
+            passage_prefix: put before every passage, as words of its own.
+            threads: texts encoded at once; by default one per usable core.
+
+        Raises:
+            EmbedderError: the model is missing, damaged beyond repair or can't be loaded.
+        """
+        chosen = precision or precision_here()
+        self.identity = EmbedderIdentity(MODEL, RECIPE, chosen, DIMENSION, query_prefix, passage_prefix)
+        self._session, self._tokenizer = _load(models_dir, chosen)
+        self._prefixes = {text: self._tokenizer.tokenize(text).ids for text in (query_prefix, passage_prefix)}
+        self._threads = threads or usable_cores()
+        self._pool: ThreadPoolExecutor | None = None
+        self._pool_lock = threading.Lock()
+
+    def encode_queries(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
+        """One encoding per question, in order."""
+        return self._encode(texts, self.identity.query_prefix, tokens)
+
+    def encode_passages(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
+        """One encoding per passage, in order."""
+        return self._encode(texts, self.identity.passage_prefix, tokens)
+
+    def warm_up(self) -> None:
+        """Run a short query, which allocates the engine's buffers (20 ms)."""
+        self.encode_queries([""])
+
+    def _encode(self, texts: Sequence[str], prefix: str, tokens: bool) -> list[TextEncoding]:
+        head = self._prefixes[prefix]
+        cuts = [self._tokenizer.tokenize(text) for text in texts]
+        windows = [_windows(head + cut.ids) for cut in cuts]
+        # Longest first, so that no long window is left running alone at the end.
+        jobs = sorted(
+            ((text, place) for text, parts in enumerate(windows) for place in range(len(parts))),
+            key=lambda job: -len(windows[job[0]][job[1]]),
+        )
+        found = self._map([windows[text][place] for text, place in jobs], tokens)
+        states = dict(zip(jobs, found, strict=True))
+        return [
+            _join([states[text, place] for place in range(len(parts))], cuts[text], len(head))
+            for text, parts in enumerate(windows)
+        ]
+
+    def _map(self, windows: Sequence[list[int]], tokens: bool) -> list[_WindowState]:
+        """The states of windows, in order, on the pool where that helps."""
+        if len(windows) < 2 or self._threads == 1:
+            return [self._run(window, tokens) for window in windows]
+        with self._pool_lock:
+            self._pool = self._pool or ThreadPoolExecutor(self._threads, thread_name_prefix="e5")
+        return list(self._pool.map(lambda window: self._run(window, tokens), windows))
+
+    def _run(self, ids: list[int], tokens: bool) -> _WindowState:
+        """The mean hidden state of a window times its length, and its tokens' unit states if asked for."""
+        full = np.array([[0, *ids, 2]], dtype=np.int64)
+        hidden: Floats = self._session.run(None, {"input_ids": full})[0][0]
+        weight = max(len(ids), 1)
+        return hidden.mean(axis=0) * np.float32(weight), unit_rows(hidden[1:-1]) if tokens else None
+
+
+_WindowState = tuple[Floats, Floats | None]
+
+
+def _windows(ids: list[int]) -> list[list[int]]:
+    """The token ids of a text in windows; an empty text is one empty window."""
+    return [ids[at : at + WINDOW] for at in range(0, len(ids), WINDOW)] or [[]]
+
+
+def _join(parts: Sequence[_WindowState], cut: Tokens, head: int) -> TextEncoding:
+    """The encoding of a text from its windows; `head` is the number of tokens of the prefix."""
+    vector = unit_rows(np.sum([total for total, _ in parts], axis=0, dtype=np.float32))
+    rows = [states for _, states in parts if states is not None]
+    if not rows:
+        return TextEncoding(vector)
+    spans = np.array([cut.starts, cut.ends], dtype=np.int32).T
+    # Lone word marks stand for no characters: nothing could be said to match there.
+    real = spans[:, 0] < spans[:, 1]
+    return TextEncoding(vector, np.concatenate(rows)[head:][real], np.ascontiguousarray(spans[real]))
+
+
+def _load(models_dir: Path, precision: Precision) -> tuple[Any, Any]:
+    """The session and the tokenizer. The files are checked while ONNX Runtime is being imported."""
+    with ThreadPoolExecutor(1) as side:
+        checked = side.submit(ensure_model, models_dir, precision)
+        import onnxruntime  # noqa: PLC0415
+
+        from ingest.embedding.tokenizer import Tokenizer  # noqa: PLC0415
+
+        files = checked.result()
+        session = side.submit(_open_session, onnxruntime, files)
+        return session.result(), Tokenizer.load(files.pieces, files.scores)
+
+
+def _open_session(onnxruntime: Any, files: ModelFiles) -> Any:  # noqa: ANN401 - untyped library
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Patterns are kept for each length of text that was ever seen.
+    options.enable_mem_pattern = False
+    try:
+        return onnxruntime.InferenceSession(str(files.graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise EmbedderError(f"ONNX Runtime can't load the embedding model in {files.folder}: {error}") from error

@@ -1,0 +1,114 @@
+"""The derived indexes as one: kept in step with the catalog by whoever owns them, and published together.
+
+Readers see the catalog at its published sequence, which is raised only when both indexes hold all rows up to it.
+So the lexical index is never ahead of the dense one nor behind it, and an update is seen at once or not at all:
+
+    add new rows to both  →  publish (one transaction)  →  remove retired rows from both  →  purge the catalog
+
+Each step may be killed and repeated. One process at a time owns the indexes (docs/decisions/0003-storage.md).
+"""
+
+from __future__ import annotations
+
+import logging
+
+from ingest.catalog.writing import Catalog
+from ingest.dense import ChromaIndex
+from ingest.lexical import LexicalIndex
+from ingest.locks import OwnedLock
+from ingest.settings import IngestSettings
+
+log = logging.getLogger(__name__)
+
+APPLY_ROWS = 2_000
+"""Rows read from the catalog at a time: about 3 MB of vectors."""
+
+
+
+class Indexes:
+    """Both derived indexes, owned by this process while open."""
+
+    def __init__(self, settings: IngestSettings, catalog: Catalog, purpose: str) -> None:
+        catalog_id = catalog.facts()["catalog"]
+        self.catalog = catalog
+        self.dense = ChromaIndex(catalog_id, settings.data / "chroma", settings.chroma_url)
+        self.lexical = LexicalIndex(catalog_id, settings.data / "lexical")
+        self.lock = OwnedLock(settings.data / "index.lock", purpose)
+
+    def try_open(self, timeout: float = 0.0) -> bool:
+        """Become the owner and open both indexes. Returns False if another process still is after `timeout` seconds.
+
+        Raises:
+            IndexUnavailableError: an index can't be opened, nor made anew.
+        """
+        if not self.lock.try_acquire(timeout):
+            return False
+        try:
+            for index in (self.lexical, self.dense):
+                index.open()
+                self._check(index)
+        except BaseException:
+            self.close()
+            raise
+        return True
+
+    def close(self) -> None:
+        """Close both and let another process own them."""
+        if self.lock.held:
+            self.dense.close()
+            self.lexical.close()
+        self.lock.release()
+
+    def _check(self, index: ChromaIndex | LexicalIndex) -> None:
+        """Start an index anew if it can't be the one that the catalog knows."""
+        reached = index.reached
+        if reached > self.catalog.head:
+            why = "it is ahead of the catalog"
+        elif index.count() < self.catalog.count_added(reached):
+            why = "rows are missing"
+        elif index.bloated():
+            why = "most of it is deleted rows"
+        else:
+            return
+        log.warning("The %s index is rebuilt from the catalog: %s.", index.name, why)
+        index.reset()
+
+    @property
+    def behind(self) -> bool:
+        """Whether the catalog has something that isn't published, or not purged yet."""
+        return self.catalog.head > min(self.catalog.published, self.dense.reached, self.lexical.reached)
+
+    def sync(self) -> None:
+        """Bring both indexes up to the catalog, publish, and clean up. Idempotent; safe to be killed anywhere."""
+        for index in (self.dense, self.lexical):
+            self._apply(index)
+        reached = min(self.dense.reached, self.lexical.reached)
+        if reached > self.catalog.published:
+            self.catalog.publish(reached)
+        retired = self.catalog.retired(reached)
+        if retired:
+            self.dense.remove(retired)
+            self.lexical.remove(retired)
+        self.catalog.purge(reached)
+
+    def _apply(self, index: ChromaIndex | LexicalIndex) -> None:
+        while index.reached < self.catalog.head:
+            new = self.catalog.additions(index.reached, APPLY_ROWS)
+            rows = self.catalog.passages(new.ids, new.reached, vectors=True)
+            if rows:
+                index.add(list(rows.values()))
+            index.mark(new.reached)
+
+    def verify(self) -> list[str]:
+        """Where the indexes differ from the catalog, in sentences; empty if they are equal."""
+        faults = []
+        sequence = self.catalog.head
+        passages = self.catalog.count(sequence)[1]
+        for index in (self.dense, self.lexical):
+            if index.reached != sequence:
+                faults.append(f"The {index.name} index reached {index.reached}, the catalog is at {sequence}.")
+            if index.count() != passages:
+                faults.append(f"The {index.name} index holds {index.count()} passages, the catalog {passages}.")
+        return faults
+
+

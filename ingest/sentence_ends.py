@@ -1,0 +1,111 @@
+"""Where a sentence ends: full stops that are ends, and those of abbreviations, initials, dates and list numbers. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_CLOSERS = r"[\"'”’»)\]}]*(?:\[\d{1,3}\])*"
+END = re.compile(rf"(?:\./\.|[.!?…]+){_CLOSERS}|[。！？]+[」』”’）]*")
+_OPENERS = re.compile(r"[\"'“‘«(\[{*_\s\u200b\ufeff]*")
+_LOOKBACK = 40
+_INITIALS = re.compile(r"(?:\w\.)*[A-ZĐ]")  # Ý, Á and Ô are words
+_WORD = re.compile(r"\w+")
+_DOTTED_DATE = re.compile(r"\d{1,2}\. ?\d{2,4}\b")
+_ENUMERATOR = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-zđA-ZĐ])")
+
+# Titles and the like, before a name: never an end. Compared without case, but the text must write a capital.
+_BEFORE_NAME = frozenset(
+    """
+    ths th.s ts gs pgs bs bsck ks kts ls ds tp t.p tx tt trg nxb mr mrs ms dr prof rev messrs lt sgt capt col maj
+    """.split()
+)
+_SMALL_BEFORE_NAME = frozenset("tp tr đ/c vs cf".split())
+_BEFORE_NUMBER = frozenset("no nos số tr p pp q đ t đt vol ch sec art fig ver st điều khoản mục hình bảng".split())
+# May end a sentence or not: the word that follows decides.
+_EITHER = frozenset(
+    """
+    jr sr inc ltd co corp bros st ave mt u.s u.k u.n a.m p.m i.e e.g et al hlv pv gđ pgđ tgđ ptgđ cn nv nsnd nsưt
+    ngnd ngưt gov sen rep gen ph.d no vol jan feb mar apr jun jul aug sept sep oct nov dec
+    """.split()
+)
+_PLACES = frozenset("QPHXT")  # quận, phường, huyện, xã, tỉnh or thành phố
+_STARTERS = frozenset(
+    """
+    nó tuy trong theo đây đó khi sau trước từ với tại các những một hai đến vì do nếu để bên ngoài nhưng và còn cũng
+    tên nơi ta dưới tổng gần hầu kể bởi phần bài việc sự cuộc loài cả mỗi mọi nhiều thời cuối đầu riêng như người
+    ông bà anh chị cô hiện ngày năm tháng mặc dù cùng nhiên đồng chúng tôi họ được bị có
+    the a an in on at it he she they we i this that these those his her their its but and however when after
+    """.split()
+)
+
+
+def is_end(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """Whether the full stop, question mark or ellipsis at `match` ends the sentence that began at `start`."""
+    mark, stop = match.group(), match.end()
+    if mark[0] in "。！？" or mark.startswith("./."):
+        return True
+    opened = _OPENERS.match(text, stop, end)
+    following = opened.end() if opened else stop
+    if following >= end:
+        return False
+    if not text[stop].isspace():
+        return _missing_space(text, start, end, match)
+    after = text[following]
+    if after.islower() or after in ",;.:!?…)]}%/":
+        return False
+    if mark[0] != "." or mark.startswith(".."):
+        return True
+    return not _is_abbreviation(text, start, match.start(), following, end)
+
+
+def _missing_space(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """The typo "đó.Ông": a word, a full stop, and a capitalised word with nothing between."""
+    before = _token_before(text, start, match.start())
+    after = text[match.end() : min(end, match.end() + 2)]
+    if len(after) < 2 or not (after[0].isupper() and after[1].islower()) or not before.isalpha():
+        return False
+    if before.islower():
+        return len(before) > 1 and before not in _SMALL_BEFORE_NAME and match.group() in {".", "!", "?", ".”", '."'}
+    return len(before) > 2 and before.istitle() and before.lower() not in _BEFORE_NAME | _EITHER and match.group() == "."
+
+
+def _token_before(text: str, start: int, stop: int) -> str:
+    """The characters from the last white space to the full stop, without opening brackets."""
+    window = text[max(start, stop - _LOOKBACK) : stop]
+    parts = window.split()
+    return parts[-1].lstrip("\"'“‘«([{*_–—-") if parts and not window[-1].isspace() else ""
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    match = _WORD.match(text, start, end)
+    return match.group().lower() if match and match.end() - start <= _LOOKBACK else ""
+
+
+def _is_abbreviation(text: str, start: int, stop: int, following: int, end: int) -> bool:
+    """Whether the full stop at `stop` belongs to the word before it: a title, an initial, or a list number."""
+    token = _token_before(text, start, stop)
+    low = token.lower()
+    if _is_enumerator(text, start, stop, token) or low in _SMALL_BEFORE_NAME:
+        return True
+    if text[following].isdigit():
+        dotted_date = re.fullmatch(r"\d{1,2}", token) and _DOTTED_DATE.match(text, following, end)
+        return low in _BEFORE_NUMBER or dotted_date is not None
+    if low in _BEFORE_NAME and token[0].isupper():
+        return True
+    word = _word_at(text, following, end)
+    if _INITIALS.fullmatch(token):
+        return word not in _STARTERS and not _ends_in_a_letter(text, start, stop, token, word)
+    return low in _EITHER and (token[0].isupper() or "." in token) and word not in _STARTERS
+
+
+def _ends_in_a_letter(text: str, start: int, stop: int, letter: str, word: str) -> bool:
+    """Whether a single capital is no initial: "vitamin C. Cần …", a Vietnamese word between small letters and it."""
+    before = _token_before(text, start, stop - len(letter) - 1)
+    return len(letter) == 1 and letter not in _PLACES and before.islower() and not word.isascii()
+
+
+def _is_enumerator(text: str, start: int, stop: int, token: str) -> bool:
+    if not _ENUMERATOR.fullmatch(token):
+        return False
+    before = text[max(start, stop - len(token) - 3) : stop - len(token)].rstrip()
+    return stop - len(token) <= start + 1 or not before or (before[-1] in ":;" and not token.isalpha())

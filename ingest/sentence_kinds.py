@@ -1,0 +1,156 @@
+"""What a paragraph is to a reader: prose, title line, caption, byline or source line. Pure, rules only.
+
+The rules look at shape (length, final punctuation, capitals, place between paragraphs), never at the subject. In
+doubt a block is prose: a caption taken for prose costs little, prose taken for a caption is never quoted first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.models import SentenceKind
+
+TITLE_WORDS = 40
+CAPTION_WORDS = 30
+CREDITED_WORDS = 60
+BYLINE_WORDS = 10
+_PARAGRAPH_WORDS = 8
+_TAIL_BLOCKS = 4
+
+_FINAL = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
+_COMPLETE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_SENTENCE_END_INSIDE = re.compile(r"[.!?…]\s")
+# Openings of a sentence that lost its full stop, rather than of a caption.
+_NARRATIVE = frozenset(
+    """
+    vào đến ngày năm theo nếu khi sau trước tuy nhưng và do vì để ngoài từ mặc đồng cũng nó chúng đó đây tính mùa
+    in on at it they however when after before if since and but because although
+    """.split()
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_LIST_MARK = re.compile(r"(?:[-–—•*+·○▪►|#]|\(?(?:\d{1,3}|\w|[ivxIVX]{1,5})[.)])\s")
+_CREDIT = re.compile(
+    r"(?:^|[\s.(\[/|–—-])(?:(?:Ảnh|ẢNH|Nguồn ảnh|Ảnh minh h(?:ọa|oạ)|Đồ h(?:ọa|oạ)|Photos?|Photograph|Image|Picture"
+    r"|Illustration)\s*(?:[:：]|by\b)\s*[^.!?:]{1,50}\.?[^\s\w]{0,2}|(?:Ảnh|ảnh) minh h(?:ọa|oạ)[^\w]{0,3})$"
+)
+_CREDIT_INITIALS = re.compile(r"(?:Ảnh|ẢNH|Photos?|Image)\s*[:：]\s*(?:\w\.){1,4}\w?\.?[)\]]?$")
+_SOURCE_URL = re.compile(
+    r"(?:Nguồn|NGUỒN|Theo|Source|Via|Xem thêm)\b[^:\n]{0,60}[:：]\s*(?:https?://|www\.)\S+$|https?://\S+$"
+)
+_SOURCE_NAME = re.compile(
+    r"\(?(?:Nguồn|NGUỒN|Source)\s*[:：]\s*\S[^.!?]{0,60}\.?\)?$|\(?Theo\s+[^.!?,;:]{2,40}\)?$"
+)
+_ROLE = re.compile(
+    r"(?:(?:Bài|Tin|Ảnh|Thực hiện|Tác giả|Phóng viên|Biên dịch|Tổng hợp)(?:\s*(?:,|và|-|&)\s*(?:bài|tin|ảnh|clip))*"
+    r"\s*[:：]|By|PV|Reporter[:：]?)\s+(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+_NAME_JOIN = re.compile(r"\s+(?:và|and|&|-|–|—|/|\|)\s+|\s*[,/|–—&]\s*|\s+-\s+")
+
+
+def classify_blocks(blocks: Sequence[str], title: str | None = None) -> list[SentenceKind]:
+    """One kind a block. `blocks` are trimmed and in the order of the text."""
+    kinds = [SentenceKind.SOURCE if _SOURCE_URL.match(block) else SentenceKind.PROSE for block in blocks]
+    if blocks and (is_title_line(blocks[0], len(blocks) > 1) or (title is not None and blocks[0] == title)):
+        kinds[0] = SentenceKind.TITLE
+    _mark_captions(blocks, kinds)
+    _mark_tail(blocks, kinds)
+    return kinds
+
+
+def is_title_line(line: str, has_more: bool) -> bool:
+    """Whether the first line of an article reads as its title: short, no final punctuation, and something follows."""
+    return (
+        has_more
+        and not _FINAL.search(line)
+        and not _LIST_MARK.match(line)
+        and not _SOURCE_URL.match(line)
+        and _LETTER.search(line) is not None
+        and len(line) <= 8 * TITLE_WORDS
+        and len(line.split()) <= TITLE_WORDS
+    )
+
+
+def _mark_captions(blocks: Sequence[str], kinds: list[SentenceKind]) -> None:
+    for index, block in enumerate(blocks):
+        if kinds[index] is SentenceKind.PROSE and _has_credit(block):
+            kinds[index] = SentenceKind.CAPTION
+    for index in range(1, len(blocks) - 1):
+        if kinds[index] is SentenceKind.PROSE and _is_bare_caption(blocks, kinds, index):
+            kinds[index] = SentenceKind.CAPTION
+
+
+def _has_credit(block: str) -> bool:
+    if len(block) > 10 * CREDITED_WORDS or len(block.split()) > CREDITED_WORDS:
+        return False
+    return _CREDIT.search(block) is not None or _CREDIT_INITIALS.search(block) is not None
+
+
+def _is_bare_caption(blocks: Sequence[str], kinds: Sequence[SentenceKind], index: int) -> bool:
+    """A short line without final punctuation that stands alone between complete paragraphs."""
+    block, before, after = blocks[index], index - 1, index + 1
+    if not _looks_bare(block):
+        return False
+    if kinds[before] is SentenceKind.TITLE:
+        return False
+    return _is_settled(blocks, kinds, before) and _is_settled(blocks, kinds, after)
+
+
+def _looks_bare(block: str) -> bool:
+    words = len(block.split())
+    return (
+        2 <= words <= CAPTION_WORDS
+        and len(block) <= 8 * CAPTION_WORDS
+        and not _FINAL.search(block)
+        and not _LIST_MARK.match(block)
+        and (block[0].isupper() or block[0] in '“"')
+    )
+
+
+def _is_settled(blocks: Sequence[str], kinds: Sequence[SentenceKind], index: int) -> bool:
+    if kinds[index] is SentenceKind.CAPTION:
+        return True
+    if kinds[index] is not SentenceKind.PROSE or _COMPLETE.search(blocks[index]) is None:
+        return False
+    return len(blocks[index].split()) >= _PARAGRAPH_WORDS  # less is a heading, or an item of a list
+
+
+def _mark_tail(blocks: Sequence[str], kinds: list[SentenceKind]) -> None:
+    """Bylines and sources stand after the last complete paragraph, and are few."""
+    tail: list[int] = []
+    for index in range(len(blocks) - 1, 0, -1):
+        if kinds[index] is SentenceKind.PROSE:
+            kind = _tail_kind(blocks[index])
+            if kind is None:
+                break
+            tail.append(index)
+    if len(tail) < _TAIL_BLOCKS and any(
+        _COMPLETE.search(block) for block in blocks[: len(blocks) - len(tail)]
+    ):
+        for index in tail:
+            kinds[index] = _tail_kind(blocks[index]) or SentenceKind.PROSE
+
+
+def _tail_kind(block: str) -> SentenceKind | None:
+    if len(block) > 120 or len(block.split()) > BYLINE_WORDS + 4:
+        return None
+    if _SOURCE_NAME.match(block):
+        return SentenceKind.SOURCE
+    role = _ROLE.match(block)
+    return SentenceKind.BYLINE if _is_names(role.group("name") if role else block) else None
+
+
+def _is_names(line: str) -> bool:
+    """Whether the line consists of personal names: two to five capitalised words each, or initials."""
+    names = [name for name in _NAME_JOIN.split(line.strip("()*_ ")) if name]
+    return 0 < len(names) <= 3 and len(line.split()) <= BYLINE_WORDS and all(map(_is_name, names))
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?", name):
+        return name.isupper()
+    return 2 <= len(words) <= 5 and all(
+        word[0].isupper() and re.fullmatch(r"[^\W\d_]+\.?", word) for word in words
+    )

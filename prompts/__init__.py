@@ -1,0 +1,1 @@
+"""Prompts as files with declared variables, and the strict loader that renders them."""

@@ -1,0 +1,1 @@
+"""What a person runs: the `trichdan` command and example client scripts."""

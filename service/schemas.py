@@ -1,0 +1,211 @@
+"""The wire: what goes in and out of the HTTP API, as in the contract. Also what the Python client returns.
+
+Offsets are half-open spans in Unicode code points of the article's text (`start`, `end`) or of the answer
+(`answer_spans`). Import-light on purpose: scripts load this without FastAPI, Chroma or a model.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+QUESTION_MAX = 2_000
+"""Longest question or query, in code points after trimming."""
+
+TOP_K_MAX = 50
+
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_MAX)]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+class Mode(StrEnum):
+    """Who writes the answer."""
+
+    AUTO = "auto"
+    EXTRACTIVE = "extractive"
+    LLM = "llm"
+
+
+class Reason(StrEnum):
+    """Why a question was not answered."""
+
+    EMPTY_INDEX = "empty_index"
+    NO_EVIDENCE = "no_evidence"
+    LOW_CONFIDENCE = "low_confidence"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+    CITATION_FAILED = "citation_failed"
+
+
+class Degraded(StrEnum):
+    """Why the LLM's answer was not used, and the answer is extractive instead."""
+
+    LLM_UNREACHABLE = "llm_unreachable"
+    LLM_TIMEOUT = "llm_timeout"
+    LLM_BAD_OUTPUT = "llm_bad_output"
+
+
+class Wire(BaseModel):
+    """Base of requests: unknown fields are refused, so that a typing error is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Message(Wire):
+    """One turn of the conversation before the question."""
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=20_000)
+
+
+class Filters(Wire):
+    """Which articles may be used. Dates may be partial and are inclusive at both ends."""
+
+    published_from: PartialDate | None = None
+    published_to: PartialDate | None = None
+    article_ids: list[str] | None = Field(default=None, max_length=1_000)
+    source: str | None = None
+
+
+class AskRequest(Wire):
+    """Body of `POST /v1/ask`."""
+
+    question: Question
+    history: list[Message] = Field(default_factory=list, max_length=50)
+    top_k: int = Field(default=8, ge=1, le=TOP_K_MAX)
+    filters: Filters | None = None
+    mode: Mode = Mode.AUTO
+    stream: bool = False
+
+
+class SearchRequest(Wire):
+    """Body of `POST /v1/search`."""
+
+    query: Question
+    top_k: int = Field(default=8, ge=1, le=TOP_K_MAX)
+    filters: Filters | None = None
+
+
+class Hit(BaseModel):
+    """A retrieved passage. `score` orders hits of one query, best first; it is not comparable across queries."""
+
+    passage_id: str
+    article_id: str
+    title: str | None
+    published: str | None
+    url: str | None
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+class Citation(BaseModel):
+    """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`."""
+
+    marker: int
+    article_id: str
+    title: str | None
+    published: str | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+    article_sha256: str
+    passage_id: str
+    score: float
+    answer_spans: list[tuple[int, int]]
+
+
+class Usage(BaseModel):
+    """Tokens that the LLM reports to have used for this answer."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+class Answer(BaseModel):
+    """Body of the response to `POST /v1/ask`; the contract describes each field."""
+
+    id: str
+    question: str
+    answered: bool
+    reason: Reason | None
+    reason_text: str | None = None
+    answer: str
+    mode: Literal["extractive", "llm"]
+    model: str | None
+    language: str
+    confidence: float = Field(ge=0, le=1)
+    degraded: Degraded | None
+    citations: list[Citation]
+    nearest: list[Hit] = Field(default_factory=list)
+    dropped_citations: int = 0
+    usage: Usage | None = None
+    index: str
+    timings_ms: dict[str, float]
+
+
+class SearchResponse(BaseModel):
+    """Body of the response to `POST /v1/search`, hits best first."""
+
+    query: str
+    hits: list[Hit]
+    timings_ms: dict[str, float]
+
+
+class ArticleSummary(BaseModel):
+    """An article without its text. `characters` are code points."""
+
+    id: str
+    title: str | None
+    published: str | None
+    url: str | None
+    source: str | None
+    language: str | None
+    article_sha256: str
+    characters: int
+    passages: int
+
+
+class ArticleFull(ArticleSummary):
+    """An article with its text, which every offset refers to."""
+
+    text: str
+
+
+class ArticlePage(BaseModel):
+    """One page of articles, ordered by id. `next_cursor` is null on the last page."""
+
+    articles: list[ArticleSummary]
+    next_cursor: str | None
+    total: int
+
+
+class ArticlePut(Wire):
+    """Body of `PUT /v1/articles/{id}`."""
+
+    text: str
+    title: str | None = None
+    published: PartialDate | None = None
+    url: str | None = None
+    source: str | None = None
+
+
+class ArticleWritten(ArticleSummary):
+    """What a write did."""
+
+    status: Literal["added", "updated", "unchanged"]
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 `application/problem+json`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    retryable: bool
+    request_id: str

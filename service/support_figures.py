@@ -1,0 +1,246 @@
+"""Numbers and dates in Vietnamese and English text, as values that can be compared. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from service.support_lexicon import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number: its value, the class of its unit ("" if it has none that is known), and its place in the text.
+
+    `bound` is "over", "under" or "" (exact or approximate), `turn` is "up", "down" or "" from a word beside it.
+    """
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    bound: str = ""
+    turn: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, possibly partial: what isn't said is None."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+
+_MONTHS_EN = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"), 1)
+    for name in names.split()
+}  # fmt: skip
+_MONTHS_VI = {name: number for number, name in enumerate("một hai ba tư năm sáu bảy tám chín mười".split(), 1)}
+_M = "|".join(sorted(_MONTHS_EN, key=len, reverse=True))
+_Y = r"(?P<y>1\d{3}|20\d\d|21\d\d)"
+_D, _MO = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>1[0-2]|0?[1-9])"
+_ORD = r"(?:st|nd|rd|th)?"
+_DATE_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?<![\d.,/-]){_Y}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
+        rf"(?<![\d.,/-]){_D}\s*([/.\-–])\s*{_MO}\s*\2\s*{_Y}(?![\d])",
+        rf"(?:ngày\s+)?(?:mùng\s+|mồng\s+)?(?<![\d.,/-]){_D}\s+tháng\s+{_MO}(?!\d)(?:\s*(?:,|/|-)?\s*(?:năm\s+)?{_Y}(?!\d))?",
+        rf"tháng\s+{_MO}(?:\s*[/\-,]\s*|\s+năm\s+|\s+){_Y}(?!\d)",
+        rf"\b{_D}{_ORD}\s+(?:of\s+)?(?P<en>{_M})\b\.?(?:,?\s+{_Y}(?!\d))?",
+        rf"\b(?P<en>{_M})\.?\s+{_D}{_ORD}\b(?![\d%])(?:,?\s+{_Y}(?!\d))?",
+        rf"\b(?P<en>{_M})\.?,?\s+(?:of\s+)?{_Y}(?!\d)",
+        rf"(?<![\d.,/-]){_MO}\s*[/-]\s*{_Y}(?![\d/-])",
+        rf"(?<![\d.,/\-]){_D}\s?[/-]\s?{_MO}(?![\d/]|-\d|[.,]\d|\s*%)",
+        rf"tháng\s+{_MO}(?!\d)",
+        r"\b(?P<en>january|february|april|june|july|august|september|october|november|december)\b",
+        rf"(?<![\d.,]){_Y}(?![\d%]|[.,]\d)(?!\s*(?:%|người|xe|tỷ|triệu|nghìn|km|people|million|billion|percent|per cent))",
+    )
+)  # fmt: skip
+
+_SMALL_VI = dict(zip("không một hai ba bốn năm sáu bảy tám chín mười".split(), range(11), strict=True)) | {"tư": 4}
+_SMALL_EN = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split(),
+        range(21),
+        strict=True,
+    )
+) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_UNIT_FORMS = {
+    "%": "%, phần trăm, percent, per cent, percentage points",
+    "year": "năm, years, year, tuổi, years old",
+    "month": "tháng, months, month",
+    "week": "tuần, weeks, week",
+    "day": "ngày, days, day",
+    "hour": "giờ, tiếng, hours, hour",
+    "minute": "phút, minutes, minute",
+    "km": "km, kilomet, kilometres, kilometers, ki lô mét, kilometre",
+    "m": "mét, metres, meters, m",
+    "kg": "kg, kilogram, kilograms, ki lô gam",
+    "tonne": "tấn, tonnes, tons",
+    "ha": "ha, héc ta, hecta, hectares",
+    "dong": "đồng, vnd, vnđ, dong",
+    "dollar": "usd, đô la, dollars, dollar",
+    "euro": "euro, euros",
+    "person": "người, people, persons",
+    "province": "tỉnh, provinces",
+    "country": "nước, quốc gia, countries, nations",
+    "vehicle": "xe, mô tô, motorcycles, motorbikes, vehicles, cars",
+}
+_UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
+_UNIT = re.compile(r"\s*-?\s*(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")(?!\w)", re.I)
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE
+)
+_WORDS = re.compile(
+    r"\b(" + "|".join(sorted({*_SMALL_VI, *_SMALL_EN} - {"không", "năm", "một", "one", "zero"}, key=len, reverse=True)) + r")\b", re.I
+)
+_SCALE = re.compile(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
+_OVER = "hơn|trên|quá|vượt|vượt quá|ít nhất|tối thiểu|không dưới|more than|over|above|at least|exceeding|exceeded|no less than"
+_UNDER = "dưới|chưa đến|chưa tới|gần|không quá|tối đa|nhiều nhất|less than|under|below|nearly|almost|at most|up to|fewer than"
+_BOUNDS = (("under", re.compile(rf"\b(?:{_UNDER})\s+$", re.I)), ("over", re.compile(rf"\b(?:{_OVER})\s+$", re.I)))
+_UP = "tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|increas\\w+|rose|rise|risen|rising|grew|grow\\w*|up|higher|surg\\w+|climb\\w+|gain\\w*"
+_DOWN = "giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|decreas\\w+|fell|fall\\w*|drop\\w*|declin\\w+|down|lower\\w*|reduc\\w+|cut|shr[aiu]nk\\w*"
+_TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
+
+
+def figures_and_days(text: str) -> tuple[list[Figure], list[Day]]:
+    """The numbers and the dates of `text`. A date's digits are no numbers; a lone year (1000 to 2199) is a date."""
+    days, rest = _take_days(text)
+    return _figures(rest), days
+
+
+def _take_days(text: str) -> tuple[list[Day], str]:
+    """The dates of `text`, and the text with them blanked out (same length)."""
+    days: list[Day] = []
+    for form in _DATE_FORMS:
+        def blank(match: re.Match[str]) -> str:
+            days.append(_day(match))
+            return "\x00" * len(match.group())
+
+        text = form.sub(blank, text)
+    return days, text.replace("\x00", "_")
+
+
+def _day(match: re.Match[str]) -> Day:
+    """The date of one match of any form."""
+    parts = match.groupdict()
+    month = _MONTHS_EN[parts["en"].lower()] if parts.get("en") else parts.get("m")
+    year, day = parts.get("y"), parts.get("d")
+    return Day(int(year) if year else None, int(month) if month else None, int(day) if day else None)
+
+
+def _figures(text: str) -> list[Figure]:
+    """The numbers of a text without dates, written in digits or as words."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        if match.start() and text[match.start() - 1].isalpha() and not _time_like(text, match.start()):
+            continue
+        found.append(_figure(text, match.start(), match.end(), number(match.group())))
+    for match in _WORDS.finditer(text):
+        word = match.group().lower()
+        found.append(_figure(text, match.start(), match.end(), Decimal(_SMALL_VI.get(word, _SMALL_EN.get(word, 0)))))
+    return found
+
+
+def _time_like(text: str, at: int) -> bool:
+    """Whether the digits at `at` follow the "h" of a time ("8h30")."""
+    return text[at - 1] in "hHg" and text[at - 2 : at - 1].isdigit()
+
+
+def number(written: str) -> Decimal:
+    """The value of digits with separators: "1.234,5" and "1,234.5" are equal; three digits after one are thousands."""
+    written = written.replace("\u00a0", "")
+    marks = [char for char in written if char in ".,"]
+    if not marks:
+        return Decimal(written)
+    head, _, tail = written.rpartition(marks[-1])
+    grouped = len(tail) == 3 and (len(set(marks)) == 1) and not head.startswith("0")
+    if grouped or (len(marks) > 1 and len(set(marks)) == 1):
+        return Decimal(re.sub(r"[.,]", "", written))
+    return Decimal(re.sub(r"[.,]", "", head) + "." + tail)
+
+
+def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
+    """A number with the scale and unit after it, and the bound and turn beside it."""
+    after = end
+    while scale := _SCALE.match(text, after):
+        value *= Decimal(10) ** _SCALES[scale.group(1).lower()]
+        after = scale.end()
+    unit = _UNIT.match(text, after)
+    bound = next((name for name, form in _BOUNDS if form.search(text[max(0, start - 24) : start])), "")
+    return Figure(value, _UNITS[unit.group(1).lower()] if unit else "", start, end, bound, _turn(text, start, after),
+                  text[start:end])  # fmt: skip
+
+
+def _turn(text: str, start: int, end: int) -> str:
+    """The direction of a number: the nearest direction word before it in its clause, else shortly after it."""
+    clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[-1]
+    before = [(match.end(), name) for name, form in _TURNS for match in form.finditer(clause)]
+    if before:
+        return max(before)[1]
+    following = re.split(r"[,;.](?!\d)", text[end : end + 28])[0]
+    after = [(match.start(), name) for name, form in _TURNS for match in form.finditer(following)]
+    return min(after)[1] if after else ""
+
+
+def uncarried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day]) -> list[str]:
+    """The stated numbers that no number of the evidence carries, as written. Small counting words must not be new."""
+    return [figure.text for figure in stated if not any(_carries(other, figure) for other in _with_days(evidence, days))]
+
+
+def _with_days(evidence: Sequence[Figure], days: Sequence[Day]) -> list[Figure]:
+    """The evidence's numbers, and its years, which a statement may hold as plain numbers."""
+    years = [Figure(Decimal(day.year), "", 0, 0) for day in days if day.year]
+    return [*evidence, *years]
+
+
+def _carries(evidence: Figure, stated: Figure) -> bool:
+    """Whether a number of the evidence says the same: value, unit if both have one, bound and direction."""
+    if evidence.value != stated.value:
+        return False
+    if evidence.unit != stated.unit and evidence.unit and stated.unit:
+        return False
+    if "%" in (evidence.unit, stated.unit) and evidence.unit != stated.unit:
+        return False
+    if stated.turn and evidence.turn and stated.turn != evidence.turn:
+        return False
+    return stated.bound in ("", evidence.bound)
+
+
+def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Sequence[Day]) -> list[Day]:
+    """The stated dates that no date of the evidence carries; the header's (published, title) may complete one."""
+    years = {day.year for day in evidence if day.year}
+    told = {day.year for day in stated}
+    free = not years or bool(years & told)
+    known = list(evidence)
+    for day in evidence:
+        known += [replace(day, year=head.year, month=day.month or head.month) for head in header if _completes(head, day)]
+    if free:
+        known += header
+    return [day for day in stated if not any(_says(other, day) for other in known)]
+
+
+def _completes(header: Day, day: Day) -> bool:
+    """Whether a header's date may lend its year (and month) to an incomplete one."""
+    return header.year is not None and day.year is None and None in {header.month, day.month, header.month and day.month}|{
+        None if header.month == day.month else 0
+    }
+
+
+def _says(evidence: Day, stated: Day) -> bool:
+    """Whether every part of a stated date stands in one date of the evidence."""
+    pairs = ((stated.year, evidence.year), (stated.month, evidence.month), (stated.day, evidence.day))
+    if all(part is None or part == other for part, other in pairs):
+        return True
+    swapped = (stated.month, stated.day) == (evidence.day, evidence.month) and stated.day is not None
+    return swapped and stated.year in (None, evidence.year) and (stated.day or 0) <= 12
