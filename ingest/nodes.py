@@ -106,16 +106,10 @@ class ArticleSplitter(NodeParser):
         """Name under which LlamaIndex serialises the component."""
         return "ArticleSplitter"
 
-    def _parse_nodes(
-        self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any
-    ) -> list[BaseNode]:
+    def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any) -> list[BaseNode]:
         articles = [to_article(node) for node in nodes]
-        return [
-            to_node(passage, article) for article in articles for passage in chunk(article, self.chunking)
-        ]
+        return [to_node(passage, article) for article in articles for passage in chunk(article, self.chunking)]
 
-    def _postprocess_parsed_nodes(
-        self, nodes: list[BaseNode], parent_doc_map: dict[str, Document]
-    ) -> list[BaseNode]:
+    def _postprocess_parsed_nodes(self, nodes: list[BaseNode], parent_doc_map: dict[str, Document]) -> list[BaseNode]:
         # LlamaIndex would search for each text in its document and take the first that is equal: ours are exact.
         return nodes

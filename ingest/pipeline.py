@@ -212,7 +212,7 @@ class Ingestor:
         lock.acquire(self.settings.lock_wait)
         own = None
         try:
-            indexes = self._indexes
+            indexes = self._indexes if self._indexes and self._indexes.owned else None
             if indexes is None:
                 own = Indexes(self.settings, self.catalog, "ingest")
                 indexes = own if own.try_open() else None

@@ -1,4 +1,4 @@
-"""Where a sentence ends: full stops that are ends, and those of abbreviations, initials, dates and list numbers. Pure."""
+"""Where a sentence ends: which full stops do, and which belong to abbreviations, initials, dates, numbers. Pure."""
 
 from __future__ import annotations
 
@@ -10,32 +10,39 @@ _OPENERS = re.compile(r"[\"'“‘«(\[{*_\s\u200b\ufeff]*")
 _LOOKBACK = 40
 _INITIALS = re.compile(r"(?:\w\.)*[A-ZĐ]")  # Ý, Á and Ô are words
 _WORD = re.compile(r"\w+")
-_DOTTED_DATE = re.compile(r"\d{1,2}\. ?\d{2,4}\b")
+_DATE_SO_FAR = re.compile(r"(?<!\d)(?:\d{1,2}\. ?)?\d{1,2}$")
+_DATE_TO_COME = re.compile(r"\d{1,2}\. ?\d{4}\b|\d{4}\b")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-zđA-ZĐ])")
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Titles and the like, before a name: never an end. Compared without case, but the text must write a capital.
-_BEFORE_NAME = frozenset(
+_BEFORE_NAME = _words(
     """
     ths th.s ts gs pgs bs bsck ks kts ls ds tp t.p tx tt trg nxb mr mrs ms dr prof rev messrs lt sgt capt col maj
-    """.split()
+    """
 )
-_SMALL_BEFORE_NAME = frozenset("tp tr đ/c vs cf".split())
-_BEFORE_NUMBER = frozenset("no nos số tr p pp q đ t đt vol ch sec art fig ver st điều khoản mục hình bảng".split())
+_SMALL_BEFORE_NAME = _words("tp tr đ/c vs cf")
+_MONTHS = _words("jan feb mar apr jun jul aug sept sep oct nov dec")
+_BEFORE_NUMBER = _MONTHS | _words("no nos số tr p pp q đ t đt vol ch sec art fig ver st điều khoản mục hình bảng")
 # May end a sentence or not: the word that follows decides.
-_EITHER = frozenset(
+_EITHER = _MONTHS | _words(
     """
     jr sr inc ltd co corp bros st ave mt u.s u.k u.n a.m p.m i.e e.g et al hlv pv gđ pgđ tgđ ptgđ cn nv nsnd nsưt
-    ngnd ngưt gov sen rep gen ph.d no vol jan feb mar apr jun jul aug sept sep oct nov dec
-    """.split()
+    ngnd ngưt gov sen rep gen ph.d no vol
+    """
 )
 _PLACES = frozenset("QPHXT")  # quận, phường, huyện, xã, tỉnh or thành phố
-_STARTERS = frozenset(
+_STARTERS = _words(
     """
     nó tuy trong theo đây đó khi sau trước từ với tại các những một hai đến vì do nếu để bên ngoài nhưng và còn cũng
     tên nơi ta dưới tổng gần hầu kể bởi phần bài việc sự cuộc loài cả mỗi mọi nhiều thời cuối đầu riêng như người
     ông bà anh chị cô hiện ngày năm tháng mặc dù cùng nhiên đồng chúng tôi họ được bị có
     the a an in on at it he she they we i this that these those his her their its but and however when after
-    """.split()
+    """
 )
 
 
@@ -66,7 +73,9 @@ def _missing_space(text: str, start: int, end: int, match: re.Match[str]) -> boo
         return False
     if before.islower():
         return len(before) > 1 and before not in _SMALL_BEFORE_NAME and match.group() in {".", "!", "?", ".”", '."'}
-    return len(before) > 2 and before.istitle() and before.lower() not in _BEFORE_NAME | _EITHER and match.group() == "."
+    return (
+        len(before) > 2 and before.istitle() and before.lower() not in _BEFORE_NAME | _EITHER and match.group() == "."
+    )
 
 
 def _token_before(text: str, start: int, stop: int) -> str:
@@ -88,9 +97,8 @@ def _is_abbreviation(text: str, start: int, stop: int, following: int, end: int)
     if _is_enumerator(text, start, stop, token) or low in _SMALL_BEFORE_NAME:
         return True
     if text[following].isdigit():
-        dotted_date = re.fullmatch(r"\d{1,2}", token) and _DOTTED_DATE.match(text, following, end)
-        return low in _BEFORE_NUMBER or dotted_date is not None
-    if low in _BEFORE_NAME and token[0].isupper():
+        return low in _BEFORE_NUMBER or _is_dotted_date(text, start, stop, following, end)
+    if low.rsplit(".", 1)[-1] in _BEFORE_NAME and token[0].isupper():
         return True
     word = _word_at(text, following, end)
     if _INITIALS.fullmatch(token):
@@ -99,9 +107,18 @@ def _is_abbreviation(text: str, start: int, stop: int, following: int, end: int)
 
 
 def _ends_in_a_letter(text: str, start: int, stop: int, letter: str, word: str) -> bool:
-    """Whether a single capital is no initial: "vitamin C. Cần …", a Vietnamese word between small letters and it."""
+    """Whether capitals at the end aren't a name's initials: "vitamin C. Cần …", "chị N.T.H. Công an …"."""
+    if word.isascii():
+        return False  # perhaps a foreign name; Vietnamese ones begin with no initials
     before = _token_before(text, start, stop - len(letter) - 1)
-    return len(letter) == 1 and letter not in _PLACES and before.islower() and not word.isascii()
+    return len(letter) > 1 or (letter not in _PLACES and before.islower())
+
+
+def _is_dotted_date(text: str, start: int, stop: int, following: int, end: int) -> bool:
+    """Whether the full stop is one of those in "5. 10. 1990"."""
+    so_far = _DATE_SO_FAR.search(text, max(start, stop - 7), stop)
+    to_come = _DATE_TO_COME.match(text, following, end)
+    return so_far is not None and to_come is not None and ("." in so_far.group()) != ("." in to_come.group())
 
 
 def _is_enumerator(text: str, start: int, stop: int, token: str) -> bool:

@@ -22,12 +22,11 @@ _FINAL = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
 _COMPLETE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE_END_INSIDE = re.compile(r"[.!?…]\s")
 # Openings of a sentence that lost its full stop, rather than of a caption.
-_NARRATIVE = frozenset(
-    """
-    vào đến ngày năm theo nếu khi sau trước tuy nhưng và do vì để ngoài từ mặc đồng cũng nó chúng đó đây tính mùa
+_NARRATIVE_WORDS = """
+    vào đến ngày năm theo trong nếu khi sau trước tuy nhưng và do vì để ngoài từ mặc đồng cũng nó chúng đó đây tính mùa
     in on at it they however when after before if since and but because although
-    """.split()
-)
+    """
+_NARRATIVE = frozenset(_NARRATIVE_WORDS.split())
 _LETTER = re.compile(r"[^\W\d_]")
 _LIST_MARK = re.compile(r"(?:[-–—•*+·○▪►|#]|\(?(?:\d{1,3}|\w|[ivxIVX]{1,5})[.)])\s")
 _CREDIT = re.compile(
@@ -38,9 +37,7 @@ _CREDIT_INITIALS = re.compile(r"(?:Ảnh|ẢNH|Photos?|Image)\s*[:：]\s*(?:\w\.
 _SOURCE_URL = re.compile(
     r"(?:Nguồn|NGUỒN|Theo|Source|Via|Xem thêm)\b[^:\n]{0,60}[:：]\s*(?:https?://|www\.)\S+$|https?://\S+$"
 )
-_SOURCE_NAME = re.compile(
-    r"\(?(?:Nguồn|NGUỒN|Source)\s*[:：]\s*\S[^.!?]{0,60}\.?\)?$|\(?Theo\s+[^.!?,;:]{2,40}\)?$"
-)
+_SOURCE_NAME = re.compile(r"\(?(?:Nguồn|NGUỒN|Source)\s*[:：]\s*\S[^.!?]{0,60}\.?\)?$|\(?Theo\s+[^.!?,;:]{2,40}\)?$")
 _ROLE = re.compile(
     r"(?:(?:Bài|Tin|Ảnh|Thực hiện|Tác giả|Phóng viên|Biên dịch|Tổng hợp)(?:\s*(?:,|và|-|&)\s*(?:bài|tin|ảnh|clip))*"
     r"\s*[:：]|By|PV|Reporter[:：]?)\s+(?P<name>\S.*)$",
@@ -52,11 +49,17 @@ _NAME_JOIN = re.compile(r"\s+(?:và|and|&|-|–|—|/|\|)\s+|\s*[,/|–—&]\s*|
 def classify_blocks(blocks: Sequence[str], title: str | None = None) -> list[SentenceKind]:
     """One kind a block. `blocks` are trimmed and in the order of the text."""
     kinds = [SentenceKind.SOURCE if _SOURCE_URL.match(block) else SentenceKind.PROSE for block in blocks]
+    kinds = [_heading_or(kind, block) for kind, block in zip(kinds, blocks, strict=True)]
     if blocks and (is_title_line(blocks[0], len(blocks) > 1) or (title is not None and blocks[0] == title)):
         kinds[0] = SentenceKind.TITLE
     _mark_captions(blocks, kinds)
     _mark_tail(blocks, kinds)
     return kinds
+
+
+def _heading_or(kind: SentenceKind, block: str) -> SentenceKind:
+    """A Markdown heading is a title line wherever it stands."""
+    return SentenceKind.TITLE if re.match(r"#{1,6}\s", block) and not _FINAL.search(block) else kind
 
 
 def is_title_line(line: str, has_more: bool) -> bool:
@@ -104,7 +107,9 @@ def _looks_bare(block: str) -> bool:
         and len(block) <= 8 * CAPTION_WORDS
         and not _FINAL.search(block)
         and not _LIST_MARK.match(block)
-        and (block[0].isupper() or block[0] in '“"')
+        and block[0].isupper()
+        and not _SENTENCE_END_INSIDE.search(block)
+        and block.split(None, 1)[0].lower().strip(",") not in _NARRATIVE
     )
 
 
@@ -125,9 +130,7 @@ def _mark_tail(blocks: Sequence[str], kinds: list[SentenceKind]) -> None:
             if kind is None:
                 break
             tail.append(index)
-    if len(tail) < _TAIL_BLOCKS and any(
-        _COMPLETE.search(block) for block in blocks[: len(blocks) - len(tail)]
-    ):
+    if len(tail) < _TAIL_BLOCKS and any(_COMPLETE.search(block) for block in blocks[: len(blocks) - len(tail)]):
         for index in tail:
             kinds[index] = _tail_kind(blocks[index]) or SentenceKind.PROSE
 
@@ -151,6 +154,4 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?", name):
         return name.isupper()
-    return 2 <= len(words) <= 5 and all(
-        word[0].isupper() and re.fullmatch(r"[^\W\d_]+\.?", word) for word in words
-    )
+    return 2 <= len(words) <= 5 and all(word[0].isupper() and re.fullmatch(r"[^\W\d_]+\.?", word) for word in words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.models import Sentence, SentenceKind
 from ingest.sentence_ends import END, is_end
@@ -103,7 +104,7 @@ def _looks_wrapped(text: str, lines: list[Span]) -> bool:
     width = max(end - start for start, end in lines)
     if not 50 <= width <= 140:
         return False
-    for (start, end), (next_start, next_end) in zip(lines, lines[1:], strict=False):
+    for (start, end), (next_start, next_end) in pairwise(lines):
         first_word = text[next_start:next_end].split(None, 1)[0]
         if end - start + 1 + len(first_word) <= width:
             return False
@@ -173,8 +174,7 @@ def _cut_at(text: str, words: list[Span], first: int) -> int:
     begin = words[first][0]
     limit = first + 1
     while (
-        limit < min(len(words), first + PIECE_WORDS)
-        and words[limit][1] - begin <= PIECE_WORDS * _CHARACTERS_PER_WORD
+        limit < min(len(words), first + PIECE_WORDS) and words[limit][1] - begin <= PIECE_WORDS * _CHARACTERS_PER_WORD
     ):
         limit += 1
     if limit >= len(words):

@@ -39,7 +39,7 @@ _TONES |= {"ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "
 _TONE = re.compile("|".join(_TONES))
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*%?|[^\W\d_]+")
-_TRIM = " \"-.,;:()[]"
+_TRIM = ' "-.,;:()[]'
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,16 +36,18 @@ class Day:
 
 
 _MONTHS_EN = {
-    name: number
-    for number, names in enumerate(
+    name: at
+    for at, names in enumerate(
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
          "september sep sept", "october oct", "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_MONTHS_VI = {name: number for number, name in enumerate("một hai ba tư năm sáu bảy tám chín mười".split(), 1)}
 _M = "|".join(sorted(_MONTHS_EN, key=len, reverse=True))
 _Y = r"(?P<y>1\d{3}|20\d\d|21\d\d)"
 _D, _MO = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>1[0-2]|0?[1-9])"
+_NO_UNIT = (
+    r"(?!\s*(?:%|người|xe|tỷ|tỉ|triệu|nghìn|km|kg|tấn|people|persons|million|billion|percent|per cent))"
+)
 _ORD = r"(?:st|nd|rd|th)?"
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -58,14 +60,14 @@ _DATE_FORMS = tuple(
         rf"\b(?P<en>{_M})\.?\s+{_D}{_ORD}\b(?![\d%])(?:,?\s+{_Y}(?!\d))?",
         rf"\b(?P<en>{_M})\.?,?\s+(?:of\s+)?{_Y}(?!\d)",
         rf"(?<![\d.,/-]){_MO}\s*[/-]\s*{_Y}(?![\d/-])",
-        rf"(?<![\d.,/\-]){_D}\s?[/-]\s?{_MO}(?![\d/]|-\d|[.,]\d|\s*%)",
+        rf"(?<![\d.,/\-]){_D}\s?[/-]\s?{_MO}(?![\d/]|-\d|[.,]\d){_NO_UNIT}",
         rf"tháng\s+{_MO}(?!\d)",
         r"\b(?P<en>january|february|april|june|july|august|september|october|november|december)\b",
-        rf"(?<![\d.,]){_Y}(?![\d%]|[.,]\d)(?!\s*(?:%|người|xe|tỷ|triệu|nghìn|km|people|million|billion|percent|per cent))",
+        rf"(?<![\d.,]){_Y}(?![\d%]|[.,]\d){_NO_UNIT}",
     )
 )  # fmt: skip
 
-_SMALL_VI = dict(zip("không một hai ba bốn năm sáu bảy tám chín mười".split(), range(11), strict=True)) | {"tư": 4}
+_SMALL_VI = dict(zip("không một hai ba bốn năm sáu bảy tám chín mười".split(), range(11), strict=True))
 _SMALL_EN = dict(
     zip(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -74,7 +76,17 @@ _SMALL_EN = dict(
         strict=True,
     )
 ) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_SCALES = {
+    "nghìn": 3,
+    "ngàn": 3,
+    "triệu": 6,
+    "tỷ": 9,
+    "tỉ": 9,
+    "thousand": 3,
+    "million": 6,
+    "billion": 9,
+    "trillion": 12,
+}
 _UNIT_FORMS = {
     "%": "%, phần trăm, percent, per cent, percentage points",
     "year": "năm, years, year, tuổi, years old",
@@ -97,17 +109,23 @@ _UNIT_FORMS = {
     "vehicle": "xe, mô tô, motorcycles, motorbikes, vehicles, cars",
 }
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
-_UNIT = re.compile(r"\s*-?\s*(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")(?!\w)", re.I)
+_UNIT = re.compile(
+    r"\s*-?\s*(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")(?!\w)", re.I
+)
 _NUMBER = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE
 )
+_COUNTING = sorted({*_SMALL_VI, *_SMALL_EN} - {"không", "năm", "một", "one", "zero"}, key=len, reverse=True)
 _WORDS = re.compile(
-    r"\b(" + "|".join(sorted({*_SMALL_VI, *_SMALL_EN} - {"không", "năm", "một", "one", "zero"}, key=len, reverse=True)) + r")\b", re.I
+    rf"(?<!thứ )(?<![\w-])({'|'.join(_COUNTING)})(?: (mươi)(?: ({'|'.join(_SMALL_VI)}|lăm|mốt|tư))?)?(?![\w])"
 )
 _SCALE = re.compile(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
 _OVER = "hơn|trên|quá|vượt|vượt quá|ít nhất|tối thiểu|không dưới|more than|over|above|at least|exceeding|exceeded|no less than"
 _UNDER = "dưới|chưa đến|chưa tới|gần|không quá|tối đa|nhiều nhất|less than|under|below|nearly|almost|at most|up to|fewer than"
-_BOUNDS = (("under", re.compile(rf"\b(?:{_UNDER})\s+$", re.I)), ("over", re.compile(rf"\b(?:{_OVER})\s+$", re.I)))
+_BOUNDS = (
+    ("under", re.compile(rf"\b(?:{_UNDER})\s+$", re.I)),
+    ("over", re.compile(rf"\b(?:{_OVER})\s+$", re.I)),
+)
 _UP = "tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|increas\\w+|rose|rise|risen|rising|grew|grow\\w*|up|higher|surg\\w+|climb\\w+|gain\\w*"
 _DOWN = "giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|decreas\\w+|fell|fall\\w*|drop\\w*|declin\\w+|down|lower\\w*|reduc\\w+|cut|shr[aiu]nk\\w*"
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
@@ -123,6 +141,7 @@ def _take_days(text: str) -> tuple[list[Day], str]:
     """The dates of `text`, and the text with them blanked out (same length)."""
     days: list[Day] = []
     for form in _DATE_FORMS:
+
         def blank(match: re.Match[str]) -> str:
             days.append(_day(match))
             return "\x00" * len(match.group())
@@ -146,10 +165,19 @@ def _figures(text: str) -> list[Figure]:
         if match.start() and text[match.start() - 1].isalpha() and not _time_like(text, match.start()):
             continue
         found.append(_figure(text, match.start(), match.end(), number(match.group())))
-    for match in _WORDS.finditer(text):
-        word = match.group().lower()
-        found.append(_figure(text, match.start(), match.end(), Decimal(_SMALL_VI.get(word, _SMALL_EN.get(word, 0)))))
+    lowered = text[:1].lower() + text[1:]
+    for match in _WORDS.finditer(lowered):
+        found.append(_figure(lowered, match.start(), match.end(), _word_value(match)))
     return found
+
+
+def _word_value(match: re.Match[str]) -> Decimal:
+    """The value of a number in words: "hai", "hai mươi lăm", "two"."""
+    word, tens, ones = match.groups()
+    value = _SMALL_VI.get(word, _SMALL_EN.get(word, 0))
+    if tens:
+        value = value * 10 + {"lăm": 5, "mốt": 1, "tư": 4, **_SMALL_VI}.get(ones or "không", 0)
+    return Decimal(value)
 
 
 def _time_like(text: str, at: int) -> bool:
@@ -184,7 +212,9 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
 
 def _turn(text: str, start: int, end: int) -> str:
     """The direction of a number: the nearest direction word before it in its clause, else shortly after it."""
-    clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[-1]
+    clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[
+        -1
+    ]
     before = [(match.end(), name) for name, form in _TURNS for match in form.finditer(clause)]
     if before:
         return max(before)[1]
@@ -195,7 +225,19 @@ def _turn(text: str, start: int, end: int) -> str:
 
 def uncarried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day]) -> list[str]:
     """The stated numbers that no number of the evidence carries, as written. Small counting words must not be new."""
-    return [figure.text for figure in stated if not any(_carries(other, figure) for other in _with_days(evidence, days))]
+    known = _with_days(evidence, days)
+    return [
+        figure.text
+        for figure in stated
+        if not any(_carries(other, figure) for other in known) and not _counts_sides(figure, known)
+    ]
+
+
+def _counts_sides(stated: Figure, known: Sequence[Figure]) -> bool:
+    """Whether "hai"/"two" only counts who is named ("hai bên"), and no number of its kind says otherwise."""
+    if stated.text not in ("hai", "two"):
+        return False
+    return not stated.unit or not any(other.unit == stated.unit for other in known)
 
 
 def _with_days(evidence: Sequence[Figure], days: Sequence[Day]) -> list[Figure]:
@@ -224,17 +266,21 @@ def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Seque
     free = not years or bool(years & told)
     known = list(evidence)
     for day in evidence:
-        known += [replace(day, year=head.year, month=day.month or head.month) for head in header if _completes(head, day)]
+        known += [
+            replace(day, year=head.year, month=day.month or head.month)
+            for head in header
+            if _completes(head, day)
+        ]
     if free:
         known += header
     return [day for day in stated if not any(_says(other, day) for other in known)]
 
 
 def _completes(header: Day, day: Day) -> bool:
-    """Whether a header's date may lend its year (and month) to an incomplete one."""
-    return header.year is not None and day.year is None and None in {header.month, day.month, header.month and day.month}|{
-        None if header.month == day.month else 0
-    }
+    """Whether a header's date may lend its year to an incomplete one: not across a turn of the year."""
+    if header.year is None or day.year is not None:
+        return False
+    return header.month is None or day.month is None or day.month - header.month <= 6
 
 
 def _says(evidence: Day, stated: Day) -> bool:

@@ -41,8 +41,12 @@ STOPWORDS = {
 }
 
 _FUNCTION_WORDS = {
-    "vi": set("và của là các những được trong tại với cho này đó khi đã đang sẽ có từ đến về để ở theo cũng như không".split()),
-    "en": set("the of and in to was were is are be by for on at with from that this it they as has have an will not".split()),
+    "vi": set(
+        "và của là các những được trong tại với cho này đó khi đã đang sẽ có từ đến về để ở theo cũng như không".split()
+    ),
+    "en": set(
+        "the of and in to was were is are be by for on at with from that this it they as has have will not".split()
+    ),
 }
 _MARKED = re.compile(r"[\u0300-\u036fđĐ]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -64,7 +68,15 @@ def stem(word: str, language: str) -> str:
     """A crude stem of an English word (both sides of a comparison get it); Vietnamese doesn't inflect."""
     if language != "en" or len(word) < 4:
         return word
-    for ending, rest in (("ies", "y"), ("ing", ""), ("ied", "y"), ("ed", ""), ("es", ""), ("s", ""), ("ly", "")):
+    for ending, rest in (
+        ("ies", "y"),
+        ("ing", ""),
+        ("ied", "y"),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+        ("ly", ""),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             word = word[: -len(ending)] + rest
             break
@@ -78,14 +90,14 @@ def words_of(text: str) -> list[str]:
 
 
 def language_of(text: str) -> str:
-    """`vi` or `en`, by function words and, where they don't tell, by the share of letters with marks."""
+    """`vi` or `en`: by the share of letters with marks and, where it doesn't tell, by function words."""
+    letters = sum(char.isalpha() for char in text)
+    marked = len(_MARKED.findall(unicodedata.normalize("NFD", text))) / max(letters, 1)
     words = words_of(text)
     vi, en = (sum(word in _FUNCTION_WORDS[language] for word in words) for language in ("vi", "en"))
-    if vi != en:
-        return "vi" if vi > en else "en"
-    letters = sum(char.isalpha() for char in text)
-    marked = len(_MARKED.findall(unicodedata.normalize("NFD", text)))
-    return "vi" if marked > 0.12 * max(letters, 1) else "en"
+    if marked > 0.3 or (vi == en and marked > 0.12):
+        return "vi"
+    return "vi" if vi > en else "en"
 
 
 def speaks(text: str, language: str) -> bool:
@@ -173,9 +185,27 @@ def mentions(words: list[str], language: str) -> list[Mention]:
 @lru_cache(maxsize=1)
 def _decisive() -> frozenset[str]:
     """Single words that turn a meaning: negations and every one-word form of an opposition."""
-    listed = [form for concept in concepts() if concept.opposition for _, forms in concept.forms for form in forms]
-    listed += [form for group in (NEGATIONS, NEGATIVE_IN_MEANING) for text in group.values() for form in terms(text)]
-    listed += ["có", "được", "bị", "hơn", "dưới", "trên", "gần", "khoảng", "phó", "nguyên", "cựu", "mọi", "một"]
+    listed = [
+        form for concept in concepts() if concept.opposition for _, forms in concept.forms for form in forms
+    ]
+    listed += [
+        form for group in (NEGATIONS, NEGATIVE_IN_MEANING) for text in group.values() for form in terms(text)
+    ]
+    listed += [
+        "có",
+        "được",
+        "bị",
+        "hơn",
+        "dưới",
+        "trên",
+        "gần",
+        "khoảng",
+        "phó",
+        "nguyên",
+        "cựu",
+        "mọi",
+        "một",
+    ]
     return frozenset(form for form in listed if " " not in form)
 
 

@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from filelock import FileLock
-
 from ingest.embedding.base import EmbedderMissingError, ModelImageError
 from ingest.embedding.precision import Precision
 from ingest.errors import EmbedderError
@@ -89,6 +87,9 @@ def ensure_model(models_dir: Path, precision: Precision, image: Path | None = No
     folder = models_dir / f"e5-small-{IMAGE_SHA256[:12]}-{RECIPE}-{precision}"
     if folder.is_dir() and find_damage(folder) is None:
         return ModelFiles(folder)
+    # Needed for converting only, and it brings asyncio along.
+    from filelock import FileLock  # noqa: PLC0415
+
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(models_dir / ".converting.lock"):

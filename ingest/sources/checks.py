@@ -37,9 +37,7 @@ def article_text(raw: str) -> str:
     """
     text = normalise(raw.lstrip("\ufeff"))
     if len(text) > MAX_TEXT:
-        raise SourceError(
-            f"The text has {len(text)} characters; at most {MAX_TEXT} are allowed.", help="Split it."
-        )
+        raise SourceError(f"The text has {len(text)} characters; at most {MAX_TEXT} are allowed.", help="Split it.")
     refuse_binary(text)
     if not text.strip():
         raise SourceError("There is no text in it.")

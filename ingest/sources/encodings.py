@@ -12,9 +12,7 @@ _WORD_START = {
     "VNI": re.compile(rb"(?<![^\s(\"'-])[\xf1\xd1](?=[a-zA-Z])"),
     "VISCII": re.compile(rb"(?<![^\s(\"'-])[\xf0\xd0](?=[a-zA-Z\x80-\xff])"),
 }
-_TONE_AFTER_VOWEL = re.compile(
-    rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]"
-)
+_TONE_AFTER_VOWEL = re.compile(rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]")
 _HOW = {
     "UTF-16": "iconv -f UTF-16 -t UTF-8 FILE > NEW",
     "UTF-32": "iconv -f UTF-32 -t UTF-8 FILE > NEW",
@@ -73,11 +71,7 @@ def _looks_wide(data: bytes) -> str:
     sample = data[:4096]
     zeros = [sample[place::4].count(0) for place in range(4)]
     quarter = len(sample) / 4
-    if (
-        len(sample) >= 8
-        and sum(zero > 0.9 * quarter for zero in zeros) >= 2
-        and sum(zeros) > 0.6 * len(sample)
-    ):
+    if len(sample) >= 8 and sum(zero > 0.9 * quarter for zero in zeros) >= 2 and sum(zeros) > 0.6 * len(sample):
         return "UTF-32"
     even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
     if len(sample) >= 8 and max(even, odd) > 0.3 * len(sample) / 2 and min(even, odd) < 0.02 * len(sample):

@@ -10,6 +10,10 @@ from pathlib import Path
 from ingest.errors import SourceError
 from ingest.models import Article, Failure
 from ingest.sources import checks
+from ingest.sources.html import parse_html
+from ingest.sources.jsonl import read_lines
+from ingest.sources.office import parse_docx, parse_pdf
+from ingest.sources.text import parse_text
 
 MAX_FILE = 256_000_000  # bytes, of a file that is read whole
 ENDINGS = (".txt", ".md", ".jsonl", ".html", ".htm", ".pdf", ".docx")
@@ -131,8 +135,6 @@ def _read_file(path: Path, name: str, named: bool) -> Iterator[tuple[str, Source
 
 
 def _read_jsonl(path: Path, where: str) -> Iterator[tuple[str, SourceItem]]:
-    from ingest.sources.jsonl import read_lines
-
     with path.open("rb") as file:
         for number, result in read_lines(file):
             line = f"{where}:{number}"
@@ -143,7 +145,6 @@ def _read_jsonl(path: Path, where: str) -> Iterator[tuple[str, SourceItem]]:
 
 
 def _parse(path: Path, name: str) -> Article:
-    """Only the module of the file's own format is imported: the others may be slow or missing."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise SourceError(
@@ -154,13 +155,7 @@ def _parse(path: Path, name: str) -> Article:
         raise SourceError(f"The file is larger than {MAX_FILE} bytes.", help="Split it.")
     data = path.read_bytes()
     if ending in {".txt", ".md"}:
-        from ingest.sources.text import parse_text
-
         return parse_text(data, article_id, markdown=ending == ".md")
     if ending in {".html", ".htm"}:
-        from ingest.sources.html import parse_html
-
         return parse_html(data, article_id)
-    from ingest.sources.office import parse_docx, parse_pdf
-
     return parse_pdf(data, article_id) if ending == ".pdf" else parse_docx(data, article_id)

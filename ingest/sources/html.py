@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import trafilatura
-
 from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sources.checks import article_text, one_line
@@ -15,6 +13,8 @@ _DATES = {"extensive_search": False, "original_date": True}
 
 def parse_html(data: bytes, article_id: str) -> Article:
     """The article in a page. Raises SourceError where no main text can be told from the rest."""
+    import trafilatura  # noqa: PLC0415 (half a second that only HTML should cost)
+
     try:
         page = trafilatura.bare_extraction(
             _markup(data), with_metadata=True, include_comments=False, date_extraction_params=_DATES
@@ -22,9 +22,7 @@ def parse_html(data: bytes, article_id: str) -> Article:
     except Exception as error:  # an extractor over hostile markup: whatever it raises is this file's failure
         raise SourceError(f"The page can't be read: {type(error).__name__}: {error}") from error
     if page is None or isinstance(page, dict) or not (page.text or "").strip():
-        raise SourceError(
-            "No main text was found in the page.", help="Save the article's text as .txt instead."
-        )
+        raise SourceError("No main text was found in the page.", help="Save the article's text as .txt instead.")
     return Article(
         id=article_id,
         text=article_text(page.text or ""),

@@ -48,9 +48,7 @@ def _object(line: bytes) -> dict[str, Any]:
     try:
         data = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"Not UTF-8: byte 0x{line[error.start]:02X} at offset {error.start} of the line."
-        ) from error
+        raise SourceError(f"Not UTF-8: byte 0x{line[error.start]:02X} at offset {error.start} of the line.") from error
     except json.JSONDecodeError as error:
         raise SourceError(f"Not JSON: {error.msg} at character {error.pos} of the line.") from error
     except (ValueError, RecursionError) as error:

@@ -48,7 +48,7 @@ def parse_docx(data: bytes, article_id: str) -> Article:
     return _article(article_id, text, title)
 
 
-def _lines(item: Any) -> list[str]:
+def _lines(item: Any) -> list[str]:  # noqa: ANN401 (a type of an optional library)
     """A paragraph's text, or a table's rows."""
     rows = getattr(item, "rows", None)
     return [item.text] if rows is None else ["\t".join(cell.text for cell in row.cells) for row in rows]

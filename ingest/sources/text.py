@@ -18,16 +18,24 @@ _SOURCE = re.compile(
     r"^[ \t]*Nguồn[ \t]*(?P<name>[^:\n]{0,80}?)[ \t]*:[ \t]*(?P<url>https?://\S+)[ \t]*$", re.MULTILINE
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_MARKDOWN_TITLE = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$")
-_KEYS = {"title": "title", "date": "date", "published": "date", "url": "url", "link": "url", "source": "source",
-         "language": "language", "lang": "language"}  # fmt: skip
+_MARKDOWN_TITLE = re.compile(r"#{1,6}[ \t]+")
+_KEYS = {
+    "title": "title",
+    "date": "date",
+    "published": "date",
+    "url": "url",
+    "link": "url",
+    "source": "source",
+    "language": "language",
+    "lang": "language",
+}
 
 
 def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Article:
     """The article in a file's bytes.
 
-    A first line that begins with `date YYYY[-MM[-DD]]` loses that header and the white space on both sides of it;
-    nothing else is taken out of the text (but the front matter of a Markdown file).
+    A first line that begins with `date YYYY[-MM[-DD]]` loses that header and the white space on both sides of
+    it; nothing else is taken out of the text (but the front matter of a Markdown file).
 
     Raises:
         SourceError: for bytes that aren't UTF-8 text, a header date that isn't one, or nothing to read.
@@ -66,17 +74,15 @@ def _title(text: str, markdown: bool) -> tuple[str | None, str]:
     body = text.lstrip()
     line, _, rest = body.partition("\n")
     heading = _MARKDOWN_TITLE.match(line) if markdown else None
-    candidate = (heading["title"] if heading else line).strip()
+    candidate = line[heading.end() :].rstrip("# \t") if heading else line.rstrip()
     if candidate and is_title_line(candidate, bool(rest.strip())):
         return candidate, rest.lstrip()
     return None, body
 
 
 def _last_source(text: str) -> re.Match[str] | None:
-    found = None
-    for found in _SOURCE.finditer(text):
-        pass
-    return found
+    matches = list(_SOURCE.finditer(text))
+    return matches[-1] if matches else None
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -85,14 +91,10 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
     if match is None:
         return {}, text
     try:
-        loaded = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
+        loaded = yaml.load(match["yaml"], Loader=yaml.BaseLoader)  # noqa: S506 (it builds strings only)
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, text
     if not isinstance(loaded, dict):
         return {}, text
-    meta = {
-        _KEYS[key]: value
-        for key, value in loaded.items()
-        if key in _KEYS and isinstance(value, str) and value
-    }
+    meta = {_KEYS[key]: value for key, value in loaded.items() if key in _KEYS and isinstance(value, str) and value}
     return (meta, text[match.end() :]) if meta else ({}, text)

@@ -1,0 +1,57 @@
+"""Whether the service answers exactly when it can.
+
+The rates are NoMIRACL's (Thakur et al. 2024): hallucination rate = answers among the questions that nothing
+answers; error rate = refusals among the questions that something answers. `supported` is the event whose
+probability `confidence` claims to be, and what curves and calibration are computed on.
+"""
+
+from __future__ import annotations
+
+from evals.records import Record, Texts
+from evals.scorers.budget import QUOTES
+from evals.scorers.evidence import hit_at
+from evals.scorers.gold import covered
+from evals.scorers.outcome import Metric, Outcome, Score, Unscored, yes_no
+
+METRICS = (
+    Metric("hallucination", "unanswerable questions that were answered", higher_is_better=False),
+    Metric("refusal_error", "answerable questions that were refused", higher_is_better=False),
+    Metric("supported", "the evidence found answers the question"),
+)
+
+
+def score(record: Record, texts: Texts) -> dict[str, Outcome]:
+    """The two rates, each on its own kind of question, and the event behind `confidence`."""
+    del texts
+    answer = record.answer
+    if answer is None:
+        return {metric.name: Unscored(reason="there is no answer") for metric in METRICS}
+    said = "answered" if answer.answered else f"refused: {answer.reason}"
+    reason = f"{said}, confidence {answer.confidence:.2f}"
+    if record.case.answerable:
+        return {
+            "hallucination": Unscored(reason="the question is answerable"),
+            "refusal_error": yes_no(not answer.answered, reason),
+            "supported": supported(record),
+        }
+    return {
+        "hallucination": yes_no(answer.answered, reason),
+        "refusal_error": Unscored(reason="the question is unanswerable"),
+        "supported": yes_no(False, "nothing answers the question"),
+    }
+
+
+def supported(record: Record) -> Score:
+    """For an answer: its quotes cover the gold. For a refusal: the passages it was refused on do.
+
+    A refused question shows no quotes, so the first passages retrieved (`nearest`, else the search hits) stand in.
+    """
+    answer = record.answer
+    if answer is not None and answer.answered:
+        return hit_at(record, QUOTES)
+    nearest = answer.nearest if answer else []
+    places = [(p.article_id, p.start, p.end) for p in (nearest or record.hits)[:QUOTES]]
+    pieces = covered(
+        record.case, lambda article, start, end: any(a == article and s <= start and end <= e for a, s, e in places)
+    )
+    return yes_no(all(pieces), f"refused; {sum(pieces)} of {len(pieces)} pieces in the nearest passages")

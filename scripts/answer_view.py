@@ -1,0 +1,92 @@
+"""`trichdan ask` and `trichdan search`: one question over the corpus, shown to a person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.text import Text
+
+from ingest.catalog.reading import CatalogReader
+from service.engine import Engine, empty_answer
+from service.errors import InvalidRequestError
+from service.schemas import Answer, AskRequest, Citation, Mode, Reason, SearchRequest, SearchResponse
+from service.settings import ServiceSettings
+
+NO_ARTICLES = "There are no articles yet. Ingest some first: trichdan ingest PATH"
+
+
+@contextmanager
+def _validated() -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidRequestError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+
+
+def ask_once(settings: ServiceSettings, question: str, top_k: int, mode: str) -> Answer:
+    """The answer to one question; an empty corpus is an answer too."""
+    with _validated():
+        request = AskRequest.model_validate({"question": question, "top_k": top_k, "mode": mode})
+    if not CatalogReader.exists(settings.catalog_url):
+        return empty_answer(request)
+    engine = Engine.open(settings)
+    try:
+        return asyncio.run(engine.ask(request))
+    finally:
+        engine.close()
+
+
+def search_once(settings: ServiceSettings, query: str, top_k: int) -> SearchResponse:
+    """The best passages for one query."""
+    with _validated():
+        request = SearchRequest(query=query, top_k=top_k)
+    if not CatalogReader.exists(settings.catalog_url):
+        return SearchResponse(query=query, hits=[], timings_ms={"total": 0.0})
+    engine = Engine.open(settings)
+    try:
+        return engine.search(request)
+    finally:
+        engine.close()
+
+
+def show_answer(answer: Answer) -> None:
+    """The answer, then each citation with its place."""
+    console = Console(highlight=False)
+    console.print()
+    console.print(Text(answer.answer, style="bold" if answer.answered else "yellow"))
+    if answer.reason_text:
+        console.print(Text(answer.reason_text, style="dim"))
+    if answer.reason is Reason.EMPTY_INDEX:
+        console.print(NO_ARTICLES)
+    for citation in answer.citations:
+        console.print(_citation_panel(citation))
+    for hit in answer.nearest:
+        console.print(Text(f"  nearest: {hit.article_id} [{hit.start}:{hit.end}] {hit.title or ''}", style="dim"))
+    how = answer.mode if answer.model is None else f"{answer.mode} ({answer.model})"
+    degraded = f", degraded: {answer.degraded.value}" if answer.degraded else ""
+    total = answer.timings_ms.get("total", 0.0)
+    console.print(f"[dim]confidence {answer.confidence:.2f}, {how}{degraded}, {total:.0f} ms[/dim]")
+
+
+def _citation_panel(citation: Citation) -> Panel:
+    about = [citation.title, citation.published, citation.url]
+    where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
+    footer = escape(" · ".join([where, *(part for part in about if part)]))
+    return Panel(Text(citation.quote), title=f"\\[{citation.marker}]", title_align="left", subtitle=footer)
+
+
+def show_hits(found: SearchResponse) -> None:
+    """The passages, best first."""
+    console = Console(highlight=False)
+    for hit in found.hits:
+        title = escape(f"{hit.score:.3f}  {hit.article_id} [{hit.start}:{hit.end}]  {hit.published or ''}")
+        console.print(Panel(Text(hit.text), title=title, title_align="left"))
+    if not found.hits:
+        console.print("Nothing found.")

@@ -1,0 +1,46 @@
+"""The FastAPI application. Nothing is built at import: `create_app` wires it, the lifespan opens the engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from ingest.pipeline import Ingestor
+from ingest.settings import load_settings
+from service import health, routes
+from service.engine import Engine
+from service.problems import RequestContext, add_problem_handlers
+from service.settings import ServiceSettings
+
+
+def create_app(settings: ServiceSettings | None = None) -> FastAPI:
+    """The application over the corpus that `settings` name; by default those of the environment."""
+    chosen = settings or load_settings(ServiceSettings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = await run_in_threadpool(Engine.open, chosen, serving=True)
+        app.state.engine = engine
+        app.state.ingestor = Ingestor(chosen, engine.embedder, engine.corpus.indexes)
+        try:
+            yield
+        finally:
+            await run_in_threadpool(engine.close)
+
+    app = FastAPI(
+        title="trichdan",
+        version=version("trichdan"),
+        summary="Question answering over news articles, with citations that can be trusted.",
+        lifespan=lifespan,
+    )
+    app.state.settings = chosen
+    add_problem_handlers(app)
+    app.include_router(health.router)
+    app.include_router(routes.router)
+    app.include_router(routes.writes)
+    app.add_middleware(RequestContext, max_body_bytes=chosen.max_body_bytes)
+    return app

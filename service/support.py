@@ -1,0 +1,284 @@
+"""Is a statement carried by its quotes? Numbers, dates, units, names, titles, direction words, negation, content. Pure.
+
+It forgives wording and language, and nothing that turns a fact. What it can't see: who does what to whom, when both
+are named in the quote and no other word changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.support_figures import Day, figures_and_days, uncarried_days, uncarried_figures
+from service.support_lexicon import (
+    NEGATIONS,
+    NEGATIVE_IN_MEANING,
+    NOT_NEGATIONS,
+    STOPWORDS,
+    Concept,
+    language_of,
+    stem,
+    terms,
+    words_of,
+)
+from service.support_names import Text, mistitled, read, uncarried_names
+
+Similarity = Callable[[str, str], float]
+"""Similarity of a statement and a quote in another language, as a cosine of their embeddings."""
+
+SAME_LANGUAGE_MIN = 0.45
+"""Least share of a statement's content words (no names, no numbers) that stand in its quotes."""
+
+CLAUSE_MIN = 0.25
+"""The same for each clause of three content words or more, so that nothing is smuggled in beside a true part."""
+
+CROSS_LANGUAGE_MIN = 0.4
+"""Least share of an English statement's words known to the table whose translation stands in the quotes."""
+
+_CLAUSE = re.compile(r"[,;:.!?]\s|\s[–-]\s|\s(?:và|nhưng|còn|đồng thời|and|but|while|whereas)\s")
+_LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)\S*", re.IGNORECASE)
+_MARKUP = re.compile(r"<[a-z/!][^>]*>|!?\[[^\]]*\]\([^)]*\)|```", re.IGNORECASE)
+_ORDERS = re.compile(
+    r"(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+)*(?:previous|prior|above|earlier|preceding)?\s*(?:instruction|prompt|rule)"
+    r"|system\s+prompt|you\s+are\s+now\s+|as\s+an\s+ai\b|(?:respond|reply|answer)\s+(?:only\s+)?with\b"
+    r"|bỏ\s+qua\s+(?:mọi|tất\s+cả|các|những)?\s*(?:hướng\s+dẫn|chỉ\s+dẫn|chỉ\s+thị|yêu\s+cầu|lệnh)"
+    r"|(?:hãy|phải)\s+(?:chỉ\s+)?trả\s+lời\s+(?:rằng|là|bằng|:|“|\")|(?:trợ\s+lý|mô\s+hình)\s+(?:ai|ngôn\s+ngữ)[^.]{0,40}(?:hãy|phải)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a statement is carried; if not, each fault as `kind: what`."""
+
+    faults: tuple[str, ...]
+    missing_names: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing speaks against the statement."""
+        return not self.faults
+
+    @property
+    def only_names(self) -> bool:
+        """Whether the only fault is that names aren't in the quotes."""
+        return bool(self.missing_names) and all(fault.startswith("name:") for fault in self.faults)
+
+
+def gives_orders(text: str) -> bool:
+    """Whether `text` addresses a language model with an instruction, as a planted sentence does."""
+    return bool(_ORDERS.search(text))
+
+
+def check(
+    statement: str,
+    quotes: Sequence[str],
+    *,
+    title: str = "",
+    published: str = "",
+    similarity: Similarity | None = None,
+    similarity_min: float = 0.8,
+) -> Verdict:
+    """Whether `quotes` carry `statement`. An article's title and date may complete a name or a year.
+
+    `similarity`, if given, decides on content where the languages differ, in place of the word table.
+    """
+    language = language_of(statement)
+    stated = read(statement, language)
+    evidence = [read(quote, language_of(quote)) for quote in quotes]
+    header = read(title, language_of(title)) if title else None
+    whole = [*evidence, header] if header else evidence
+    names = uncarried_names(stated, whole)
+    faults = [f"form: {match.group()}" for match in _MARKUP.finditer(statement)]
+    faults += [
+        f"link: {link}" for link in _LINK.findall(statement) if not any(link in quote for quote in quotes)
+    ]
+    faults += [f"order: {quote[:40]}" for quote in quotes if gives_orders(quote)]
+    faults += _figure_faults(statement, quotes, title, published)
+    faults += [f"name: {name}" for name in names]
+    faults += [f"title: {words}" for words in mistitled(stated, whole)]
+    faults += _turn_faults(stated, whole)
+    faults += _negation_faults(stated, evidence)
+    if all(text.language == language for text in evidence):
+        faults += _content_faults(statement, stated, whole)
+    elif similarity is not None:
+        if max((similarity(statement, quote) for quote in quotes), default=0.0) < similarity_min:
+            faults.append("content: the quotes are about something else")
+    else:
+        faults += _translated_content_faults(stated, whole)
+    return Verdict(tuple(faults), tuple(names))
+
+
+def _figure_faults(statement: str, quotes: Sequence[str], title: str, published: str) -> list[str]:
+    """Numbers and dates of the statement that the quotes don't carry."""
+    figures, days = figures_and_days(statement)
+    known_figures, known_days = figures_and_days("\n".join(quotes))
+    header = [*_published(published), *figures_and_days(title)[1]]
+    faults = [f"number: {written}" for written in uncarried_figures(figures, known_figures, known_days)]
+    return faults + [f"date: {day}" for day in uncarried_days(days, known_days, header)]
+
+
+def _published(published: str) -> list[Day]:
+    """An article's date, which may be partial ("2024-06")."""
+    parts = [int(part) for part in published.split("-") if part.isdigit()]
+    year, month, day = (*parts, None, None, None)[:3]
+    return [Day(year, month, day)] if year else []
+
+
+def _turn_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Direction words whose opposite stands in the evidence, and they don't; or that come from nowhere."""
+    known = {concept for text in evidence for concept in text.concepts()}
+    opposed = {
+        concept.opposition: concept
+        for concept in known
+        if concept.kind in ("turn", "soft") and concept.opposition
+    }
+    faults = []
+    for mention in stated.mentions:
+        turns = [concept for concept in mention.concepts if concept.kind in ("turn", "soft")]
+        words = " ".join(stated.forms[mention.start : mention.end])
+        if not turns:
+            continue
+        if any(concept in known for concept in mention.concepts):
+            if any(_turned_here(mention.start, mention.end, turns, stated, text) for text in evidence):
+                faults.append(f"direction: {words}")
+        elif all(concept.opposition in opposed for concept in turns):
+            faults.append(f"direction: {words}")
+        elif any(concept.name in ("increase", "decrease") for concept in turns) and len(turns) == 1:
+            faults.append(f"direction: {words}")
+    return faults
+
+
+def _turned_here(start: int, end: int, turns: list[Concept], stated: Text, text: Text) -> bool:
+    """Whether, where both directions stand in a text, the statement's neighbours stand by the opposite one."""
+    rows = {concept.opposition for concept in turns if concept.opposition}
+    own, opposite = 0, 0
+    near = _neighbours(stated, start, end)
+    for mention in text.mentions:
+        shared = len(near & _neighbours(text, mention.start, mention.end))
+        if set(mention.concepts) & set(turns):
+            own = max(own, shared)
+        elif any(concept.opposition in rows for concept in mention.concepts):
+            opposite = max(opposite, shared)
+    return stated.language == text.language and opposite > own
+
+
+def _neighbours(text: Text, start: int, end: int) -> set[str]:
+    """The content words within three words of a mention."""
+    words = (*text.forms[max(0, start - 3) : start], *text.forms[end : end + 3])
+    return {stem(word, text.language) for word in words} - set(terms(STOPWORDS[text.language]))
+
+
+def _negators(text: Text) -> list[int]:
+    """Word indexes after each negation of a text ("không khí" is none)."""
+    forms = [tuple(words_of(term)) for term in terms(NEGATIONS[text.language])]
+    skipped = [tuple(words_of(term)) for term in terms(NOT_NEGATIONS[text.language])]
+    found = []
+    at = 0
+    while at < len(text.forms):
+        size = max((len(form) for form in forms if text.forms[at : at + len(form)] == form), default=0)
+        skip = max((len(form) for form in skipped if text.forms[at : at + len(form)] == form), default=0)
+        if size > skip or (size == 0 and text.forms[at].endswith("n't")):
+            found.append(at + max(size, 1))
+        at += max(size, skip, 1)
+    return found
+
+
+def _negative(text: Text) -> bool:
+    """Whether a text has a word that may stand for a negation."""
+    joined = " " + " ".join(text.forms) + " "
+    return any(f" {form}" in joined for form in terms(NEGATIVE_IN_MEANING[text.language]))
+
+
+def _negation_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """A negation that the quotes don't have, or that the statement lost."""
+    denies = bool(_negators(stated))
+    if denies:
+        carried = any(_negators(text) or _negative(text) for text in evidence)
+        return [] if carried else ["negation: not in the quotes"]
+    if any(_lost(stated, at, text) for text in evidence for at in _negators(text)) and not _negative(stated):
+        return ["negation: lost"]
+    return []
+
+
+def _lost(stated: Text, at: int, text: Text) -> bool:
+    """Whether the statement says what the text denies from word `at` on."""
+    scope = text.forms[at : at + 5]
+    if stated.language == text.language:
+        words = [stem(word, text.language) for word in scope if word not in terms(STOPWORDS[text.language])][
+            :4
+        ]
+        shared = set(words) & {stem(word, text.language) for word in stated.forms}
+        return bool(words) and len(shared) >= max(1, 0.6 * len(words))
+    denied = [mention for mention in text.mentions if at <= mention.start < at + 6 and mention.concepts]
+    shared_concepts = [mention for mention in denied if set(mention.concepts) & stated.concepts()]
+    return bool(denied) and len(shared_concepts) >= max(1, 0.6 * len(denied))
+
+
+def _content(text: Text) -> list[int]:
+    """Indexes of the words that carry content: no function words, names or numbers."""
+    stops = set(terms(STOPWORDS[text.language]))
+    return [
+        at
+        for at, word in enumerate(text.forms)
+        if word not in stops and len(word) > 1 and (not text.upper[at] or (text.first[at] and at == 0))
+    ]
+
+
+def _known_words(stated: Text, evidence: Sequence[Text]) -> set[int]:
+    """Indexes of the statement's words that the evidence has, in the same or an equal form or meaning."""
+    forms = {stem(form, text.language) for text in evidence for form in text.forms}
+    known = {at for at, form in enumerate(stated.forms) if stem(form, stated.language) in forms}
+    meant = {concept for text in evidence for concept in text.concepts()}
+    for mention in stated.mentions:
+        if set(mention.concepts) & meant:
+            known |= set(range(mention.start, mention.end))
+    return known
+
+
+def _content_faults(statement: str, stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Too little of a statement, or of one of its clauses, stands in quotes of the same language."""
+    content = _content(stated)
+    known = _known_words(stated, evidence)
+    if content and len(known.intersection(content)) < SAME_LANGUAGE_MIN * len(content):
+        return ["content: too little is in the quotes"]
+    position = 0
+    for clause in _CLAUSE.split(statement):
+        size = len(read(clause, stated.language).forms)
+        words = [at for at in content if position <= at < position + size]
+        if len(words) >= 3 and len(known.intersection(words)) < CLAUSE_MIN * len(words):
+            return [f"content: {clause.strip()}"]
+        position += size + _linked(stated, position + size)
+    return []
+
+
+def _linked(stated: Text, at: int) -> int:
+    """How many words of a link ("và", "đồng thời") stand at word `at`."""
+    if at < len(stated.forms) and stated.forms[at] in (
+        "và",
+        "nhưng",
+        "còn",
+        "and",
+        "but",
+        "while",
+        "whereas",
+    ):
+        return 1
+    return 2 if stated.forms[at : at + 2] == ("đồng", "thời") else 0
+
+
+def _translated_content_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Too few of the words that the table knows have their translation in the quotes."""
+    meant = {concept for text in evidence for concept in text.concepts()}
+    content = [
+        mention
+        for mention in stated.mentions
+        if mention.concepts and any(concept.kind != "name" for concept in mention.concepts)
+    ]
+    carried = [mention for mention in content if set(mention.concepts) & meant]
+    if len(content) >= 2 and len(carried) < CROSS_LANGUAGE_MIN * len(content):
+        return ["content: too little is in the quotes"]
+    folded = {word for text in evidence for word in text.folded if len(word) > 1}
+    anchored = carried or any(word in folded for word in stated.folded if len(word) > 2)
+    return [] if anchored else ["content: nothing is in the quotes"]

@@ -1,0 +1,258 @@
+"""Sentence boundaries, by a table of cases and by properties of arbitrary text."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ingest.models import SentenceKind, normalise
+from ingest.sentences import MAX_WORDS, split_sentences
+
+# "║" marks where a sentence ends and the next begins; it isn't part of the text.
+BOUNDARIES = [
+    "Hai bên đã thống nhất việc đó.║ Hội nghị kết thúc.",
+    "Tội phạm giảm 5%.║ Đó là kết quả tốt.",
+    "Có 1.234,5 ha rừng.║ Tỉnh trồng thêm 3.000 ha nữa.",
+    "Mua bán vũ khí, vật liệu nổ… đã được ngăn chặn.",
+    "Các tội phạm truy nã... của hai nước giảm.",
+    "Họ còn trao đổi về ma túy, lừa đảo…║ Trong đó có nhiều vụ lớn.",
+    "Họ bàn về quy chế biên giới...║ Ngày mai họ về.",
+    "ThS. Nguyễn Văn A phát biểu.║ ThS. Trần B đồng ý.",
+    "Theo PGS.TS. Lê Văn C, việc này tốt.",
+    "PGS. TS. Nguyễn Tiến Quyết là bác sĩ.",
+    "GS. Trần Quốc Vượng viết sách.",
+    "BS. Hạnh đến từ TP. Hồ Chí Minh.",
+    "Công an TP. HCM và TP.HCM phối hợp.║ Tp. Đà Nẵng cũng vậy.",
+    "Vụ việc ở Q.1, P.5 và Q. 3.║ Công an điều tra.",
+    "Nhà ở P. Bến Nghé, Q. Bình Thạnh và H. Củ Chi.",
+    "Ảnh của Q.H và N.T.║ Báo đăng hôm qua.",
+    "Cảng St. Petersburg đóng băng.",
+    "Chiều 23-10, hội nghị diễn ra.║ Sáng 24-10, đoàn về nước.",
+    "Ngày 23.10.2025 họ gặp nhau.║ Ngày 24.10 họ về.",
+    "Sinh ngày 5. 10. 1990 tại Huế.",
+    "Vào năm 2023.║ Tuy nhiên không ai biết.",
+    "Số điện thoại là 113.║ 20 người đã gọi.",
+    "Xem https://example.com/a.b?c=d.║ Rồi báo lại.",
+    "Thư gửi về lien.he@vnu.edu.vn.║ Không gọi điện.",
+    "Trang www.chinhphu.vn đưa tin.║ Báo chí dẫn lại.",
+    "“Chúng tôi rất vui.”║ Ông Nam nói.",
+    "“Chúng tôi rất vui”, ông Nam nói.║ Bà Lan gật đầu.",
+    "“Có thật không?” bà hỏi.",
+    '"Ai đến?" anh hỏi.║ "Không ai cả."║ Họ im lặng.',
+    "Ông nói: “Đi đi! Nhanh lên!”.║ Họ chạy.",
+    "(Ông là giám đốc.)║ Bà là phó giám đốc.",
+    "Họ đi (xem tr. 5. Hà Nội, 1990) rồi về.",
+    "Kế hoạch được ký giữa hai Bộ./.",
+    "Kế hoạch được ký giữa hai Bộ./.║ Tin liên quan ở dưới.",
+    "Thật sao?!║ Không ai tin.",
+    "Cố lên!║ Chúng ta sẽ thắng.",
+    "Ai đã đến?║ Không rõ.",
+    "Họ trồng lúa, ngô, v.v. và nuôi cá.",
+    "Họ trồng lúa, ngô, v.v.║ Năm sau họ nuôi cá.",
+    "1. Điều kiện đầu tiên.║ 2. Điều kiện thứ hai.",
+    "Gồm: 1. Việc thứ nhất; 2. Việc thứ hai.",
+    "a. Mục thứ nhất của văn bản.",
+    "IV. Tổ chức thực hiện theo kế hoạch.",
+    "Họ đã gặp nhau.[1]║ Sau đó họ về.",
+    "Việc đó đã xong.║Ông về nhà.",
+    "Anh sinh ở Hải Dương.║Năm 2007, anh đi học.",
+    "Trà Dr.Thanh bán chạy.",
+    "Điều này dựa trên thời điểm năm 155 TCN.║ Điều đó được ghi lại.",
+    "Ông đến từ miền trung nước Ý.║ Tên ông là Marco.",
+    "Cần ăn nhiều vitamin C.║ Nó có trong cam.",
+    "Đó là tập đoàn quân B.║ Cụm quân này rất mạnh.",
+    "Tác giả là J. K. Rowling và George W. Bush.",
+    'Loài "C. argi" sống ở biển.',
+    "Mr. Smith met Dr. Jones in the U.S. Army.║ They talked.",
+    "He lives in the U.S.║ He works there.",
+    "Apple Inc. announced it.║ The price rose 3.5% at 5 p.m. on Monday.",
+    "The meeting was held on Oct. 17 in Lam Dong.║ It ended well.",
+    "See Fig. 3 and No. 5 for details.",
+    "Dân số là 12.345 người.║ Diện tích là 67,8 km².",
+    "Phiên bản 2.0.1 ra mắt.║ Phiên bản 3.0 sẽ đến.",
+    "Ông là NSND. Nguyễn Thành Lộc.",
+    "Gặp đ/c Nguyễn Văn A, tr. 12 và tr. 15.",
+    "Đại tướng nói: “Không.”║ “Tại sao?”║ Không ai trả lời.",
+    "Xong.║ – Ông Nam về.║ – Bà Lan ở lại.",
+    "一二三。║四五六！║七八",
+    "Hà Nội mưa to.║ 🙂 Mọi người ở nhà.",
+    "Vụ của chị N.T.H.║ Công an điều tra.",
+    "Họ họp ngày 5.║ 10 người đến.",
+    "Tỷ số là 5.6/18.║ Đội nhà thắng.",
+    "Nhiệt độ là 4,0 °C.║ Trời lạnh.",
+]
+
+
+@pytest.mark.parametrize("marked", BOUNDARIES)
+def test_boundaries(marked: str) -> None:
+    text = marked.replace("║", "")
+    found = [text[one.start : one.end] for one in split_sentences(text)]
+    assert found == [part.strip() for part in marked.split("║")]
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(set(BOUNDARIES)) >= 60
+
+
+LINES = [
+    ("Đoạn một\n\nĐoạn hai.", ["Đoạn một", "Đoạn hai."]),
+    ("Câu một.\nCâu hai.", ["Câu một.", "Câu hai."]),
+    ("- gạo\n- muối\n- đường", ["- gạo", "- muối", "- đường"]),
+    ("gạo\nmuối\nđường", ["gạo", "muối", "đường"]),
+    (
+        "Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh\nlong trọng tổ chức họp mặt.",
+        ["Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh\nlong trọng tổ chức họp mặt."],
+    ),
+    (
+        "Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh Long An,\n"
+        "Công an Thành phố Hồ Chí Minh đã long trọng tổ chức họp mặt.\n"
+        "Giám đốc Công an Lâm Đồng đã đến dự, phát biểu và chúc mừng\n"
+        "Trung tướng Lor Sô Kha.",
+        [
+            "Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh Long An,\n"
+            "Công an Thành phố Hồ Chí Minh đã long trọng tổ chức họp mặt.",
+            "Giám đốc Công an Lâm Đồng đã đến dự, phát biểu và chúc mừng\nTrung tướng Lor Sô Kha.",
+        ],
+    ),
+    ("  \n\t Một câu. \n \n", ["Một câu."]),
+    ("a\u2028b\u2029c\x85d", ["a", "b", "c", "d"]),
+    ("", []),
+    (" \n\t\u3000\n ", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LINES)
+def test_lines(text: str, expected: list[str]) -> None:
+    assert [text[one.start : one.end] for one in split_sentences(text)] == expected
+
+
+PROSE = "Công an hai tỉnh đã ký kết biên bản ghi nhớ hội nghị."
+KINDS = [
+    (f"Công an hai tỉnh họp\n\n{PROSE}", "title prose"),
+    (f"Công an hai tỉnh họp.\n\n{PROSE}", "prose prose"),
+    ("Công an hai tỉnh họp", "prose"),
+    (f"{PROSE}\n\nToàn cảnh hội nghị. Ảnh: Ngọc Lân\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nQuang cảnh buổi làm việc. Ảnh: Q.H\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nLễ ký kết (Ảnh: TTXVN)\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nLễ ký kết - Ảnh: MINH HÒA\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nBiên giới nhìn từ trên cao. Ảnh minh họa.\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nThe two sides sign. Photo: VNA\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nThe two sides sign. Photo by John Smith\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nQuang cảnh buổi họp mặt\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nBộ trưởng Tô Lâm phát biểu tại Hội nghị\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\nNgày 16-1 hai bên đã ký hợp đồng tại Hà Nội\n\n{PROSE}", "prose prose prose"),
+    (f"{PROSE}\nĐiều kiện.\n{PROSE}", "prose prose prose"),
+    (f"{PROSE} Gồm:\n- Hà Nội\n- Hải Phòng\n{PROSE}", "prose prose prose prose prose"),
+    (f"{PROSE} Gồm:\nHà Nội\nHải Phòng\nĐà Nẵng\n{PROSE}", "prose prose prose prose prose prose"),
+    (f"{PROSE}\n\nNgọc Lân", "prose byline"),
+    (f"{PROSE}\n\nĐỨC NAM – NGUYỄN TRANG", "prose byline"),
+    (f"{PROSE}\n\nBài, ảnh: Trần Văn Tú", "prose byline"),
+    (f"{PROSE}\n\nNgọc Lân\n\nNguồn Biên Phòng: https://bienphong.com.vn/a-b.html", "prose byline source"),
+    (f"{PROSE}\n\nNguồn: TTXVN", "prose source"),
+    (f"{PROSE}\n\nTheo Tuổi Trẻ", "prose source"),
+    (f"{PROSE}\n\nhai bên sẽ gặp lại nhau vào năm sau", "prose prose"),
+    (f"# Công an họp\n\n{PROSE}\n\n## Kết quả\n\n{PROSE}", "title prose title prose"),
+    ("Hà Nội, Huế và Đà Nẵng", "prose"),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), KINDS)
+def test_kinds(text: str, kinds: str) -> None:
+    assert " ".join(one.kind.value for one in split_sentences(text)) == kinds
+
+
+def test_a_known_title_is_a_title_even_with_a_question_mark() -> None:
+    text = f"Ai chủ trì?\n\n{PROSE}"
+    assert split_sentences(text)[0].kind is SentenceKind.PROSE
+    assert split_sentences(text, "Ai chủ trì?")[0].kind is SentenceKind.TITLE
+
+
+def test_a_caption_and_its_credit_are_one_sentence() -> None:
+    text = f"{PROSE}\n\nToàn cảnh hội nghị. Ảnh: Ngọc Lân\n\n{PROSE}"
+    assert [text[one.start : one.end] for one in split_sentences(text)][1] == "Toàn cảnh hội nghị. Ảnh: Ngọc Lân"
+
+
+def test_a_long_sentence_is_cut_at_clauses() -> None:
+    clause = "hai bên tiếp tục phối hợp chặt chẽ trong công tác bảo đảm an ninh trật tự"
+    text = "; ".join([clause] * 10) + "."
+    pieces = [text[one.start : one.end] for one in split_sentences(text)]
+    assert len(pieces) > 2
+    assert all(piece.endswith((";", ".")) and len(piece.split()) <= 60 for piece in pieces)
+
+
+def test_a_sentence_of_120_words_is_left_whole() -> None:
+    assert len(split_sentences("từ " * (MAX_WORDS - 1) + "cuối.")) == 1
+    assert len(split_sentences("từ " * (MAX_WORDS + 5) + "cuối.")) > 1
+
+
+HARD = [
+    "a" * 200_000,
+    "ab. " * 50_000,
+    "Ab. " * 50_000,
+    ". " * 100_000,
+    "." * 200_000,
+    "(" * 200_000,
+    "“a. " * 50_000,
+    '"' * 200_000,
+    ' "a' * 60_000,
+    "e\u0301" * 100_000,
+    "👩\u200d👩\u200d👧" * 40_000,
+    " " * 200_000 + "x",
+    ("x. " + " " * 500) * 400,
+    "一" * 200_000,
+    "a\n" * 100_000,
+    "Ảnh: " * 40_000,
+    "# " * 100_000,
+    "A.B" * 60_000,
+    ".)" * 100_000,
+    "1. " * 60_000,
+]
+
+
+@pytest.mark.parametrize("text", HARD, ids=range(len(HARD)))
+def test_200_kb_on_a_line_take_under_a_second(text: str) -> None:
+    started = time.process_time()
+    check_spans(text)
+    assert time.process_time() - started < 2.0  # most of it is this test's own checking
+
+
+NEWSLIKE = st.lists(
+    st.sampled_from(
+        [*"aăđôÝ.…!?,;:()“”\"'«»[]-–%5", " ", " ", "\n", "\n\n", "./.", "TP.", "Ảnh:", "Q.H", "ThS.", "Nguyễn", "đó",
+         "\u200b", "\ufeff", "\u0301", "🙂", "\r\n", "\t", "\x85", "https://a.b/c.", "Nguồn", "date 2024-06", "- "]
+    ),
+    max_size=120,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=300), NEWSLIKE))
+@example("\u0301")
+@example("a\u200b. \u200bB")
+def test_spans_of_any_text(text: str) -> None:
+    check_spans(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(NEWSLIKE)
+def test_spans_of_normalised_text(text: str) -> None:
+    composed, decomposed = (normalise(unicodedata.normalize(form, text)) for form in ("NFC", "NFD"))
+    assert composed == decomposed
+    check_spans(composed)
+    assert split_sentences(composed) == split_sentences(decomposed)
+
+
+def check_spans(text: str) -> None:
+    """In order, apart, trimmed, never empty, and nothing but white space left out."""
+    position = 0
+    for one in split_sentences(text):
+        assert position <= one.start < one.end <= len(text)
+        assert text[position : one.start].strip() == ""
+        assert not text[one.start].isspace()
+        assert not text[one.end - 1].isspace()
+        position = one.end
+    assert text[position:].strip() == ""

@@ -1,0 +1,185 @@
+"""`.txt` and `.md`: header, title, source line, encodings."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.errors import SourceError
+from ingest.models import Article, normalise
+from ingest.sources.dates import complete_date, partial_date
+from ingest.sources.text import parse_text
+
+PROSE = "Chiều 27-6, hai bên đã gặp nhau tại Long An."
+
+
+def parse(text: str, *, markdown: bool = False) -> Article:
+    return parse_text(text.encode(), "a", markdown=markdown)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "published"),
+    [
+        (f" date 2024-06 {PROSE}", PROSE, "2024-06-27"),
+        (f"date 2024-06-28 {PROSE}", PROSE, "2024-06-28"),
+        (f"date 2024 {PROSE}", PROSE, "2024"),
+        (f"date 2024-07 {PROSE}", PROSE, "2024-07"),
+        (f"date 2024-06\n\n{PROSE}\n", f"{PROSE}\n", "2024-06-27"),
+        (f"date 2023-03 {PROSE[11:]}", PROSE[11:], "2023-03"),
+        (f"\ufeffdate 2024-06\t{PROSE}", PROSE, "2024-06-27"),
+        (PROSE, PROSE, None),
+        ("Ngày 27/10/2023, họ họp.", "Ngày 27/10/2023, họ họp.", None),
+        ("dates 2024 là một loại quả.", "dates 2024 là một loại quả.", None),
+        ("date 2024, một năm tốt.", "date 2024, một năm tốt.", None),
+        ("  Thụt đầu dòng.  \n\n\n x \n", "  Thụt đầu dòng.  \n\n\n x \n", None),
+        (f"Họ họp.\ndate 2024-06 {PROSE}", f"Họ họp.\ndate 2024-06 {PROSE}", None),
+        ("date 2024-06 (GLO)- Sáng ngày 3 tháng 6, họ họp.", "(GLO)- Sáng ngày 3 tháng 6, họ họp.", "2024-06-03"),
+    ],
+)
+def test_the_date_header(raw: str, text: str, published: str | None) -> None:
+    article = parse(raw)
+    assert (article.text, article.published) == (text, published)
+
+
+@pytest.mark.parametrize("date", ["2024-13", "2023-02-29", "2024/06", "2024-6", "0000"])
+def test_a_header_that_is_no_date_is_told(date: str) -> None:
+    with pytest.raises(SourceError, match="header's date can't be read"):
+        parse(f"date {date} {PROSE}")
+
+
+@pytest.mark.parametrize(
+    ("opening", "published"),
+    [
+        ("Chiều 27-6, họ họp.", "2024-06-27"),
+        ("Sáng nay (27/6), họ họp.", "2024-06-27"),
+        ("Ngày 27 tháng 6 năm 2024, họ họp.", "2024-06-27"),
+        ("Tối 7.6.2024, họ họp.", "2024-06-07"),
+        ("Hà Nội, ngày 27-6, họ họp nhân kỷ niệm ngày 24-6.", "2024-06-27"),
+        ("Ngày 27 tháng 6 năm 2023, họ họp.", "2024-06"),
+        ("Ngày 31-6, họ họp.", "2024-06"),
+        ("Từ ngày 20-6 đến 27-6, họ họp.", "2024-06"),
+        ("Trước ngày 27-6, họ họp.", "2024-06"),
+        ("Ngày 20-6 đến 27-6, họ họp.", "2024-06"),
+        ("Tỷ lệ 27-6 nghiêng về họ.", "2024-06"),
+        ("Theo tin của Công an tỉnh Long An cho biết hôm qua thì ngày 3-6 và ngày 5-6 họ họp.", "2024-06"),
+        ("x" * 400 + " ngày 27-6", "2024-06"),
+        ("", "2024-06"),
+    ],
+)
+def test_a_day_is_taken_from_the_opening_only_where_it_is_certain(opening: str, published: str) -> None:
+    assert complete_date("2024-06", opening) == published
+
+
+@pytest.mark.parametrize("value", ["2025-10-17", "2024-06", "2023"])
+def test_partial_dates(value: str) -> None:
+    assert partial_date(value) == value
+
+
+def test_a_time_is_cut_off_a_date() -> None:
+    assert partial_date("2025-10-17T08:30:00+07:00") == "2025-10-17"
+
+
+@pytest.mark.parametrize("value", ["", "17-10-2025", "2025-1", "2025-00", "2025-02-30", "hôm qua", "２０２５", "2025-10-17\n"])
+def test_what_is_no_date(value: str) -> None:
+    with pytest.raises(ValueError, match="is not a date such as"):
+        partial_date(value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        (f"Công an hai tỉnh họp\n\n{PROSE}", "Công an hai tỉnh họp"),
+        (f"date 2024-06 Công an hai tỉnh họp\n{PROSE}", "Công an hai tỉnh họp"),
+        (f"Công an hai tỉnh họp.\n\n{PROSE}", None),
+        ("Công an hai tỉnh họp", None),
+        (f"{'từ ' * 60}\n\n{PROSE}", None),
+        (f"- gạo\n- muối\n{PROSE}", None),
+    ],
+)
+def test_the_title_line_stays_in_the_text(raw: str, title: str | None) -> None:
+    article = parse(raw)
+    assert article.title == title
+    assert title is None or article.text.startswith(title)
+
+
+def test_a_dateline_is_found_behind_a_title() -> None:
+    assert parse(f"date 2024-06 Hội nghị hai tỉnh\n\n{PROSE}").published == "2024-06-27"
+
+
+def test_the_source_line() -> None:
+    line = "Nguồn Biên Phòng: https://bienphong.com.vn/a-b.html"
+    article = parse(f"{PROSE}\n\n{line}")
+    assert (article.url, article.source) == ("https://bienphong.com.vn/a-b.html", "Biên Phòng")
+    assert article.text.endswith(line)
+    assert parse(f"{PROSE}\n\nNguồn: https://a.vn/b").source is None
+    assert parse(f"Nguồn tin cho biết: họ sẽ họp.\n{PROSE}").url is None
+
+
+def test_markdown_headings_and_front_matter() -> None:
+    front = "---\ntitle: Hội nghị\ndate: 2024-06\nurl: https://a.vn\nsource: VnExpress\ntags: [a]\n---\n"
+    article = parse(f"{front}{PROSE}", markdown=True)
+    assert article == Article("a", PROSE, "Hội nghị", "2024-06-27", "https://a.vn", "VnExpress")
+    assert parse(f"# Hội nghị #\n\n{PROSE}", markdown=True).title == "Hội nghị"
+    assert parse(f"# Hội nghị\n\n{PROSE}", markdown=True).text == f"# Hội nghị\n\n{PROSE}"
+
+
+@pytest.mark.parametrize("front", ["---\n- a\n---\n", "---\na: [\n---\n", "---\nx: 1\n---\n", "---\n"])
+def test_what_is_not_front_matter_is_text(front: str) -> None:
+    assert parse(f"{front}{PROSE}", markdown=True).text == f"{front}{PROSE}"
+
+
+def test_newlines_and_normal_form() -> None:
+    crlf = f"\ufeffCông an hai tỉnh họp\r\n\r\n{PROSE}\r{PROSE}"
+    for form in ("NFC", "NFD"):
+        article = parse(unicodedata.normalize(form, crlf))
+        assert article == Article("a", f"Công an hai tỉnh họp\n\n{PROSE}\n{PROSE}", title="Công an hai tỉnh họp")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (PROSE.encode("utf-16"), "looks like UTF-16.*iconv -f UTF-16"),
+        (PROSE.encode("utf-16-le"), "looks like UTF-16"),
+        (PROSE.encode("utf-16-be"), "looks like UTF-16"),
+        (PROSE.encode("utf-32"), "looks like UTF-32"),
+        (PROSE.encode("utf-32-le"), "looks like UTF-32"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "binary file .byte 0x89 at offset 0"),
+        ("abc\0def".encode(), "NUL character at character 3"),
+        ("ab\x01\x02\x03\x04c".encode(), "control characters"),
+        (b"caf\xe9 au lait", "byte 0xE9 at offset 3"),
+        (b"Gi\xb8m \xae\xe8c C\xabng an t\xd8nh \xae\xb7 \xae\xd5n", "looks like TCVN3"),
+        ("Thủ tướng đến, đã đi".encode("cp1258", "ignore").replace(b"u", b"u\xd2"), "looks like windows-1258"),
+        ("Giaùm ñoác ñaõ ñeán".encode("latin-1"), "looks like VNI"),
+        (b"\xf0\xe3 \xf0\xaan, C\xf4ng an", "looks like VISCII"),
+        (b"", "no text"),
+        (b" \r\n\t ", "no text"),
+        (b"date 2024-06 \n", "no text"),
+        ("\ufeff".encode(), "no text"),
+    ],
+)
+def test_what_cannot_be_read_is_told_clearly(data: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        parse_text(data, "a")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(), st.text().map(lambda text: f"date 2024-06 \ufeff{text}")), st.booleans())
+def test_any_text_is_an_article_or_a_source_error(raw: str, markdown: bool) -> None:
+    try:
+        article = parse_text(raw.encode("utf-8", "replace"), "a", markdown=markdown)
+    except SourceError:
+        return
+    assert article.text == normalise(article.text)
+    assert normalise(raw.lstrip("\ufeff")).endswith(article.text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_an_article_or_a_source_error(data: bytes) -> None:
+    try:
+        parse_text(data, "a")
+    except SourceError as error:
+        assert str(error)
