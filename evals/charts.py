@@ -33,10 +33,14 @@ def _bars(suite: str, slices: Sequence[Slice]) -> Markup | None:
 
 def _curves(dataset: str, abstentions: Sequence[Abstention]) -> list[Markup]:
     members = [one for one in abstentions if one.dataset == dataset]
-    whole = [one for one in members if one.kind == ALL] or members
-    risk = [Series(_name(one), one.curve) for one in members if one.curve]
+    # One line for each typing: over all kinds of unanswerable questions, or over the only kind there is.
+    whole = list({one.language: one for one in sorted(members, key=lambda one: one.kind == ALL)}.values())
+    risk = [Series(_name(one), one.curve) for one in whole if one.curve]
     reliability = [
-        Series(_name(one), [(b.confidence, b.accuracy) for b in one.bins if b.confidence is not None and b.accuracy is not None])
+        Series(
+            _name(one),
+            [(b.confidence, b.accuracy) for b in one.bins if b.confidence is not None and b.accuracy is not None],
+        )
         for one in whole
     ]
     return [

@@ -62,9 +62,7 @@ class EvalSets:
 
 def foreign(cases: list[Case]) -> list[Case]:
     """Answerable cases as they are over a corpus without their articles: nothing answers them."""
-    return [
-        _unanswerable(case, f"foreign-{case.id}", UnanswerableKind.FOREIGN) for case in cases if case.answerable
-    ]
+    return [_unanswerable(case, f"foreign-{case.id}", UnanswerableKind.FOREIGN) for case in cases if case.answerable]
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -106,9 +106,7 @@ def _bar(bar: Bar, left: float, width: float, colour: int) -> Markup:
     if bar.low is None or bar.high is None:
         return box
     middle = round((x + right) / 2, 1)
-    return box + Markup('<path class="whisker" d="M{} {}V{}"/>').format(
-        middle, _at(0, bar.low)[1], _at(0, bar.high)[1]
-    )
+    return box + Markup('<path class="whisker" d="M{} {}V{}"/>').format(middle, _at(0, bar.low)[1], _at(0, bar.high)[1])
 
 
 def _figure(title: str, parts: Sequence[Markup], names: Sequence[str]) -> Markup:

@@ -13,9 +13,9 @@ from evals.errors import ReportError
 from evals.provenance import Provenance, provenance
 from evals.records import Record
 from evals.run import SuiteRun, records_of
-from evals.scorers.registry import HEADLINES, INVARIANTS, METRICS
+from evals.scorers.registry import INVARIANTS, METRICS
 from evals.suites import NotRun
-from evals.summary import ALL, Mean, Slice, Summary, summarise
+from evals.summary import Mean, Summary, summarise
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORST = 30
@@ -24,6 +24,16 @@ WORST = 30
 ABSTENTION = ("hallucination", "refusal_error")
 QUALITY = ("evidence@1", "evidence@3", "answer_correct", "citation_precision", "citation_recall")
 RETRIEVAL = ("r@1", "r@5", "r@10", "mrr", "ndcg@10", "article_r@1")
+
+
+_FAULTS = (
+    ("quote_valid", 0.0, "quote not valid"),
+    ("schema_valid", 0.0, "breaks the contract"),
+    ("hallucination", 1.0, "answered, though nothing answers"),
+    ("refusal_error", 1.0, "refused, though it can be answered"),
+    ("evidence@3", 0.0, "wrong evidence"),
+)
+"""Metric, its bad value, and what that is called."""
 
 
 class Skipped(BaseModel):
@@ -109,11 +119,10 @@ def fault_in_words(record: Record) -> str:
     """Why a case is among the worst."""
     if record.error is not None:
         return f"crashed: {record.error}"
-    for name in (*INVARIANTS, "hallucination", "evidence@3"):
+    for name, bad, words in _FAULTS:
         outcome = record.scores[name]
-        bad = 0.0 if METRICS[name].higher_is_better else 1.0
         if outcome.outcome == "score" and outcome.value == bad:
-            return f"{METRICS[name].says if bad == 0.0 else 'answered, though nothing answers'}: {outcome.reason}"
+            return f"{words}: {outcome.reason}"
     return "no fault"
 
 
@@ -136,11 +145,6 @@ def decimal(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-def by_language(slices: Sequence[Slice]) -> list[Slice]:
-    """The slices of one typing each, and those of suites that have only one."""
-    return [one for one in slices if one.language != ALL]
-
-
 def _render(template: str, report: Report) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 60 ms, only for writing
 
@@ -148,7 +152,7 @@ def _render(template: str, report: Report) -> str:
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=template.endswith(".html.j2"),  # noqa: S701 - Markdown is no HTML
+        autoescape=template.endswith(".html.j2"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -158,7 +162,6 @@ def _render(template: str, report: Report) -> str:
         "worst": [(record, fault_in_words(record)) for record in worst_cases(report.records)],
         "metrics": METRICS,
         "tables": {"Answers": QUALITY, "Retrieval": RETRIEVAL, "Abstention": ABSTENTION, "Invariants": INVARIANTS},
-        "headlines": HEADLINES,
         "percent": percent,
         "counts": counts,
         "decimal": decimal,

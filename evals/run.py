@@ -48,9 +48,7 @@ def run_suites(
     return runs
 
 
-def run_suite(
-    suite: Suite, asker: Asker, *, threads: int = 1, progress: Progress | None = None
-) -> SuiteRun:
+def run_suite(suite: Suite, asker: Asker, *, threads: int = 1, progress: Progress | None = None) -> SuiteRun:
     """Ask and score every case, in the suite's order whatever the number of threads.
 
     Raises:

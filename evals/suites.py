@@ -119,9 +119,7 @@ def _with_haystack(suite: Suite, sets: EvalSets) -> Suite | NotRun:
 def own_suite(case_file: Path, corpus: Sequence[Path]) -> Suite:
     """A suite from a user's own case file and articles."""
     if not corpus:
-        raise SuiteError(
-            f"The case file {case_file} needs a corpus.", help="Name the articles with --corpus PATH."
-        )
+        raise SuiteError(f"The case file {case_file} needs a corpus.", help="Name the articles with --corpus PATH.")
     return Suite(case_file.stem, case_file.stem, tuple(corpus), tuple(load_cases(case_file)))
 
 

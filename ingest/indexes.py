@@ -68,8 +68,6 @@ class Indexes:
             why = "it is ahead of the catalog"
         elif index.count() < self.catalog.count_added(reached):
             why = "rows are missing"
-        elif index.bloated():
-            why = "most of it is deleted rows"
         else:
             return
         log.warning("The %s index is rebuilt from the catalog: %s.", index.name, why)
@@ -98,6 +96,9 @@ class Indexes:
         self.catalog.purge(reached)
 
     def _apply(self, index: ChromaIndex | LexicalIndex) -> None:
+        if index.bloated():
+            log.info("The %s index is rebuilt: most of it was deleted rows.", index.name)
+            index.reset()
         while index.reached < self.catalog.head:
             new = self.catalog.additions(index.reached, APPLY_ROWS)
             rows = self.catalog.passages(new.ids, new.reached, vectors=True)

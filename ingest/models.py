@@ -14,7 +14,7 @@ from enum import StrEnum
 
 def normalise(text: str) -> str:
     """The one normalisation that an article's text gets: no BOM, newlines as `\\n`, NFC, and nothing else."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text)
 
 

@@ -194,15 +194,16 @@ class Ingestor:
     def _prune(
         self, paths: Sequence[Path], known: dict[str, tuple[str, str | None]], seen: set[str], report: IngestReport
     ) -> None:
-        """Remove articles that came from below `paths` and weren't read again, unless their file failed."""
+        """Remove articles that came from below `paths` and weren't read again, unless what held them failed."""
         roots = [path.resolve() for path in paths]
-        failed = {failure.where.rsplit(":", 1)[0] for failure in report.failed}
-        failed |= {failure.where for failure in report.failed}
+        unread = {Path(failure.where.removesuffix(":" + failure.where.rpartition(":")[2])) for failure in report.failed}
+        unread |= {Path(failure.where) for failure in report.failed}
         for article_id, (_, origin) in known.items():
-            if article_id in seen or not origin or origin in failed:
+            if article_id in seen or not origin:
                 continue
             file = Path(origin).resolve()
-            if any(root == file or root in file.parents for root in roots) and self.catalog.remove(article_id):
+            places = {file, *file.parents}
+            if places.isdisjoint(unread) and not places.isdisjoint(roots) and self.catalog.remove(article_id):
                 report.record(Status.REMOVED, [article_id])
 
     @contextmanager

@@ -32,6 +32,9 @@ class IngestSettings(BaseSettings):
     )
 
     data: Path = Field(default=Path(".trichdan"), description="Folder that holds everything that is stored.")
+    models: Path | None = Field(
+        default=None, description="Folder of converted models; empty means `models` in the data folder."
+    )
     database_url: str = Field(
         default="", description="SQLAlchemy URL of the catalog; empty means SQLite in the data folder."
     )
@@ -50,7 +53,7 @@ class IngestSettings(BaseSettings):
     @property
     def models_dir(self) -> Path:
         """Where the bundled model is converted to, once."""
-        return self.data / "models"
+        return self.models or self.data / "models"
 
     def fingerprint(self) -> str:
         """Hash of every setting except secrets, to be stamped on reports: 12 hex digits."""

@@ -92,9 +92,7 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
     )
 
 
-def verify_citations(
-    answer: str, citations: Sequence[Citation], articles: Mapping[str, Article]
-) -> tuple[str, ...]:
+def verify_citations(answer: str, citations: Sequence[Citation], articles: Mapping[str, Article]) -> tuple[str, ...]:
     """The last check before an answer leaves: each fault in a sentence, nothing if all is right.
 
     Every quote is read again from its article by its offsets, hashes are compared, and markers and citations
@@ -118,9 +116,7 @@ def _faults(answer: str, citation: Citation, articles: Mapping[str, Article]) ->
         faults.append(f"citation {citation.marker} quotes another version of article {article.id!r}")
     inside = 0 <= citation.start < citation.end <= len(article.text)
     if not inside or article.text[citation.start : citation.end] != citation.quote:
-        faults.append(
-            f"the quote of citation {citation.marker} is not at its place in article {article.id!r}"
-        )
+        faults.append(f"the quote of citation {citation.marker} is not at its place in article {article.id!r}")
     spans = citation.answer_spans
     if not spans or any(not 0 <= start < end <= len(answer) for start, end in spans):
         faults.append(f"citation {citation.marker} supports no part of the answer")

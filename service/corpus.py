@@ -104,7 +104,8 @@ class Corpus:
 
     def nearest(self, vector: Floats, k: int) -> list[tuple[str, float]]:
         """At most `k` passage ids with their cosine to the unit `vector`, best first; ids may be out of date."""
-        if self.indexes.owned:
+        # While the dense index is being rebuilt it lacks passages that readers may see.
+        if self.indexes.owned and self.indexes.dense.reached >= self.catalog.published:
             try:
                 return self.indexes.dense.search(vector, k)
             except IndexUnavailableError as error:

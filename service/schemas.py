@@ -7,7 +7,7 @@ Offsets are half-open spans in Unicode code points of the article's text (`start
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -125,6 +125,16 @@ class Usage(BaseModel):
     completion_tokens: int
 
 
+Checked_co = TypeVar("Checked_co", covariant=True)
+
+
+class Verifier(Protocol[Checked_co]):
+    """Whoever can check an answer against the articles: a client."""
+
+    def verify(self, answer: Answer, /) -> Checked_co:
+        """Check every quote."""
+
+
 class Answer(BaseModel):
     """Body of the response to `POST /v1/ask`; the contract describes each field."""
 
@@ -145,6 +155,10 @@ class Answer(BaseModel):
     usage: Usage | None = None
     index: str
     timings_ms: dict[str, float]
+
+    def verify(self, client: Verifier[Checked_co]) -> Checked_co:
+        """Check every quote against its article again; with an asynchronous client, await the result."""
+        return client.verify(self)
 
 
 class SearchResponse(BaseModel):

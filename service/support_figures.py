@@ -45,9 +45,7 @@ _MONTHS_EN = {
 _M = "|".join(sorted(_MONTHS_EN, key=len, reverse=True))
 _Y = r"(?P<y>1\d{3}|20\d\d|21\d\d)"
 _D, _MO = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>1[0-2]|0?[1-9])"
-_NO_UNIT = (
-    r"(?!\s*(?:%|người|xe|tỷ|tỉ|triệu|nghìn|km|kg|tấn|people|persons|million|billion|percent|per cent))"
-)
+_NO_UNIT = r"(?!\s*(?:%|người|xe|tỷ|tỉ|triệu|nghìn|km|kg|tấn|people|persons|million|billion|percent|per cent))"
 _ORD = r"(?:st|nd|rd|th)?"
 _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -109,12 +107,8 @@ _UNIT_FORMS = {
     "vehicle": "xe, mô tô, motorcycles, motorbikes, vehicles, cars",
 }
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
-_UNIT = re.compile(
-    r"\s*-?\s*(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")(?!\w)", re.I
-)
-_NUMBER = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE
-)
+_UNIT = re.compile(r"\s*-?\s*(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")(?!\w)", re.I)
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
 _COUNTING = sorted({*_SMALL_VI, *_SMALL_EN} - {"không", "năm", "một", "one", "zero"}, key=len, reverse=True)
 _WORDS = re.compile(
     rf"(?<!thứ )(?<![\w-])({'|'.join(_COUNTING)})(?: (mươi)(?: ({'|'.join(_SMALL_VI)}|lăm|mốt|tư))?)?(?![\w])"
@@ -212,9 +206,7 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
 
 def _turn(text: str, start: int, end: int) -> str:
     """The direction of a number: the nearest direction word before it in its clause, else shortly after it."""
-    clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[
-        -1
-    ]
+    clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[-1]
     before = [(match.end(), name) for name, form in _TURNS for match in form.finditer(clause)]
     if before:
         return max(before)[1]
@@ -267,9 +259,7 @@ def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Seque
     known = list(evidence)
     for day in evidence:
         known += [
-            replace(day, year=head.year, month=day.month or head.month)
-            for head in header
-            if _completes(head, day)
+            replace(day, year=head.year, month=day.month or head.month) for head in header if _completes(head, day)
         ]
     if free:
         known += header

@@ -24,8 +24,8 @@ NOT_NEGATIONS = {
 """Phrases that contain a negation's letters and deny nothing."""
 
 NEGATIVE_IN_MEANING = {
-    "vi": "cấm, bác bỏ, từ chối, phủ nhận, thiếu, mất, hủy, huỷ, dừng, ngừng, ngăn chặn, trái phép, bất hợp pháp, khó, tránh",
-    "en": "ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, prevent, illegal, unable, absent, avoid, except",
+    "vi": "cấm, bác bỏ, từ chối, phủ nhận, hủy, huỷ, hủy bỏ, dừng, ngừng, thiếu hụt, thất bại, thôi",
+    "en": "ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, halt, unable, absent, except",
 }
 """Words that may stand for a negation in a paraphrase or a translation."""
 
@@ -37,7 +37,7 @@ STOPWORDS = {
     "en": "the, a, an, of, and, in, to, was, were, is, are, be, been, by, for, on, at, with, from, that, this, it, its, they, "
     "their, he, she, his, her, as, has, have, had, will, would, also, which, who, whom, than, then, into, about, or, but, "
     "both, two, between, during, other, each, more, such, these, those, there, article, said, says, according, while, when, "
-    "where, over, under, not, no, one, so, do, did, does, can, could, may, should, very, all, some, any, after, before, between",
+    "where, over, under, not, no, one, so, do, did, does, can, could, may, should, very, all, some, any, after, before, three, four, five, six, seven, eight, nine, ten, million, billion, thousand, percent",
 }
 
 _FUNCTION_WORDS = {
@@ -185,12 +185,8 @@ def mentions(words: list[str], language: str) -> list[Mention]:
 @lru_cache(maxsize=1)
 def _decisive() -> frozenset[str]:
     """Single words that turn a meaning: negations and every one-word form of an opposition."""
-    listed = [
-        form for concept in concepts() if concept.opposition for _, forms in concept.forms for form in forms
-    ]
-    listed += [
-        form for group in (NEGATIONS, NEGATIVE_IN_MEANING) for text in group.values() for form in terms(text)
-    ]
+    listed = [form for concept in concepts() if concept.opposition for _, forms in concept.forms for form in forms]
+    listed += [form for group in (NEGATIONS, NEGATIVE_IN_MEANING) for text in group.values() for form in terms(text)]
     listed += [
         "có",
         "được",

@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _GENERIC = re.compile(
     r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ist|ors?|ies|ed|ful|ous)$"
 )
+_BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
+_PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december mr mrs ms dr sir madam article source".split()
@@ -25,7 +27,11 @@ _CALENDAR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as words: `forms` for comparing, `upper` marks capitalised ones, `first` those that start a sentence."""
+    """A text as words: `forms` for comparing, `upper` marks capitalised ones, `first` those that start a sentence.
+
+    `joined` and `breaks` mark words that follow the word before closely, and those after a mark of punctuation;
+    `numbered` those that digits follow.
+    """
 
     language: str
     forms: tuple[str, ...]
@@ -34,7 +40,10 @@ class Text:
     first: tuple[bool, ...]
     acronym: tuple[bool, ...]
     joined: tuple[bool, ...]
+    breaks: tuple[bool, ...]
+    numbered: tuple[bool, ...]
     mentions: tuple[Mention, ...]
+    source: str
 
     def concepts(self) -> set[Concept]:
         """Every concept that the text mentions."""
@@ -59,8 +68,16 @@ def read(text: str, language: str) -> Text:
         opens,
         tuple(len(match.group()) > 1 and match.group().isupper() for match in found),
         (False, *(gap in (" ", "-", " - ", "–", ".") for gap in gaps)),
+        (True, *(bool(_BREAK.search(gap)) for gap in gaps)),
+        tuple(bool(re.search(r"\d", gap)) for gap in (*gaps, text[found[-1].end() :] if found else "")),
         tuple(mentions([form.casefold() for form in forms], language)),
+        text,
     )
+
+
+def parts(text: Text) -> list[Text]:
+    """A text's sentences and contrasted halves ("…; …", "…, trong khi …"), each read again."""
+    return [read(part, text.language) for part in _PART.split(text.source) if part and _WORD.search(part)]
 
 
 def runs(text: Text) -> list[tuple[int, int]]:
@@ -79,9 +96,7 @@ def runs(text: Text) -> list[tuple[int, int]]:
 def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """The names of a statement that no evidence carries, as folded words."""
     return [
-        " ".join(stated.forms[start:end])
-        for start, end in runs(stated)
-        if not _carried(stated, start, end, evidence)
+        " ".join(stated.forms[start:end]) for start, end in runs(stated) if not _carried(stated, start, end, evidence)
     ]
 
 
@@ -129,9 +144,7 @@ def _meant(mention: Mention, evidence: Sequence[Text]) -> bool:
 def _plain(stated: Text, at: int) -> bool:
     """Whether a capitalised word is plainly no name: it starts a sentence, or is a general English word."""
     word = stated.forms[at]
-    if stated.first[at] and not (
-        at + 1 < len(stated.forms) and stated.upper[at + 1] and stated.joined[at + 1]
-    ):
+    if stated.first[at] and not (at + 1 < len(stated.forms) and stated.upper[at + 1] and stated.joined[at + 1]):
         return True
     if word in terms(STOPWORDS[stated.language]):
         return stated.first[at] or stated.language == "en"
@@ -209,10 +222,7 @@ def _other_rank(titles: list[Concept], stated: Text, at: int, text: Text) -> boo
     if run is None or run[1] - at < 2:
         return False
     before = [
-        mention
-        for place in _places(stated, at, run[1], text)
-        for mention in text.mentions
-        if mention.end == place
+        mention for place in _places(stated, at, run[1], text) for mention in text.mentions if mention.end == place
     ]
     rows = {concept.opposition for concept in titles if concept.opposition}
     given = {concept for mention in before for concept in mention.concepts if concept.opposition in rows}

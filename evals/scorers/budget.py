@@ -49,9 +49,7 @@ def budgeted(citations: Sequence[Citation], quotes: int = QUOTES) -> list[Budget
 def _cut(citation: Citation) -> BudgetedQuote:
     text = first_words(citation.quote, WORDS)
     # A span longer than its quote must not count for more than what the reader is shown.
-    return BudgetedQuote(
-        citation.article_id, citation.start, min(citation.end, citation.start + len(text)), text
-    )
+    return BudgetedQuote(citation.article_id, citation.start, min(citation.end, citation.start + len(text)), text)
 
 
 def answer_prose(answer: Answer) -> str:

@@ -35,7 +35,7 @@ _IMAGE_NAME = "e5-small-q4.bin"
 _MANIFEST = "manifest.json"
 _TEMPORARY = ".converting-"
 _ELSEWHERE = (
-    "Choose another embedder with the setting TRICHDAN_EMBEDDING__MODEL, for example "
+    "Choose another embedder with the setting TRICHDAN_EMBEDDING_MODEL, for example "
     "hf:intfloat/multilingual-e5-small (the same model; needs the extra 'hf' and, once, the network)."
 )
 

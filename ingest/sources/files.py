@@ -45,41 +45,41 @@ def read_path(path: Path, seen: dict[str, str] | None = None) -> Iterator[Source
         seen: article id -> where it came from, shared by the paths of one run; it is added to.
     """
     seen = {} if seen is None else seen
-    for file, name, named in _files(path):
+    for file, name in _files(path):
         if isinstance(file, Failure):
             yield file
             continue
-        for where, item in _read_file(file, name, named):
-            yield _unique(item, where, seen) if isinstance(item, ArticleFile) else item
+        for where, item in _read_file(file, name):
+            if isinstance(item, Failure):
+                yield item
+            elif item.article.id not in seen:
+                seen[item.article.id] = where
+                yield item
+            elif seen[item.article.id] != where:  # else the same path was given twice
+                yield _duplicate(item.article.id, where, seen[item.article.id])
 
 
-def _unique(item: ArticleFile, where: str, seen: dict[str, str]) -> SourceItem:
-    first = seen.setdefault(item.article.id, where)
-    if first == where:
-        return item
-    return Failure(
-        where,
-        f"The id {item.article.id!r} is already that of {first}; this one was left out.",
-        "duplicate_id",
-    )
+def _duplicate(article_id: str, where: str, first: str) -> Failure:
+    reason = f"The id {article_id!r} is already that of {first}; this one was left out."
+    return Failure(where, reason, "duplicate_id")
 
 
 # Walking
 
 
-def _files(path: Path) -> Iterator[tuple[Path | Failure, str, bool]]:
-    """Files to read with the name their id comes from, and whether the user named them."""
+def _files(path: Path) -> Iterator[tuple[Path | Failure, str]]:
+    """Files to read, with the names that their ids come from."""
     try:
         if path.is_dir():
-            yield from ((file, name, False) for file, name in _walk(path))
+            yield from _walk(path)
         elif path.is_file():
-            yield path, path.name, True
+            yield path, path.name
         elif path.exists():
-            yield Failure(_shown(path), "Neither a file nor a folder.", "unsupported"), "", True
+            yield Failure(_shown(path), "Neither a file nor a folder.", "unsupported"), ""
         else:
-            yield Failure(_shown(path), "There is no such file or folder.", "not_found"), "", True
+            yield Failure(_shown(path), "There is no such file or folder.", "not_found"), ""
     except (OSError, ValueError) as error:
-        yield _unreadable(path, error), "", True
+        yield _unreadable(path, error), ""
 
 
 def _walk(root: Path) -> Iterator[tuple[Path | Failure, str]]:
@@ -118,7 +118,7 @@ def _shown(path: Path) -> str:
 # Reading one file
 
 
-def _read_file(path: Path, name: str, named: bool) -> Iterator[tuple[str, SourceItem]]:
+def _read_file(path: Path, name: str) -> Iterator[tuple[str, SourceItem]]:
     where = _shown(path)
     try:
         if path.suffix.lower() == ".jsonl":

@@ -131,6 +131,6 @@ def test_every_sentence_is_in_exactly_one_passage(text: str, recipe: ChunkSettin
     assert chunk(whole, recipe) == passages
 
 
-@pytest.mark.parametrize("text", ["a" * 200_000, "a\n" * 100_000, "Từ. " * 50_000], ids=["word", "lines", "sentences"])
+@pytest.mark.parametrize("text", ["a" * 200_000, "a\n" * 10_000, "Từ. " * 10_000], ids=["word", "lines", "sentences"])
 def test_large_articles_stay_within_the_limit(text: str) -> None:
     assert all(length <= 180 for length in spans(chunk(article(text))))

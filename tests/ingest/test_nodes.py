@@ -23,9 +23,7 @@ ARTICLE = Article("b/a", TEXT, title="Hội nghị", published="2024-06", source
         ("2023", (20230101, 20231231)),
     ],
 )
-def test_partial_dates_become_the_days_they_may_mean(
-    published: str | None, bounds: tuple[int, int] | None
-) -> None:
+def test_partial_dates_become_the_days_they_may_mean(published: str | None, bounds: tuple[int, int] | None) -> None:
     assert published_bounds(published) == bounds
 
 

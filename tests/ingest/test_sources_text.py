@@ -28,7 +28,7 @@ def parse(text: str, *, markdown: bool = False) -> Article:
         (f"date 2024 {PROSE}", PROSE, "2024"),
         (f"date 2024-07 {PROSE}", PROSE, "2024-07"),
         (f"date 2024-06\n\n{PROSE}\n", f"{PROSE}\n", "2024-06-27"),
-        (f"date 2023-03 {PROSE[11:]}", PROSE[11:], "2023-03"),
+        (f"date 2023-03 {PROSE[12:]}", PROSE[12:], "2023-03"),
         (f"\ufeffdate 2024-06\t{PROSE}", PROSE, "2024-06-27"),
         (PROSE, PROSE, None),
         ("Ngày 27/10/2023, họ họp.", "Ngày 27/10/2023, họ họp.", None),
@@ -82,7 +82,9 @@ def test_a_time_is_cut_off_a_date() -> None:
     assert partial_date("2025-10-17T08:30:00+07:00") == "2025-10-17"
 
 
-@pytest.mark.parametrize("value", ["", "17-10-2025", "2025-1", "2025-00", "2025-02-30", "hôm qua", "２０２５", "2025-10-17\n"])
+@pytest.mark.parametrize(
+    "value", ["", "17-10-2025", "2025-1", "2025-00", "2025-02-30", "hôm qua", "２０２５", "2025-10-17\n"]
+)
 def test_what_is_no_date(value: str) -> None:
     with pytest.raises(ValueError, match="is not a date such as"):
         partial_date(value)
@@ -147,11 +149,11 @@ def test_newlines_and_normal_form() -> None:
         (PROSE.encode("utf-32"), "looks like UTF-32"),
         (PROSE.encode("utf-32-le"), "looks like UTF-32"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "binary file .byte 0x89 at offset 0"),
-        ("abc\0def".encode(), "NUL character at character 3"),
-        ("ab\x01\x02\x03\x04c".encode(), "control characters"),
+        (b"abc\0def", "NUL character at character 3"),
+        (b"ab\x01\x02\x03\x04c", "control characters"),
         (b"caf\xe9 au lait", "byte 0xE9 at offset 3"),
         (b"Gi\xb8m \xae\xe8c C\xabng an t\xd8nh \xae\xb7 \xae\xd5n", "looks like TCVN3"),
-        ("Thủ tướng đến, đã đi".encode("cp1258", "ignore").replace(b"u", b"u\xd2"), "looks like windows-1258"),
+        (b"Thu\xd2 t\xfd\xf5\xecng \xf0\xea\xecn, \xf0a\xde \xf0i", "looks like windows-1258"),
         ("Giaùm ñoác ñaõ ñeán".encode("latin-1"), "looks like VNI"),
         (b"\xf0\xe3 \xf0\xaan, C\xf4ng an", "looks like VISCII"),
         (b"", "no text"),
@@ -181,5 +183,6 @@ def test_any_text_is_an_article_or_a_source_error(raw: str, markdown: bool) -> N
 def test_any_bytes_are_an_article_or_a_source_error(data: bytes) -> None:
     try:
         parse_text(data, "a")
-    except SourceError as error:
-        assert str(error)
+    except SourceError:
+        return
+    data.decode("utf-8")

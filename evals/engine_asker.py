@@ -1,0 +1,101 @@
+"""The service itself as an asker, in this process: what `trichdan eval` measures.
+
+Each corpus is ingested once into a data folder of its own below `<TRICHDAN_DATA>/evals/`, so that a user's articles
+are never touched, and a second run starts at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from evals.askers import Asker
+from evals.errors import EvalError
+from ingest.pipeline import Ingestor
+from ingest.settings import load_settings
+from service.engine import Engine, to_hit, to_selection
+from service.schemas import Answer, AskRequest, Mode, SearchResponse
+from service.settings import ServiceSettings
+
+
+class EngineAsker:
+    """An `Asker` over an open engine; safe to call from several threads."""
+
+    def __init__(self, engine: Engine, mode: Mode = Mode.EXTRACTIVE) -> None:
+        self._engine = engine
+        self._mode = mode
+
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of corpus and index settings."""
+        return self._engine.corpus.fingerprint()
+
+    def describe(self) -> Mapping[str, str]:
+        """Embedder, mode and settings fingerprint."""
+        settings = self._engine.settings
+        return {
+            "embedder": self._engine.embedder.identity.describe(),
+            "mode": self._mode.value,
+            "caution": settings.caution,
+            "settings": settings.fingerprint(),
+        }
+
+    def ask(self, question: str, *, exclude_articles: Sequence[str] = ()) -> Answer:
+        """The answer, by the way that a request takes."""
+        request = AskRequest(question=question, mode=self._mode)
+        return asyncio.run(self._engine.ask(request, tuple(exclude_articles)))
+
+    def search(self, query: str, *, top_k: int = 10, exclude_articles: Sequence[str] = ()) -> SearchResponse:
+        """The passages, by the way that a search takes."""
+        selection = to_selection(None, tuple(exclude_articles))
+        found = self._engine.retriever.retrieve(query, top_k, selection)
+        return SearchResponse(query=query, hits=[to_hit(one) for one in found.passages], timings_ms={})
+
+    def article_text(self, article_id: str) -> tuple[str, str]:
+        """Text and hash from the catalog."""
+        catalog = self._engine.corpus.catalog
+        stored = catalog.article(article_id, catalog.published)
+        if stored is None:
+            raise LookupError(article_id)
+        return stored[0].text, stored[0].sha256
+
+
+@contextmanager
+def open_engine_asker(paths: Sequence[Path], mode: Mode = Mode.EXTRACTIVE) -> Iterator[Asker]:
+    """Ingest exactly these files and folders, and ask over them.
+
+    Raises:
+        EvalError: a file can't be ingested; numbers over a part of a corpus would mislead.
+    """
+    home = load_settings(ServiceSettings)
+    settings = home.model_copy(
+        update={"data": home.data / "evals" / _corpus_key(paths), "database_url": "", "chroma_url": ""}
+    )
+    _share_models(home, settings)
+    report = Ingestor(settings).run(list(paths), prune=True)
+    if report.failed:
+        first = report.failed[0]
+        raise EvalError(f"{len(report.failed)} files can't be ingested; {first.where}: {first.reason}")
+    engine = Engine.open(settings)
+    try:
+        # The first question must not pay for loading.
+        engine.embedder.warm_up()
+        yield EngineAsker(engine, mode)
+    finally:
+        engine.close()
+
+
+def _corpus_key(paths: Sequence[Path]) -> str:
+    joined = "\n".join(sorted(str(path.resolve()) for path in paths))
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+def _share_models(home: ServiceSettings, settings: ServiceSettings) -> None:
+    """Let every corpus use the one converted model, instead of converting 90 MB for each."""
+    home.models_dir.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    if not settings.models_dir.exists():
+        settings.models_dir.symlink_to(home.models_dir.resolve(), target_is_directory=True)
