@@ -28,12 +28,13 @@ Scores = Mapping[str, Mapping[str, float]]
 """Headline scores by the key of the case, `<suite>/<case id>`."""
 
 
-def read_baseline(path: Path = BASELINE_FILE) -> dict[str, dict[str, float]] | None:
+def read_baseline(path: Path | None = None) -> dict[str, dict[str, float]] | None:
     """The baseline's scores, or None if none was ever taken.
 
     Raises:
         ReportError: the file is damaged.
     """
+    path = path or BASELINE_FILE
     if not path.exists():
         return None
     try:
@@ -43,10 +44,10 @@ def read_baseline(path: Path = BASELINE_FILE) -> dict[str, dict[str, float]] | N
     return cases
 
 
-def write_baseline(scores: Scores, path: Path = BASELINE_FILE) -> None:
+def write_baseline(scores: Scores, path: Path | None = None) -> None:
     """Write the baseline, one case a line."""
     lines = [f"{json.dumps(key)}: {json.dumps(dict(sorted(scores[key].items())))}" for key in sorted(scores)]
-    path.write_text('{"cases": {\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
+    (path or BASELINE_FILE).write_text('{"cases": {\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
 
 
 def headline_scores(records: Iterable[Record]) -> dict[str, dict[str, float]]:

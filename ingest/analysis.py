@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 _TOKEN = re.compile(r"\w+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -38,7 +39,7 @@ def accented(word: str) -> str:
 
 def grams(terms: Sequence[str]) -> list[str]:
     """Unigrams, then bigrams joined by an underscore."""
-    return [*terms, *(f"{first}_{second}" for first, second in zip(terms, terms[1:], strict=False))]
+    return [*terms, *(f"{first}_{second}" for first, second in pairwise(terms))]
 
 
 def accented_terms(text: str) -> list[str]:

@@ -30,7 +30,7 @@ BATCH = 500
 MAX_BLOAT = 1.5
 """Rebuild when the index holds this many times its live rows: Chroma never reuses the space of deleted ones."""
 
-HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 16}
+HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 16}
 
 
 class DenseSearch(Protocol):
@@ -93,7 +93,7 @@ class ChromaIndex:
             self._collection = self._client.get_or_create_collection(
                 self.collection_name,
                 embedding_function=None,
-                configuration={"hnsw": HNSW},
+                configuration={"hnsw": HNSW},  # type: ignore[arg-type]
                 metadata={"catalog": self.catalog_id, "sequence": 0},
             )
             self._store = ChromaVectorStore.from_collection(self._collection)
@@ -101,7 +101,7 @@ class ChromaIndex:
     def close(self) -> None:
         """Close the client; the folder may then be opened by another process."""
         if self._client is not None:
-            self._client.close()
+            self._client.close()  # type: ignore[attr-defined]  # ClientAPI lacks what its classes have
             self._client = None
 
     def reset(self) -> None:
@@ -139,7 +139,9 @@ class ChromaIndex:
         """Add passages with their vectors. Ids that are there already are left alone: equal id, equal content."""
         from ingest.nodes import to_node
 
-        nodes: list[Any] = [to_node(one.passage, one.article, one.vector) for one in passages]
+        nodes: list[Any] = [
+            to_node(one.passage, one.article, one.vector.tolist()) for one in passages if one.vector is not None
+        ]
         for start in range(0, len(nodes), BATCH):
             with _translated():
                 self._store.add(nodes[start : start + BATCH])

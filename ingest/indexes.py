@@ -25,7 +25,6 @@ APPLY_ROWS = 2_000
 """Rows read from the catalog at a time: about 3 MB of vectors."""
 
 
-
 class Indexes:
     """Both derived indexes, owned by this process while open."""
 
@@ -117,5 +116,3 @@ class Indexes:
             if index.count() != passages:
                 faults.append(f"The {index.name} index holds {index.count()} passages, the catalog {passages}.")
         return faults
-
-

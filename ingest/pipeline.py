@@ -255,5 +255,3 @@ def _watched(items: Iterable[SourceItem], progress: Progress | None) -> Iterator
         yield item
         if progress:
             progress(item)
-
-

@@ -64,7 +64,7 @@ class IngestSettings(BaseSettings):
 T = TypeVar("T", bound="IngestSettings")
 
 
-def load_settings(kind: type[T], **values: Any) -> T:  # noqa: ANN401
+def load_settings(kind: type[T], **values: Any) -> T:
     """Settings from the environment, `.env` and `values`.
 
     Raises:

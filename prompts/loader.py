@@ -1,4 +1,4 @@
-"""Prompts as files: front matter between `---` lines (name, version, purpose, variables), then a template with `$name`s.
+"""Prompts as files: front matter (name, version, purpose, variables), then a template with `$name`s.
 
 A prompt is a pure function of its variables: no clock, no state. `$$` is a dollar sign; other braces need no care.
 """

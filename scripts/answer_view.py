@@ -15,7 +15,7 @@ from rich.text import Text
 from ingest.catalog.reading import CatalogReader
 from service.engine import Engine, empty_answer
 from service.errors import InvalidRequestError
-from service.schemas import Answer, AskRequest, Citation, Mode, Reason, SearchRequest, SearchResponse
+from service.schemas import Answer, AskRequest, Citation, Reason, SearchRequest, SearchResponse
 from service.settings import ServiceSettings
 
 NO_ARTICLES = "There are no articles yet. Ingest some first: trichdan ingest PATH"

@@ -6,7 +6,6 @@ import json
 import logging
 import signal
 import sys
-
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,7 +48,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + signal.SIGTERM)
 
 
-def _settings(**values: Any) -> ServiceSettings:  # noqa: ANN401 - settings of any type
+def _settings(**values: Any) -> ServiceSettings:
     from ingest.settings import load_settings
     from service.settings import ServiceSettings
 
@@ -158,7 +157,6 @@ def _mount_evals() -> None:
     from evals.cli import app as evals_app
 
     app.add_typer(evals_app, name="eval", help="Score answers against case files, compare, and gate.")
-
 
 
 # _mount_evals()

@@ -53,8 +53,9 @@ class IngestView:
         """The report for a person: counts, then each failure with its reason."""
         out = Console(highlight=False)
         table = Table("added", "updated", "unchanged", "removed", "failed", "passages", "seconds")
-        counts = [report.added, report.updated, report.unchanged, report.removed, report.failed]
-        table.add_row(*(str(len(part)) for part in counts), str(report.passages), f"{report.seconds:.1f}")
+        counts = [len(report.added), len(report.updated), len(report.unchanged), len(report.removed)]
+        counts += [len(report.failed), report.passages]
+        table.add_row(*map(str, counts), f"{report.seconds:.1f}")
         out.print(table)
         for failure in report.failed:
             out.print(f"[red]failed[/red] {escape(failure.where)}: {escape(failure.reason)}")
@@ -73,7 +74,8 @@ class _Advance:
     def __call__(self, item: SourceItem) -> None:
         """One more article or failure has been dealt with."""
         self.articles += 1
-        self.bytes += 0 if isinstance(item, Failure) else len(item.article.text) * BYTES_A_CHARACTER
+        if not isinstance(item, Failure):
+            self.bytes += len(item.article.text) * BYTES_A_CHARACTER
         elapsed = self.progress.tasks[0].elapsed or 0.0
         rate = f"{self.articles / elapsed:.1f} articles/s" if elapsed > 0 else ""
         self.progress.update(self.task, completed=int(self.bytes // 1024), rate=rate)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -178,7 +179,8 @@ class _Token:
     name: bool
 
 
-def _tokens(text: str) -> list[_Token]:
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> tuple[_Token, ...]:
     """The words and numbers of `text`, in order."""
     source = canon(text)
     tokens = []
@@ -186,7 +188,7 @@ def _tokens(text: str) -> list[_Token]:
         start, end = source.starts[match.start()], source.ends[match.end() - 1]
         form = match.group()
         tokens.append(_Token(form, fold_accents(form), start, end, text[start].isupper()))
-    return tokens
+    return tuple(tokens)
 
 
 def repair_quote(text: str, quote: str, near: Span | None = None) -> Span | None:
@@ -207,7 +209,7 @@ def repair_quote(text: str, quote: str, near: Span | None = None) -> Span | None
     return low + tokens[window[0]].start, low + tokens[window[1] - 1].end
 
 
-def _without_diacritics(tokens: list[_Token], wanted: list[_Token]) -> Span | None:
+def _without_diacritics(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> Span | None:
     """The only window whose tokens equal the quote's when diacritics are left out."""
     forms = [token.folded for token in tokens]
     target = [token.folded for token in wanted]
@@ -216,7 +218,7 @@ def _without_diacritics(tokens: list[_Token], wanted: list[_Token]) -> Span | No
     return (found[0], found[0] + size) if len(found) == 1 else None
 
 
-def _best_window(tokens: list[_Token], wanted: list[_Token]) -> Span | None:
+def _best_window(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> Span | None:
     """The window that aligns with the quote, if it is close, loses nothing that counts, and has no rival."""
     candidates = sorted(_candidates(tokens, wanted), reverse=True)
     if not candidates or candidates[0][0] < REPAIR_RATIO:
@@ -228,7 +230,7 @@ def _best_window(tokens: list[_Token], wanted: list[_Token]) -> Span | None:
     return (start, end) if _harmless(tokens[start:end], wanted) else None
 
 
-def _candidates(tokens: list[_Token], wanted: list[_Token]) -> list[tuple[float, int, int]]:
+def _candidates(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> list[tuple[float, int, int]]:
     """Windows with their share of equal tokens: for each start that shares most of its words with the quote."""
     size = len(wanted)
     counts = Counter(token.form for token in wanted)
@@ -240,7 +242,7 @@ def _candidates(tokens: list[_Token], wanted: list[_Token]) -> list[tuple[float,
     return scored
 
 
-def _aligned(tokens: list[_Token], wanted: list[_Token], at: int) -> tuple[float, int, int]:
+def _aligned(tokens: Sequence[_Token], wanted: Sequence[_Token], at: int) -> tuple[float, int, int]:
     """The window around `at`, cut to its first and last equal token, with its share of equal tokens."""
     low, high = max(0, at - 2), min(len(tokens), at + len(wanted) + 2)
     matcher = SequenceMatcher(
@@ -254,7 +256,7 @@ def _aligned(tokens: list[_Token], wanted: list[_Token], at: int) -> tuple[float
     return equal / max(end - start, len(wanted)), start, end
 
 
-def _harmless(window: list[_Token], wanted: list[_Token]) -> bool:
+def _harmless(window: Sequence[_Token], wanted: Sequence[_Token]) -> bool:
     """Whether what differs is no number, no name, and no word that turns the meaning."""
     here, there = [token.form for token in window], [token.form for token in wanted]
     for tag, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():

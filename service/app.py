@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -11,8 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
-from service import health, routes
+from service import chat_routes, health, routes
 from service.engine import Engine
+from service.metrics import MeasureRequests, Metrics
+from service.openapi import describe
 from service.problems import RequestContext, add_problem_handlers
 from service.settings import ServiceSettings
 
@@ -38,9 +41,14 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.settings = chosen
+    app.state.metrics = Metrics()
+    app.state.started = int(time.time())
     add_problem_handlers(app)
     app.include_router(health.router)
     app.include_router(routes.router)
     app.include_router(routes.writes)
+    app.include_router(chat_routes.router)
+    describe(app)
     app.add_middleware(RequestContext, max_body_bytes=chosen.max_body_bytes)
+    app.add_middleware(MeasureRequests, metrics=app.state.metrics)
     return app

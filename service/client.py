@@ -181,7 +181,7 @@ class Client(_Methods):
         timeout: float = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        from service import client_http  # noqa: PLC0415 - loads httpx
+        from service import client_http
 
         self._flows = Flows(retries)
         self._pool = client_http.pool(base_url, api_key, timeout, transport)
@@ -236,7 +236,7 @@ class AsyncClient(_Methods):
         timeout: float = TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        from service import client_http  # noqa: PLC0415 - loads httpx
+        from service import client_http
 
         self._flows = Flows(retries)
         self._pool = client_http.async_pool(base_url, api_key, timeout, transport)

@@ -44,8 +44,8 @@ SHORT_QUOTE = 16
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _FENCES = (("<<<", "‹‹‹"), (">>>", "›››"), ("||", "¦¦"), ("<|", "‹¦"), ("|>", "¦›"))
 _CONTINUES = re.compile(
-    r"^[“\"]?(?:đồng thời|bên cạnh đó|ngoài ra|theo đó|trong đó|cùng với đó|qua đó|từ đó|sau đó|ông|bà|họ|anh|chị|hai bên"
-    r"|đây|điều này|tại đây|he|she|they|it|this|also|in addition|moreover)\b",
+    r"^[“\"]?(?:đồng thời|bên cạnh đó|ngoài ra|theo đó|trong đó|cùng với đó|qua đó|từ đó|sau đó|ông|bà|họ"
+    r"|anh|chị|hai bên|đây|điều này|tại đây|he|she|they|it|this|also|in addition|moreover)\b",
     re.IGNORECASE,
 )
 

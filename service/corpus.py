@@ -11,8 +11,8 @@ import json
 import logging
 import threading
 
-from ingest.catalog.writing import Catalog
 from ingest.catalog.rows import Floats
+from ingest.catalog.writing import Catalog
 from ingest.embedding.base import EmbedderIdentity
 from ingest.errors import IndexMismatchError, IndexUnavailableError, TrichdanError
 from ingest.exact import ExactIndex

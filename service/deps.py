@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from ingest.pipeline import Ingestor
 from service.engine import Engine
 from service.errors import ForbiddenError, UnauthorizedError, WritesDisabledError
+from service.metrics import Metrics
 from service.settings import ServiceSettings
 
 _bearer = HTTPBearer(auto_error=False, description="An API key; an admin key for writes.")
@@ -33,9 +34,21 @@ def _ingestor(request: Request) -> Ingestor:
     return ingestor
 
 
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+def _request_id(request: Request) -> str:
+    request_id: str = request.state.request_id
+    return request_id
+
+
 Settings = Annotated[ServiceSettings, Depends(_settings)]
 TheEngine = Annotated[Engine, Depends(_engine)]
 TheIngestor = Annotated[Ingestor, Depends(_ingestor)]
+TheMetrics = Annotated[Metrics, Depends(_metrics)]
+RequestId = Annotated[str, Depends(_request_id)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
@@ -67,8 +80,8 @@ def may_write(settings: Settings, bearer: Bearer) -> None:
 
 def _known(bearer: HTTPAuthorizationCredentials | None, keys: Sequence[SecretStr]) -> bool:
     """Whether the key is one of `keys`, compared in constant time."""
-    given = (bearer.credentials if bearer else "").encode()
-    return any([secrets.compare_digest(given, key.get_secret_value().encode()) for key in keys])
+    given = (bearer.credentials if bearer else "").encode("latin-1")  # as headers were decoded
+    return any([secrets.compare_digest(given, key.get_secret_value().encode()) for key in keys])  # noqa: C419 - all of them, in constant time
 
 
 CanRead = Depends(may_read)

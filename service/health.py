@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Literal
+
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 
-from service.deps import TheEngine
+from ingest.errors import TrichdanError
+from service.deps import TheEngine, TheMetrics
 
-router = APIRouter()
+router = APIRouter(tags=["Operation"])
 
 
-@router.get("/healthz")
-def healthz() -> dict[str, str]:
+class Health(BaseModel):
+    """Whether questions can be answered, and if not, why."""
+
+    status: Literal["ok", "unavailable"]
+    reasons: list[str] = []
+
+
+@router.get("/healthz", response_model_exclude_defaults=True)
+def healthz() -> Health:
     """The process is alive."""
-    return {"status": "ok"}
+    return Health(status="ok")
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={200: {"model": Health}, 503: {"model": Health}}, response_class=JSONResponse)
 def readyz(engine: TheEngine) -> JSONResponse:
     """Questions can be answered: the index is open and not empty. Else 503 with reasons."""
-    reasons = engine.not_ready()
-    body = {"status": "unavailable" if reasons else "ok", "reasons": reasons}
-    return JSONResponse(body, status_code=503 if reasons else 200)
+    try:
+        reasons = engine.not_ready()
+    except TrichdanError as error:
+        reasons = [str(error)]
+    health = Health(status="unavailable" if reasons else "ok", reasons=reasons)
+    return JSONResponse(health.model_dump(), status_code=503 if reasons else 200)
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(engine: TheEngine, counted: TheMetrics) -> Response:
+    """Counters and timings in Prometheus' text format."""
+    catalog = engine.corpus.catalog
+    articles, passages = catalog.count(catalog.published)
+    counted.articles.set(articles)
+    counted.passages.set(passages)
+    return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import importlib
 import random
+import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -147,8 +148,8 @@ class OpenAIChatModel:
         if getattr(choice.message, "refusal", None) or not isinstance(text, str) or not text.strip():
             raise LLMBadOutputError("The LLM's reply is empty or a refusal.")
         usage = getattr(response.raw, "usage", None)
-        counts = (getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None))
-        return Reply(text, counts if isinstance(counts[0], int) and isinstance(counts[1], int) else None)
+        sent, received = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
+        return Reply(text, (sent, received) if isinstance(sent, int) and isinstance(received, int) else None)
 
     def _parameters(self, schema: Schema | None) -> dict[str, Any]:
         """What goes into the request beside model and messages."""
@@ -169,6 +170,8 @@ class OpenAIChatModel:
     def _adapts(self, error: Exception, schema: Schema | None) -> bool:
         """Whether the endpoint refused a parameter that the next attempt can do without; remembers it.
 
+        A refusal that doesn't name its reason may be of the schema too: then it's left out once, not for good.
+
         Raises:
             SchemaRefusedError: what it refused is the schema.
         """
@@ -180,7 +183,8 @@ class OpenAIChatModel:
             self._left_out.add(named)
             return True
         if schema is not None and getattr(error, "status_code", None) != 404 and self._settings.structured == "auto":
-            self._structured = False
+            if re.search(r"response_format|schema|grammar|structured|guided", said, re.IGNORECASE):
+                self._structured = False
             raise SchemaRefusedError("The LLM's endpoint takes no JSON schema.") from None
         return False
 

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "X-Request-ID"
+RETRY_AFTER = "1"
 _USABLE_ID = re.compile(r"[\w.\-]{1,100}", re.ASCII)
 _BY_STATUS: dict[int, type[RequestError]] = {404: NotFoundError, 405: MethodNotAllowedError, 413: TooLargeError}
 
@@ -65,7 +66,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 def _respond(request: Request, error: TrichdanError) -> JSONResponse:
     request_id = request.state.request_id
     body = problem(error, request_id).model_dump(mode="json")
-    headers = {REQUEST_ID: request_id}
+    headers = {REQUEST_ID: request_id} | ({"Retry-After": RETRY_AFTER} if error.retryable else {})
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
@@ -73,6 +74,8 @@ def _respond(request: Request, error: TrichdanError) -> JSONResponse:
 
 def _explain(error: RequestValidationError) -> str:
     """The first faults in words, without the values that were sent."""
+    if any(fault["loc"] == ("body",) for fault in error.errors()):
+        return "The body must be a JSON object, sent with `Content-Type: application/json`."
     faults = []
     for fault in error.errors()[:3]:
         where = ".".join(str(part) for part in fault["loc"] if part != "body")
@@ -116,7 +119,8 @@ class RequestContext:
                     message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
-        if int(headers.get(b"content-length", b"0") or 0) > self.max_body_bytes:
+        declared = headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared) > self.max_body_bytes:
             too_large = TooLargeError(f"The body is over {self.max_body_bytes} bytes.")
             response = _respond(Request(scope), too_large)
             await response(scope, receive, labelled)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
-from fastapi.sse import format_sse_event
+from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi.responses import StreamingResponse
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
 from ingest.errors import TrichdanError
-from ingest.models import Article, normalise
-from service.deps import CanRead, CanWrite, TheEngine, TheIngestor
-from service.engine import Engine, Retrieved, Token
+from ingest.models import Article
+from ingest.sources import checks
+from service import sse
+from service.deps import CanRead, CanWrite, RequestId, TheEngine, TheIngestor, TheMetrics
+from service.engine import Engine, Event, Retrieved, Token
 from service.errors import NotFoundError
 from service.fingerprint import to_summary
 from service.problems import problem
@@ -30,55 +32,64 @@ from service.schemas import (
     SearchResponse,
 )
 
+log = logging.getLogger(__name__)
+
 router = APIRouter(prefix="/v1", dependencies=[CanRead])
-writes = APIRouter(prefix="/v1", dependencies=[CanWrite])
+writes = APIRouter(prefix="/v1", dependencies=[CanWrite], tags=["Articles"])
 
 EVENT_STREAM = "text/event-stream"
-ArticleId = Annotated[str, "may contain slashes"]
+LOG_HINT = "Something went wrong here; the log has the details."
+_STREAM = {"schema": {"type": "string"}, "description": "Events `retrieval`, `token`, and last `answer` or `error`."}
+ArticleId = Annotated[str, Path(description="Id of the article; may contain slashes.")]
 
 
-@router.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: {}}}})
+@router.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: _STREAM}}}, tags=["Questions"])
 async def ask(
-    body: AskRequest, engine: TheEngine, request: Request, accept: Annotated[str, Header()] = ""
+    body: AskRequest,
+    engine: TheEngine,
+    metrics: TheMetrics,
+    request_id: RequestId,
+    accept: Annotated[str, Header()] = "",
 ) -> Answer | StreamingResponse:
     """Answer a question with verified citations, at once or as a stream of events."""
     engine.check(body)
     if body.stream or EVENT_STREAM in accept:
-        frames = _frames(engine, body, request.state.request_id)
-        return StreamingResponse(frames, media_type=EVENT_STREAM, headers={"Cache-Control": "no-store"})
-    return await engine.ask(body)
+        frames = _frames(metrics.watch(engine.events(body)), request_id)
+        return StreamingResponse(frames, media_type=EVENT_STREAM, headers=sse.HEADERS)
+    answer = await engine.ask(body)
+    metrics.count_answer(answer)
+    return answer
 
 
-async def _frames(engine: Engine, body: AskRequest, request_id: str) -> AsyncIterator[bytes]:
+async def _frames(events: AsyncIterator[Event], request_id: str) -> AsyncIterator[str]:
     """The events of one question as server-sent events; the last one is always `answer` or `error`."""
     try:
-        async for event in engine.events(body):
+        async for event in events:
             if isinstance(event, Retrieved):
-                yield _frame("retrieval", {"passages": [hit.model_dump(mode="json") for hit in event.hits]})
+                yield sse.event({"passages": [hit.model_dump(mode="json") for hit in event.hits]}, "retrieval")
             elif isinstance(event, Token):
-                yield _frame("token", {"text": event.text})
+                yield sse.event({"text": event.text}, "token")
             else:
-                yield _frame("answer", event.model_dump(mode="json"))
+                yield sse.event(event.model_dump(mode="json"), "answer")
     except TrichdanError as error:
-        yield _frame("error", problem(error, request_id).model_dump(mode="json"))
+        yield sse.event(problem(error, request_id).model_dump(mode="json"), "error")
+    except Exception:
+        log.exception("Unexpected error in the stream of request %s", request_id)
+        unexpected = TrichdanError(LOG_HINT)
+        yield sse.event(problem(unexpected, request_id).model_dump(mode="json"), "error")
 
 
-def _frame(name: str, data: dict[str, Any]) -> bytes:
-    text = JSONResponse(data).body
-    return format_sse_event(event=name, data_str=bytes(text).decode())
-
-
-@router.post("/search")
+@router.post("/search", tags=["Questions"])
 def search(body: SearchRequest, engine: TheEngine) -> SearchResponse:
     """The passages that fit a query best; no LLM."""
     return engine.search(body)
 
 
-@router.get("/articles")
+@router.get("/articles", tags=["Articles"])
 def articles(
     engine: TheEngine,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: str = "",
+    cursor: Annotated[str, Query(max_length=checks.MAX_ID)] = "",
     published_from: PartialDate | None = None,
     published_to: PartialDate | None = None,
 ) -> ArticlePage:
@@ -90,7 +101,7 @@ def articles(
     return ArticlePage(articles=[to_summary(info) for info in page[:limit]], next_cursor=following, total=total)
 
 
-@router.get("/articles/{article_id:path}")
+@router.get("/articles/{article_id:path}", tags=["Articles"])
 def article(article_id: ArticleId, engine: TheEngine) -> ArticleFull:
     """One article with its text, which every offset refers to."""
     stored, info = find_article(engine, article_id)
@@ -100,10 +111,20 @@ def article(article_id: ArticleId, engine: TheEngine) -> ArticleFull:
 @writes.put("/articles/{article_id:path}")
 def put_article(article_id: ArticleId, body: ArticlePut, engine: TheEngine, ingestor: TheIngestor) -> ArticleWritten:
     """Add or replace an article. The next question sees it."""
-    given = Article(article_id, normalise(body.text), body.title, body.published, body.url, body.source)
+    given = _to_article(article_id, body)
     status = ingestor.put(given)
-    _, info = find_article(engine, article_id)
+    _, info = find_article(engine, given.id)
     return ArticleWritten(**to_summary(info).model_dump(), status=status.value)
+
+
+def _to_article(article_id: str, body: ArticlePut) -> Article:
+    """What was sent, held to the same rules as an article from a file.
+
+    Raises:
+        SourceError: the id, the text or the metadata can't be stored.
+    """
+    title, url, source = (checks.one_line(value) for value in (body.title, body.url, body.source))
+    return Article(checks.article_id(article_id), checks.article_text(body.text), title, body.published, url, source)
 
 
 @writes.delete("/articles/{article_id:path}", status_code=204)

@@ -6,10 +6,11 @@ Offsets are half-open spans in Unicode code points of the article's text (`start
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 QUESTION_MAX = 2_000
 """Longest question or query, in code points after trimming."""
@@ -17,7 +18,16 @@ QUESTION_MAX = 2_000
 TOP_K_MAX = 50
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_MAX)]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+def _of_the_calendar(value: str) -> str:
+    date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
+    return value
+
+
+PartialDate = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_of_the_calendar)
+]
 
 
 class Mode(StrEnum):

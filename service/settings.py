@@ -9,7 +9,6 @@ from pydantic_settings import NoDecode
 
 from ingest.settings import IngestSettings
 
-
 Keys = Annotated[tuple[SecretStr, ...], NoDecode]
 
 
@@ -29,7 +28,6 @@ class ServiceSettings(IngestSettings):
         ge=0,
         description="One-shot commands search a corpus of fewer passages exactly, without opening Chroma.",
     )
-
 
     @field_validator("api_keys", "admin_keys", mode="before")
     @classmethod

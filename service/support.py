@@ -37,6 +37,9 @@ CLAUSE_MIN = 0.4
 CROSS_LANGUAGE_MIN = 0.25
 """Least share of a statement's content words whose translation, by the table, stands in quotes of another language."""
 
+CROSS_LANGUAGE_CLAUSE_MIN = 0.34
+"""The same for a clause of three content words or more: one of three is chance."""
+
 _JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
 _PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
 _TURNING = ("turn", "soft")
@@ -279,7 +282,8 @@ def _content_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     for start, end in _clauses(stated):
         words = [at for at in content if start <= at < end]
         carried = len(known.intersection(range(start, end) if not same else words)) + any(stated.numbered[start:end])
-        if (len(words) >= 2 and not carried) or (same and len(words) >= 3 and carried < CLAUSE_MIN * len(words)):
+        least = CLAUSE_MIN if same else CROSS_LANGUAGE_CLAUSE_MIN
+        if (len(words) >= 2 and not carried) or (len(words) >= 3 and carried < least * len(words)):
             return ["content: " + " ".join(stated.forms[start:end])]
     return []
 

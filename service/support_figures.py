@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from service.support_lexicon import terms
 
@@ -125,10 +126,11 @@ _DOWN = "giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|decreas\\w+|fel
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
 
 
-def figures_and_days(text: str) -> tuple[list[Figure], list[Day]]:
+@lru_cache(maxsize=2_048)
+def figures_and_days(text: str) -> tuple[tuple[Figure, ...], tuple[Day, ...]]:
     """The numbers and the dates of `text`. A date's digits are no numbers; a lone year (1000 to 2199) is a date."""
     days, rest = _take_days(text)
-    return _figures(rest), days
+    return tuple(_figures(rest)), tuple(days)
 
 
 def _take_days(text: str) -> tuple[list[Day], str]:

@@ -53,17 +53,20 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FOLD = str.maketrans("đĐðÐ", "dDdD")
 
 
+@lru_cache(maxsize=65_536)
 def fold_accents(text: str) -> str:
     """`text` without diacritics: "Đương" → "Duong"."""
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_FOLD)
 
 
+@lru_cache(maxsize=64)
 def terms(listed: str) -> tuple[str, ...]:
     """The phrases of a comma-separated list."""
     return tuple(term for term in (part.strip() for part in listed.split(",")) if term)
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:
     """A crude stem of an English word (both sides of a comparison get it); Vietnamese doesn't inflect."""
     if language != "en" or len(word) < 4:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.alignment import canon
 from service.support_lexicon import STOPWORDS, Concept, Mention, fold_accents, mentions, stem, terms
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _GENERIC = re.compile(
-    r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ist|ors?|ies|ed|ful|ous)$"
+    r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
 )
+_SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?")
+_AUXILIARIES = frozenset("was were is are has have had will would did does and said says became took gave held".split())
 _BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
 _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 _CALENDAR = frozenset(
@@ -50,11 +53,12 @@ class Text:
         return {concept for mention in self.mentions for concept in mention.concepts}
 
 
+@lru_cache(maxsize=2_048)
 def read(text: str, language: str) -> Text:
     """`text` as words with what comparing names and meanings needs."""
     text = re.sub(r"(?<=\w)['’]s\b", "  ", text)
     found = list(_WORD.finditer(text))
-    forms = tuple(canon(match.group()).text.replace('"', "'") for match in found)
+    forms = tuple(_form(match.group()) for match in found)
     gaps = [text[before.end() : after.start()] for before, after in zip(found, found[1:], strict=False)]
     opens = (
         True,
@@ -73,6 +77,12 @@ def read(text: str, language: str) -> Text:
         tuple(mentions([form.casefold() for form in forms], language)),
         text,
     )
+
+
+@lru_cache(maxsize=65_536)
+def _form(word: str) -> str:
+    """A word as it's compared: lower case, tone marks in one place."""
+    return canon(word).text.replace('"', "'")
 
 
 def parts(text: Text) -> list[Text]:
@@ -144,11 +154,28 @@ def _meant(mention: Mention, evidence: Sequence[Text]) -> bool:
 def _plain(stated: Text, at: int) -> bool:
     """Whether a capitalised word is plainly no name: it starts a sentence, or is a general English word."""
     word = stated.forms[at]
-    if stated.first[at] and not (at + 1 < len(stated.forms) and stated.upper[at + 1] and stated.joined[at + 1]):
-        return True
+    follows = at + 1 < len(stated.forms) and stated.joined[at + 1]
     if word in terms(STOPWORDS[stated.language]):
         return stated.first[at] or stated.language == "en"
+    if stated.first[at] and not (follows and stated.upper[at + 1]) and not _acts(stated, at):
+        return True
     return stated.language == "en" and (word in _CALENDAR or (len(word) > 5 and bool(_GENERIC.search(word))))
+
+
+def _acts(stated: Text, at: int) -> bool:
+    """Whether the lone first word of a sentence can only be a name.
+
+    In Vietnamese that's a word of more than one syllable; in English a word without article or plural, right before
+    a verb or the name of an institution ("Battambang police", "Battambang received").
+    """
+    if stated.language == "vi":
+        return not _SYLLABLE.fullmatch(stated.folded[at])
+    if at + 1 >= len(stated.forms) or not stated.joined[at + 1] or stated.forms[at].endswith(("s", "ly", "ing")):
+        return False
+    follower = stated.forms[at + 1]
+    if follower in _AUXILIARIES or follower.endswith("ed"):
+        return True
+    return any(m.start == at + 1 and any(c.kind == "institution" for c in m.concepts) for m in stated.mentions)
 
 
 def _contiguous(stated: Text, start: int, end: int, text: Text) -> bool:

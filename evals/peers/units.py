@@ -46,8 +46,8 @@ def split(articles: Sequence[Article]) -> list[Unit]:
 
     Tokens are counted as words, since the default counter may fetch its data over the network.
     """
-    from llama_index.core import Document  # noqa: PLC0415 - 1.6 s
-    from llama_index.core.node_parser import SentenceSplitter  # noqa: PLC0415
+    from llama_index.core import Document
+    from llama_index.core.node_parser import SentenceSplitter
 
     splitter = SentenceSplitter(tokenizer=str.split)
     units = []

@@ -17,8 +17,8 @@ METRICS = (
 def score(record: Record, texts: Texts) -> dict[str, Outcome]:
     """Whether all groups of expected strings are met, and token F1; a refusal of an answerable question is 0.
 
-    Quotes are matched with their accents, since they are verbatim. The answer's own text may name people and
-    places without them, so it is matched both ways.
+    Quotes are matched with their accents, since they are verbatim. What an LLM writes may name people and places
+    without them, so it is matched folded. An extractive answer is nothing but its quotes, so only they count.
     """
     del texts
     case, answer = record.case, record.answer
@@ -40,4 +40,4 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
 def _shown(answer: Answer, string: str) -> bool:
     if any(holds(quote.text, string) for quote in budgeted(answer.citations)):
         return True
-    return holds(answer_prose(answer), string, folded=True)
+    return answer.mode == "llm" and holds(answer_prose(answer), string, folded=True)

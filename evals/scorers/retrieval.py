@@ -20,7 +20,7 @@ METRICS = (
     *(Metric(f"r@{k}", f"needed pieces inside the first {k} passages") for k in CUTOFFS),
     Metric("mrr", "one over the rank of the first passage that holds gold"),
     Metric("ndcg@10", "nDCG over ten passages, a needed piece being the unit"),
-    *(Metric(f"article_r@{k}", f"gold articles among those of the first {k} passages") for k in CUTOFFS),
+    *(Metric(f"article_r@{k}", f"gold articles among the first {k} articles that were found") for k in CUTOFFS),
 )
 
 Match = Callable[[HitPlace], list[bool]]
@@ -33,7 +33,8 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
         return {metric.name: Unscored(reason="no gold: the question is unanswerable") for metric in METRICS}
     articles = gold_articles(record.case)
     passage_ranks = first_ranks(record.hits, lambda hit: covered(record.case, _inside(hit)))
-    article_ranks = first_ranks(record.hits, lambda hit: [hit.article_id in ids for ids in articles])
+    firsts = list({hit.article_id: hit for hit in reversed(record.hits)}.values())[::-1]
+    article_ranks = first_ranks(firsts, lambda hit: [hit.article_id in ids for ids in articles])
     return {
         **_recalls("r", passage_ranks),
         **_ranked(passage_ranks),
@@ -59,7 +60,7 @@ def _recalls(prefix: str, ranks: Sequence[int | None]) -> dict[str, Outcome]:
 
 
 def _ranked(ranks: Sequence[int | None]) -> dict[str, Outcome]:
-    from ir_measures import RR, Qrel, ScoredDoc, iter_calc, nDCG  # noqa: PLC0415 - an extra, and slow to import
+    from ir_measures import RR, Qrel, ScoredDoc, iter_calc, nDCG
 
     qrels = [Qrel("q", f"piece-{piece}", 1) for piece in range(max(len(ranks), 1))]
     run = [

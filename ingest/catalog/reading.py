@@ -209,9 +209,11 @@ class CatalogReader:
         """Ids and vectors (n, d) of the visible passages, or of those among `ids`, for an exact search."""
         base = select(passages.c.id, passages.c.vector).where(visible(passages, sequence))
         with self._reading() as connection:
-            parts = [base.order_by(passages.c.row)] if ids is None else [
-                base.where(passages.c.id.in_(part)) for part in _parts(ids)
-            ]
+            parts = (
+                [base.order_by(passages.c.row)]
+                if ids is None
+                else [base.where(passages.c.id.in_(part)) for part in _parts(ids)]
+            )
             rows = [row for part in parts for row in connection.execute(part)]
         if not rows:
             return [], np.empty((0, 0), np.float32)

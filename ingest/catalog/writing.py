@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -59,13 +59,13 @@ class Catalog(CatalogReader):
                 help="Check that the data folder is writable and not full.",
             ) from error
 
-    def bind(self, name: str, value: dict[str, object], help: str) -> None:
+    def bind(self, name: str, value: Mapping[str, object], help: str) -> None:
         """Store what every row depends on (`embedder`, `chunker`), or check that it is still the same.
 
         Raises:
             IndexMismatchError: rows were written with another value.
         """
-        packed = json.dumps(value, sort_keys=True, ensure_ascii=False)
+        packed = json.dumps(dict(value), sort_keys=True, ensure_ascii=False)
         stored = self.fact(name)
         if stored == packed:
             return
@@ -160,5 +160,3 @@ def _retire(connection: Connection, article_id: str, sequence: int) -> bool:
     connection.execute(update(articles).where(articles.c.version == version).values(removed=sequence))
     connection.execute(update(passages).where(passages.c.article_version == version).values(removed=sequence))
     return True
-
-

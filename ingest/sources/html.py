@@ -13,7 +13,7 @@ _DATES = {"extensive_search": False, "original_date": True}
 
 def parse_html(data: bytes, article_id: str) -> Article:
     """The article in a page. Raises SourceError where no main text can be told from the rest."""
-    import trafilatura  # noqa: PLC0415 (half a second that only HTML should cost)
+    import trafilatura
 
     try:
         page = trafilatura.bare_extraction(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def hit_at(text: str, article_id: str, start: int, end: int, score: float = 0.0)
     )
 
 
-def citation_of(text: str, article_id: str, start: int, end: int, marker: int = 1, **changes: Any) -> Citation:
+def citation_of(text: str, article_id: str, start: int, end: int, marker: int = 1, /, **changes: Any) -> Citation:
     values: dict[str, Any] = {
         "marker": marker,
         "article_id": article_id,
@@ -129,7 +130,11 @@ class FakeAsker:
 
     def search(self, query: str, *, top_k: int = 10, exclude_articles: Sequence[str] = ()) -> SearchResponse:
         wanted = set(words(query, folded=True))
-        hits = [hit for hit in self._paragraphs(wanted) if hit.article_id not in exclude_articles]
+        hits = [
+            hit.model_copy(update={"score": float(len(wanted & known))})
+            for hit, known in self._paragraphs
+            if hit.article_id not in exclude_articles
+        ]
         ranked = sorted(hits, key=lambda hit: hit.score if self.shuffled else -hit.score)
         return SearchResponse(query=query, hits=ranked[:top_k], timings_ms={})
 
@@ -144,14 +149,17 @@ class FakeAsker:
         citations = [self._citation(marker, hit) for marker, hit in enumerate(hits, start=1)]
         return answer_of(citations, question=question, confidence=confidence)
 
-    def _paragraphs(self, wanted: set[str]) -> Iterator[Hit]:
+    @cached_property
+    def _paragraphs(self) -> list[tuple[Hit, set[str]]]:
+        found = []
         for article_id, text in self.articles.items():
             start = 0
             for line in text.split("\n"):
                 if line.strip():
-                    shared = wanted & set(words(line, folded=True))
-                    yield hit_at(text, article_id, start, start + len(line), float(len(shared)))
+                    hit = hit_at(text, article_id, start, start + len(line))
+                    found.append((hit, set(words(line, folded=True))))
                 start += len(line) + 1
+        return found
 
     def _citation(self, marker: int, hit: Hit) -> Citation:
         text = self.articles[hit.article_id]

@@ -56,7 +56,14 @@ def test_a_span_wider_than_its_quote_counts_for_the_quote_only() -> None:
 
 
 def test_answer_prose_has_no_markers_and_a_limit() -> None:
-    assert answer_prose(answer_of(answer="Ông An [1] và bà Bình [2].")).split() == ["Ông", "An", "và", "bà", "Bình", "."]
+    assert answer_prose(answer_of(answer="Ông An [1] và bà Bình [2].")).split() == [
+        "Ông",
+        "An",
+        "và",
+        "bà",
+        "Bình",
+        ".",
+    ]
     assert len(answer_prose(answer_of(answer="từ " * 500)).split()) == 180
 
 
@@ -112,6 +119,12 @@ def test_a_passage_that_cuts_the_gold_in_two_does_not_count() -> None:
 def test_the_same_offsets_in_another_article_do_not_count() -> None:
     found = ranked(place(*SECOND, "b"))
     assert (found["r@1"], found["article_r@1"]) == (0.0, 0.0)
+
+
+def test_articles_are_ranked_once_each() -> None:
+    crowd = [place(*FIRST, "b"), place(*SECOND, "b"), place(*THIRD, "b"), place(0, 9, "b"), place(0, 8, "b")]
+    found = ranked(*crowd, place(*SECOND))
+    assert (found["r@5"], found["article_r@1"], found["article_r@5"]) == (0.0, 0.0, 1.0)
 
 
 def test_one_of_several_gold_places_is_enough() -> None:
@@ -267,9 +280,7 @@ def test_an_overlap_is_not_enough() -> None:
 
 def test_dumping_a_passage_wins_nothing() -> None:
     text = "từ " * 60 + "Bà Bình"
-    case = case_of("Bình").model_copy(
-        update={"gold": (Evidence(article_id="a", quote="Bình", start=183, end=187),)}
-    )
+    case = case_of("Bình").model_copy(update={"gold": (Evidence(article_id="a", quote="Bình", start=183, end=187),)})
     dumped = answer_of([citation_of(text, "a", 0, len(text))])
     short = answer_of([citation_of(text, "a", 150, len(text))])
     assert evidence_of(case, dumped)["evidence@1"] == 0.0
@@ -295,8 +306,10 @@ def test_an_answer_is_right_when_all_expected_strings_are_shown() -> None:
 
 def test_the_answers_own_text_may_lack_accents_but_quotes_may_not() -> None:
     case = case_of("Ông An").model_copy(update={"expected": (("Bà Bình",),)})
-    told = cite(FIRST, answer="Ba Binh is the deputy [1].")
+    told = cite(FIRST, answer="Ba Binh is the deputy [1].", mode="llm")
     assert values(answer.score(record_of(case, told), texts))["answer_correct"] == 1.0
+    padded = cite(FIRST, answer="Ông An làm giám đốc. Bà Bình làm phó. [1]")
+    assert values(answer.score(record_of(case, padded), texts))["answer_correct"] == 0.0
     assert values(answer.score(record_of(case, cite(FIRST)), texts))["answer_correct"] == 0.0
 
 

@@ -55,9 +55,7 @@ def write_corpus(folder: Path, rng: random.Random) -> None:
 def expected(folder: Path) -> dict[str, list[object]]:
     chunking = IngestSettings(_env_file=None).chunk
     items = [item for item in read_paths([folder]) if isinstance(item, ArticleFile)]
-    return {
-        item.article.id: [text_sha256(item.article.text), len(chunk(item.article, chunking))] for item in items
-    }
+    return {item.article.id: [text_sha256(item.article.text), len(chunk(item.article, chunking))] for item in items}
 
 
 def wait_for_flush(process: ForkServerProcess, data: Path, deadline: float) -> None:

@@ -130,7 +130,7 @@ def test_articles_without_visible_text_have_no_passages(settings: ServiceSetting
 
 def test_another_embedder_is_refused_with_a_sentence(settings: ServiceSettings) -> None:
     Ingestor(settings, HashEmbedder()).put(Article("a", "Một bài."))
-    with pytest.raises(IndexMismatchError, match="built with another embedder.*new data folder"):
+    with pytest.raises(IndexMismatchError, match=r"built with another embedder.*new data folder"):
         Ingestor(settings, HashEmbedder(model="other")).put(Article("b", "Hai bài."))
     assert set(stored(settings)) == {"a"}
 
@@ -164,7 +164,11 @@ def test_lost_indexes_are_rebuilt_without_embedding(settings: ServiceSettings, t
 
 @pytest.mark.parametrize("file", ["header.bin", "data_level0.bin", "link_lists.bin", "index_metadata.pickle"])
 def test_torn_dense_index_is_found_before_it_is_opened(
-    settings: ServiceSettings, tmp_path: Path, file: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    settings: ServiceSettings,
+    tmp_path: Path,
+    file: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("ingest.dense.HNSW", {"space": "cosine", "sync_threshold": 10, "batch_size": 5})
     folder = write_articles(tmp_path / "news", {f"a{i}": i for i in range(20)})

@@ -1,0 +1,50 @@
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help demo test check serve eval gate lock clean
+
+help: ## Show these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: .venv/run.stamp ## Ingest the five seed articles and answer a question, with citations
+	$(BIN)/trichdan ingest seeds
+	$(BIN)/trichdan ask "Who co-chaired the Lâm Đồng–Mondulkiri meeting?"
+
+test: .venv/dev.stamp ## Run all tests
+	$(BIN)/pytest
+
+check: .venv/dev.stamp ## Lint, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+serve: .venv/run.stamp ## Run the service and its page on http://127.0.0.1:8000
+	$(BIN)/trichdan serve
+
+eval: .venv/dev.stamp ## Score the answers to the seed questions
+	$(BIN)/trichdan eval run seeds
+
+gate: .venv/dev.stamp ## Compare with the stored baseline; fails on a significant drop
+	$(BIN)/trichdan eval gate
+
+lock: ## Write constraints.txt anew, from what pyproject.toml asks for
+	$(PYTHON) -m venv --clear .lock-venv
+	.lock-venv/bin/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	.lock-venv/bin/pip freeze --exclude-editable --disable-pip-version-check > constraints.txt
+	rm -rf .lock-venv
+
+clean: ## Remove the environment and everything that was ingested
+	rm -rf .venv .trichdan
+
+.venv/run.stamp: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) --editable .
+	touch $@
+
+.venv/dev.stamp: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) --editable ".[dev]"
+	touch $@ .venv/run.stamp

@@ -1,0 +1,29 @@
+"""A chat model that says what the test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from service.llm_protocol import ChatTurn, Reply, Schema
+
+Script = str | Exception | Callable[[Sequence[ChatTurn]], str]
+
+
+class FakeChatModel:
+    """Gives its scripted replies in order (the last one again and again), and keeps what it was asked."""
+
+    def __init__(self, *replies: Script, structured: bool = False, context_window: int = 8_192) -> None:
+        self._replies = list(replies)
+        self.structured = structured
+        self.context_window = context_window
+        self.max_output_tokens = 512
+        self.name = "fake"
+        self.asked: list[tuple[Sequence[ChatTurn], Schema | None]] = []
+
+    async def complete(self, turns: Sequence[ChatTurn], schema: Schema | None, deadline: float) -> Reply:
+        """The next reply of the script; an exception in it is raised."""
+        self.asked.append((turns, schema))
+        script = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        if isinstance(script, Exception):
+            raise script
+        return Reply(script if isinstance(script, str) else script(turns), (100, 20))

@@ -1,0 +1,72 @@
+"""The hostile model: whatever it says, nothing false and nothing unquoted is shown, and nothing breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+
+import pytest
+
+from service.citations import render, verify_citations
+from service.composing import Unanswerable, compose_llm
+from service.errors import LLMError
+from service.models import Draft
+from tests.service.answer_cases import as_json, cases, key_of, passages
+from tests.service.fake_llm import FakeChatModel
+from tests.service.hostile import Attack, attack, unproven
+from tests.service.lies import lies
+
+REPLIES = 2_000
+BATCH = 250
+
+
+async def answer(made: Attack) -> Draft | Unanswerable | LLMError:
+    """What composing makes of one scripted reply; errors of other kinds are not caught."""
+    model = FakeChatModel(made.reply)
+    try:
+        return await compose_llm("Câu hỏi?", made.language, made.found, model, deadline=time.monotonic() + 5)
+    except LLMError as error:
+        return error
+
+
+@pytest.mark.parametrize("batch", range(REPLIES // BATCH))
+def test_nothing_false_is_shown(batch: int) -> None:
+    rng = random.Random(f"hostile-{batch}")
+    outcomes: Counter[str] = Counter()
+    for _ in range(BATCH):
+        made = attack(rng)
+        started = time.monotonic()
+        outcome = asyncio.run(answer(made))
+        assert time.monotonic() - started < 5, made.kinds
+        outcomes[type(outcome).__name__] += 1
+        if isinstance(outcome, Draft):
+            assert outcome.statements, made.kinds
+            assert unproven(outcome, made) == [], made.kinds
+            rendered = render(outcome.statements)
+            articles = {one.article.id: one.article for one in made.found}
+            assert verify_citations(rendered.text, rendered.citations, articles) == ()
+    assert outcomes["Draft"] > BATCH * 0.1, outcomes
+    assert outcomes["LLMBadOutputError"] > BATCH * 0.1, outcomes
+
+
+def test_every_kind_of_lie_is_dropped() -> None:
+    """Each lie alone, with its real quote: none is shown, of several hundred."""
+    rng = random.Random(4)
+    told: Counter[str] = Counter()
+    shown = []
+    for case in cases():
+        found = passages(case.article)
+        for kind, lie in lies(case.statement, case.quote, rng):
+            if lie == case.statement:
+                continue
+            told[kind] += 1
+            model = FakeChatModel(as_json((lie, key_of(case.quote, found), case.quote)))
+            try:
+                draft = asyncio.run(compose_llm("?", case.language, found, model, deadline=time.monotonic() + 5))
+            except LLMError:
+                continue
+            shown.append((kind, lie, draft))
+    assert shown == []
+    assert sum(told.values()) >= 900, told
