@@ -15,6 +15,7 @@ from typing import Any
 
 from evals.cases import Case, Evidence, Typing, UnanswerableKind
 from evals.errors import SuiteError
+from ingest.models import normalise
 
 _QUESTION_FIELDS = {
     Typing.VI: "question_vi",
@@ -41,7 +42,9 @@ class EvalSets:
 
     def xquad(self) -> list[Case]:
         """Every question in its three typings, with the answer spans as gold."""
-        return [case for row in _rows(self.folder / "xquad" / "questions.jsonl") for case in _answerable(row)]
+        texts = {row["id"]: row["text"] for row in _rows(self.xquad_articles)}
+        rows = _rows(self.folder / "xquad" / "questions.jsonl")
+        return [case for row in rows for case in _answerable(row, texts[row["article_id"]])]
 
     def gold_removed(self) -> list[Case]:
         """The same questions with their own paragraph withheld: near misses by construction."""
@@ -75,11 +78,8 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
         raise SuiteError(f"The evaluation set {path} can't be read: {error}.") from error
 
 
-def _answerable(row: Mapping[str, Any]) -> Iterator[Case]:
-    gold = tuple(
-        Evidence(article_id=row["article_id"], quote=answer["text"], start=answer["start"], end=answer["end"])
-        for answer in row["answers"]
-    )
+def _answerable(row: Mapping[str, Any], text: str) -> Iterator[Case]:
+    gold = tuple(_gold(row["article_id"], text, answer) for answer in row["answers"])
     base = f"xquad-{row['id']}"
     for typing, field in _QUESTION_FIELDS.items():
         yield Case(
@@ -91,6 +91,13 @@ def _answerable(row: Mapping[str, Any]) -> Iterator[Case]:
             gold=gold,
             expected=(tuple(dict.fromkeys(answer["text"] for answer in row["answers"])),),
         )
+
+
+def _gold(article_id: str, text: str, answer: Mapping[str, Any]) -> Evidence:
+    """The set's offsets are of its own text, which ingest may shorten by a byte order mark or a combining letter."""
+    start = len(normalise(text[: answer["start"]]))
+    quote = normalise(answer["text"])
+    return Evidence(article_id=article_id, quote=quote, start=start, end=start + len(quote))
 
 
 def _near_miss(row: Mapping[str, Any], field: str, typing: Typing, suffix: str) -> Case:

@@ -159,7 +159,7 @@ def _mount_evals() -> None:
     app.add_typer(evals_app, name="eval", help="Score answers against case files, compare, and gate.")
 
 
-# _mount_evals()
+_mount_evals()
 
 if __name__ == "__main__":
     main()

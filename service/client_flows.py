@@ -280,8 +280,12 @@ def plain(value: BaseModel | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def article_path(article_id: str) -> str:
-    """The path of an article; its slashes stay, everything else that has a meaning in URLs is escaped."""
-    return "/v1/articles/" + quote(article_id)
+    """The path of an article: everything that has a meaning in URLs is escaped.
+
+    Slashes stay, unless they would make segments that URLs are cleaned of on the way ("a/../b", "a//b").
+    """
+    cleaned = any(segment in ("", ".", "..") for segment in article_id.split("/"))
+    return "/v1/articles/" + quote(article_id, safe="" if cleaned else "/")
 
 
 def _pause(reply: Reply, attempt: int) -> float:

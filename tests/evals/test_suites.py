@@ -13,6 +13,7 @@ from evals.datasets import EvalSets
 from evals.errors import SuiteError
 from evals.settings import EvalSettings
 from evals.suites import NAMES, NotRun, Suite, build, limited, own_suite, seed_paths, seeds_suite, with_cases
+from ingest.models import normalise
 
 QUESTION = {
     "id": "q1",
@@ -67,6 +68,15 @@ TYPED = {Typing.VI: "Ai làm giám đốc?", Typing.VI_UNACCENTED: "Ai lam giam 
 def test_xquad_is_asked_in_three_typings(sets: Path) -> None:
     wanted = [case(id=f"xquad-q1.{typing}", question=text, language=typing) for typing, text in TYPED.items()]
     assert build("xquad", sets) == [Suite("xquad", "xquad", (sets / "xquad" / "articles.jsonl",), tuple(wanted))]
+
+
+def test_offsets_are_those_of_the_text_as_ingest_keeps_it(sets: Path) -> None:
+    text = "\ufeffO\u0302ng An làm giám đốc."
+    lines(sets / "xquad" / "articles.jsonl", {"id": "x-0", "text": text})
+    lines(sets / "xquad" / "questions.jsonl", QUESTION | {"answers": [{"text": "An", "start": 6, "end": 8}]})
+    start = normalise(text).index("An")
+    gold = (Evidence(article_id="x-0", quote="An", start=start, end=start + 2),)
+    assert {one.gold for one in EvalSets(sets).xquad()} == {gold}
 
 
 def test_gold_removed_withholds_the_questions_own_article(sets: Path) -> None:
