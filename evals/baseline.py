@@ -24,6 +24,9 @@ SEED = 20_251_017
 SAMPLES = {"xquad": 20, "gold-removed": 10, "near-miss": 24}
 """Questions drawn of each suite; xquad and gold-removed have each in three typings. All seeds are asked besides."""
 
+CONFIDENCE = "confidence"
+"""Kept beside the scores, since how well it ranks is judged over all cases together."""
+
 Scores = Mapping[str, Mapping[str, float]]
 """Headline scores by the key of the case, `<suite>/<case id>`."""
 
@@ -51,11 +54,13 @@ def write_baseline(scores: Scores, path: Path | None = None) -> None:
 
 
 def headline_scores(records: Iterable[Record]) -> dict[str, dict[str, float]]:
-    """What the baseline keeps of a run: headline scores, rounded so that they print the same everywhere."""
-    return {
-        record.key: {name: round(value, 4) for name in HEADLINES if (value := record.value(name)) is not None}
-        for record in records
-    }
+    """What the baseline keeps of a run: headline scores and confidence, rounded to print the same anywhere."""
+    return {record.key: _kept(record) for record in records}
+
+
+def _kept(record: Record) -> dict[str, float]:
+    scores = {name: round(value, 4) for name in HEADLINES if (value := record.value(name)) is not None}
+    return scores if record.answer is None else scores | {CONFIDENCE: round(record.answer.confidence, 2)}
 
 
 def read_items(path: Path = ITEMS_FILE) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, gate changes.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Answerer = Literal["extractive", "llm", "auto"]
 Threads = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at once; more than one blurs latencies.")]
 FAILED = 1
 
@@ -29,6 +30,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder for report.json, report.md and report.html.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each suite.")] = None,
     haystack: Annotated[bool, typer.Option(help="Among Wikipedia articles too; suites are slower and harder.")] = False,
+    mode: Annotated[Answerer, typer.Option(help="Who answers; llm and auto need an LLM to be set.")] = "extractive",
     threads: Threads = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -38,7 +40,7 @@ def run(
 
     found = _suites(suites, corpus or [], haystack)
     chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
-    report = _report(_measure(chosen, threads, quiet=as_json), [one for one in found if isinstance(one, NotRun)])
+    report = _report(_measure(chosen, threads, mode, quiet=as_json), [one for one in found if isinstance(one, NotRun)])
     written = write_report(report, out) if out is not None else []
     _show(report, written, as_json)
     if not report.records or any(record.error is not None for record in report.records):
@@ -95,7 +97,7 @@ def gate(
 
     found = gate_suites(EvalSettings().evalsets)
     not_run = [one for one in found if isinstance(one, NotRun)]
-    runs = _measure([one for one in found if isinstance(one, Suite)], threads, quiet=as_json)
+    runs = _measure([one for one in found if isinstance(one, Suite)], threads, "extractive", quiet=as_json)
     records = [record for one in runs for record in one.records]
     if out is not None:
         write_report(_report(runs, not_run), out)
@@ -121,7 +123,7 @@ def table(
     from evals.suites import Suite, limited
 
     found = _suites(["seeds", "xquad"], [], haystack)
-    rows = measure([limited(one, limit) for one in found if isinstance(one, Suite)], _open_asker())
+    rows = measure([limited(one, limit) for one in found if isinstance(one, Suite)], _open_asker("extractive"))
     typer.echo(json.dumps([row.model_dump() for row in rows], indent=2) if as_json else to_markdown(rows))
     for one in found:
         if not isinstance(one, Suite):
@@ -141,13 +143,16 @@ def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite 
     return found
 
 
-def _open_asker() -> AskerFactory:
+def _open_asker(mode: Answerer) -> AskerFactory:
+    from functools import partial
+
     from evals.engine_asker import open_engine_asker
+    from service.schemas import Mode
 
-    return open_engine_asker
+    return partial(open_engine_asker, mode=Mode(mode))
 
 
-def _measure(suites: list[Suite], threads: int, *, quiet: bool) -> list[SuiteRun]:
+def _measure(suites: list[Suite], threads: int, mode: Answerer, *, quiet: bool) -> list[SuiteRun]:
     from rich.console import Console
     from rich.progress import Progress
 
@@ -156,7 +161,7 @@ def _measure(suites: list[Suite], threads: int, *, quiet: bool) -> list[SuiteRun
     console = Console(stderr=True)
     with Progress(console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
         task = progress.add_task("asking", total=sum(len(suite.cases) for suite in suites))
-        return run_suites(suites, _open_asker(), threads=threads, progress=lambda _: progress.advance(task))
+        return run_suites(suites, _open_asker(mode), threads=threads, progress=lambda _: progress.advance(task))
 
 
 def _report(runs: list[SuiteRun], not_run: list[NotRun]) -> Report:

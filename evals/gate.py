@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evals.baseline import headline_scores, read_items
+from evals import metrics
+from evals.baseline import CONFIDENCE, headline_scores, read_items
 from evals.compare import Change, Comparison, Item, change_of, compare_items
 from evals.errors import EvalError
 from evals.records import Record
@@ -111,7 +112,29 @@ def _drops(records: Sequence[Record], before: Mapping[str, Item], after: Mapping
             change = change_of(metric, keys, before, after)
             if change is not None and is_significant_drop(change):
                 faults.append(_drop_in_words(change, language))
+        faults += _ranking_drop([record for record in records if record.key in keys], before, after, language)
     return faults
+
+
+def _ranking_drop(
+    records: Sequence[Record], before: Mapping[str, Item], after: Mapping[str, Item], language: str
+) -> list[str]:
+    """A significant drop of the AUROC of confidence: it tells answerable questions from others less well."""
+    paired = [(before[r.key].scores.get(CONFIDENCE), after[r.key].scores.get(CONFIDENCE), r.case) for r in records]
+    known = [(old, new, case) for old, new, case in paired if old is not None and new is not None]
+    change = metrics.auroc_difference(
+        [old for old, _, _ in known],
+        [new for _, new, _ in known],
+        [case.answerable for _, _, case in known],
+        [case.group for _, _, case in known],
+    )
+    if change is None or change.value >= -ALLOWED_DROP or (change.high is not None and change.high >= 0):
+        return []
+    return [f"The AUROC of confidence {_where(language)} dropped by {-change.value:.3f} over {change.n} cases."]
+
+
+def _where(language: str) -> str:
+    return "over all typings" if language == ALL else f"for {language}"
 
 
 def is_significant_drop(change: Change) -> bool:
@@ -125,12 +148,11 @@ def is_significant_drop(change: Change) -> bool:
 
 
 def _drop_in_words(change: Change, language: str) -> str:
-    where = "over all typings" if language == ALL else f"for {language}"
     interval = (
         "" if change.low is None or change.high is None else f" ({change.low * 100:+.1f} to {change.high * 100:+.1f})"
     )
     return (
-        f"{change.metric} {where} went from {change.before:.3f} to {change.after:.3f}: "
+        f"{change.metric} {_where(language)} went from {change.before:.3f} to {change.after:.3f}: "
         f"{change.change * 100:+.1f} points{interval} over {change.n} cases, "
         f"{change.lost} worse and {change.won} better."
     )

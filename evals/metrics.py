@@ -6,7 +6,7 @@ independent, so whole groups are drawn with replacement. Seeds are arguments; eq
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 RESAMPLES = 2_000
 SEED = 20_251_017
 LEVEL = 0.95
+
+CURVE_RESAMPLES = 400
+"""Resamples for statistics that have to be computed anew for each."""
 
 Floats = NDArray[np.float64]
 
@@ -77,6 +80,49 @@ def auroc(scores: ArrayLike, labels: ArrayLike) -> float | None:
     _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     return float((ranks[label].sum() - positives * (positives + 1) / 2) / (positives * negatives))
+
+
+def interval(
+    statistic: Callable[[NDArray[np.int64]], float | None], groups: Sequence[Hashable], *, seed: int = SEED
+) -> tuple[float, float] | None:
+    """Percentile interval, by cluster bootstrap, of a statistic that is a function of item numbers.
+
+    None with fewer than two clusters. Resamples on which the statistic has no value are left out.
+    """
+    codes, clusters = _codes(groups)
+    if clusters < 2:
+        return None
+    members = [np.flatnonzero(codes == cluster) for cluster in range(clusters)]
+    draws = np.random.default_rng(seed).integers(clusters, size=(CURVE_RESAMPLES, clusters))
+    found = [statistic(np.concatenate([members[cluster] for cluster in draw])) for draw in draws]
+    values = [value for value in found if value is not None]
+    if not values:
+        return None
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def auroc_interval(scores: ArrayLike, labels: ArrayLike, groups: Sequence[Hashable]) -> tuple[float, float] | None:
+    """95 % interval of `auroc`."""
+    score, label = np.asarray(scores, dtype=float), np.asarray(labels, dtype=bool)
+    return interval(lambda items: auroc(score[items], label[items]), groups)
+
+
+def auroc_difference(
+    before: ArrayLike, after: ArrayLike, labels: ArrayLike, groups: Sequence[Hashable]
+) -> Estimate | None:
+    """AUROC of `after` minus that of `before` over the same items, with its paired interval."""
+    old, new, label = np.asarray(before, float), np.asarray(after, float), np.asarray(labels, dtype=bool)
+
+    def difference(items: NDArray[np.int64]) -> float | None:
+        first, second = auroc(old[items], label[items]), auroc(new[items], label[items])
+        return None if first is None or second is None else second - first
+
+    value = difference(np.arange(label.size))
+    if value is None:
+        return None
+    low, high = interval(difference, groups) or (None, None)
+    return Estimate(value, low, high, label.size, len(set(groups)))
 
 
 def risk_coverage(confidences: ArrayLike, correct: ArrayLike) -> tuple[Floats, Floats]:

@@ -57,7 +57,7 @@ class Abstention(BaseModel):
     """How well confidence tells what can be answered, for one dataset, typing and kind of unanswerability.
 
     Attributes:
-        auroc: of confidence, answerable against unanswerable questions.
+        auroc: of confidence, answerable against unanswerable questions; `auroc_low` and `auroc_high` its interval.
         aurc: area under the risk-coverage curve, where "right" means that the evidence found answers.
         ece: calibration error over all questions; `ece_answered` over the answers given.
         curve: (coverage, risk), thinned.
@@ -69,6 +69,8 @@ class Abstention(BaseModel):
     answerable: int
     unanswerable: int
     auroc: float | None
+    auroc_low: float | None
+    auroc_high: float | None
     aurc: float | None
     ece: float | None
     ece_answered: float | None
@@ -149,6 +151,7 @@ def _abstention(dataset: str, language: str, kind: str, records: Sequence[Record
     answerable = [record.case.answerable for record in records]
     right = [record.value("supported") or 0.0 for record in records]
     given = [place for place, record in enumerate(records) if record.answer and record.answer.answered]
+    low, high = metrics.auroc_interval(confidences, answerable, [r.case.group for r in records]) or (None, None)
     bins = metrics.reliability(confidences, right) if records else []
     return Abstention(
         dataset=dataset,
@@ -157,6 +160,8 @@ def _abstention(dataset: str, language: str, kind: str, records: Sequence[Record
         answerable=sum(answerable),
         unanswerable=len(records) - sum(answerable),
         auroc=metrics.auroc(confidences, answerable),
+        auroc_low=low,
+        auroc_high=high,
         aurc=metrics.aurc(confidences, right),
         ece=metrics.ece(confidences, right),
         ece_answered=metrics.ece([confidences[i] for i in given], [right[i] for i in given]),

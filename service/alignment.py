@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from service.support_lexicon import fold_accents, is_decisive
+from service.support_lexicon import fold_accents, fold_tones, is_decisive
 
 Span = tuple[int, int]
 
@@ -34,10 +34,6 @@ _QUOTES = dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›′″＂＇", 
 _DASHES = dict.fromkeys("-‐‑‒–—―−﹣－", "-")
 _LETTERS = {"…": "...", "ð": "đ", "Ð": "đ"}
 _MAP = {**_QUOTES, **_DASHES, **_LETTERS}
-_TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
-_TONES |= {"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ"}
-_TONES |= {"ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}
-_TONE = re.compile("|".join(_TONES))
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*%?|[^\W\d_]+")
 _TRIM = ' "-.,;:()[]'
@@ -71,8 +67,7 @@ def canon(text: str) -> Canon:
             chars.append(char)
             starts.append(match.start())
             ends.append(match.end())
-    folded = _TONE.sub(lambda tone: _TONES[tone.group()], "".join(chars))
-    return Canon(folded, tuple(starts), tuple(ends))
+    return Canon(fold_tones("".join(chars)), tuple(starts), tuple(ends))
 
 
 def find_quote(text: str, quote: str, near: Span | None = None) -> Span | None:
@@ -84,16 +79,21 @@ def find_quote(text: str, quote: str, near: Span | None = None) -> Span | None:
     quote = unicodedata.normalize("NFC", quote).strip()
     if not _TOKEN.search(quote):
         return None
-    found = _prefer(_occurrences(text, quote), near)
-    if found is not None:
-        return found
+    exact = _prefer(_occurrences(text, quote), near)
+    if exact is not None and _within(exact, near):
+        return exact
     source = canon(text)
     wanted = canon(quote).text.strip(" ")
     for form in dict.fromkeys((wanted, wanted.strip(_TRIM))):
         found = _prefer(_canonical(source, form), near)
         if found is not None:
-            return found
-    return _find_pieces(text, source, wanted, near)
+            return found if exact is None or _within(found, near) else exact
+    return exact or _find_pieces(text, source, wanted, near)
+
+
+def _within(span: Span, near: Span | None) -> bool:
+    """Whether a span is inside `near`, or anywhere if there's no preference."""
+    return near is None or (near[0] <= span[0] and span[1] <= near[1])
 
 
 def _occurrences(text: str, quote: str) -> list[Span]:

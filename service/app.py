@@ -16,6 +16,7 @@ from service import chat_routes, health, routes
 from service.engine import Engine
 from service.metrics import MeasureRequests, Metrics
 from service.openapi import describe
+from service.pages import add_pages
 from service.problems import RequestContext, add_problem_handlers
 from service.settings import ServiceSettings
 
@@ -39,6 +40,8 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         version=version("trichdan"),
         summary="Question answering over news articles, with citations that can be trusted.",
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.settings = chosen
     app.state.metrics = Metrics()
@@ -48,6 +51,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     app.include_router(routes.router)
     app.include_router(routes.writes)
     app.include_router(chat_routes.router)
+    add_pages(app)
     describe(app)
     app.add_middleware(RequestContext, max_body_bytes=chosen.max_body_bytes)
     app.add_middleware(MeasureRequests, metrics=app.state.metrics)

@@ -26,9 +26,7 @@ router = APIRouter(prefix="/v1", dependencies=[CanRead], tags=["OpenAI-compatibl
     response_class=JSONResponse,
     responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}, "description": "Chunks, then [DONE]."}}}},
 )
-async def chat_completions(
-    body: ChatRequest, request: Request, engine: TheEngine, metrics: TheMetrics
-) -> Response:
+async def chat_completions(body: ChatRequest, request: Request, engine: TheEngine, metrics: TheMetrics) -> Response:
     """Answer the last user message; the field `trichdan` holds the whole answer of `/v1/ask`."""
     question = openai_wire.to_ask(body)
     engine.check(question)

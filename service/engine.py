@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
@@ -14,15 +16,36 @@ from ingest.embedding.factory import load_embedder
 from service.answerability import Assessment, assess
 from service.answering import compose_extractive
 from service.citations import render, verify_citations
+from service.composing import Unanswerable, compose_llm
+from service.conversation import condense
 from service.corpus import Corpus
-from service.errors import LLMNotConfiguredError
+from service.errors import LLMError, LLMNotConfiguredError
+from service.llm import OpenAIChatModel
+from service.llm_protocol import ChatModel
 from service.models import Draft, RetrievedPassage
+from service.openai_wire import pieces
 from service.retrieval.language import detect_language
 from service.retrieval.retriever import Retriever
 from service.retrieval.types import Retrieval
-from service.schemas import Answer, AskRequest, Filters, Hit, Mode, Reason, SearchRequest, SearchResponse
+from service.schemas import (
+    Answer,
+    AskRequest,
+    Degraded,
+    Filters,
+    Hit,
+    Mode,
+    Reason,
+    SearchRequest,
+    SearchResponse,
+    Usage,
+)
 from service.settings import ServiceSettings
 from service.wording import refusal
+
+log = logging.getLogger(__name__)
+
+DEADLINE_S = 45.0
+"""Seconds for an answer where no LLM sets another limit."""
 
 NEAREST = 3
 """Passages shown with a refusal."""
@@ -45,19 +68,39 @@ class Token:
 Event = Retrieved | Token | Answer
 
 
-class Engine:
-    """Answers questions over one corpus. Make one per process; `close` it when done."""
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """A draft with how it came to be; `refused` where the LLM found that the passages don't answer."""
 
-    def __init__(self, settings: ServiceSettings, corpus: Corpus, embedder: Embedder) -> None:
+    draft: Draft
+    mode: Literal["extractive", "llm"] = "extractive"
+    degraded: Degraded | None = None
+    refused: bool = False
+
+
+class Engine:
+    """Answers questions over one corpus. Make one per process; `close` it when done.
+
+    Args:
+        settings: the service's settings.
+        corpus: the open corpus.
+        embedder: the embedder that the corpus was made with.
+        model: the LLM, if there is one.
+    """
+
+    def __init__(
+        self, settings: ServiceSettings, corpus: Corpus, embedder: Embedder, model: ChatModel | None = None
+    ) -> None:
         corpus.check_embedder(embedder.identity)
         self.settings = settings
         self.corpus = corpus
         self.embedder = embedder
+        self.model = model
         self.retriever = Retriever(corpus, embedder)
 
     @classmethod
     def open(cls, settings: ServiceSettings, *, serving: bool = False) -> Engine:
-        """Open the corpus and load the embedder.
+        """Open the corpus and load the embedder; the LLM is not called.
 
         Raises:
             TrichdanError: one of them can't be had; the message says what to do.
@@ -65,7 +108,7 @@ class Engine:
         embedder = load_embedder(settings.embedding, settings.models_dir)
         corpus = Corpus(settings, serving=serving)
         try:
-            return cls(settings, corpus, embedder)
+            return cls(settings, corpus, embedder, OpenAIChatModel(settings.llm) if settings.llm else None)
         except BaseException:
             corpus.close()
             raise
@@ -85,15 +128,15 @@ class Engine:
         Raises:
             LLMNotConfiguredError: an LLM's answer was asked for, and none is configured.
         """
-        if request.mode is Mode.LLM:
+        if request.mode is Mode.LLM and self.model is None:
             raise LLMNotConfiguredError(
                 "No LLM is configured.", help="Set TRICHDAN_LLM_BASE_URL and TRICHDAN_LLM_MODEL."
             )
 
-    def search(self, request: SearchRequest) -> SearchResponse:
-        """The best passages, without an answer."""
+    def search(self, request: SearchRequest, exclude: tuple[str, ...] = ()) -> SearchResponse:
+        """The best passages, without an answer; `exclude` hides articles, for evaluation."""
         started = time.perf_counter()
-        found = self.retriever.retrieve(request.query, request.top_k, to_selection(request.filters))
+        found = self.retriever.retrieve(request.query, request.top_k, to_selection(request.filters, exclude))
         hits = [to_hit(one) for one in found.passages]
         return SearchResponse(query=request.query, hits=hits, timings_ms={"total": _ms(started)})
 
@@ -105,53 +148,91 @@ class Engine:
         raise AssertionError("the last event is always the answer")
 
     async def events(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> AsyncIterator[Event]:
-        """What happens while a question is answered; the last event is always the `Answer`."""
+        """What happens while a question is answered; the last event is always the `Answer`.
+
+        Tokens are sent only once their statement has been verified: a reader never sees what is then withdrawn.
+        """
         self.check(request)
         started = time.perf_counter()
+        model = None if request.mode is Mode.EXTRACTIVE else self.model
+        deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
+        question = await condense(request.question, request.history, model, deadline)
         selection = to_selection(request.filters, exclude)
-        found = await asyncio.to_thread(self.retriever.retrieve, request.question, request.top_k, selection)
-        retrieve_ms = _ms(started)
+        found = await asyncio.to_thread(self.retriever.retrieve, question, request.top_k, selection)
+        timings = {"retrieve": _ms(started)}
         yield Retrieved([to_hit(one) for one in found.passages])
         composing = time.perf_counter()
         assessment = assess(found, self.settings.caution)
-        draft = compose_extractive(found) if assessment.reason is None else Draft(())
-        timings = {"retrieve": retrieve_ms, "answer": _ms(composing)}
-        yield self._finish(request, found, assessment, draft, timings, started)
+        composed = _Composed(Draft(()))
+        if assessment.reason is None:
+            composed = await self._compose(question, found, model, deadline)
+        timings["answer"] = _ms(composing)
+        answer = self._finish(request, found, assessment, composed, timings, started)
+        for piece in pieces(answer.answer):
+            yield Token(piece)
+        yield answer
+
+    async def _compose(self, question: str, found: Retrieval, model: ChatModel | None, deadline: float) -> _Composed:
+        """The LLM's verified statements; the best quotes where there is no LLM or it gave nothing that holds."""
+        if model is None:
+            return _Composed(compose_extractive(found))
+        try:
+            written = await compose_llm(
+                question, found.language.code, found.passages, model, deadline=deadline, similarity=self._similarity
+            )
+        except LLMError as error:
+            log.info("Answering extractively: %s", error)
+            return _Composed(compose_extractive(found), degraded=Degraded(error.degraded))
+        if isinstance(written, Unanswerable):
+            return _Composed(Draft((), usage=written.usage), mode="llm", refused=True)
+        return _Composed(written, mode="llm")
+
+    def _similarity(self, statement: str, quote: str) -> float:
+        """Cosine of a statement and a quote, which may be in two languages."""
+        first, second = self.embedder.encode_queries([statement, quote])
+        return float(first.vector @ second.vector)
 
     def _finish(
         self,
         request: AskRequest,
         found: Retrieval,
         assessment: Assessment,
-        draft: Draft,
+        composed: _Composed,
         timings: dict[str, float],
         started: float,
     ) -> Answer:
         """Render the draft, check every citation against its article once more, and fill in the wire's fields."""
         verifying = time.perf_counter()
+        draft, code = composed.draft, found.language.code
         rendered = render(draft.statements)
         articles = {quote.article.id: quote.article for one in draft.statements for quote in one.quotes}
         faults = verify_citations(rendered.text, rendered.citations, articles)
-        reason = assessment.reason or (Reason.CITATION_FAILED if faults or not rendered.citations else None)
-        code = found.language.code
-        timings = timings | {"verify": _ms(verifying), "total": _ms(started)}
+        for fault in faults:
+            log.error("A citation failed the last check: %s", fault)
+        reason = assessment.reason
+        if reason is None and composed.refused:
+            reason = Reason.INSUFFICIENT_EVIDENCE
+        elif reason is None and (faults or not rendered.citations):
+            reason = Reason.CITATION_FAILED
+        missing = f" {draft.missing}" if draft.missing else ""
         return Answer(
             id=f"ans_{uuid.uuid4().hex}",
             question=request.question,
             answered=reason is None,
             reason=reason,
             reason_text=assessment.explanation or None,
-            answer=refusal(reason, code) if reason else rendered.text,
-            mode="extractive",
-            model=None,
+            answer=refusal(reason, code) if reason else rendered.text + missing,
+            mode=composed.mode,
+            model=self.model.name if self.model and composed.mode == "llm" else None,
             language=code,
             confidence=assessment.confidence,
-            degraded=None,
+            degraded=composed.degraded,
             citations=[] if reason else rendered.citations,
             nearest=[to_hit(one) for one in found.passages[:NEAREST]] if reason else [],
             dropped_citations=draft.dropped_citations,
+            usage=Usage(prompt_tokens=draft.usage[0], completion_tokens=draft.usage[1]) if draft.usage else None,
             index=self.corpus.fingerprint(),
-            timings_ms=timings,
+            timings_ms=timings | {"verify": _ms(verifying), "total": _ms(started)},
         )
 
 

@@ -12,7 +12,9 @@ class LLMSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: str = Field(description="Base URL, with `/v1` where the endpoint has it.")
+    base_url: str = Field(
+        default="https://api.openai.com/v1", description="Base URL, with `/v1` where the endpoint has it."
+    )
     model: str = Field(min_length=1, description="Name of the model, as the endpoint knows it.")
     api_key: SecretStr | None = Field(default=None, description="Sent as a bearer token; none: a placeholder is.")
     timeout_s: float = Field(default=30.0, gt=0, le=600, description="Longest wait for one attempt, in seconds.")

@@ -19,6 +19,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 Event = TypeVar("Event")
 
+
 class Metrics:
     """The counters of one application."""
 

@@ -145,4 +145,3 @@ def find_article(engine: Engine, article_id: str) -> tuple[Article, ArticleInfo]
     if found is None:
         raise NotFoundError(f"There is no article {article_id!r}.")
     return found
-

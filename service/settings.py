@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from ingest.settings import IngestSettings
+from service.llm_settings import LLMSettings
 
 Keys = Annotated[tuple[SecretStr, ...], NoDecode]
 
@@ -28,6 +30,14 @@ class ServiceSettings(IngestSettings):
         ge=0,
         description="One-shot commands search a corpus of fewer passages exactly, without opening Chroma.",
     )
+    llm: LLMSettings | None = Field(default=None, description="The LLM that writes answers; none: answers are quotes.")
+
+    @field_validator("llm")
+    @classmethod
+    def _openai_key(cls, llm: LLMSettings | None) -> LLMSettings | None:
+        """The LLM's key may also come from `OPENAI_API_KEY`."""
+        key = os.environ.get("OPENAI_API_KEY")
+        return llm.model_copy(update={"api_key": SecretStr(key)}) if llm and not llm.api_key and key else llm
 
     @field_validator("api_keys", "admin_keys", mode="before")
     @classmethod

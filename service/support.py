@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from service.support_figures import Day, figures_and_days, uncarried_days, uncarried_figures
@@ -88,7 +89,8 @@ def check(
 ) -> Verdict:
     """Whether `quotes` carry `statement`. An article's title and date may complete a name or a year.
 
-    `similarity`, if given, must also find statement and quotes alike where their languages differ.
+    `similarity`, if given, is asked where languages differ and the word table doesn't know enough; the default
+    `similarity_min` is of multilingual-e5-small (measured: 120 translations .785 and more, 318 lies .798 and less).
     """
     language = language_of(statement)
     stated = read(statement, language)
@@ -105,10 +107,9 @@ def check(
     faults += _turn_faults(stated, whole)
     faults += _negation_faults(stated, evidence)
     faults += _person_faults(stated, evidence)
-    faults += _content_faults(stated, whole)
-    if similarity is not None and any(text.language != language for text in evidence):
-        if max((similarity(statement, quote) for quote in quotes), default=0.0) < similarity_min:
-            faults.append("content: the quotes are about something else")
+    translated = any(text.language != language for text in evidence)
+    alike = partial(_alike, quotes, similarity, similarity_min) if similarity and translated else None
+    faults += _content_faults(stated, whole, alike)
     return Verdict(tuple(faults), tuple(names))
 
 
@@ -206,11 +207,26 @@ def _negation_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """A negation that the quotes don't have, or that the statement lost."""
     denies = bool(_negators(stated))
     if denies:
-        carried = any(_negators(text) or _negative(text) for text in evidence)
+        carried = any(_negative(text) or _denies_alike(stated, text) for text in evidence)
         return [] if carried else ["negation: not in the quotes"]
     if any(_lost(stated, at, text) for text in evidence for at in _negators(text)) and not _negative(stated):
         return ["negation: lost"]
     return []
+
+
+def _denies_alike(stated: Text, text: Text) -> bool:
+    """Whether a text denies something; in the same language, something that the statement denies."""
+    there = _negators(text)
+    if stated.language != text.language or not there:
+        return bool(there)
+    denied = [_scope(stated, at) for at in _negators(stated)]
+    scopes = [_scope(text, at) for at in there]
+    return all(not one or any(one & scope for scope in scopes) for one in denied)
+
+
+def _scope(text: Text, at: int) -> set[str]:
+    """The content words among the six from word `at` on."""
+    return {stem(word, text.language) for word in text.forms[at : at + 6]} - set(terms(STOPWORDS[text.language]))
 
 
 def _lost(stated: Text, at: int, text: Text) -> bool:
@@ -260,17 +276,22 @@ def _paired(stated: Text, evidence: Sequence[Text]) -> set[int]:
     return found
 
 
-def _content_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def _alike(quotes: Sequence[str], similarity: Similarity, least: float, said: str) -> bool:
+    """Whether what is said is as alike one of the quotes as a translation is."""
+    return any(similarity(said, quote) >= least for quote in quotes)
+
+
+def _content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str], bool] | None = None) -> list[str]:
     """Too little of a statement, or of one of its clauses, stands in the quotes.
 
     Across languages a word counts as standing there if the table has its translation; a word that the table doesn't
-    know counts little, so there the bar is lower.
+    know counts little, so there the bar is lower, and what `alike` says of a part overrules the table.
     """
     same = all(text.language == stated.language for text in evidence)
     content = _content(stated)
     known = _known_words(stated, evidence)
     least = SAME_LANGUAGE_MIN if same else CROSS_LANGUAGE_MIN
-    if len(known.intersection(content)) < least * len(content):
+    if len(known.intersection(content)) < least * len(content) and not (alike and alike(stated.source)):
         return ["content: too little is in the quotes"]
     strange = [at for at in content if stated.language == "en" and not stated.forms[at].isascii() and at not in known]
     if strange:
@@ -284,7 +305,9 @@ def _content_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
         carried = len(known.intersection(range(start, end) if not same else words)) + any(stated.numbered[start:end])
         least = CLAUSE_MIN if same else CROSS_LANGUAGE_CLAUSE_MIN
         if (len(words) >= 2 and not carried) or (len(words) >= 3 and carried < least * len(words)):
-            return ["content: " + " ".join(stated.forms[start:end])]
+            part = " ".join(stated.forms[start:end])
+            if not (alike and alike(part)):
+                return [f"content: {part}"]
     return []
 
 

@@ -37,7 +37,7 @@ STOPWORDS = {
     "en": "the, a, an, of, and, in, to, was, were, is, are, be, been, by, for, on, at, with, from, that, this, it, its, they, "
     "their, he, she, his, her, as, has, have, had, will, would, also, which, who, whom, than, then, into, about, or, but, "
     "both, two, between, during, other, each, more, such, these, those, there, article, said, says, according, while, when, "
-    "where, over, under, not, no, one, so, do, did, does, can, could, may, should, very, all, some, any, after, before, three, four, five, six, seven, eight, nine, ten, million, billion, thousand, percent",
+    "where, over, under, not, no, one, so, do, did, does, can, could, may, should, very, all, some, any, after, before, nobody, nothing, none, everyone, three, four, five, six, seven, eight, nine, ten, million, billion, thousand, percent",
 }
 
 _FUNCTION_WORDS = {
@@ -48,6 +48,10 @@ _FUNCTION_WORDS = {
         "the of and in to was were is are be by for on at with from that this it they as has have will not".split()
     ),
 }
+_TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
+_TONES |= {"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ"}
+_TONES |= {"ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}
+_TONE = re.compile("|".join(_TONES))
 _MARKED = re.compile(r"[\u0300-\u036fđĐ]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FOLD = str.maketrans("đĐðÐ", "dDdD")
@@ -58,6 +62,11 @@ def fold_accents(text: str) -> str:
     """`text` without diacritics: "Đương" → "Duong"."""
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_FOLD)
+
+
+def fold_tones(text: str) -> str:
+    """`text` (in lower case) with tone marks in one place: "hòa" → "hoà". As many code points as before."""
+    return _TONE.sub(lambda tone: _TONES[tone.group()], text)
 
 
 @lru_cache(maxsize=64)
@@ -89,7 +98,7 @@ def stem(word: str, language: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of `text`, in lower case, without numbers."""
-    return [match.group() for match in _WORD.finditer(text.replace("’", "'").casefold())]
+    return [fold_tones(match.group()) for match in _WORD.finditer(text.replace("’", "'").casefold())]
 
 
 def language_of(text: str) -> str:
@@ -109,12 +118,15 @@ def speaks(text: str, language: str) -> bool:
     foreign = sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters)
     if foreign > 0.2 * max(len(letters), 1):
         return False
+    marks = len(_MARKED.findall(unicodedata.normalize("NFD", text)))
+    if language == "en" and marks > 0.3 * max(len(letters), 1) and len(letters) > 12:
+        return False
     words = words_of(text)
     counts = {name: sum(word in listed for word in words) for name, listed in _FUNCTION_WORDS.items()}
     other = counts["en" if language == "vi" else "vi"]
     own = counts.get(language, other)
     if own == 0 and len(words) >= 8:
-        return language == "vi" and bool(_MARKED.search(unicodedata.normalize("NFD", text)))
+        return language == "vi" and marks > 0
     return own >= other or other < 2
 
 

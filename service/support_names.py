@@ -236,7 +236,8 @@ def mistitled(stated: Text, evidence: Sequence[Text]) -> list[str]:
         if not titles or (stated.language == "en" and not stated.upper[mention.start]):
             continue
         words = " ".join(stated.forms[mention.start : mention.end])
-        if not any(concept in known for concept in mention.concepts):
+        literal = any(_contiguous(stated, mention.start, mention.end, text) for text in evidence)
+        if not literal and not any(concept in known for concept in mention.concepts):
             faults.append(words)
         elif any(_other_rank(titles, stated, mention.end, text) for text in evidence):
             faults.append(f"{words} (of another)")

@@ -33,13 +33,20 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
         return {metric.name: Unscored(reason="no gold: the question is unanswerable") for metric in METRICS}
     articles = gold_articles(record.case)
     passage_ranks = first_ranks(record.hits, lambda hit: covered(record.case, _inside(hit)))
-    firsts = list({hit.article_id: hit for hit in reversed(record.hits)}.values())[::-1]
-    article_ranks = first_ranks(firsts, lambda hit: [hit.article_id in ids for ids in articles])
+    article_ranks = first_ranks(_one_an_article(record.hits), lambda hit: [hit.article_id in ids for ids in articles])
     return {
         **_recalls("r", passage_ranks),
         **_ranked(passage_ranks),
         **_recalls("article_r", article_ranks),
     }
+
+
+def _one_an_article(hits: Sequence[HitPlace]) -> list[HitPlace]:
+    """The first hit of each article, in their order."""
+    firsts: dict[str, HitPlace] = {}
+    for hit in hits:
+        firsts.setdefault(hit.article_id, hit)
+    return list(firsts.values())
 
 
 def _inside(hit: HitPlace) -> Callable[[str, int, int], bool]:

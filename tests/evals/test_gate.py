@@ -119,6 +119,21 @@ def test_a_worsened_retriever_fails_with_readable_reasons(good: list[Record], ar
     assert len(verdict.comparison.flips) > 50
 
 
+def test_confidence_that_ranks_worse_fails(good: list[Record]) -> None:
+    flat = [
+        record.model_copy(update={"answer": record.answer.model_copy(update={"confidence": 0.5})})
+        for record in good
+        if record.answer is not None
+    ]
+    verdict = judge(flat, headline_scores(good))
+    assert [fault.partition(" dropped")[0] for fault in verdict.faults] == [
+        "The AUROC of confidence over all typings",
+        "The AUROC of confidence for vi",
+        "The AUROC of confidence for vi-unaccented",
+        "The AUROC of confidence for en",
+    ]
+
+
 def test_a_quote_that_is_off_by_one_fails(good: list[Record], articles: dict[str, str]) -> None:
     verdict = judge(ask(articles, shift=1), headline_scores(good))
     assert not verdict.passed

@@ -64,6 +64,23 @@ def test_auroc_agrees_with_scikit_learn(pairs: list[tuple[int, bool]]) -> None:
         assert metrics.auroc(scores, labels) == pytest.approx(roc_auc_score(labels, scores))
 
 
+def test_auroc_has_an_interval_over_clusters() -> None:
+    scores, labels = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4], [1, 1, 0, 1, 0, 0]
+    found = metrics.auroc_interval(scores, labels, range(6))
+    assert found is not None
+    assert 0 <= found[0] < metrics.auroc(scores, labels) < found[1] == 1.0  # type: ignore[operator]
+    assert metrics.auroc_interval(scores, labels, ["a"] * 6) is None
+
+
+def test_a_paired_auroc_difference_of_a_known_case() -> None:
+    labels = [i % 2 for i in range(40)]
+    same = metrics.auroc_difference(labels, labels, labels, range(40))
+    worse = metrics.auroc_difference(labels, [0.5] * 40, labels, range(40))
+    assert same == Estimate(0.0, 0.0, 0.0, 40, 40)
+    assert worse == Estimate(-0.5, -0.5, -0.5, 40, 40)
+    assert metrics.auroc_difference([1], [1], [1], ["a"]) is None
+
+
 def test_risk_coverage_of_a_known_order() -> None:
     coverage, risk = metrics.risk_coverage([0.9, 0.7, 0.8, 0.6], [1, 0, 1, 1])
     assert coverage.tolist() == [0.25, 0.5, 0.75, 1.0]

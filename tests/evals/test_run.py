@@ -15,7 +15,7 @@ from evals.errors import CaseError
 from evals.records import Context
 from evals.run import records_of, run_suite, run_suites
 from evals.scorers.registry import METRICS
-from evals.suites import Suite, seeds_suite
+from evals.suites import Suite, limited, seeds_suite
 from tests.evals.fakes import ARTICLE, FakeAsker, articles_of, case_of
 
 SUITE = Suite(
@@ -60,7 +60,7 @@ def test_a_crash_is_one_failed_case() -> None:
 
 
 def test_threads_change_neither_order_nor_scores() -> None:
-    suite = seeds_suite()
+    suite = limited(seeds_suite(), 60)
     asker = FakeAsker(articles_of(suite.paths))
     one, four = run_suite(suite, asker), run_suite(suite, asker, threads=4)
     times = {"ask_ms", "search_ms"}

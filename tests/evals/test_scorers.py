@@ -125,6 +125,7 @@ def test_articles_are_ranked_once_each() -> None:
     crowd = [place(*FIRST, "b"), place(*SECOND, "b"), place(*THIRD, "b"), place(0, 9, "b"), place(0, 8, "b")]
     found = ranked(*crowd, place(*SECOND))
     assert (found["r@5"], found["article_r@1"], found["article_r@5"]) == (0.0, 0.0, 1.0)
+    assert ranked(place(*SECOND), place(0, 8, "b"), place(*FIRST))["article_r@1"] == 1.0
 
 
 def test_one_of_several_gold_places_is_enough() -> None:

@@ -1,0 +1,243 @@
+"""The pages for people: ask, browse, read, and the last evaluation. Server-rendered, everything from this origin.
+
+Where API keys are set, the pages hold no text of the articles: the scripts fetch it with the reader's key.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import OrderedDict
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Scope, Send
+
+from ingest.catalog.reading import Selection
+from service import page_view as view
+from service.api_reference import reference
+from service.deps import Settings, TheEngine
+from service.engine import Engine
+from service.examples import questions
+from service.schemas import PartialDate
+
+WEB = Path(__file__).parent / "web"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+LANGUAGE_COOKIE = "trichdan_language"
+PAGE_SIZE = 50
+EXAMPLES_FROM = 40
+"""Articles that are looked at for example questions."""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+class _Static(StaticFiles):
+    """Static files with the pages' headers."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                extra = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        await super().__call__(scope, receive, guarded)
+
+
+class Pages:
+    """Renders the templates for one request."""
+
+    def __init__(self, request: Request, settings: Settings) -> None:
+        self.request = request
+        self.locked = bool(settings.api_keys)
+        self.report = settings.data / "reports" / "latest.html"
+        accepted = request.headers.get("accept-language", "")
+        self.lang = view.choose_language(accepted, request.cookies.get(LANGUAGE_COOKIE))
+        self.t = view.translator(self.lang)
+
+    def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page with the frame that all pages have."""
+        environment: Environment = self.request.app.state.templates
+        other = "en" if self.lang == "vi" else "vi"
+        path = self.request.url.path
+        nav = [("/", "nav_ask"), ("/articles", "nav_articles"), ("/docs", "nav_docs")]
+        if self.report.is_file():
+            nav.insert(2, ("/evals", "nav_evals"))
+        frame = {
+            "t": self.t,
+            "lang": self.lang,
+            "strings": environment.filters["tojson"](view.strings(self.lang)),
+            "nav": nav,
+            "here": path,
+            "other": other,
+            "switch": "/language?" + urlencode({"to": other, "next": _target(self.request)}),
+            "locked": self.locked,
+        }
+        body = environment.get_template(template).render(**frame, **values)
+        return HTMLResponse(body, status, headers=SECURITY | {"Vary": "Accept-Language, Cookie"})
+
+    def missing(self, message: str) -> HTMLResponse:
+        """A page that says that there is none."""
+        return self.render("message.html", 404, heading=self.t("not_found_title"), message=message)
+
+
+ThePages = Annotated[Pages, Depends(Pages)]
+
+
+def add_pages(app: FastAPI) -> None:
+    """Give the application its pages."""
+    app.state.templates = Environment(
+        loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    app.state.examples = OrderedDict()
+    app.include_router(router)
+    app.mount("/static", _Static(directory=WEB / "static"), name="static")
+
+
+@router.get("/")
+def ask(pages: ThePages, engine: TheEngine) -> HTMLResponse:
+    """The page to ask on."""
+    if pages.locked:
+        return pages.render("ask.html", articles=None, examples=[])
+    articles, _ = engine.corpus.catalog.count(engine.corpus.catalog.published)
+    return pages.render("ask.html", articles=articles, examples=_examples(pages, engine))
+
+
+@router.get("/articles")
+def articles(
+    pages: ThePages,
+    engine: TheEngine,
+    cursor: str = "",
+    published_from: Annotated[PartialDate | str, Query()] = "",
+    published_to: Annotated[PartialDate | str, Query()] = "",
+) -> HTMLResponse:
+    """The articles, a page at a time."""
+    chosen = {"published_from": _date(published_from), "published_to": _date(published_to), "cursor": cursor or None}
+    if pages.locked:
+        return pages.render("articles.html", rows=[], total=0, chosen=chosen, first=None, following=None)
+    catalog = engine.corpus.catalog
+    selection = Selection(chosen["published_from"], chosen["published_to"])
+    found, total = catalog.list_articles(catalog.published, selection, cursor, PAGE_SIZE + 1)
+    rows = [_row(pages, engine, info.id) for info in found[:PAGE_SIZE]]
+    following = _listing(chosen | {"cursor": found[PAGE_SIZE - 1].id}) if len(found) > PAGE_SIZE else None
+    first = _listing(chosen | {"cursor": None})
+    return pages.render("articles.html", rows=rows, total=total, chosen=chosen, first=first, following=following)
+
+
+@router.get("/articles/{article_id:path}")
+def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse:
+    """An article to read; the script highlights the span that the fragment names."""
+    if pages.locked:
+        return pages.render("article.html", id=article_id, title="…", about="", url=None, text="", sha256="", language="vi")
+    found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
+    if found is None:
+        return pages.missing(pages.t("not_found_article", id=article_id))
+    stored, info = found
+    return pages.render(
+        "article.html",
+        id=stored.id,
+        title=view.heading(stored.title, stored.text),
+        about=_about(pages, stored.published, stored.source, stored.id),
+        url=view.safe_url(stored.url),
+        text=view.text_html(stored.text),
+        sha256=info.sha256,
+        language=stored.language or "vi",
+    )
+
+
+@router.get("/language")
+def language(to: str, next: str = "/") -> Response:
+    """Remember the language of the interface, and go back."""
+    target = next if re.match(r"/(?![/\\])", next) else "/"
+    response = RedirectResponse(target, 303, headers=SECURITY)
+    response.set_cookie(LANGUAGE_COOKIE, "en" if to == "en" else "vi", 31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+@router.get("/evals")
+def evals(pages: ThePages) -> HTMLResponse:
+    """The last evaluation report, if there is one."""
+    if not pages.report.is_file():
+        return pages.render("message.html", heading=pages.t("evals_title"), message=pages.t("evals_none"))
+    return pages.render("evals.html")
+
+
+@router.get("/evals/report")
+def report(pages: ThePages) -> HTMLResponse:
+    """The report itself, framed by the page; its own styles are allowed by their hashes, scripts never."""
+    if not pages.report.is_file():
+        return pages.missing(pages.t("evals_none"))
+    text = pages.report.read_text("utf-8")
+    hashes = [b64encode(sha256(style.encode()).digest()).decode() for style in re.findall(r"(?s)<style>(.*?)</style>", text)]
+    styles = " ".join(f"'sha256-{one}'" for one in hashes) or "'none'"
+    policy = f"default-src 'none'; style-src {styles}; img-src data:; frame-ancestors 'self'; base-uri 'none'; sandbox"
+    return HTMLResponse(text, headers=SECURITY | {"Content-Security-Policy": policy})
+
+
+@router.get("/docs")
+def docs(pages: ThePages) -> HTMLResponse:
+    """The API, from its OpenAPI document."""
+    return pages.render("docs.html", api=reference(pages.request.app.openapi()))
+
+
+def _target(request: Request) -> str:
+    """Path and query of the page that is shown."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _date(value: str) -> str | None:
+    """A date of the form, or None where it isn't one."""
+    return value if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII) else None
+
+
+def _listing(chosen: dict[str, str | None]) -> str:
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"/articles?{query}" if query else "/articles"
+
+
+def _about(pages: Pages, published: str | None, source: str | None, article_id: str) -> str:
+    date = view.readable_date(published, pages.lang) or pages.t("undated")
+    return view.about({"date": date, "source": source, "id": article_id})
+
+
+def _row(pages: Pages, engine: Engine, article_id: str) -> dict[str, str]:
+    """One line of the list."""
+    found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
+    if found is None:  # removed since the list was read
+        return {"href": view.article_href(article_id), "title": article_id, "about": ""}
+    one, _ = found
+    return {
+        "href": view.article_href(one.id),
+        "title": view.heading(one.title, one.text),
+        "about": _about(pages, one.published, one.source, one.id),
+    }
+
+
+def _examples(pages: Pages, engine: Engine) -> list[str]:
+    """Example questions, made anew when the corpus has changed."""
+    known: OrderedDict[tuple[str, str], list[str]] = pages.request.app.state.examples
+    key = (engine.corpus.fingerprint(), pages.lang)
+    if key not in known:
+        catalog = engine.corpus.catalog
+        infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM)
+        stored = (catalog.article(info.id, catalog.published) for info in infos)
+        known[key] = questions((found[0] for found in stored if found), view.strings(pages.lang))
+        if len(known) > 4:
+            known.popitem(last=False)
+    return known[key]
