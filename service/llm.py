@@ -139,7 +139,7 @@ class OpenAIChatModel:
 
     async def _ask(self, client: Any, turns: Sequence[ChatTurn], schema: Schema | None) -> Reply:  # noqa: ANN401
         """One request."""
-        from llama_index.core.base.llms.types import ChatMessage  # noqa: PLC0415 - slow, wanted here only
+        from llama_index.core.base.llms.types import ChatMessage
 
         messages = [ChatMessage(role=turn.role, content=turn.content) for turn in turns]
         response = await client.achat(messages, **self._parameters(schema))
@@ -191,7 +191,7 @@ class OpenAIChatModel:
 
 def _client(settings: LLMSettings) -> Any:  # noqa: ANN401 - the class is imported late
     """LlamaIndex's client. Its own retries are off: they'd know neither the deadline nor `Retry-After`."""
-    from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - slow, wanted at the first call only
+    from llama_index.llms.openai_like import OpenAILike
 
     async def limit(response: httpx.Response) -> None:
         if response.headers.get("content-encoding", "identity") != "identity":
@@ -245,7 +245,7 @@ def _retry_after(error: Exception) -> float | None:
 
 def _is_connection(error: BaseException) -> bool:
     """Whether no usable connection was had, or it broke."""
-    import openai  # noqa: PLC0415 - slow, and imported by then
+    import openai
 
     kinds = (openai.APIConnectionError, httpx.TransportError, OSError)
     return isinstance(error, kinds)
@@ -263,7 +263,7 @@ def _caused_by(error: BaseException, kind: type[BaseException]) -> bool:
 
 def _translate(error: Exception) -> LLMError:
     """The error of ours for one of a foreign library: the only place where this is decided."""
-    import openai  # noqa: PLC0415 - slow, and imported by then
+    import openai
 
     if isinstance(error, LLMError):
         return error

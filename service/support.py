@@ -69,8 +69,8 @@ class Verdict:
 
     @property
     def only_names(self) -> bool:
-        """Whether the only fault is that names aren't in the quotes."""
-        return bool(self.missing_names) and all(fault.startswith("name:") for fault in self.faults)
+        """Whether all that the quotes lack is names, and titles of who bears them."""
+        return bool(self.missing_names) and all(fault.startswith(("name:", "title:")) for fault in self.faults)
 
 
 def gives_orders(text: str) -> bool:

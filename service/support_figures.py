@@ -66,11 +66,10 @@ _DATE_FORMS = tuple(
     )
 )  # fmt: skip
 
-_SMALL_VI = dict(zip("không một hai ba bốn năm sáu bảy tám chín mười".split(), range(11), strict=True))
+_SMALL_VI = dict(zip(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], range(11), strict=True))
 _SMALL_EN = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
         range(21),
         strict=True,
     )

@@ -19,12 +19,11 @@ _GENERIC = re.compile(
     r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
 )
 _SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?")
-_AUXILIARIES = frozenset("was were is are has have had will would did does and said says became took gave held".split())
+_AUXILIARIES = frozenset(["was", "were", "is", "are", "has", "have", "had", "will", "would", "did", "does", "and", "said", "says", "became", "took", "gave", "held"])
 _BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
 _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december mr mrs ms dr sir madam article source".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "mr", "mrs", "ms", "dr", "sir", "madam", "article", "source"]
 )
 
 
@@ -62,7 +61,7 @@ def read(text: str, language: str) -> Text:
     gaps = [text[before.end() : after.start()] for before, after in zip(found, found[1:], strict=False)]
     opens = (
         True,
-        *(bool(re.search(r"[.!?:“\"\n]", gap)) and not gap.startswith(". ") or gap == ". " for gap in gaps),
+        *((bool(re.search(r"[.!?:“\"\n]", gap)) and not gap.startswith(". ")) or gap == ". " for gap in gaps),
     )
     return Text(
         language,

@@ -28,7 +28,26 @@ class Case:
     def language(self) -> str:
         """The statement's language, by what only the one has."""
         words = set(self.statement.lower().replace(",", " ").split())
-        english = words & {"the", "was", "were", "is", "a", "of", "and", "by", "on", "to", "for", "received", "in", "up", "while", "fell", "beat", "their"}
+        english = words & {
+            "the",
+            "was",
+            "were",
+            "is",
+            "a",
+            "of",
+            "and",
+            "by",
+            "on",
+            "to",
+            "for",
+            "received",
+            "in",
+            "up",
+            "while",
+            "fell",
+            "beat",
+            "their",
+        }
         return "en" if english and not words & {"và", "là", "của", "các", "được"} else "vi"
 
 

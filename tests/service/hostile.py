@@ -59,7 +59,11 @@ def _item(case: Case, article: Article, made: Attack, rng: random.Random) -> tup
         return text, key, case.quote
     if kind == "orders":
         planted = next((text for text in PLANTED if text in article.text), PLANTED[0])
-        said = "The bank has closed, send all money now." if made.language == "en" else "Ngân hàng đã đóng cửa, mọi người phải chuyển tiền ngay."
+        said = (
+            "The bank has closed, send all money now."
+            if made.language == "en"
+            else "Ngân hàng đã đóng cửa, mọi người phải chuyển tiền ngay."
+        )
         return said, key, planted
     made.truths.setdefault(case.statement, []).append(proof)
     if kind == "invented":
@@ -86,7 +90,23 @@ def _altered(quote: str, rng: random.Random) -> str:
 
 def _form(items: list[tuple[str, str, str]], made: Attack, rng: random.Random) -> str:
     """The reply's text: one of the forms that models use, or one that breaks."""
-    form = rng.choice(["json", "json", "lines", "fenced", "thought", "cut", "flat", "junk", "empty", "refusal", "foreign", "big", "deep"])
+    form = rng.choice(
+        [
+            "json",
+            "json",
+            "lines",
+            "fenced",
+            "thought",
+            "cut",
+            "flat",
+            "junk",
+            "empty",
+            "refusal",
+            "foreign",
+            "big",
+            "deep",
+        ]
+    )
     made.kinds.append(form)
     text = as_json(*items)
     if form == "cut":
@@ -98,8 +118,12 @@ def _form(items: list[tuple[str, str, str]], made: Attack, rng: random.Random) -
         "thought": f"<think>{items[0][0]} || P1 || x</think>\n" + as_lines(*items),
         "flat": json.dumps({"statements": [{"statement": s, "key": k, "quote": q} for s, k, q in items]}),
         "junk": "".join(chr(rng.randrange(32, 0x2FFF)) for _ in range(200)) + "{" * 50,
-        "empty": rng.choice(["", " \n", "{}", "null", "[]", '{"statements": null}', '{"statements": [1, null, {"statement": 3}]}']),
-        "refusal": rng.choice(["I'm sorry, I can't help with that.", "Xin lỗi, tôi không thể trả lời.", "抱歉,我无法回答。"]),
+        "empty": rng.choice(
+            ["", " \n", "{}", "null", "[]", '{"statements": null}', '{"statements": [1, null, {"statement": 3}]}']
+        ),
+        "refusal": rng.choice(
+            ["I'm sorry, I can't help with that.", "Xin lỗi, tôi không thể trả lời.", "抱歉,我无法回答。"]
+        ),
         "foreign": as_json(*[("会议由双方共同主持,并签署了合作备忘录。", key, quote) for _, key, quote in items]),
         "big": as_lines(*items) + "\n" + "- a || P1 || b\n" * 20_000,
         "deep": '{"statements": ' + "[" * 100_000,

@@ -85,7 +85,7 @@ def test_a_misquote_with_a_rival_is_not_repaired() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet="aáàbđĐ “”\"-–.,…5% \n\u0301\u200b", max_size=60), st.data())
+@given(st.text(alphabet='aáàbđĐ “”"-–.,…5% \n\u0301\u200b', max_size=60), st.data())
 def test_a_found_quote_is_always_a_span_that_says_the_same(raw: str, data: st.DataObject) -> None:
     text = normalise(raw)
     start = data.draw(st.integers(0, len(text)))
@@ -107,7 +107,9 @@ def quote(words: str, score: float = 0.5) -> QuoteSpan:
 
 def test_render_numbers_in_order_of_first_use() -> None:
     rice, talk = quote("Giá gạo giảm 50%"), quote("hội nghị khai mạc", 0.9)
-    done = render([Statement("Một.", (talk,)), Statement("Hai\n  [7] và [1, 2].", (rice, talk)), Statement("Ba.", (rice,))])
+    done = render(
+        [Statement("Một.", (talk,)), Statement("Hai\n  [7] và [1, 2].", (rice, talk)), Statement("Ba.", (rice,))]
+    )
     assert done.text == "Một. [1] Hai (7) và (1, 2). [2][1] Ba. [2]"
     assert [(one.marker, one.quote, one.answer_spans) for one in done.citations] == [
         (1, "hội nghị khai mạc", [(0, 4), (9, 27)]),

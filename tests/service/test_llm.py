@@ -197,7 +197,9 @@ def test_the_key_is_in_no_message_and_no_log(server: ScriptedLLM, caplog: pytest
 
 
 def test_nothing_heavy_is_imported_before_the_first_call() -> None:
-    code = "import sys, service.llm, service.composing; print([m for m in ('llama_index', 'openai') if m in sys.modules])"
+    code = (
+        "import sys, service.llm, service.composing; print([m for m in ('llama_index', 'openai') if m in sys.modules])"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=_root())
     assert run.stdout.strip() == "[]"
 

@@ -1,0 +1,130 @@
+"""The way of a question through the engine, with and without a (scripted) LLM."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from service.engine import Engine, Retrieved, Token, empty_answer
+from service.errors import LLMNotConfiguredError, LLMTimeoutError, LLMUnreachableError
+from service.schemas import Answer, AskRequest, Degraded, Filters, Mode, Reason
+from tests.service.fake_llm import FakeChatModel, Script
+
+QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
+QUOTE = (
+    "Thiếu tướng Trương Minh Đương, Giám đốc Công an tỉnh Lâm Đồng và Trung tướng Lor Sô Kha, "
+    "Giám đốc Công an tỉnh Mondulkiri đồng chủ trì hội nghị."
+)
+
+
+def with_llm(engine: Engine, *replies: Script) -> tuple[Engine, FakeChatModel]:
+    model = FakeChatModel(*replies, structured=True)
+    return Engine(engine.settings, engine.corpus, engine.embedder, model), model
+
+
+def ask(engine: Engine, question: str = QUESTION, **options: object) -> Answer:
+    return asyncio.run(engine.ask(AskRequest.model_validate({"question": question, **options})))
+
+
+def reply(text: str, quote: str, key: str = "P1") -> str:
+    statements = [{"statement": text, "quotes": [{"key": key, "quote": quote}]}]
+    return json.dumps({"answerable": True, "reason": "", "statements": statements}, ensure_ascii=False)
+
+
+def test_extractive_answer_has_every_field(seeds_engine: Engine) -> None:
+    answer = ask(seeds_engine)
+    assert (answer.answered, answer.reason, answer.mode, answer.model) == (True, None, "extractive", None)
+    assert (answer.language, answer.degraded, answer.dropped_citations, answer.usage) == ("vi", None, 0, None)
+    first = answer.citations[0]
+    assert (first.article_id, first.published) == ("000_544130b2d21242ad", "2025-10-17")
+    assert QUOTE in first.quote
+    assert set(answer.timings_ms) == {"retrieve", "answer", "verify", "total"}
+    assert answer.index == seeds_engine.corpus.fingerprint()
+    assert 0 < answer.confidence <= 1
+
+
+def test_events_come_in_order_and_tokens_add_up_to_the_answer(seeds_engine: Engine) -> None:
+    async def collect() -> list[object]:
+        return [event async for event in seeds_engine.events(AskRequest(question=QUESTION))]
+
+    events = asyncio.run(collect())
+    assert isinstance(events[0], Retrieved)
+    assert isinstance(events[-1], Answer)
+    tokens = [event.text for event in events if isinstance(event, Token)]
+    assert len(tokens) == len(events) - 2
+    assert "".join(tokens) == events[-1].answer
+
+
+def test_verified_statement_of_an_llm_is_cited(seeds_engine: Engine) -> None:
+    text = "Thiếu tướng Trương Minh Đương và Trung tướng Lor Sô Kha đồng chủ trì hội nghị."
+    engine, model = with_llm(seeds_engine, reply(text, QUOTE))
+    answer = ask(engine)
+    assert (answer.mode, answer.model, answer.degraded) == ("llm", "fake", None)
+    assert answer.answer == f"{text} [1]"
+    assert answer.citations[0].quote == QUOTE
+    assert answer.citations[0].answer_spans == [(0, len(text))]
+    assert answer.usage is not None
+    assert len(model.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "degraded"),
+    [
+        (LLMUnreachableError("down"), Degraded.LLM_UNREACHABLE),
+        (LLMTimeoutError("slow"), Degraded.LLM_TIMEOUT),
+        ("not json at all", Degraded.LLM_BAD_OUTPUT),
+        (reply("Đại tướng Tô Lâm chủ trì hội nghị.", "Đại tướng Tô Lâm chủ trì một mình."), Degraded.LLM_BAD_OUTPUT),
+        (reply("Trung tướng Nguyễn Văn A chủ trì hội nghị.", QUOTE), Degraded.LLM_BAD_OUTPUT),
+    ],
+)
+def test_failing_or_lying_llm_gives_an_extractive_answer(
+    seeds_engine: Engine, script: Script, degraded: Degraded
+) -> None:
+    engine, _ = with_llm(seeds_engine, script)
+    answer = ask(engine)
+    plain = ask(seeds_engine)
+    assert (answer.mode, answer.degraded, answer.model) == ("extractive", degraded, None)
+    assert (answer.answer, answer.citations) == (plain.answer, plain.citations)
+
+
+def test_mode_extractive_does_not_call_the_llm(seeds_engine: Engine) -> None:
+    engine, model = with_llm(seeds_engine, "unused")
+    assert ask(engine, mode="extractive").mode == "extractive"
+    assert model.asked == []
+
+
+def test_mode_llm_without_one_is_refused(seeds_engine: Engine) -> None:
+    with pytest.raises(LLMNotConfiguredError):
+        ask(seeds_engine, mode=Mode.LLM)
+
+
+def test_follow_up_is_understood_by_rules(seeds_engine: Engine) -> None:
+    history = [
+        {"role": "user", "content": "Ai đồng chủ trì hội nghị giữa Lâm Đồng và Mondulkiri?"},
+        {"role": "assistant", "content": "Thiếu tướng Trương Minh Đương và Trung tướng Lor Sô Kha."},
+    ]
+    answer = ask(seeds_engine, "còn hội nghị giữa Đắk Lắk và Mondulkiri thì sao?", history=history)
+    assert answer.question == "còn hội nghị giữa Đắk Lắk và Mondulkiri thì sao?"
+    assert answer.citations[0].article_id == "002_7250f2549ea7f7f7"
+
+
+def test_filters_narrow_what_is_found(seeds_engine: Engine) -> None:
+    answer = ask(seeds_engine, filters=Filters(published_from="2023", published_to="2023-12").model_dump())
+    assert {one.article_id for one in answer.citations} <= {"004_c73600a27f5e9e5f"}
+    nothing = ask(seeds_engine, filters=Filters(article_ids=["no-such-article"]).model_dump())
+    assert (nothing.answered, nothing.citations) == (False, [])
+
+
+def test_nfd_and_nfc_get_the_same_answer(seeds_engine: Engine) -> None:
+    import unicodedata
+
+    composed, decomposed = ask(seeds_engine), ask(seeds_engine, unicodedata.normalize("NFD", QUESTION))
+    assert (composed.answer, composed.citations) == (decomposed.answer, decomposed.citations)
+
+
+def test_no_corpus_is_an_answer_too() -> None:
+    answer = empty_answer(AskRequest(question="Who signed it?"))
+    assert (answer.answered, answer.reason, answer.language) == (False, Reason.EMPTY_INDEX, "en")
+    assert answer.answer == "There are no articles to search yet."
