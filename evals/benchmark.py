@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import BaseModel
 
 from evals.askers import Asker, AskerFactory
-from evals.cases import Case, resolve
+from evals.cases import Case
 from evals.peers.units import Peer, Unit, read_articles, split
+from evals.places import resolve
 from evals.records import HitPlace, Record
 from evals.report import decimal, percent
 from evals.scorers.retrieval import score as score_retrieval

@@ -16,7 +16,8 @@ def of_summary(summary: Summary) -> list[Markup]:
     """All charts for which there is something to show."""
     suites = dict.fromkeys(one.suite for one in summary.slices)
     bars = [chart for suite in suites if (chart := _bars(suite, summary.slices)) is not None]
-    datasets = dict.fromkeys(one.dataset for one in summary.abstention)
+    # A curve over nothing but unanswerable questions is a flat line at the top.
+    datasets = dict.fromkeys(one.dataset for one in summary.abstention if one.answerable)
     curves = [chart for dataset in datasets for chart in _curves(dataset, summary.abstention)]
     return bars + curves
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from evals.askers import Asker, AskerFactory
-from evals.cases import Case, resolve
+from evals.cases import Case
+from evals.places import resolve
 from evals.records import Context, HitPlace, Record, Texts
 from evals.scorers.registry import score_record
 from evals.scorers.retrieval import DEPTH

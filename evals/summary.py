@@ -69,8 +69,8 @@ class Abstention(BaseModel):
     answerable: int
     unanswerable: int
     auroc: float | None
-    auroc_low: float | None
-    auroc_high: float | None
+    auroc_low: float | None = None
+    auroc_high: float | None = None
     aurc: float | None
     ece: float | None
     ece_answered: float | None

@@ -57,6 +57,10 @@ class ChromaIndex:
         self.collection_name = f"trichdan-{catalog_id[:16]}"
         self._client: ClientAPI | None = None
 
+    def looks_whole(self) -> bool:
+        """Whether the folder is there and undamaged; a server is asked only when it is opened."""
+        return not self.url and (self.folder / "chroma.sqlite3").exists() and damage(self.folder) is None
+
     def open(self) -> str | None:
         """Open the collection, empty if it had to be made anew. Returns why it was, or None."""
         reason = None if self.url else damage(self.folder)

@@ -36,6 +36,10 @@ class Indexes:
         self.lock = OwnedLock(settings.data / "index.lock", purpose)
         self._syncing = threading.Lock()
 
+    def look_whole(self) -> bool:
+        """Whether both indexes look undamaged and complete from outside, without opening them: a few milliseconds."""
+        return self.dense.looks_whole() and self.lexical.looks_whole(self.catalog.published)
+
     def try_open(self, timeout: float = 0.0) -> bool:
         """Become the owner and open both indexes. Returns False if another process still is after `timeout` seconds.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,17 +18,18 @@ from typing import Any, Literal
 
 import tantivy
 
-from ingest.analysis import accented_terms, fold, folded_terms, syllables
+from ingest.analysis import accented_terms, fold, folded_terms, form_key, form_terms, syllables
 from ingest.catalog.rows import StoredPassage
 from ingest.errors import IndexUnavailableError
 
 log = logging.getLogger(__name__)
 
 Field = Literal["folded", "accented"]
+Terms = Mapping[Field, Mapping[str, float]]
+"""Weighted terms by the field that they are looked for in."""
 
-SCHEMA_NAME = "2"
+SCHEMA_NAME = "3"
 WRITER_HEAP_BYTES = 64_000_000
-SEPARATOR = "|"
 
 
 def _schema() -> tantivy.Schema:
@@ -35,6 +37,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("folded", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("accented", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("forms", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
@@ -52,6 +55,14 @@ class LexicalIndex:
         self.catalog_id = catalog_id
         self.folder = folder
         self._marker = folder / "reached.json"
+
+    def looks_whole(self, sequence: int) -> bool:
+        """Whether it can be read and has reached `sequence`."""
+        try:
+            self.open_reader()
+        except IndexUnavailableError:
+            return False
+        return self.reached >= sequence
 
     def open(self) -> str | None:
         """Open for writing, empty if it had to be made anew. Returns why it was, or None."""
@@ -143,14 +154,13 @@ class LexicalIndex:
             self._index.reload()
             return self._index.searcher()
 
-    def search(
-        self, field: Field, terms: Mapping[str, float], k: int, only: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """At most `k` passage ids with their BM25 score over weighted `terms` of `field`, best first.
+    def search(self, terms: Terms, k: int, only: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """At most `k` passage ids with their BM25 score over weighted `terms`, best first, ties by id.
 
         `only` narrows the search to these passages. k1 is 1.2 and b is 0.75, tantivy's fixed values.
         """
-        if not terms or (only is not None and not only):
+        weighted = [(field, term, weight) for field, of in terms.items() for term, weight in of.items() if weight]
+        if not weighted or (only is not None and not only):
             return []
         searcher = self._searcher()
         with _translated():
@@ -160,7 +170,7 @@ class LexicalIndex:
                     tantivy.Occur.Should,
                     tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight),
                 )
-                for term, weight in terms.items()
+                for field, term, weight in weighted
             ]
             query = tantivy.Query.boolean_query(any_of)
             if only is not None:
@@ -168,31 +178,63 @@ class LexicalIndex:
                 among = tantivy.Query.const_score_query(tantivy.Query.term_set_query(schema, "id", list(only)), 0.0)
                 query = tantivy.Query.boolean_query([(tantivy.Occur.Must, among), (tantivy.Occur.Must, query)])
             found = searcher.search(query, k, count=False)
-            return [(searcher.doc(address)["id"][0], float(score)) for score, address in found.hits]
+            hits = [(searcher.doc(address)["id"][0], float(score)) for score, address in found.hits]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
-    def document_frequencies(self, field: Field, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """How many passages there are, and how many hold each of `terms`."""
+    def ceiling(self, terms: Terms) -> float:
+        """The sum of the weighted `terms`' inverse document frequencies: what a BM25 score is to be measured by.
+
+        Terms that no passage holds count as the rarest, so that a question in words that the corpus doesn't know
+        scores low with all passages.
+        """
         searcher = self._searcher()
         with _translated():
-            return int(searcher.num_docs), {term: int(searcher.doc_freq(field, term)) for term in terms}
+            documents = int(searcher.num_docs)
+            return sum(
+                weight * _inverse_frequency(documents, int(searcher.doc_freq(field, term)))
+                for field, of in terms.items()
+                for term, weight in of.items()
+            )
 
-    def forms(self, folded: str) -> dict[str, int]:
-        """The spellings with diacritics that the corpus has for a folded syllable, with their passage counts."""
+    def holds(self, word: str) -> bool:
+        """Whether any passage holds this folded word."""
         searcher = self._searcher()
         with _translated():
-            found = searcher.terms_with_prefix("forms", folded + SEPARATOR)
-        return {term.split(SEPARATOR, 1)[1]: count for term, count in found}
+            return int(searcher.doc_freq("words", word)) > 0
+
+    def words(self, prefix: str) -> dict[str, int]:
+        """The corpus's folded words with this beginning, with how many passages hold each."""
+        searcher = self._searcher()
+        with _translated():
+            return {term: int(count) for term, count in searcher.terms_with_prefix("words", prefix)}
+
+    def forms(self, folded: Sequence[Sequence[str]]) -> list[dict[tuple[str, ...], int]]:
+        """For each run of one to three folded words, how the corpus writes it, with how many passages hold that."""
+        searcher = self._searcher()
+        with _translated():
+            return [_spellings(searcher, words) for words in folded]
+
+
+def _spellings(searcher: tantivy.Searcher, words: Sequence[str]) -> dict[tuple[str, ...], int]:
+    key = form_key(words)
+    found = ((tuple(term[len(key) :].split("_")), int(n)) for term, n in searcher.terms_with_prefix("forms", key))
+    return {spelled: count for spelled, count in found if len(spelled) == len(words)}
+
+
+def _inverse_frequency(documents: int, frequency: int) -> float:
+    """As in BM25; deleted documents that tantivy still counts must not make it negative."""
+    return math.log1p((max(documents, frequency) - frequency + 0.5) / (frequency + 0.5))
 
 
 def _document(one: StoredPassage) -> tantivy.Document:
     """A passage as terms. The context line (title, date) is searched too, as it is embedded too."""
     text = one.passage.embedded_text
-    words = set(syllables(text))
     return tantivy.Document(
         id=one.passage.id,
         folded=" ".join(folded_terms(text)),
         accented=" ".join(accented_terms(text)),
-        forms=" ".join(f"{fold(word)}{SEPARATOR}{word}" for word in words),
+        words=" ".join(sorted({fold(word) for word in syllables(text)})),
+        forms=" ".join(sorted(form_terms(text))),
     )
 
 

@@ -13,8 +13,11 @@ from enum import StrEnum
 
 
 def normalise(text: str) -> str:
-    """The one normalisation that an article's text gets: no BOM, newlines as `\\n`, NFC, and nothing else."""
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The one normalisation that an article's text gets: newlines as `\\n`, NFC, and nothing else.
+
+    A file's byte order mark is no part of its text and is dropped where the bytes are decoded.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text)
 
 

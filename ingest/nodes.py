@@ -56,7 +56,7 @@ def to_document(article: Article) -> Document:
 def to_article(document: BaseNode) -> Article:
     """The way back, for documents of any LlamaIndex reader: the text is normalised, unknown metadata left out."""
     known = {key: str(document.metadata[key]) for key in _ARTICLE_KEYS if document.metadata.get(key)}
-    text = normalise(document.get_content(metadata_mode=MetadataMode.NONE).lstrip("\ufeff"))
+    text = normalise(document.get_content(metadata_mode=MetadataMode.NONE))
     return Article(id=document.node_id, text=text, **known)
 
 

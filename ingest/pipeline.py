@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ingest import late_interaction
 from ingest.catalog.rows import EncodedPassage
 from ingest.catalog.writing import Catalog
 from ingest.chunking import chunk
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
-from ingest.errors import LockedError
 from ingest.indexes import Indexes
-from ingest.late_interaction import pack_tokens
 from ingest.locks import OwnedLock
 from ingest.models import Article, Failure, IngestReport, Passage, Status
+from ingest.publishing import Publisher
 from ingest.settings import IngestSettings
 from ingest.sources.files import SourceItem, read_paths
 
@@ -34,9 +34,6 @@ EMBED_PASSAGES = 64
 
 SYNC_PASSAGES = 2_000
 """Passages after which the indexes are brought up to date during a long run."""
-
-OWNER_WAIT = 60.0
-"""Seconds to wait for the service that owns the indexes to publish what was written."""
 
 REINDEX_HELP = "Set it back, or ingest into a new data folder (TRICHDAN_DATA)."
 
@@ -95,33 +92,33 @@ class Ingestor:
         """
         started = time.monotonic()
         report = IngestReport()
-        with self._writing() as indexes:
+        with self._writing() as publisher:
             self.catalog.bind("chunker", {"recipe": self.settings.chunk.recipe}, REINDEX_HELP)
             known = self.catalog.content_keys(self.catalog.head)
-            seen = self._store_all(_watched(read_paths(paths), progress), known, report, indexes)
+            seen = self._store_all(_watched(read_paths(paths), progress), known, report, publisher)
             if prune:
                 self._prune(paths, known, seen, report)
-            self._publish(indexes)
+            publisher.publish()
         report.seconds = time.monotonic() - started
         return report
 
     def put(self, article: Article, origin: str | None = None) -> Status:
         """Add or replace one article; it is visible to readers when this returns."""
-        with self._writing() as indexes:
+        with self._writing() as publisher:
             self.catalog.bind("chunker", {"recipe": self.settings.chunk.recipe}, REINDEX_HELP)
             stored = self.catalog.article(article.id, self.catalog.head)
-            if stored and stored[0] == article:
-                return Status.UNCHANGED
-            pending = _Pending(article, origin or "", chunk(article, self.settings.chunk))
-            status = self._store([pending])[0]
-            self._publish(indexes)
+            status = Status.UNCHANGED
+            if not stored or stored[0] != article:
+                pending = _Pending(article, origin or "", chunk(article, self.settings.chunk))
+                status = self._store([pending])[0]
+            publisher.publish()
         return status
 
     def remove(self, article_id: str) -> bool:
         """Remove one article; readers no longer see it when this returns. Returns whether there was one."""
-        with self._writing() as indexes:
+        with self._writing() as publisher:
             removed = self.catalog.remove(article_id)
-            self._publish(indexes)
+            publisher.publish()
         return removed
 
     def _store_all(
@@ -129,7 +126,7 @@ class Ingestor:
         items: Iterable[SourceItem],
         known: dict[str, tuple[str, str | None]],
         report: IngestReport,
-        indexes: Indexes | None,
+        publisher: Publisher,
     ) -> set[str]:
         """Store what is new in `items`. Returns the ids that were read, unchanged ones included."""
         seen: set[str] = set()
@@ -150,8 +147,8 @@ class Ingestor:
             waiting.append(_Pending(article, item.origin, chunk(article, self.settings.chunk)))
             if sum(len(one.passages) for one in waiting) >= EMBED_PASSAGES:
                 unsynced += self._flush(waiting, report)
-            if unsynced >= SYNC_PASSAGES and indexes:
-                indexes.sync()
+            if unsynced >= SYNC_PASSAGES:
+                publisher.keep_up()
                 unsynced = 0
         self._flush(waiting, report)
         return seen
@@ -178,15 +175,12 @@ class Ingestor:
         """Vectors by passage id; passages that the catalog has already aren't embedded again."""
         if not passages:
             return {}
-        embedder = self.embedder
+        embedder, tokens = self.embedder, self.settings.late_interaction
+        self.catalog.bind("late_interaction", late_interaction.recipe(embedder, tokens=tokens), REINDEX_HELP)
         known = self.catalog.known_encodings([passage.id for passage in passages])
         new = [passage for passage in passages if passage.id not in known]
-        texts = [passage.embedded_text for passage in new]
-        encodings = embedder.encode_passages(texts, tokens=embedder.supports_tokens) if new else []
-        fresh = {
-            passage.id: EncodedPassage(passage, encoding.vector, pack_tokens(passage, encoding))
-            for passage, encoding in zip(new, encodings, strict=True)
-        }
+        encoded = late_interaction.encode(embedder, new, tokens=tokens) if new else []
+        fresh = {passage.id: EncodedPassage(passage, *vectors) for passage, vectors in zip(new, encoded, strict=True)}
         return fresh | {
             passage.id: EncodedPassage(passage, *known[passage.id]) for passage in passages if passage.id in known
         }
@@ -207,46 +201,18 @@ class Ingestor:
                 report.record(Status.REMOVED, [article_id])
 
     @contextmanager
-    def _writing(self) -> Iterator[Indexes | None]:
-        """Hold the write lock; yields the indexes, or None where another process owns them."""
+    def _writing(self) -> Iterator[Publisher]:
+        """Hold the write lock, with the means to publish."""
         lock = OwnedLock(self.settings.data / "write.lock", "ingest")
         lock.acquire(self.settings.lock_wait)
-        own = None
         try:
-            indexes = self._indexes if self._indexes and self._indexes.owned else None
-            if indexes is None:
-                own = Indexes(self.settings, self.catalog, "ingest")
-                indexes = own if own.try_open() else None
-            yield indexes
+            publisher = Publisher(self.settings, self.catalog, self._indexes)
+            try:
+                yield publisher
+            finally:
+                publisher.close()
         finally:
-            if own:
-                own.close()
             lock.release()
-
-    def _publish(self, indexes: Indexes | None) -> None:
-        """Bring the indexes up to date, or wait until the process that owns them has.
-
-        Raises:
-            LockedError: the owner didn't publish in time; everything is stored, and will be seen once it does.
-        """
-        if indexes:
-            indexes.sync()
-            return
-        waiting_for = Indexes(self.settings, self.catalog, "ingest")
-        deadline = time.monotonic() + OWNER_WAIT
-        while self.catalog.published < self.catalog.head:
-            if waiting_for.try_open():
-                try:
-                    waiting_for.sync()
-                finally:
-                    waiting_for.close()
-            elif time.monotonic() > deadline:
-                raise LockedError(
-                    f"The articles are stored, but not searchable yet: {waiting_for.lock.describe_owner()} "
-                    f"has the indexes open and has not taken them up within {OWNER_WAIT:.0f} s.",
-                    help="Restart that process.",
-                )
-            time.sleep(0.05)
 
 
 def _watched(items: Iterable[SourceItem], progress: Progress | None) -> Iterator[SourceItem]:

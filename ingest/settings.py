@@ -42,6 +42,10 @@ class IngestSettings(BaseSettings):
         default="", description="Address of a Chroma server (`chroma run`); empty means embedded in the data folder."
     )
     lock_wait: float = Field(default=5.0, ge=0, description="Seconds to wait for another process that is writing.")
+    late_interaction: bool = Field(
+        default=True,
+        description="Store token vectors: better retrieval for about 28 KB a passage. Fixed once something is stored.",
+    )
     embedding: EmbeddingSettings = EmbeddingSettings()
     chunk: ChunkSettings = ChunkSettings()
 

@@ -67,7 +67,8 @@ def _operation(method: str, path: str, found: dict[str, Any]) -> Operation:
     )
     body = kind_of(_json_schema(found["requestBody"])) if "requestBody" in found else ""
     returns = tuple((status, _returned(said)) for status, said in found["responses"].items() if status != "default")
-    return Operation(method.upper(), path.replace(":path}", "}"), found.get("description", ""), parameters, body, returns)
+    shown = path.replace(":path}", "}")
+    return Operation(method.upper(), shown, found.get("description", ""), parameters, body, returns)
 
 
 def _returned(said: dict[str, Any]) -> str:

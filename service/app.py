@@ -47,10 +47,8 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.started = int(time.time())
     add_problem_handlers(app)
-    app.include_router(health.router)
-    app.include_router(routes.router)
-    app.include_router(routes.writes)
-    app.include_router(chat_routes.router)
+    for router in (routes.router, routes.writes, chat_routes.router, health.router):
+        app.include_router(router)
     add_pages(app)
     describe(app)
     app.add_middleware(RequestContext, max_body_bytes=chosen.max_body_bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -49,6 +50,9 @@ DEADLINE_S = 45.0
 
 NEAREST = 3
 """Passages shown with a refusal."""
+
+OVERRULES_LLM = 0.95
+"""Confidence from which an LLM's verdict that the passages don't answer is taken for the LLM's failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,11 @@ class Engine:
         """
         embedder = load_embedder(settings.embedding, settings.models_dir)
         corpus = Corpus(settings, serving=serving)
+        model = OpenAIChatModel(settings.llm) if settings.llm else None
+        if model and serving:
+            threading.Thread(target=model.warm, name="llm-imports", daemon=True).start()
         try:
-            return cls(settings, corpus, embedder, OpenAIChatModel(settings.llm) if settings.llm else None)
+            return cls(settings, corpus, embedder, model)
         except BaseException:
             corpus.close()
             raise
@@ -165,14 +172,16 @@ class Engine:
         assessment = assess(found, self.settings.caution)
         composed = _Composed(Draft(()))
         if assessment.reason is None:
-            composed = await self._compose(question, found, model, deadline)
+            composed = await self._compose(question, found, model, deadline, assessment.confidence)
         timings["answer"] = _ms(composing)
         answer = self._finish(request, found, assessment, composed, timings, started)
         for piece in pieces(answer.answer):
             yield Token(piece)
         yield answer
 
-    async def _compose(self, question: str, found: Retrieval, model: ChatModel | None, deadline: float) -> _Composed:
+    async def _compose(
+        self, question: str, found: Retrieval, model: ChatModel | None, deadline: float, confidence: float
+    ) -> _Composed:
         """The LLM's verified statements; the best quotes where there is no LLM or it gave nothing that holds."""
         if model is None:
             return _Composed(compose_extractive(found))
@@ -183,13 +192,15 @@ class Engine:
         except LLMError as error:
             log.info("Answering extractively: %s", error)
             return _Composed(compose_extractive(found), degraded=Degraded(error.degraded))
-        if isinstance(written, Unanswerable):
-            return _Composed(Draft((), usage=written.usage), mode="llm", refused=True)
-        return _Composed(written, mode="llm")
+        if not isinstance(written, Unanswerable):
+            return _Composed(written, mode="llm")
+        if confidence >= OVERRULES_LLM:
+            return _Composed(compose_extractive(found), degraded=Degraded.LLM_BAD_OUTPUT)
+        return _Composed(Draft((), usage=written.usage), mode="llm", refused=True)
 
     def _similarity(self, statement: str, quote: str) -> float:
         """Cosine of a statement and a quote, which may be in two languages."""
-        first, second = self.embedder.encode_queries([statement, quote])
+        first, second = self.embedder.encode_passages([statement, quote])
         return float(first.vector @ second.vector)
 
     def _finish(

@@ -84,7 +84,9 @@ def about(facts: Mapping[str, str | None]) -> str:
 
 def readable_date(published: str | None, lang: Lang) -> str | None:
     """A partial ISO date as people write it: 17-10-2025 in Vietnamese, as it is in English."""
-    return "-".join(reversed(published.split("-"))) if published and lang == "vi" else published
+    if not published or lang != "vi" or not published[:4].isdecimal():
+        return published
+    return "-".join(reversed(published.split("-")))
 
 
 def text_html(text: str) -> Markup:

@@ -5,6 +5,7 @@ Where API keys are set, the pages hold no text of the articles: the scripts fetc
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections import OrderedDict
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
@@ -25,7 +26,6 @@ from service.api_reference import reference
 from service.deps import Settings, TheEngine
 from service.engine import Engine
 from service.examples import questions
-from service.schemas import PartialDate
 
 WEB = Path(__file__).parent / "web"
 POLICY = (
@@ -82,7 +82,7 @@ class Pages:
         frame = {
             "t": self.t,
             "lang": self.lang,
-            "strings": environment.filters["tojson"](view.strings(self.lang)),
+            "strings": json.dumps(view.strings(self.lang), ensure_ascii=False),
             "nav": nav,
             "here": path,
             "other": other,
@@ -124,8 +124,8 @@ def articles(
     pages: ThePages,
     engine: TheEngine,
     cursor: str = "",
-    published_from: Annotated[PartialDate | str, Query()] = "",
-    published_to: Annotated[PartialDate | str, Query()] = "",
+    published_from: str = "",
+    published_to: str = "",
 ) -> HTMLResponse:
     """The articles, a page at a time."""
     chosen = {"published_from": _date(published_from), "published_to": _date(published_to), "cursor": cursor or None}
@@ -144,7 +144,8 @@ def articles(
 def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse:
     """An article to read; the script highlights the span that the fragment names."""
     if pages.locked:
-        return pages.render("article.html", id=article_id, title="…", about="", url=None, text="", sha256="", language="vi")
+        empty = {"title": "…", "about": "", "url": None, "text": "", "sha256": "", "language": "vi"}
+        return pages.render("article.html", id=article_id, **empty)
     found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
     if found is None:
         return pages.missing(pages.t("not_found_article", id=article_id))
@@ -152,8 +153,8 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
     return pages.render(
         "article.html",
         id=stored.id,
-        title=view.heading(stored.title, stored.text),
-        about=_about(pages, stored.published, stored.source, stored.id),
+        title=stored.title or _title(pages, stored.published, stored.id),
+        about=_about(pages, stored.published if stored.title else None, stored.source, stored.id),
         url=view.safe_url(stored.url),
         text=view.text_html(stored.text),
         sha256=info.sha256,
@@ -184,8 +185,8 @@ def report(pages: ThePages) -> HTMLResponse:
     if not pages.report.is_file():
         return pages.missing(pages.t("evals_none"))
     text = pages.report.read_text("utf-8")
-    hashes = [b64encode(sha256(style.encode()).digest()).decode() for style in re.findall(r"(?s)<style>(.*?)</style>", text)]
-    styles = " ".join(f"'sha256-{one}'" for one in hashes) or "'none'"
+    found = re.findall(r"(?s)<style>(.*?)</style>", text)
+    styles = " ".join(f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in found) or "'none'"
     policy = f"default-src 'none'; style-src {styles}; img-src data:; frame-ancestors 'self'; base-uri 'none'; sandbox"
     return HTMLResponse(text, headers=SECURITY | {"Content-Security-Policy": policy})
 
@@ -212,8 +213,13 @@ def _listing(chosen: dict[str, str | None]) -> str:
 
 
 def _about(pages: Pages, published: str | None, source: str | None, article_id: str) -> str:
-    date = view.readable_date(published, pages.lang) or pages.t("undated")
-    return view.about({"date": date, "source": source, "id": article_id})
+    return view.about({"date": view.readable_date(published, pages.lang), "source": source, "id": article_id})
+
+
+def _title(pages: Pages, published: str | None, article_id: str) -> str:
+    """What an article without a title is called; the scripts say the same."""
+    date = view.readable_date(published, pages.lang)
+    return pages.t("article_of", date=date) if date else pages.t("article_plain", id=article_id)
 
 
 def _row(pages: Pages, engine: Engine, article_id: str) -> dict[str, str]:
@@ -225,7 +231,7 @@ def _row(pages: Pages, engine: Engine, article_id: str) -> dict[str, str]:
     return {
         "href": view.article_href(one.id),
         "title": view.heading(one.title, one.text),
-        "about": _about(pages, one.published, one.source, one.id),
+        "about": _about(pages, one.published or pages.t("undated"), one.source, one.id),
     }
 
 

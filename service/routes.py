@@ -49,7 +49,7 @@ async def ask(
     engine: TheEngine,
     metrics: TheMetrics,
     request_id: RequestId,
-    accept: Annotated[str, Header()] = "",
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Answer | StreamingResponse:
     """Answer a question with verified citations, at once or as a stream of events."""
     engine.check(body)

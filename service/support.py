@@ -134,7 +134,7 @@ def _turn_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     known = {concept for text in evidence for concept in text.concepts()}
     opposed = {concept.opposition for concept in known if concept.kind in _TURNING and concept.opposition}
     faults = []
-    for part, mention in ((part, mention) for part in parts(stated) for mention in part.mentions):
+    for part, mention in [(one, mention) for one in parts(stated) for mention in one.mentions]:
         turns = [concept for concept in mention.concepts if concept.kind in _TURNING]
         if not turns:
             continue

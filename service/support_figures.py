@@ -66,14 +66,17 @@ _DATE_FORMS = tuple(
     )
 )  # fmt: skip
 
-_SMALL_VI = dict(zip(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], range(11), strict=True))
-_SMALL_EN = dict(
-    zip(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
-        range(21),
-        strict=True,
-    )
-) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SMALL_VI = {
+    word: value for value, word in enumerate(terms("không, một, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười"))
+}
+_UNITS_EN = terms(
+    "zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, "
+    "sixteen, seventeen, eighteen, nineteen"
+)
+_TENS_EN = terms("twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety")
+_SMALL_EN = {word: value for value, word in enumerate(_UNITS_EN)} | {
+    word: 10 * value for value, word in enumerate(_TENS_EN, 2)
+}
 _SCALES = {
     "nghìn": 3,
     "ngàn": 3,
@@ -114,14 +117,26 @@ _WORDS = re.compile(
     rf"(?<!thứ )(?<![\w-])({'|'.join(_COUNTING)})(?: (mươi)(?: ({'|'.join(_SMALL_VI)}|lăm|mốt|tư))?)?(?![\w])"
 )
 _SCALE = re.compile(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
-_OVER = "hơn|trên|quá|vượt|vượt quá|ít nhất|tối thiểu|không dưới|more than|over|above|at least|exceeding|exceeded|no less than"
-_UNDER = "dưới|chưa đến|chưa tới|gần|không quá|tối đa|nhiều nhất|less than|under|below|nearly|almost|at most|up to|fewer than"
+_OVER = (
+    r"hơn|trên|quá|vượt|vượt quá|ít nhất|tối thiểu|không dưới|more than|over|above|at"
+    r"least|exceeding|exceeded|no less than"
+)
+_UNDER = (
+    r"dưới|chưa đến|chưa tới|gần|không quá|tối đa|nhiều nhất|less than|under|below|nearly|"
+    r"almost|at most|up to|fewer than"
+)
 _BOUNDS = (
     ("under", re.compile(rf"\b(?:{_UNDER})\s+$", re.I)),
     ("over", re.compile(rf"\b(?:{_OVER})\s+$", re.I)),
 )
-_UP = "tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|increas\\w+|rose|rise|risen|rising|grew|grow\\w*|up|higher|surg\\w+|climb\\w+|gain\\w*"
-_DOWN = "giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|decreas\\w+|fell|fall\\w*|drop\\w*|declin\\w+|down|lower\\w*|reduc\\w+|cut|shr[aiu]nk\\w*"
+_UP = (
+    r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|increas\w+|rose|rise|"
+    r"risen|rising|grew|grow\w*|up|higher|surg\w+|climb\w+|gain\w*"
+)
+_DOWN = (
+    r"giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|decreas\w+|fell|fall\w*|drop\w*|declin\w+|"
+    r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*"
+)
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
 
 
@@ -161,9 +176,8 @@ def _figures(text: str) -> list[Figure]:
             continue
         found.append(_figure(text, match.start(), match.end(), number(match.group())))
     lowered = text[:1].lower() + text[1:]
-    for match in _WORDS.finditer(lowered):
-        found.append(_figure(lowered, match.start(), match.end(), _word_value(match)))
-    return found
+    words = (_figure(lowered, match.start(), match.end(), _word_value(match)) for match in _WORDS.finditer(lowered))
+    return [*found, *words]
 
 
 def _word_value(match: re.Match[str]) -> Decimal:

@@ -1,4 +1,4 @@
-"""Words that checking needs: what turns a meaning, what is translated how, what carries no content. Pure data and lookup.
+"""Words that checking needs: what turns a meaning, what is translated how, what says nothing. Data and lookup.
 
 The table is of general news language in Vietnamese and English, written by hand. A line is one concept:
 `English forms | Vietnamese forms`. Concepts of one opposition exclude each other ("tăng" and "giảm").
@@ -24,28 +24,37 @@ NOT_NEGATIONS = {
 """Phrases that contain a negation's letters and deny nothing."""
 
 NEGATIVE_IN_MEANING = {
-    "vi": "cấm, bác bỏ, từ chối, phủ nhận, hủy, huỷ, hủy bỏ, dừng, ngừng, thiếu hụt, thất bại, thôi",
-    "en": "ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, halt, unable, absent, except",
+    "vi": ("cấm, bác bỏ, từ chối, phủ nhận, hủy, huỷ, hủy bỏ, dừng, ngừng, thiếu hụt, thất bại, thôi"),
+    "en": ("ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, halt, unable, absent, except"),
 }
 """Words that may stand for a negation in a paraphrase or a translation."""
 
 STOPWORDS = {
-    "vi": "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, một, từ, đến, về, để, ở, "
-    "theo, cũng, như, do, bởi, vì, nên, mà, thì, ra, vào, trên, dưới, giữa, cùng, rằng, việc, sự, cuộc, bị, "
-    "nhằm, qua, lại, đồng, thời, bên, cạnh, ngoài, hai, ba, bốn, năm, ngày, tháng, ông, bà, họ, vẫn, rất, hơn, "
-    "còn, nhau, nhiều, mỗi, cả, đều, vậy, nào, gì, ai, đây, diễn, ra, gồm, thêm, người, vị, bài, báo, viết, tin, nêu, nói, biết",
-    "en": "the, a, an, of, and, in, to, was, were, is, are, be, been, by, for, on, at, with, from, that, this, it, its, they, "
-    "their, he, she, his, her, as, has, have, had, will, would, also, which, who, whom, than, then, into, about, or, but, "
-    "both, two, between, during, other, each, more, such, these, those, there, article, said, says, according, while, when, "
-    "where, over, under, not, no, one, so, do, did, does, can, could, may, should, very, all, some, any, after, before, nobody, nothing, none, everyone, three, four, five, six, seven, eight, nine, ten, million, billion, thousand, percent",
+    "vi": (
+        "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, một, từ, đến, "
+        "về, để, ở, theo, cũng, như, do, bởi, vì, nên, mà, thì, ra, vào, trên, dưới, giữa, cùng, rằng, việc, "
+        "sự, cuộc, bị, nhằm, qua, lại, đồng, thời, bên, cạnh, ngoài, hai, ba, bốn, năm, ngày, tháng, ông, bà, "
+        "họ, vẫn, rất, hơn, còn, nhau, nhiều, mỗi, cả, đều, vậy, nào, gì, ai, đây, diễn, ra, gồm, thêm, "
+        "người, vị, bài, báo, viết, tin, nêu, nói, biết"
+    ),
+    "en": (
+        "the, a, an, of, and, in, to, was, were, is, are, be, been, by, for, on, at, with, from, that, this, "
+        "it, its, they, their, he, she, his, her, as, has, have, had, will, would, also, which, who, whom, "
+        "than, then, into, about, or, but, both, two, between, during, other, each, more, such, these, those, "
+        "there, article, said, says, according, while, when, where, over, under, not, no, one, so, do, did, "
+        "does, can, could, may, should, very, all, some, any, after, before, nobody, nothing, none, everyone, "
+        "three, four, five, six, seven, eight, nine, ten, million, billion, thousand, percent"
+    ),
 }
 
 _FUNCTION_WORDS = {
-    "vi": set(
-        ["và", "của", "là", "các", "những", "được", "trong", "tại", "với", "cho", "này", "đó", "khi", "đã", "đang", "sẽ", "có", "từ", "đến", "về", "để", "ở", "theo", "cũng", "như", "không"]
+    "vi": (
+        "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, từ, đến, về, để, ở, "
+        "theo, cũng, như, không"
     ),
-    "en": set(
-        ["the", "of", "and", "in", "to", "was", "were", "is", "are", "be", "by", "for", "on", "at", "with", "from", "that", "this", "it", "they", "as", "has", "have", "will", "not"]
+    "en": (
+        "the, of, and, in, to, was, were, is, are, be, by, for, on, at, with, from, that, this, it, they, as, has, "
+        "have, will, not"
     ),
 }
 _TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
@@ -106,7 +115,7 @@ def language_of(text: str) -> str:
     letters = sum(char.isalpha() for char in text)
     marked = len(_MARKED.findall(unicodedata.normalize("NFD", text))) / max(letters, 1)
     words = words_of(text)
-    vi, en = (sum(word in _FUNCTION_WORDS[language] for word in words) for language in ("vi", "en"))
+    vi, en = (sum(word in terms(_FUNCTION_WORDS[language]) for word in words) for language in ("vi", "en"))
     if marked > 0.3 or (vi == en and marked > 0.12):
         return "vi"
     return "vi" if vi > en else "en"
@@ -122,7 +131,7 @@ def speaks(text: str, language: str) -> bool:
     if language == "en" and marks > 0.25 * max(len(letters), 1) and len(letters) > 12:
         return False
     words = words_of(text)
-    counts = {name: sum(word in listed for word in words) for name, listed in _FUNCTION_WORDS.items()}
+    counts = {name: sum(word in terms(listed) for word in words) for name, listed in _FUNCTION_WORDS.items()}
     other = counts["en" if language == "vi" else "vi"]
     own = counts.get(language, other)
     if own == 0 and len(words) >= 8:

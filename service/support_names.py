@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from service.alignment import canon
 from service.support_lexicon import STOPWORDS, Concept, Mention, fold_accents, mentions, stem, terms
@@ -19,11 +20,16 @@ _GENERIC = re.compile(
     r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
 )
 _SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?")
-_AUXILIARIES = frozenset(["was", "were", "is", "are", "has", "have", "had", "will", "would", "did", "does", "and", "said", "says", "became", "took", "gave", "held"])
+_AUXILIARIES = frozenset(
+    terms("was, were, is, are, has, have, had, will, would, did, does, and, said, says, became, took, gave, held")
+)
 _BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
 _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 _CALENDAR = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "mr", "mrs", "ms", "dr", "sir", "madam", "article", "source"]
+    terms(
+        "monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, "
+        "july, august, september, october, november, december, mr, mrs, ms, dr, sir, madam, article, source"
+    )
 )
 
 
@@ -58,7 +64,7 @@ def read(text: str, language: str) -> Text:
     text = re.sub(r"(?<=\w)['’]s\b", "  ", text)
     found = list(_WORD.finditer(text))
     forms = tuple(_form(match.group()) for match in found)
-    gaps = [text[before.end() : after.start()] for before, after in zip(found, found[1:], strict=False)]
+    gaps = [text[before.end() : after.start()] for before, after in pairwise(found)]
     opens = (
         True,
         *((bool(re.search(r"[.!?:“\"\n]", gap)) and not gap.startswith(". ")) or gap == ". " for gap in gaps),

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.conftest import SEEDS
-from tests.servers import BIN, trichdan_server
+from tests.processes import BIN, trichdan_server
 
 QUESTION = "Who co-chaired the Lâm Đồng–Mondulkiri meeting?"
 
@@ -95,7 +95,7 @@ def test_a_service_killed_hard_leaves_everything_usable(tmp_path: Path, models_d
     trichdan(data, models_dir, "ingest", str(SEEDS))
     import signal
 
-    from tests.servers import free_port, running
+    from tests.processes import free_port, running
 
     port = free_port()
     env = {"TRICHDAN_DATA": str(data), "TRICHDAN_MODELS": str(models_dir)}

@@ -35,7 +35,7 @@ def article_text(raw: str) -> str:
     Raises:
         SourceError: where it is longer than MAX_TEXT code points, holds nothing to read, or isn't text.
     """
-    text = normalise(raw.lstrip("\ufeff"))
+    text = normalise(raw)
     if len(text) > MAX_TEXT:
         raise SourceError(f"The text has {len(text)} characters; at most {MAX_TEXT} are allowed.", help="Split it.")
     refuse_binary(text)

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.models import Sentence
 from service.models import QuoteSpan, RetrievedPassage
+
+Floats = NDArray[np.float32]
 
 
 class Language(StrEnum):
@@ -24,12 +29,55 @@ class Language(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PassageScores:
+    """The numbers behind the score of one candidate passage.
+
+    Attributes:
+        passage_id: the passage.
+        score: what the candidates are ordered by.
+        cosine: of question and passage.
+        lexical: BM25 as a share of what the question's terms could give; 0 where nothing matched.
+        sentence: the best cosine of question and sentence.
+        maxsim: mean over the question's tokens of the best token of the passage, centred; None without tokens.
+    """
+
+    passage_id: str
+    score: float
+    cosine: float
+    lexical: float
+    sentence: float
+    maxsim: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a retrieved passage that may be quoted, with how well it answers the question."""
+    """A sentence of a retrieved passage that may be quoted, with how well it answers the question.
+
+    Attributes:
+        passage: where it stands.
+        sentence: the span.
+        score: what sentences are ordered by.
+        cosine: of question and sentence.
+        maxsim: mean of `support`; None without tokens.
+        support: for each token of the question, the similarity of its best token in the sentence.
+        overlap: share of the question's words, folded, that the sentence holds.
+        cue: 1 if it holds the kind of thing that the question asks for (a date, a number, a name), 0 if it
+            doesn't, 0.5 if the question expects no kind.
+    """
 
     passage: RetrievedPassage
     sentence: Sentence
     score: float
+    cosine: float = 0.0
+    maxsim: float | None = None
+    support: tuple[float, ...] = ()
+    overlap: float = 0.0
+    cue: float = 0.5
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the article."""
+        return self.passage.article.text[self.sentence.start : self.sentence.end]
 
     @property
     def quote(self) -> QuoteSpan:
@@ -43,13 +91,17 @@ class Retrieval:
     """What was found for one question, best first.
 
     Attributes:
-        question: the question as it was searched for: NFC, white space folded.
+        question: the question as it was asked: NFC, white space folded.
         language: how it was typed.
         passages: the best passages, at most `top_k`.
-        sentences: sentences of those passages that may be quoted.
+        sentences: sentences of the best of those passages that may be quoted.
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
         signals: named measurements of this retrieval, for the answerability stage.
+        understood: the question as it was embedded: with its diacritics restored.
+        quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
+        candidates: the numbers of every passage that was scored, best first.
+        token_spans: for each token of the question, its half-open place in `understood`; as `support` counts them.
     """
 
     question: str
@@ -59,3 +111,7 @@ class Retrieval:
     sequence: int
     searched: int
     signals: Mapping[str, float] = field(default_factory=dict)
+    understood: str = ""
+    quotes: tuple[QuoteSpan, ...] = ()
+    candidates: tuple[PassageScores, ...] = ()
+    token_spans: tuple[tuple[int, int], ...] = ()

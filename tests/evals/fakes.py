@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from evals.askers import Asker
-from evals.cases import Case, Evidence, Kind, Typing, UnanswerableKind, resolve
+from evals.cases import Case, Evidence, Kind, Typing, UnanswerableKind
 from evals.peers.units import read_articles
+from evals.places import resolve
 from evals.records import HitPlace, Record
 from evals.scorers.text import words
 from ingest.models import text_sha256

@@ -16,10 +16,10 @@ from evals.cases import (
     UnanswerableKind,
     cases_sha256,
     load_cases,
-    resolve,
     schema_text,
 )
 from evals.errors import CaseError
+from evals.places import resolve
 from evals.suites import SEEDS_CASES, seed_paths
 from tests.evals.fakes import articles_of
 

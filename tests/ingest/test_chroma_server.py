@@ -15,7 +15,7 @@ from ingest.pipeline import Ingestor
 from service.corpus import Corpus
 from service.settings import ServiceSettings
 from tests.fakes import HashEmbedder
-from tests.servers import chroma_server, free_port
+from tests.processes import chroma_server, free_port
 
 
 def test_writes_to_and_reads_from_a_real_server(settings: ServiceSettings, tmp_path: Path) -> None:

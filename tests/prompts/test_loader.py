@@ -41,9 +41,19 @@ def test_missing_and_surplus_variables_are_refused(values: dict[str, str]) -> No
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("---\nname", "name"), ("version: 1\n", ""), ("purpose: p", "purpose:"), ("x y", "x"), ("x y", "x y z"), ("$$", "$"),
-     ("=== user ===", "== user =="), ("=== system ===", "text\n=== system ==="), ("a.vi", "b.vi"), ("purpose: p", "purpose: p\nmore: 1")],
-)  # fmt: skip
+    [
+        ("---\nname", "name"),
+        ("version: 1\n", ""),
+        ("purpose: p", "purpose:"),
+        ("x y", "x"),
+        ("x y", "x y z"),
+        ("$$", "$"),
+        ("=== user ===", "== user =="),
+        ("=== system ===", "text\n=== system ==="),
+        ("a.vi", "b.vi"),
+        ("purpose: p", "purpose: p\nmore: 1"),
+    ],
+)
 def test_a_wrong_file_is_refused(old: str, new: str) -> None:
     with pytest.raises(PromptError):
         parse(GOOD.replace(old, new), "a.vi")

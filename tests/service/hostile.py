@@ -1,4 +1,4 @@
-"""Scripted hostile replies, and the oracle that says which of their statements may be shown. Independent of the checker."""
+"""Scripted hostile replies, and the oracle that says which statements may be shown. It uses nothing of the checker."""
 
 from __future__ import annotations
 

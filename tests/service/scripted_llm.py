@@ -24,7 +24,7 @@ class Step:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
     kind: str = "reply"
-    """`reply`, `hang` (never answers), `stall` (half a body, then nothing), `drip` (endless, slowly), `flood` (endless)."""
+    """`reply`, `hang` (never answers), `stall` (half a body), `drip` (endless, slow), `flood` (endless)."""
 
 
 def chat_body(text: str) -> bytes:

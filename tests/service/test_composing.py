@@ -152,11 +152,18 @@ def test_only_issued_keys_are_in_the_schema() -> None:
 
 @pytest.mark.parametrize(
     ("reply", "statements"),
-    [('- Một. || P1 || "q"', ["Một."]), ("1. Một || [p2] || q\n2) Hai || P1 || “r” || P2 || s", ["Một", "Hai"]),
-     ('```json\n{"statements":[{"statement":"Một [1].","key":"P1","quote":"q"}]}\n```', ["Một."]),
-     ('{"answerable": true, "statements": [{"statement": "Một.", "quotes": [{"key": "P1", "quote": "q"}]}, {"statement": "Ha', ["Một."]),
-     ("<think>- x || P1 || y</think>- Một. || P1 || q", ["Một."])],
-)  # fmt: skip
+    [
+        ('- Một. || P1 || "q"', ["Một."]),
+        ("1. Một || [p2] || q\n2) Hai || P1 || “r” || P2 || s", ["Một", "Hai"]),
+        ('```json\n{"statements":[{"statement":"Một [1].","key":"P1","quote":"q"}]}\n```', ["Một."]),
+        (
+            '{"answerable": true, "statements": [{"statement": "Một.", "quotes": [{"key": "P1", "quote": "q"}]}, '
+            '{"statement": "Ha',
+            ["Một."],
+        ),
+        ("<think>- x || P1 || y</think>- Một. || P1 || q", ["Một."]),
+    ],
+)
 def test_forms_of_reply(reply: str, statements: list[str]) -> None:
     assert [one.text for one in parse_reply(reply).statements] == statements
 

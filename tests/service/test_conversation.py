@@ -22,11 +22,15 @@ def said(*turns: str) -> list[Message]:
 
 @pytest.mark.parametrize(
     ("before", "question", "alone"),
-    [(BEFORE, "còn năm 2023 thì sao?", BEFORE.replace("2024", "2023")), (BEFORE, "con nam 2023 thi sao", BEFORE.replace("2024", "2023")),
-     (BEFORE, "what about 2023?", BEFORE.replace("2024", "2023")), (DIRECTOR, "Thế còn Gia Lai?", DIRECTOR.replace("Lâm Đồng", "Gia Lai")),
-     (DIRECTOR, "Thế còn tỉnh Gia Lai thì sao?", DIRECTOR.replace("Lâm Đồng", "Gia Lai")),
-     ("Who is the director of Gia Lai police?", "how about Lam Dong?", "Who is the director of Lam Dong police?")],
-)  # fmt: skip
+    [
+        (BEFORE, "còn năm 2023 thì sao?", BEFORE.replace("2024", "2023")),
+        (BEFORE, "con nam 2023 thi sao", BEFORE.replace("2024", "2023")),
+        (BEFORE, "what about 2023?", BEFORE.replace("2024", "2023")),
+        (DIRECTOR, "Thế còn Gia Lai?", DIRECTOR.replace("Lâm Đồng", "Gia Lai")),
+        (DIRECTOR, "Thế còn tỉnh Gia Lai thì sao?", DIRECTOR.replace("Lâm Đồng", "Gia Lai")),
+        ("Who is the director of Gia Lai police?", "how about Lam Dong?", "Who is the director of Lam Dong police?"),
+    ],
+)
 def test_one_thing_is_replaced(before: str, question: str, alone: str) -> None:
     assert condense_by_rules(question, said(before, "…")) == alone
 
@@ -51,9 +55,14 @@ def test_what_points_back_gets_the_question_before(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Giám đốc Công an tỉnh Gia Lai là ai?", "Ai tặng 2 xe mô tô cho Công an tỉnh Svay Riêng?", "Who co-chaired the 2023 conference in Senmonorom?",
-     "Vì sao giá vàng trong nước giảm trong phiên sáng?", "Việt Nam và Campuchia thiết lập quan hệ ngoại giao ngày nào?"],
-)  # fmt: skip
+    [
+        "Giám đốc Công an tỉnh Gia Lai là ai?",
+        "Ai tặng 2 xe mô tô cho Công an tỉnh Svay Riêng?",
+        "Who co-chaired the 2023 conference in Senmonorom?",
+        "Vì sao giá vàng trong nước giảm trong phiên sáng?",
+        "Việt Nam và Campuchia thiết lập quan hệ ngoại giao ngày nào?",
+    ],
+)
 def test_what_stands_alone_is_not_changed(question: str) -> None:
     assert not follows_up(question)
     assert condense_by_rules(question, said(BEFORE, "…")) == question

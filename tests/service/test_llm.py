@@ -152,9 +152,20 @@ def test_a_flood_is_cut_off_while_it_comes(server: ScriptedLLM, step: Step) -> N
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"null", b"[]", b'{"choices": []}', b'{"choices": [{"message": {}}]}', b"<html>hi</html>", b"\xff\xfe",
-     chat_body(""), b'{"choices": [{"message": {"content": 5}}]}', b'{"choices": [{"message": null}]}'],
-)  # fmt: skip
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b'{"choices": []}',
+        b'{"choices": [{"message": {}}]}',
+        b"<html>hi</html>",
+        b"\xff\xfe",
+        chat_body(""),
+        b'{"choices": [{"message": {"content": 5}}]}',
+        b'{"choices": [{"message": null}]}',
+    ],
+)
 def test_a_body_of_no_use_is_bad_output(server: ScriptedLLM, body: bytes) -> None:
     server.script(Step(body=body))
     with pytest.raises(LLMBadOutputError):
@@ -227,8 +238,18 @@ def test_composing_falls_to_plain_text_where_a_schema_is_refused(server: Scripte
 def test_the_hostile_model_over_the_socket(server: ScriptedLLM) -> None:
     """150 hostile replies and failures of the connection, through the real client: nothing false, nothing late."""
     rng = random.Random("socket")
-    failures = [Step(kind="hang"), Step(kind="drip"), Step(kind="stall"), Step(kind="flood"), Step(status=500), Step(status=429),
-                Step("a" * 2_000_000), Step(body=b"{"), Step(status=418), Step(body=chat_body("x")[:-9])]  # fmt: skip
+    failures = [
+        Step(kind="hang"),
+        Step(kind="drip"),
+        Step(kind="stall"),
+        Step(kind="flood"),
+        Step(status=500),
+        Step(status=429),
+        Step("a" * 2_000_000),
+        Step(body=b"{"),
+        Step(status=418),
+        Step(body=chat_body("x")[:-9]),
+    ]
     outcomes = {"draft": 0, "error": 0}
 
     async def run() -> None:

@@ -23,9 +23,21 @@ RENDERED = render(
     ]
 )
 ANSWER = Answer(
-    id="ans_1", question="q", answered=True, reason=None, answer=RENDERED.text, mode="llm", model="m", language="vi", confidence=0.9,
-    degraded=None, citations=RENDERED.citations, usage=Usage(prompt_tokens=3, completion_tokens=4), index="i", timings_ms={},
-)  # fmt: skip
+    id="ans_1",
+    question="q",
+    answered=True,
+    reason=None,
+    answer=RENDERED.text,
+    mode="llm",
+    model="m",
+    language="vi",
+    confidence=0.9,
+    degraded=None,
+    citations=RENDERED.citations,
+    usage=Usage(prompt_tokens=3, completion_tokens=4),
+    index="i",
+    timings_ms={},
+)
 
 
 def request(*messages: dict[str, object], **more: object) -> ChatRequest:
@@ -38,8 +50,11 @@ def test_the_last_user_message_is_the_question() -> None:
         {"role": "user", "content": [{"type": "text", "text": "một"}, {"type": "image_url", "image_url": {}}]},
         {"role": "assistant", "content": "hai", "tool_calls": []},
         {"role": "user", "content": "  ba "},
-        temperature=0.3, tools=[], stream=True, user="u",
-    )  # fmt: skip
+        temperature=0.3,
+        tools=[],
+        stream=True,
+        user="u",
+    )
     ask = to_ask(body)
     assert (ask.question, ask.stream) == ("ba", True)
     assert ask.history == [Message(role="user", content="một"), Message(role="assistant", content="hai")]

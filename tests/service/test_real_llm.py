@@ -51,9 +51,15 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize(("seed", "language", "question"), QUESTIONS)
 def test_what_is_shown_is_verified(base_url: str, structured: str, seed: int, language: str, question: str) -> None:
     settings = LLMSettings(
-        base_url=base_url, model="gemma3-270m", context_window=2_048, max_output_tokens=200, structured=structured,
-        timeout_s=60, deadline_s=60, max_retries=0,
-    )  # fmt: skip
+        base_url=base_url,
+        model="gemma3-270m",
+        context_window=2_048,
+        max_output_tokens=200,
+        structured=structured,
+        timeout_s=60,
+        deadline_s=60,
+        max_retries=0,
+    )
     model = OpenAIChatModel(settings)
     model.warm()
     found = passages(seeds()[seed])

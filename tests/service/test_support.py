@@ -27,27 +27,51 @@ def test_correct_answers_survive() -> None:
     assert len(lost) <= LOSS_MAX * len(cases()), lost
 
 
-QUOTE = "Theo báo cáo, số vụ giảm 50% còn 1.234,5 triệu đồng, hơn 20 người bị bắt ngày 27-6 tại Long An, không ai bị thương."
+QUOTE = (
+    "Theo báo cáo, số vụ giảm 50% còn 1.234,5 triệu đồng, hơn 20 người bị bắt ngày 27-6 tại Long An, "
+    "không ai bị thương."
+)
 
 
 @pytest.mark.parametrize(
     "statement",
-    ["Số vụ giảm 50%.", "Số vụ giảm 50 phần trăm.", "Hơn 20 người bị bắt ngày 27/6 tại Long An.", "Ngày 27 tháng 6, hơn 20 người bị bắt tại Long An.",
-     "Không ai bị thương.", "The number of cases fell by 50%.", "On June 27, more than 20 people were arrested in Long An.",
-     "More than 20 people were arrested on 27 June 2024 in Long An.", "Nobody was injured."],
-)  # fmt: skip
+    [
+        "Số vụ giảm 50%.",
+        "Số vụ giảm 50 phần trăm.",
+        "Hơn 20 người bị bắt ngày 27/6 tại Long An.",
+        "Ngày 27 tháng 6, hơn 20 người bị bắt tại Long An.",
+        "Không ai bị thương.",
+        "The number of cases fell by 50%.",
+        "On June 27, more than 20 people were arrested in Long An.",
+        "More than 20 people were arrested on 27 June 2024 in Long An.",
+        "Nobody was injured.",
+    ],
+)
 def test_carried(statement: str) -> None:
     assert check(statement, [QUOTE], published="2024-06-27").faults == ()
 
 
 @pytest.mark.parametrize(
     ("statement", "kind"),
-    [("Số vụ giảm 20%.", "number"), ("Số vụ tăng 50%.", "number"), ("Số vụ giảm 50 người.", "number"), ("Dưới 20 người bị bắt ngày 27-6.", "number"),
-     ("Hơn 20 người bị bắt ngày 26-6.", "date"), ("Hơn 20 người bị bắt ngày 27-6-2023.", "date"), ("Hơn 20 người bị bắt tại Kiên Giang.", "name"),
-     ("Hơn 20 người không bị bắt tại Long An.", "negation"), ("Nhiều người bị thương.", "negation"), ("Xe khách lao xuống vực.", "content"),
-     ("The number of cases rose by 50%.", "number"), ("On July 27 people were arrested.", "date"), ("People were arrested in Hanoi.", "name"),
-     ("Số vụ giảm 50%, xem http://evil.example.", "link"), ("Số vụ <b>giảm</b> 50%.", "form"), ("Tôi nghĩ số vụ giảm 50%.", "person")],
-)  # fmt: skip
+    [
+        ("Số vụ giảm 20%.", "number"),
+        ("Số vụ tăng 50%.", "number"),
+        ("Số vụ giảm 50 người.", "number"),
+        ("Dưới 20 người bị bắt ngày 27-6.", "number"),
+        ("Hơn 20 người bị bắt ngày 26-6.", "date"),
+        ("Hơn 20 người bị bắt ngày 27-6-2023.", "date"),
+        ("Hơn 20 người bị bắt tại Kiên Giang.", "name"),
+        ("Hơn 20 người không bị bắt tại Long An.", "negation"),
+        ("Nhiều người bị thương.", "negation"),
+        ("Xe khách lao xuống vực.", "content"),
+        ("The number of cases rose by 50%.", "number"),
+        ("On July 27 people were arrested.", "date"),
+        ("People were arrested in Hanoi.", "name"),
+        ("Số vụ giảm 50%, xem http://evil.example.", "link"),
+        ("Số vụ <b>giảm</b> 50%.", "form"),
+        ("Tôi nghĩ số vụ giảm 50%.", "person"),
+    ],
+)
 def test_not_carried(statement: str, kind: str) -> None:
     faults = check(statement, [QUOTE], published="2024-06-27").faults
     assert any(fault.startswith(kind) for fault in faults), faults
@@ -55,13 +79,28 @@ def test_not_carried(statement: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "values", "days"),
-    [("1.234,5 và 1,234.5", ["1234.5", "1234.5"], []), ("tăng 5%", ["5"], []), ("ba tỉnh", ["3"], []), ("hai mươi lăm xe", ["25"], []),
-     ("ngày 27 tháng 6 năm 2024", [], [Day(2024, 6, 27)]), ("27-6", [], [Day(None, 6, 27)]), ("24/6/1967", [], [Day(1967, 6, 24)]),
-     ("June 27, 2024", [], [Day(2024, 6, 27)]), ("27th of June", [], [Day(None, 6, 27)]), ("tháng 6/2024", [], [Day(2024, 6, None)]),
-     ("2024-06-27", [], [Day(2024, 6, 27)]), ("năm 2023", [], [Day(2023, None, None)]), ("1,5 triệu", ["1500000.0"], []),
-     ("2 nghìn tỷ đồng", ["2000000000000"], []), ("6 tháng đầu năm 2025", ["6"], [Day(2025, None, None)]), ("5-10 người", ["5", "10"], []),
-     ("thứ hai", [], []), ("đầu tư", [], []), ("three", ["3"], [])],
-)  # fmt: skip
+    [
+        ("1.234,5 và 1,234.5", ["1234.5", "1234.5"], []),
+        ("tăng 5%", ["5"], []),
+        ("ba tỉnh", ["3"], []),
+        ("hai mươi lăm xe", ["25"], []),
+        ("ngày 27 tháng 6 năm 2024", [], [Day(2024, 6, 27)]),
+        ("27-6", [], [Day(None, 6, 27)]),
+        ("24/6/1967", [], [Day(1967, 6, 24)]),
+        ("June 27, 2024", [], [Day(2024, 6, 27)]),
+        ("27th of June", [], [Day(None, 6, 27)]),
+        ("tháng 6/2024", [], [Day(2024, 6, None)]),
+        ("2024-06-27", [], [Day(2024, 6, 27)]),
+        ("năm 2023", [], [Day(2023, None, None)]),
+        ("1,5 triệu", ["1500000.0"], []),
+        ("2 nghìn tỷ đồng", ["2000000000000"], []),
+        ("6 tháng đầu năm 2025", ["6"], [Day(2025, None, None)]),
+        ("5-10 người", ["5", "10"], []),
+        ("thứ hai", [], []),
+        ("đầu tư", [], []),
+        ("three", ["3"], []),
+    ],
+)
 def test_numbers_and_dates(text: str, values: list[str], days: list[Day]) -> None:
     figures, found = figures_and_days(text)
     assert ([figure.value for figure in figures], list(found)) == ([number(value) for value in values], days)
@@ -69,10 +108,17 @@ def test_numbers_and_dates(text: str, values: list[str], days: list[Day]) -> Non
 
 @pytest.mark.parametrize(
     ("text", "language", "fits"),
-    [("Hội nghị diễn ra tại Long An.", "vi", True), ("Hội nghị diễn ra tại Long An.", "en", False), ("The meeting was held in Long An.", "en", True),
-     ("The meeting was held in Long An.", "vi", False), ("会议在隆安举行", "vi", False), ("Совещание прошло", "en", False), ("Tô Lâm", "en", True),
-     ("Major General Trương Minh Đương co-chaired the meeting.", "en", True)],
-)  # fmt: skip
+    [
+        ("Hội nghị diễn ra tại Long An.", "vi", True),
+        ("Hội nghị diễn ra tại Long An.", "en", False),
+        ("The meeting was held in Long An.", "en", True),
+        ("The meeting was held in Long An.", "vi", False),
+        ("会议在隆安举行", "vi", False),
+        ("Совещание прошло", "en", False),
+        ("Tô Lâm", "en", True),
+        ("Major General Trương Minh Đương co-chaired the meeting.", "en", True),
+    ],
+)
 def test_language(text: str, language: str, fits: bool) -> None:
     assert speaks(text, language) is fits
     if fits and " " in text and len(text) > 10:

@@ -1,0 +1,112 @@
+// Calls to the service. A key, where one is needed, is asked for once and kept in this tab.
+
+import { t } from "./dom.js";
+
+const KEY = "trichdan.key";
+
+/** An error that the service or the network gave, with its code. */
+export class Failure extends Error {
+  constructor(message, code = "unreachable", retryable = true) {
+    super(message);
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
+
+async function failureOf(response) {
+  try {
+    const problem = await response.json();
+    return new Failure(problem.detail, problem.code, problem.retryable);
+  } catch {
+    return new Failure(`HTTP ${response.status}`, "unexpected_reply", false);
+  }
+}
+
+/** Ask for a key in a dialog; resolves when one was given. */
+function askForKey(wrong) {
+  const dialog = document.getElementById("key");
+  const value = document.getElementById("key-value");
+  document.getElementById("key-fault").textContent = wrong ? t("key_wrong") : "";
+  dialog.showModal();
+  return new Promise((resolve, reject) => {
+    dialog.addEventListener(
+      "close",
+      () => {
+        if (!value.value.trim()) return reject(new Failure(t("key_title"), "unauthorized", false));
+        sessionStorage.setItem(KEY, value.value.trim());
+        value.value = "";
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+/** fetch with the key; asks for one when the service wants it. */
+export async function call(path, options = {}) {
+  for (;;) {
+    const key = sessionStorage.getItem(KEY);
+    const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+    let response;
+    try {
+      response = await fetch(path, { ...options, headers });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Failure(t("unreachable"));
+    }
+    if (response.ok) return response;
+    if (response.status !== 401) throw await failureOf(response);
+    sessionStorage.removeItem(KEY);
+    await askForKey(Boolean(key));
+  }
+}
+
+/** Ask, and yield each event of the stream as [name, data]; the last is `answer`. */
+export async function* ask(body, signal) {
+  const response = await call("/v1/ask", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ...body, stream: true }),
+    signal,
+  });
+  const decoder = new TextDecoder();
+  let rest = "";
+  let answered = false;
+  for await (const chunk of chunks(response.body)) {
+    const frames = (rest + decoder.decode(chunk, { stream: true })).split("\n\n");
+    rest = frames.pop();
+    for (const frame of frames) {
+      const event = read(frame);
+      if (event?.[0] === "error") throw new Failure(event[1].detail, event[1].code, event[1].retryable);
+      answered ||= event?.[0] === "answer";
+      if (event) yield event;
+    }
+  }
+  if (!answered) throw new Failure(t("unreachable"));
+}
+
+async function* chunks(stream) {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Failure(t("unreachable"));
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+function read(frame) {
+  let name = "message";
+  let data = "";
+  for (const line of frame.split("\n")) {
+    if (line.startsWith("event: ")) name = line.slice(7);
+    if (line.startsWith("data: ")) data += line.slice(6);
+  }
+  return data ? [name, JSON.parse(data)] : null;
+}

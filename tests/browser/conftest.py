@@ -1,0 +1,105 @@
+"""Chromium over a live service: the five seeds, and articles that try everything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.embedding.base import Embedder
+from ingest.models import Article
+from ingest.pipeline import Ingestor
+from service.app import create_app
+from service.settings import ServiceSettings
+from tests.conftest import SEEDS
+from tests.servers import live
+
+CHROMIUM = os.environ.get("TRICHDAN_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+XSS = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
+HOSTILE_ID = "x\"><script>document.title='pwned'</script>/..&#x27;"
+TRICKY_TEXT = (
+    "😀 Mở đầu bài về sao chổi Vàng Anh. Ca\u0323\u0323 t\u0331ê\u0301\u0331n 𝒜𝓑 là tổ hợp dấu.\n\n"
+    "Dòng hai của đoạn sao chổi 👩‍👩‍👧 kể tiếp,\ndòng ba cũng thế.\n \n\u3000Kết thúc: sao chổi biến mất 🇻🇳"
+)
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, seeds_settings: ServiceSettings, embedder: Embedder
+) -> Iterator[str]:
+    """A live service over the seeds."""
+    data = tmp_path_factory.mktemp("site")
+    settings = ServiceSettings(_env_file=None, data=data, models=seeds_settings.models)
+    Ingestor(settings, embedder).run([SEEDS])
+    with live(create_app(settings)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def hostile_site(
+    tmp_path_factory: pytest.TempPathFactory, seeds_settings: ServiceSettings, embedder: Embedder
+) -> Iterator[str]:
+    """A live service over articles whose text, title, URL and id are attacks, or hard to count in."""
+    data = tmp_path_factory.mktemp("hostile")
+    settings = ServiceSettings(_env_file=None, data=data, models=seeds_settings.models)
+    ingestor = Ingestor(settings, embedder)
+    attack = f"Thành phố Quy Nhơn đón 5 triệu khách {XSS} trong năm 2024. Khách thích biển {{{{ 7*7 }}}} ở đó."
+    ingestor.put(Article(HOSTILE_ID, attack, XSS, "2024", "javascript:document.title='pwned'", XSS))
+    ingestor.put(Article("tricky", _nfc(TRICKY_TEXT), "Sao chổi", "2023-05", "https://example.vn/a?b=c&d=\"e"))
+    with live(create_app(settings)) as url:
+        yield url
+
+
+def _nfc(text: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, headless."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM or not Path(CHROMIUM).exists():
+        pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """A new page in a context of its own; afterwards, nothing may have failed or left the origin."""
+    contexts = []
+    noted: list[str] = []
+
+    def make(url: str, **options: Any) -> Any:
+        context = chromium.new_context(**{"locale": "vi-VN", "viewport": {"width": 1200, "height": 850}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: noted.append(f"script error: {error}"))
+        page.on("console", lambda message: message.type == "error" and noted.append(f"console: {message.text}"))
+        page.on("request", lambda sent: sent.url.startswith((origin(url), "data:")) or noted.append(f"left: {sent.url}"))
+        page.on("requestfailed", lambda sent: noted.append(f"failed: {sent.url}"))
+        page.noted = noted
+        page.goto(url)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert noted == []
+
+
+def origin(url: str) -> str:
+    return "/".join(url.split("/")[:3])
