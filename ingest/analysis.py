@@ -73,7 +73,7 @@ def form_key(words: Sequence[str]) -> str:
 
 
 def form_terms(text: str) -> set[str]:
-    """"folded|as written" for every one to three neighbouring words; the first of a clause also follow a "^"."""
+    """ "folded|as written" for every one to three neighbouring words; the first of a clause also follow a "^"."""
     found = set()
     for words in clauses(text):
         written = [CLAUSE_START, *words]

@@ -46,15 +46,14 @@ class _Counts:
     """Counts of one to three spelled words, of all that may be needed for one question."""
 
     def __init__(self, runs: Sequence[tuple[str, ...]], lookup: Lookup, passages: int) -> None:
+        self.total = passages * WORDS_PER_PASSAGE
+        self.options: dict[str, list[str]] = {}
         self._counts: Counter[tuple[str, ...]] = Counter()
         for run, spellings in zip(runs, lookup(runs), strict=True):
-            self._counts.update(spellings)
-            self._counts.update(_phrase_forms().get(run, {}))
-        self.total = passages * WORDS_PER_PASSAGE
-        self.options = {run[0]: sorted(words[0] for words in self._spelled(run)) for run in runs if len(run) == 1}
-
-    def _spelled(self, run: tuple[str, ...]) -> list[tuple[str, ...]]:
-        return [words for words in self._counts if len(words) == 1 and fold(words[0]) == run[0]]
+            found = Counter(spellings) + _phrase_forms().get(run, Counter())
+            self._counts.update(found)
+            if len(run) == 1:
+                self.options[run[0]] = sorted(words[0] for words in found)
 
     def probability(self, before: Sequence[str], word: str) -> float:
         """Of `word` after at most two words."""
@@ -97,9 +96,7 @@ def restore(text: str, lookup: Lookup, passages: int) -> str:
     return "".join(restored)
 
 
-def _prepare(
-    text: str, matches: Sequence[re.Match[str]], lookup: Lookup, passages: int
-) -> tuple[list[_Word], _Counts]:
+def _prepare(text: str, matches: Sequence[re.Match[str]], lookup: Lookup, passages: int) -> tuple[list[_Word], _Counts]:
     """The words with all that each may be, and the counts of every run that can occur."""
     starts = [
         place == 0 or _CLAUSE_END.search(text[matches[place - 1].end() : match.start()]) is not None
@@ -128,10 +125,10 @@ def _prepare(
 def _search(words: Sequence[_Word], counts: _Counts) -> list[str]:
     """The likeliest spelling of each word."""
     beams: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    for word in words:
+    for place, word in enumerate(words):
         best: dict[tuple[str, ...], tuple[float, tuple[str, ...]]] = {}
         for score, path in beams:
-            before = (CLAUSE_START,) if word.starts_clause else path[-2:]
+            before = _before(words, place, path)
             for option in word.options:
                 found = score + math.log(max(counts.probability(before, option), 1e-12))
                 key = (path[-1] if path else "", option)
@@ -139,3 +136,10 @@ def _search(words: Sequence[_Word], counts: _Counts) -> list[str]:
                     best[key] = (found, (*path, option))
         beams = sorted(best.values(), key=lambda beam: (-beam[0], beam[1]))[:BEAM]
     return list(beams[0][1])
+
+
+def _before(words: Sequence[_Word], place: int, path: tuple[str, ...]) -> tuple[str, ...]:
+    """The two words, or the beginning of the clause, that a word follows."""
+    if words[place].starts_clause:
+        return (CLAUSE_START,)
+    return (CLAUSE_START, path[-1]) if words[place - 1].starts_clause else path[-2:]

@@ -17,21 +17,19 @@ _SYLLABLE = re.compile(
     r"(?:uye|uya|oai|oay|uay|oeo|uoi|uou|ieu|yeu|ia|ie|ye|ua|uo|uu|uy|ue|oa|oe|oi|ai|ao|au|ay|eo|eu|iu|ui|[aeiouy])"
     r"(?:ch|ng|nh|[cmnpt])?"
 )
-ENGLISH_WORDS = frozenset(
-    """
+_ENGLISH = """
     the of what which who whom whose when where why how is are was were be been being does did has had have many much
     that this these those it its their his her he she they and or not with from by for at into about after before
     during between over under more most other some any can could would will shall should may might if but so such also
     only first last name tell there give list describe explain happened an as than did
-    """.split()
-)
-VIETNAMESE_WORDS = frozenset(
     """
+ENGLISH_WORDS = frozenset(_ENGLISH.split())
+_VIETNAMESE = """
     la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve tai sao
     vi co khong da dang se bi boi ten nam ngay thang nuoc tinh thanh pho cong viec cai dieu gio may luc noi lam roi hay
     vay nhat moi truoc sau tren duoi giua hon it
-    """.split()
-)
+    """
+VIETNAMESE_WORDS = frozenset(_VIETNAMESE.split())
 _ACCENTED_SHARE = 0.25
 """Who types diacritics puts them on more than this share of the syllables; names alone come to less."""
 

@@ -1,22 +1,22 @@
-"""The retriever: one question against the corpus. First version: dense plus folded lexical."""
+"""The retriever: one question against the corpus. Analyse → find → read → score → choose what to quote.
+
+Formulas, constants and what failed: docs/decisions/0004-retrieval.md.
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-
-from ingest.analysis import fold, folded_terms, syllables
 from ingest.catalog.reading import Selection
-from ingest.catalog.rows import StoredPassage
 from ingest.embedding.base import Embedder
-from ingest.exact import nearest
-from ingest.models import SentenceKind
 from service.corpus import Corpus
 from service.models import RetrievedPassage
-from service.retrieval.language import detect_language
-from service.retrieval.types import Retrieval, ScoredSentence
+from service.retrieval.candidates import find
+from service.retrieval.question import Query, analyse
+from service.retrieval.quotes import choose_quotes, score_sentences
+from service.retrieval.scoring import score
+from service.retrieval.signals import measure
+from service.retrieval.types import Retrieval
 
-CANDIDATES = 50
+MAX_QUOTES = 3
 
 
 class Retriever:
@@ -28,51 +28,32 @@ class Retriever:
 
     def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
         """The passages that fit `question` best, of the articles that `selection` leaves."""
-        question = " ".join(unicodedata.normalize("NFC", question).split())
+        query = analyse(question, self.embedder, self.corpus.lexical)
         selection = selection or Selection()
         for _ in range(3):
             sequence = self.corpus.catalog.published
-            found = self._retrieve(question, top_k, selection, sequence)
+            found = self._retrieve(query, top_k, selection, sequence)
             if self.corpus.catalog.published == sequence:
                 break
         return found
 
-    def _retrieve(self, question: str, top_k: int, selection: Selection, sequence: int) -> Retrieval:
-        vector = self.embedder.encode_queries([question])[0].vector
-        terms = {term: float(count) for term, count in Counter(folded_terms(question)).items()}
-        only = None if selection.is_empty else self.corpus.catalog.passage_ids(sequence, selection)
-        lexical_index = self.corpus.lexical
-        lexical = dict(lexical_index.search("folded", terms, CANDIDATES, only) if lexical_index else [])
-        if only is None:
-            dense = dict(self.corpus.nearest(vector, CANDIDATES))
-            searched = self.corpus.catalog.count(sequence)[1]
-        else:
-            dense = dict(nearest(*self.corpus.catalog.vectors(sequence, only), vector, CANDIDATES))
-            searched = len(only)
-        ids = list(dict.fromkeys([*dense, *lexical]))
-        stored = self.corpus.catalog.passages(ids, sequence, vectors=True)
-        top = max(lexical.values(), default=1.0)
-        scored = sorted(
-            (
-                RetrievedPassage(one.passage, one.article, self._cosine(one, vector) + 0.1 * lexical.get(key, 0) / top)
-                for key, one in stored.items()
-            ),
-            key=lambda found: (-found.score, found.passage.id),
-        )[:top_k]
-        language = detect_language(question)
-        return Retrieval(question, language, tuple(scored), self._sentences(question, scored), sequence, searched)
-
-    def _cosine(self, one: StoredPassage, vector: object) -> float:
-        assert one.vector is not None
-        return float(one.vector @ vector)  # type: ignore[operator]
-
-    def _sentences(self, question: str, passages: list[RetrievedPassage]) -> tuple[ScoredSentence, ...]:
-        words = {fold(word) for word in syllables(question)}
-        found = []
-        for one in passages:
-            for sentence in one.passage.sentences:
-                text = one.article.text[sentence.start : sentence.end]
-                share = len(words & {fold(word) for word in syllables(text)}) / max(1, len(words))
-                prose = 0.0 if sentence.kind is SentenceKind.PROSE else -1.0
-                found.append(ScoredSentence(one, sentence, one.score + 0.3 * share + prose))
-        return tuple(sorted(found, key=lambda s: -s.score))
+    def _retrieve(self, query: Query, top_k: int, selection: Selection, sequence: int) -> Retrieval:
+        candidates = find(self.corpus, query, selection, sequence)
+        ids = [one.passage_id for one in candidates.best]
+        stored = self.corpus.catalog.passages(ids, sequence, tokens=True)
+        scored = score(query, candidates.best, stored)
+        passages = [RetrievedPassage(one.stored.passage, one.stored.article, one.scores.score) for one in scored]
+        sentences = score_sentences(query, scored, passages[:top_k])
+        return Retrieval(
+            question=query.text,
+            language=query.language,
+            passages=tuple(passages[:top_k]),
+            sentences=tuple(sentences),
+            sequence=sequence,
+            searched=candidates.searched,
+            signals=measure(query, scored, sentences),
+            understood=query.understood,
+            quotes=choose_quotes(sentences, MAX_QUOTES),
+            candidates=tuple(one.scores for one in scored),
+            token_spans=query.token_spans,
+        )

@@ -1,0 +1,87 @@
+"""The two arms: passages that are near by vector or hold the question's terms, before any of their text is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.catalog.reading import Selection
+from ingest.exact import nearest
+from service.corpus import Corpus
+from service.retrieval.question import Query
+from service.retrieval.types import Language
+
+EACH_ARM = 100
+"""Passages taken from each arm."""
+
+RESCORED = 40
+"""Candidates that go on to be read and scored by sentences and tokens."""
+
+LEXICAL_WEIGHT = 0.2
+"""Of the lexical score beside the cosine, where the question is Vietnamese."""
+
+NAMED = 5
+"""For an English question: the best passages by names and numbers go on, however far they are by vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage by its id, with what each arm says of it."""
+
+    passage_id: str
+    cosine: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The best candidates, best first, and how many passages were searched for them."""
+
+    best: list[Candidate]
+    searched: int
+
+
+def find(corpus: Corpus, query: Query, selection: Selection, sequence: int) -> Candidates:
+    """The best candidates among the passages that `selection` leaves at `sequence`."""
+    only, hidden, searched = _narrow(corpus, selection, sequence)
+    lexical = _lexical(corpus, query, only, len(hidden))
+    if only is None:
+        dense = dict(corpus.nearest(query.vector, EACH_ARM + len(hidden)))
+    else:
+        dense = dict(nearest(*corpus.catalog.vectors(sequence, only), query.vector, EACH_ARM))
+    ids = [key for key in dict.fromkeys([*dense, *lexical]) if key not in hidden]
+    visible, vectors = corpus.catalog.vectors(sequence, ids)
+    cosines = (vectors @ query.vector).tolist() if visible else []
+    found = [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in zip(visible, cosines, strict=True)]
+    return Candidates(_first(found, query.language), searched)
+
+
+def _narrow(corpus: Corpus, selection: Selection, sequence: int) -> tuple[list[str] | None, set[str], int]:
+    """The passages to search (None: all), those of them to leave out, and how many that makes."""
+    if selection.is_empty:
+        return None, set(), corpus.catalog.count(sequence)[1]
+    if selection == Selection(excluded_ids=selection.excluded_ids):
+        # Nearly everything is left: search it all and look further, instead of listing what is left.
+        hidden = set(corpus.catalog.passage_ids(sequence, Selection(article_ids=selection.excluded_ids)))
+        return None, hidden, corpus.catalog.count(sequence)[1] - len(hidden)
+    only = corpus.catalog.passage_ids(sequence, selection)
+    return only, set(), len(only)
+
+
+def _lexical(corpus: Corpus, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
+    """BM25 as a share of what the question's terms could give at most, by passage."""
+    index = corpus.lexical
+    if index is None:
+        return {}
+    hits = index.search(query.terms, EACH_ARM + more, only)
+    ceiling = index.ceiling(query.terms) or 1.0
+    return {key: score / ceiling for key, score in hits}
+
+
+def _first(found: list[Candidate], language: Language) -> list[Candidate]:
+    weight = 0.0 if language is Language.ENGLISH else LEXICAL_WEIGHT
+    ordered = sorted(found, key=lambda one: (-(one.cosine + weight * one.lexical), one.passage_id))
+    best = ordered[:RESCORED]
+    if language is Language.ENGLISH:
+        by_name = sorted((one for one in ordered if one.lexical), key=lambda one: (-one.lexical, one.passage_id))
+        best += [one for one in by_name[:NAMED] if one not in best]
+    return best

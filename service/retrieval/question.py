@@ -1,0 +1,101 @@
+"""A question made ready to search with: language, diacritics, vectors, and terms for the lexical index."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.analysis import accented_terms, fold, folded_terms, grams
+from ingest.embedding.base import Embedder
+from ingest.late_interaction import centre
+from ingest.lexical import LexicalIndex, Terms
+from ingest.token_mean import document_mean, english_question_mean
+from service.retrieval.diacritics import restore
+from service.retrieval.language import ENGLISH_WORDS, detect_language
+from service.retrieval.types import Floats, Language
+
+ACCENTED_WEIGHT = 1 / 3
+"""What the accented terms count beside the folded ones, where the question has accents."""
+
+_WORD = re.compile(r"\w+")
+_NOT_NAMES = ENGLISH_WORDS | frozenset(("a", "in", "on", "at", "to", "i", "me", "we", "us", "our", "do", "s", "t"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question, ready.
+
+    Attributes:
+        text: as it was asked: NFC, white space folded.
+        language: how it was typed.
+        understood: as it was embedded.
+        vector: (d,) unit.
+        tokens: (t, d) centred unit token vectors; None if the embedder gives none.
+        token_spans: their places in `understood`.
+        terms: what the lexical index is searched for.
+    """
+
+    text: str
+    language: Language
+    understood: str
+    vector: Floats
+    tokens: Floats | None
+    token_spans: tuple[tuple[int, int], ...]
+    terms: Terms
+
+
+def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> Query:
+    """Everything that searching needs to know of `question`."""
+    text = " ".join(unicodedata.normalize("NFC", question).split())
+    language = detect_language(text)
+    understood = text
+    if language is Language.UNACCENTED and lexical is not None:
+        understood = restore(text, lexical.forms, lexical.count())
+    (encoding,) = embedder.encode_queries([understood], tokens=embedder.supports_tokens)
+    tokens = None
+    if encoding.tokens is not None and len(encoding.tokens):
+        mean = english_question_mean if language is Language.ENGLISH else document_mean
+        tokens = centre(encoding.tokens, mean(embedder.identity.model, embedder.identity.dimension))
+    spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
+    places = tuple((int(start), int(end)) for start, end in spans)
+    return Query(text, language, understood, encoding.vector, tokens, places, terms_of(text, language))
+
+
+def terms_of(text: str, language: Language) -> Terms:
+    """The terms of a question. Of an English one only what survives translation: names and numbers."""
+    if language is Language.ENGLISH:
+        return {"folded": _counted(_name_terms(text))}
+    if language is Language.UNACCENTED:
+        return {"folded": _counted(folded_terms(text))}
+    return {
+        "folded": _counted(folded_terms(text), 1 - ACCENTED_WEIGHT),
+        "accented": _counted(accented_terms(text), ACCENTED_WEIGHT),
+    }
+
+
+def _counted(terms: list[str], weight: float = 1.0) -> dict[str, float]:
+    return {term: count * weight for term, count in Counter(terms).items()}
+
+
+def _name_terms(text: str) -> list[str]:
+    """Folded uni- and bigrams of what isn't plain English: capitals, digits, diacritics, foreign shapes."""
+    runs: list[list[str]] = [[]]
+    for match in _WORD.finditer(text):
+        typed = match.group()
+        if _survives(typed):
+            runs[-1].append(fold(typed))
+        else:
+            runs.append([])
+    return [term for run in runs for term in grams(run)]
+
+
+def _survives(typed: str) -> bool:
+    if any(char.isdigit() for char in typed):
+        return True
+    if len(typed) < 2 or typed.lower() in _NOT_NAMES:
+        return False
+    return typed[0].isupper() or fold(typed) != typed.lower()

@@ -1,0 +1,132 @@
+"""Which sentences to quote, and where a quote gains by taking its neighbour in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.analysis import fold, syllables
+from ingest.models import SentenceKind
+from service.models import QuoteSpan, RetrievedPassage
+from service.retrieval.question import Query
+from service.retrieval.scoring import Scored
+from service.retrieval.types import Language, ScoredSentence
+
+PASSAGES = 5
+"""Passages whose sentences may be quoted."""
+
+SENTENCE_WEIGHT = 1.5
+CUE_WEIGHT = 0.1
+OVERLAP_WEIGHT = 0.5
+"""Of the shared words, where there are no token vectors."""
+
+QUOTE_WORDS = 60
+
+_MALUS = {
+    SentenceKind.PROSE: 0.0,
+    SentenceKind.CAPTION: 0.2,
+    SentenceKind.TITLE: 1.0,
+    SentenceKind.BYLINE: 1.0,
+    SentenceKind.SOURCE: 1.0,
+}
+
+_NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ", re.IGNORECASE
+)
+_NAME = re.compile(r"(?<=\s)[A-ZĐÀ-Ỹ]\w+")
+_ASKED = {
+    Language.ENGLISH: (
+        (re.compile(r"\bhow (?:many|much|long|far|old|large|big|high|tall)\b"
+                    r"|\bwhat (?:percentage|percent|number|amount)\b"), _NUMBER),
+        (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"), _DATE),
+        (re.compile(r"\bwho\b|\bwhom\b|\bwhose\b"), _NAME),
+    ),
+    Language.VIETNAMESE: (
+        (re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh)\b|\bphan tram\b"), _NUMBER),
+        (re.compile(r"\bkhi nao\b|\bbao gio\b"
+                    r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b"), _DATE),
+        (re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b"), _NAME),
+    ),
+}  # fmt: skip
+
+
+def expected_kind(question: str, language: Language) -> re.Pattern[str] | None:
+    """The pattern of what the question asks for (a number, a date, a name), or None."""
+    folded = " ".join(fold(word) for word in syllables(question))
+    asked = _ASKED[Language.ENGLISH if language is Language.ENGLISH else Language.VIETNAMESE]
+    return next((kind for pattern, kind in asked if pattern.search(folded)), None)
+
+
+def score_sentences(query: Query, best: Sequence[Scored], passages: Sequence[RetrievedPassage]) -> list[ScoredSentence]:
+    """All sentences of the best passages, best first; what isn't prose never comes first if there is prose."""
+    kind = expected_kind(query.text, query.language)
+    words = {fold(word) for word in syllables(query.text)}
+    found = [
+        _sentence(scored, place, passage, kind, words)
+        for scored, passage in zip(best[:PASSAGES], passages, strict=False)
+        for place in range(len(passage.passage.sentences))
+    ]
+    found.sort(key=lambda one: (-one.score, one.passage.passage.id, one.sentence.start))
+    first = next((place for place, one in enumerate(found) if one.sentence.kind is SentenceKind.PROSE), 0)
+    return [*found[first : first + 1], *found[:first], *found[first + 1 :]]
+
+
+def _sentence(
+    scored: Scored, place: int, passage: RetrievedPassage, kind: re.Pattern[str] | None, words: set[str]
+) -> ScoredSentence:
+    sentence = passage.passage.sentences[place]
+    text = passage.article.text[sentence.start : sentence.end]
+    cosine = float(scored.sentence_cosines[place])
+    support = None if scored.support is None else scored.support[place]
+    overlap = len(words & {fold(word) for word in syllables(text)}) / max(1, len(words))
+    maxsim = None if support is None else float(support.mean())
+    cue = 0.5 if kind is None else float(kind.search(text) is not None)
+    total = (
+        passage.score
+        + SENTENCE_WEIGHT * cosine
+        + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
+        + CUE_WEIGHT * cue
+        - _MALUS[sentence.kind]
+    )
+    columns = () if support is None else tuple(float(value) for value in support)
+    return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, overlap, cue)
+
+
+def choose_quotes(sentences: Sequence[ScoredSentence], limit: int) -> tuple[QuoteSpan, ...]:
+    """At most `limit` quotes: each the best sentence left, joined with its better neighbour where both are short."""
+    left = list(sentences)
+    quotes: list[QuoteSpan] = []
+    while left and len(quotes) < limit:
+        best = left.pop(0)
+        partner = _partner(best, left)
+        if partner is not None:
+            left.remove(partner)
+        quotes.append(_span(best, partner))
+    return tuple(quotes)
+
+
+def _partner(best: ScoredSentence, left: Sequence[ScoredSentence]) -> ScoredSentence | None:
+    """The better of the sentences next to `best` in its passage, if both fit into one quote."""
+    order = best.passage.passage.sentences
+    place = order.index(best.sentence)
+    neighbours = {order[at] for at in (place - 1, place + 1) if 0 <= at < len(order)}
+    room = QUOTE_WORDS - len(best.text.split())
+    return next(
+        (
+            one
+            for one in left
+            if one.passage.passage.id == best.passage.passage.id
+            and one.sentence in neighbours
+            and one.sentence.kind is best.sentence.kind
+            and len(one.text.split()) <= room
+        ),
+        None,
+    )
+
+
+def _span(best: ScoredSentence, partner: ScoredSentence | None) -> QuoteSpan:
+    ends = [best.sentence, *([partner.sentence] if partner else [])]
+    article, passage = best.passage.article, best.passage.passage
+    start, end = min(one.start for one in ends), max(one.end for one in ends)
+    return QuoteSpan(article, passage.id, start, end, best.score)

@@ -1,0 +1,86 @@
+"""Candidates scored by what is in them: sentences by cosine, tokens by MaxSim. Pure.
+
+Why these and not others: docs/decisions/0004-retrieval.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.catalog.rows import StoredPassage
+from ingest.late_interaction import LateVectors, unpack
+from service.retrieval.candidates import Candidate
+from service.retrieval.question import Query
+from service.retrieval.types import Floats, Language, PassageScores
+
+SENTENCE_WEIGHT = 1.5
+LEXICAL_WEIGHT = 0.3
+"""Not for English questions: whatever names they share with the wrong passages outweighs what it helps."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """A candidate, read and scored.
+
+    Attributes:
+        scores: the numbers.
+        stored: the passage and its article.
+        sentence_cosines: (s,).
+        support: (s, t): for each sentence and token of the question, the similarity of the best token; None
+            without token vectors.
+    """
+
+    scores: PassageScores
+    stored: StoredPassage
+    sentence_cosines: Floats
+    support: Floats | None
+
+
+def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, StoredPassage]) -> list[Scored]:
+    """The candidates that `stored` holds, best first. Where some lack token vectors, they get the others' mean."""
+    found = []
+    for one in candidates:
+        if one.passage_id in stored:
+            passage = stored[one.passage_id]
+            vectors = unpack(passage.tokens, len(passage.passage.sentences), len(query.vector))
+            found.append((one, passage, _cosines(query, one, passage, vectors), support(query, vectors)))
+    known = [float(sims.max(axis=0).mean()) for *_, sims in found if sims is not None]
+    usual = sum(known) / len(known) if known else None
+    scored = [
+        Scored(_passage_scores(query.language, one, cosines, sims, usual), passage, cosines, sims)
+        for one, passage, cosines, sims in found
+    ]
+    return sorted(scored, key=lambda each: (-each.scores.score, each.scores.passage_id))
+
+
+def _passage_scores(
+    language: Language, one: Candidate, cosines: Floats, sims: Floats | None, usual: float | None
+) -> PassageScores:
+    maxsim = usual if sims is None else float(sims.max(axis=0).mean())
+    sentence = float(cosines.max())
+    lexical = 0.0 if language is Language.ENGLISH else LEXICAL_WEIGHT * one.lexical
+    # An embedder without token vectors leaves the passage's cosine to say how the whole fits.
+    total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + lexical
+    return PassageScores(one.passage_id, total, one.cosine, one.lexical, sentence, maxsim)
+
+
+def _cosines(query: Query, one: Candidate, stored: StoredPassage, vectors: LateVectors | None) -> Floats:
+    """Of each sentence; the passage's own where its sentences' vectors are lost."""
+    if vectors is None:
+        return np.full(len(stored.passage.sentences), one.cosine, np.float32)
+    return np.asarray(vectors.sentences @ query.vector, dtype=np.float32)
+
+
+def support(query: Query, vectors: LateVectors | None) -> Floats | None:
+    """For each sentence (row) and token of the question (column), the similarity of its best token, at least -1."""
+    if query.tokens is None or vectors is None or not len(vectors.codes):
+        return None
+    similarities = (vectors.codes @ query.tokens.T) * vectors.factors[:, None]
+    ends = np.append(vectors.first_tokens[1:], len(similarities))
+    filled = np.flatnonzero(ends > vectors.first_tokens)
+    best = np.full((len(ends), similarities.shape[1]), -1, np.float32)
+    best[filled] = np.maximum.reduceat(similarities, vectors.first_tokens[filled], axis=0)
+    return best
