@@ -4,7 +4,8 @@ Sentence vectors, each embedded alone, as float16; and the passage's own token v
 token (they all lean the same way: its length is .79), as 4-bit numbers with one float16 factor a token. The
 context line is embedded with the passage, but its tokens are left out: only what can be quoted can match.
 
-    header 25 bytes | sentence vectors | first token of each sentence, uint32 | token factors | token codes
+    header 25 bytes | sentence vectors | first token of each sentence, uint32 | where each token starts, uint32 |
+    token factors | token codes
 
 28 KB for a passage of 110 words, of which the tokens are 85 %. Damage is told by a checksum; a reader then has
 to do with the passage's vector.
@@ -21,7 +22,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding.base import Embedder, Floats, TextEncoding, unit_rows
+from ingest.embedding.base import Embedder, Floats, Spans, TextEncoding, unit_rows
 from ingest.models import Passage
 from ingest.token_mean import digest, document_mean
 
@@ -31,7 +32,7 @@ MAX_TOKENS = 1_024
 MAX_SENTENCE_CHARACTERS = 2_000
 """What is embedded of a sentence; more says little more, and costs."""
 
-_MAGIC = b"tdLI\x01"
+_MAGIC = b"tdLI\x02"
 _HEADER = struct.Struct("<5sIIIII")  # magic and version, dimension, sentences, tokens, checksum, bytes of payload
 _LEVELS = 7
 _CLIP = 2.7
@@ -45,12 +46,14 @@ class LateVectors:
     Attributes:
         sentences: (s, d) unit vectors, or zeros.
         first_tokens: (s,) index of each sentence's first token, growing; a sentence may have no tokens.
+        starts: (t,) where each token starts, in code points of the passage's text.
         codes: (t, d) whole numbers; row times `factors` is the unit vector of a centred token. (0, d) if none.
         factors: (t,).
     """
 
     sentences: Floats
     first_tokens: NDArray[np.int64]
+    starts: NDArray[np.int64]
     codes: Floats
     factors: Floats
 
@@ -59,7 +62,7 @@ def recipe(embedder: Embedder, *, tokens: bool) -> dict[str, object]:
     """What decides the bytes, besides the embedder: to be bound to the catalog."""
     with_tokens = tokens and embedder.supports_tokens
     return {
-        "recipe": "sentences-f16.1" + ("+tokens-i4.1" if with_tokens else ""),
+        "recipe": "sentences-f16.1" + ("+tokens-i4.2" if with_tokens else ""),
         "token_mean": digest(embedder.identity.model) if with_tokens else "",
     }
 
@@ -94,31 +97,30 @@ def _sentence_texts(passage: Passage) -> list[str]:
 def pack(passage: Passage, sentences: Sequence[Floats], encoding: TextEncoding, mean: Floats) -> bytes:
     """The bytes for the catalog. Without token vectors in `encoding`, those of the sentences alone."""
     vectors = np.array(sentences, dtype=np.float32)
-    tokens, places = _own_tokens(passage, encoding)
+    tokens, spans = _own_tokens(passage, encoding)
     starts = np.array([one.start - passage.start for one in passage.sentences])
-    first = np.searchsorted(places, starts).astype("<u4")
+    first = np.searchsorted(spans.mean(axis=1), starts)
     if len(first):
         first[0] = 0  # what stands before the first sentence is white space
     codes, factors = _quantise(centre(tokens, mean))
-    payload = b"".join(
-        (vectors.astype("<f2").tobytes(), first.tobytes(), factors.astype("<f2").tobytes(), _nibbles(codes))
-    )
+    parts = (vectors.astype("<f2"), first.astype("<u4"), spans[:, 0].astype("<u4"), factors.astype("<f2"))
+    payload = b"".join([*(part.tobytes() for part in parts), _nibbles(codes)])
     header = (_MAGIC, vectors.shape[-1], len(vectors), len(codes), zlib.crc32(payload), len(payload))
     return _HEADER.pack(*header) + payload
 
 
-def _own_tokens(passage: Passage, encoding: TextEncoding) -> tuple[Floats, NDArray[np.float64]]:
-    """Token vectors of the passage's text without its context line, and the middle of each in that text."""
+def _own_tokens(passage: Passage, encoding: TextEncoding) -> tuple[Floats, Spans]:
+    """Token vectors of the passage's text without its context line, and their places in that text."""
     if encoding.tokens is None or encoding.spans is None:
-        return np.empty((0, len(encoding.vector)), np.float32), np.empty(0)
+        return np.empty((0, len(encoding.vector)), np.float32), np.empty((0, 2), np.int32)
     shift = len(passage.embedded_text) - len(passage.text)
     own = np.flatnonzero(encoding.spans[:, 0] >= shift)[:MAX_TOKENS]
-    return encoding.tokens[own], encoding.spans[own].mean(axis=1) - shift
+    return encoding.tokens[own], encoding.spans[own] - shift
 
 
 def _quantise(rows: Floats) -> tuple[NDArray[np.int8], Floats]:
     """Rows as whole numbers from -7 to 7, and what each has to be multiplied with to have unit length."""
-    step = _CLIP * rows.std(axis=1, keepdims=True) / _LEVELS
+    step = _CLIP * np.sqrt(np.square(rows).mean(axis=1, keepdims=True)) / _LEVELS
     codes = np.clip(np.rint(rows / np.where(step == 0, 1, step)), -_LEVELS, _LEVELS).astype(np.int8)
     lengths = np.linalg.norm(codes.astype(np.float32), axis=1)
     return codes, np.where(lengths == 0, 0, 1 / np.where(lengths == 0, 1, lengths)).astype(np.float32)
@@ -147,14 +149,15 @@ def unpack(blob: bytes | None, sentences: int, dimension: int) -> LateVectors | 
     magic, d, s, t, checksum, size = _HEADER.unpack_from(blob)
     payload = memoryview(blob)[_HEADER.size :]
     width = (d + 1) // 2
-    expected = 2 * d * s + 4 * s + 2 * t + t * width
+    expected = (2 * d + 4) * s + (6 + width) * t
     if (magic, d, s) != (_MAGIC, dimension, sentences) or not len(payload) == size == expected:
         return None
     if zlib.crc32(payload) != checksum:
         return None
-    ends = np.cumsum([2 * d * s, 4 * s, 2 * t])
+    ends = np.cumsum([2 * d * s, 4 * s, 4 * t, 2 * t])
     vectors = np.frombuffer(payload[: ends[0]], "<f2").reshape(s, d).astype(np.float32)
     first = np.frombuffer(payload[ends[0] : ends[1]], "<u4").astype(np.int64)
-    factors = np.frombuffer(payload[ends[1] : ends[2]], "<f2").astype(np.float32)
-    codes = np.take(_pairs(), np.frombuffer(payload[ends[2] :], np.uint8), mode="clip").view(np.float32)
-    return LateVectors(vectors, first, codes.reshape(t, 2 * width)[:, :d], factors)
+    starts = np.frombuffer(payload[ends[1] : ends[2]], "<u4").astype(np.int64)
+    factors = np.frombuffer(payload[ends[2] : ends[3]], "<f2").astype(np.float32)
+    codes = np.take(_pairs(), np.frombuffer(payload[ends[3] :], np.uint8), mode="clip").view(np.float32)
+    return LateVectors(vectors, first, starts, codes.reshape(t, 2 * width)[:, :d], factors)

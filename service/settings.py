@@ -30,6 +30,11 @@ class ServiceSettings(IngestSettings):
         ge=0,
         description="One-shot commands search a corpus of fewer passages exactly, without opening Chroma.",
     )
+    rerank: str = Field(
+        default="",
+        description="Cross-encoder that reorders the best passages, by its Hugging Face name; empty: none. Needs "
+        "the extra `rerank`; slow on CPUs.",
+    )
     llm: LLMSettings | None = Field(default=None, description="The LLM that writes answers; none: answers are quotes.")
 
     @field_validator("llm")

@@ -9,8 +9,9 @@ from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.models import QuoteSpan, RetrievedPassage
 from service.retrieval.question import Query
-from service.retrieval.scoring import Scored
+from service.retrieval.scoring import Scored, token_similarities
 from service.retrieval.types import Language, ScoredSentence
+from service.retrieval.windows import QUOTE_WORDS, Fit, best_window
 
 PASSAGES = 5
 """Passages whose sentences may be quoted."""
@@ -20,7 +21,8 @@ CUE_WEIGHT = 0.1
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
 
-QUOTE_WORDS = 60
+MARGIN = {Language.VIETNAMESE: 0.15, Language.UNACCENTED: 0.15, Language.ENGLISH: 0.1}
+"""Further quotes are shown if their score is this close to the first one's; for English all scores lie closer."""
 
 _MALUS = {
     SentenceKind.PROSE: 0.0,
@@ -93,16 +95,23 @@ def _sentence(
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, overlap, cue)
 
 
-def choose_quotes(sentences: Sequence[ScoredSentence], limit: int) -> tuple[QuoteSpan, ...]:
-    """At most `limit` quotes: each the best sentence left, joined with its better neighbour where both are short."""
+def choose_quotes(
+    query: Query, scored: Sequence[Scored], sentences: Sequence[ScoredSentence], limit: int
+) -> tuple[QuoteSpan, ...]:
+    """At most `limit` quotes: each the best sentence left, joined with its better neighbour where both are short.
+
+    The first always; another only if it scores nearly as well, since each that doesn't answer costs the reader time.
+    """
+    by_id = {one.scores.passage_id: one for one in scored}
     left = list(sentences)
     quotes: list[QuoteSpan] = []
-    while left and len(quotes) < limit:
+    margin = MARGIN[query.language]
+    while left and len(quotes) < limit and (not quotes or left[0].score >= quotes[0].score - margin):
         best = left.pop(0)
         partner = _partner(best, left)
         if partner is not None:
             left.remove(partner)
-        quotes.append(_span(best, partner))
+        quotes.append(_span(best, partner, _fit(query, by_id[best.passage.passage.id], best)))
     return tuple(quotes)
 
 
@@ -125,8 +134,28 @@ def _partner(best: ScoredSentence, left: Sequence[ScoredSentence]) -> ScoredSent
     )
 
 
-def _span(best: ScoredSentence, partner: ScoredSentence | None) -> QuoteSpan:
-    ends = [best.sentence, *([partner.sentence] if partner else [])]
-    article, passage = best.passage.article, best.passage.passage
-    start, end = min(one.start for one in ends), max(one.end for one in ends)
+def _fit(query: Query, scored: Scored, sentence: ScoredSentence) -> Fit:
+    """How well a part of a sentence answers: by its tokens, or without token vectors by the words it shares."""
+    words = {fold(word) for word in syllables(query.text)}
+    shift = sentence.sentence.start - scored.stored.passage.start
+    vectors = scored.vectors
+    if query.tokens is None or vectors is None or not len(vectors.codes):
+        text = sentence.text
+        return lambda start, end: float(len(words & {fold(word) for word in syllables(text[start:end])}))
+    similarities = token_similarities(query.tokens, vectors)
+    starts = vectors.starts - shift
+
+    def fit(start: int, end: int) -> float:
+        inside = similarities[(start <= starts) & (starts < end)]
+        return float(inside.max(axis=0).mean()) if len(inside) else -1.0
+
+    return fit
+
+
+def _span(best: ScoredSentence, partner: ScoredSentence | None, fit: Fit) -> QuoteSpan:
+    article, passage, sentence = best.passage.article, best.passage.passage, best.sentence
+    if partner is None:
+        start, end = best_window(best.text, fit)
+        return QuoteSpan(article, passage.id, sentence.start + start, sentence.start + end, best.score)
+    start, end = min(sentence.start, partner.sentence.start), max(sentence.end, partner.sentence.end)
     return QuoteSpan(article, passage.id, start, end, best.score)

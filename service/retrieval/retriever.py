@@ -1,9 +1,11 @@
-"""The retriever: one question against the corpus. Analyse → find → read → score → choose what to quote.
+"""The retriever: one question against the corpus. Analyse → find → read → score → (rerank) → choose what to quote.
 
 Formulas, constants and what failed: docs/decisions/0004-retrieval.md.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
@@ -12,9 +14,13 @@ from service.models import RetrievedPassage
 from service.retrieval.candidates import find
 from service.retrieval.question import Query, analyse
 from service.retrieval.quotes import choose_quotes, score_sentences
+from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import score
 from service.retrieval.signals import measure
 from service.retrieval.types import Retrieval
+
+if TYPE_CHECKING:
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
 MAX_QUOTES = 3
 
@@ -22,9 +28,10 @@ MAX_QUOTES = 3
 class Retriever:
     """Finds passages for questions. Safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder) -> None:
+    def __init__(self, corpus: Corpus, embedder: Embedder, reranker: BaseNodePostprocessor | None = None) -> None:
         self.corpus = corpus
         self.embedder = embedder
+        self.reranker = reranker or load_reranker(corpus.settings.rerank)
 
     def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
         """The passages that fit `question` best, of the articles that `selection` leaves."""
@@ -42,6 +49,8 @@ class Retriever:
         ids = [one.passage_id for one in candidates.best]
         stored = self.corpus.catalog.passages(ids, sequence, tokens=True)
         scored = score(query, candidates.best, stored)
+        if self.reranker is not None:
+            scored = rerank(self.reranker, query.understood, scored)
         passages = [RetrievedPassage(one.stored.passage, one.stored.article, one.scores.score) for one in scored]
         sentences = score_sentences(query, scored, passages[:top_k])
         return Retrieval(
@@ -53,7 +62,7 @@ class Retriever:
             searched=candidates.searched,
             signals=measure(query, scored, sentences),
             understood=query.understood,
-            quotes=choose_quotes(sentences, MAX_QUOTES),
+            quotes=choose_quotes(query, scored, sentences, MAX_QUOTES),
             candidates=tuple(one.scores for one in scored),
             token_spans=query.token_spans,
         )

@@ -13,6 +13,7 @@ import numpy as np
 from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors, unpack
 from service.retrieval.candidates import Candidate
+from service.retrieval.dates import boosts, preference
 from service.retrieval.question import Query
 from service.retrieval.types import Floats, Language, PassageScores
 
@@ -31,12 +32,14 @@ class Scored:
         sentence_cosines: (s,).
         support: (s, t): for each sentence and token of the question, the similarity of the best token; None
             without token vectors.
+        vectors: as stored; None if nothing usable is.
     """
 
     scores: PassageScores
     stored: StoredPassage
     sentence_cosines: Floats
     support: Floats | None
+    vectors: LateVectors | None
 
 
 def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, StoredPassage]) -> list[Scored]:
@@ -46,25 +49,26 @@ def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, Store
         if one.passage_id in stored:
             passage = stored[one.passage_id]
             vectors = unpack(passage.tokens, len(passage.passage.sentences), len(query.vector))
-            found.append((one, passage, _cosines(query, one, passage, vectors), support(query, vectors)))
-    known = [float(sims.max(axis=0).mean()) for *_, sims in found if sims is not None]
+            found.append((one, passage, _cosines(query, one, passage, vectors), support(query, vectors), vectors))
+    known = [float(sims.max(axis=0).mean()) for *_, sims, _ in found if sims is not None]
     usual = sum(known) / len(known) if known else None
+    dates = boosts(preference(query.text), [passage.article.published for _, passage, *_ in found])
     scored = [
-        Scored(_passage_scores(query.language, one, cosines, sims, usual), passage, cosines, sims)
-        for one, passage, cosines, sims in found
+        Scored(_passage_scores(query.language, one, cosines, sims, usual, date), passage, cosines, sims, vectors)
+        for (one, passage, cosines, sims, vectors), date in zip(found, dates, strict=True)
     ]
     return sorted(scored, key=lambda each: (-each.scores.score, each.scores.passage_id))
 
 
 def _passage_scores(
-    language: Language, one: Candidate, cosines: Floats, sims: Floats | None, usual: float | None
+    language: Language, one: Candidate, cosines: Floats, sims: Floats | None, usual: float | None, date: float
 ) -> PassageScores:
     maxsim = usual if sims is None else float(sims.max(axis=0).mean())
     sentence = float(cosines.max())
     lexical = 0.0 if language is Language.ENGLISH else LEXICAL_WEIGHT * one.lexical
     # An embedder without token vectors leaves the passage's cosine to say how the whole fits.
-    total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + lexical
-    return PassageScores(one.passage_id, total, one.cosine, one.lexical, sentence, maxsim)
+    total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + lexical + date
+    return PassageScores(one.passage_id, total, one.cosine, one.lexical, sentence, maxsim, date)
 
 
 def _cosines(query: Query, one: Candidate, stored: StoredPassage, vectors: LateVectors | None) -> Floats:
@@ -78,9 +82,14 @@ def support(query: Query, vectors: LateVectors | None) -> Floats | None:
     """For each sentence (row) and token of the question (column), the similarity of its best token, at least -1."""
     if query.tokens is None or vectors is None or not len(vectors.codes):
         return None
-    similarities = (vectors.codes @ query.tokens.T) * vectors.factors[:, None]
+    similarities = token_similarities(query.tokens, vectors)
     ends = np.append(vectors.first_tokens[1:], len(similarities))
     filled = np.flatnonzero(ends > vectors.first_tokens)
     best = np.full((len(ends), similarities.shape[1]), -1, np.float32)
     best[filled] = np.maximum.reduceat(similarities, vectors.first_tokens[filled], axis=0)
     return best
+
+
+def token_similarities(question: Floats, vectors: LateVectors) -> Floats:
+    """Cosines of the passage's tokens (rows) and the question's (columns)."""
+    return np.asarray((vectors.codes @ question.T) * vectors.factors[:, None], dtype=np.float32)

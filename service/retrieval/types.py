@@ -39,6 +39,7 @@ class PassageScores:
         lexical: BM25 as a share of what the question's terms could give; 0 where nothing matched.
         sentence: the best cosine of question and sentence.
         maxsim: mean over the question's tokens of the best token of the passage, centred; None without tokens.
+        date: what its date added to the score, where the question names one.
     """
 
     passage_id: str
@@ -47,6 +48,7 @@ class PassageScores:
     lexical: float
     sentence: float
     maxsim: float | None
+    date: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+"""The part of an overlong sentence that a quote shows: whole clauses around what the question asks about. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+QUOTE_WORDS = 60
+"""Words that a quote may have."""
+
+_LEAST_WORDS = 30
+"""A window ends with a clause if it has at least this many words; otherwise in the middle of one."""
+
+_WORD = re.compile(r"\S+")
+_CLAUSE_END = re.compile(r"[,;:.?!…–]$")
+
+Fit = Callable[[int, int], float]
+"""How well the part of a text between two offsets answers."""
+
+
+def best_window(text: str, fit: Fit) -> tuple[int, int]:
+    """The half-open span of `text`, at most `QUOTE_WORDS` words, that fits best; the earlier of equals."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    if len(words) <= QUOTE_WORDS:
+        return 0, len(text)
+    ends = [_CLAUSE_END.search(text[start:end]) is not None for start, end in words]
+    windows = [
+        (words[first][0], words[_last(first, ends)][1])
+        for first in range(len(words) - _LEAST_WORDS)
+        if first == 0 or ends[first - 1]
+    ]
+    return max(windows, key=lambda window: fit(*window))
+
+
+def _last(first: int, ends: Sequence[bool]) -> int:
+    """The last word of the window that begins with word `first`."""
+    limit = min(first + QUOTE_WORDS, len(ends)) - 1
+    if limit == len(ends) - 1:
+        return limit
+    return next((at for at in range(limit, first + _LEAST_WORDS - 2, -1) if ends[at]), limit)

@@ -1,0 +1,41 @@
+"""Terms: NFC and NFD, hoà and hòa, đ and d meet where they should, and accents still tell words apart."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given, strategies
+
+from ingest.analysis import accented_terms, clauses, fold, folded_terms, form_terms
+
+VIETNAMESE = strategies.text("aăâeêioôơuưyđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệ bcdghklmnpqrstvxĐẮ,.", max_size=60)
+
+
+def test_terms_of_a_name() -> None:
+    assert folded_terms("Công an tỉnh Đắk Lắk.") == [
+        "cong", "an", "tinh", "dak", "lak", "cong_an", "an_tinh", "tinh_dak", "dak_lak",
+    ]  # fmt: skip
+    assert accented_terms("hoà") == accented_terms("hòa") != accented_terms("hoa")
+    assert fold("Đ") == "d"
+
+
+def test_forms_are_spellings_within_a_clause() -> None:
+    assert clauses("Công an, họp!") == [["công", "an"], ["họp"]]
+    assert form_terms("Công an, họp 5%") == {
+        "^|^", "cong|công", "an|an", "^_cong|^_công", "cong_an|công_an", "^_cong_an|^_công_an",
+        "hop|họp", "^_hop|^_họp",
+    }  # fmt: skip
+
+
+@given(VIETNAMESE)
+def test_composed_and_decomposed_text_are_equal(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert folded_terms(text) == folded_terms(decomposed)
+    assert accented_terms(text) == accented_terms(decomposed)
+    assert form_terms(text) == form_terms(decomposed)
+
+
+@given(VIETNAMESE)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert [fold(term) for term in folded_terms(text)] == folded_terms(text)
+    assert all(char.isascii() for char in fold(text))
