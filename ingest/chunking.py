@@ -15,7 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ingest.models import Article, Passage, Sentence, SentenceKind
 from ingest.sentences import split_blocks
 
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
+
+CONTEXT_WORDS = 40
+"""Longest context line, in words, without the date."""
+
 _CUT_IN_PARAGRAPH = 0.3
 _CUT_AFTER_TITLE = 1.0
 _CHARACTERS_PER_WORD = 8
@@ -53,7 +57,8 @@ def chunk(article: Article, settings: ChunkSettings | None = None) -> list[Passa
         settings,
     )
     groups = [tuple(sentences[first:last]) for first, last in zip([0, *cuts], cuts, strict=False)]
-    return [_passage(article, ordinal, group) for ordinal, group in enumerate(groups)]
+    lead = next((one for one in sentences if one.kind is SentenceKind.PROSE), None)
+    return [_passage(article, ordinal, group, lead) for ordinal, group in enumerate(groups)]
 
 
 def _words(text: str, sentence: Sentence) -> int:
@@ -90,10 +95,10 @@ def _best_cuts(words: Sequence[int], cut_costs: Sequence[float], settings: Chunk
     return cuts[::-1]
 
 
-def _passage(article: Article, ordinal: int, sentences: tuple[Sentence, ...]) -> Passage:
+def _passage(article: Article, ordinal: int, sentences: tuple[Sentence, ...], lead: Sentence | None) -> Passage:
     start, end = sentences[0].start, sentences[-1].end
     text = article.text[start:end]
-    context = _context(article, text)
+    context = _context(article, start, end, lead)
     return Passage(
         id=_passage_id(article.id, start, end, f"{context}\n{text}"),
         article_id=article.id,
@@ -106,11 +111,17 @@ def _passage(article: Article, ordinal: int, sentences: tuple[Sentence, ...]) ->
     )
 
 
-def _context(article: Article, text: str) -> str:
-    """One line that says where the passage comes from, for the embedder: "Title (2024-06-27)"."""
-    title = " ".join((article.title or "").split())
-    if title and text.startswith(article.title or ""):
-        title = ""
+def _context(article: Article, start: int, end: int, lead: Sentence | None) -> str:
+    """One line that says where the passage comes from, for the embedder: "Title (2024-06-27)".
+
+    News often comes without a title, and then only its first sentence says who and where; it stands in.
+    """
+    title = article.title or ""
+    inside = bool(title) and article.text.startswith(title, start)
+    if not title and lead:
+        title = article.text[lead.start : lead.end]
+        inside = start <= lead.start and lead.end <= end
+    title = "" if inside else " ".join(title.split()[:CONTEXT_WORDS])
     if title and article.published:
         return f"{title} ({article.published})"
     return title or article.published or ""
