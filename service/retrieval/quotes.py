@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.models import QuoteSpan, RetrievedPassage
+from service.retrieval.answer_types import AnswerType, expected_type, holds
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored, token_similarities
 from service.retrieval.types import Language, ScoredSentence
@@ -18,10 +18,12 @@ PASSAGES = 5
 
 SENTENCE_WEIGHT = 1.5
 CUE_WEIGHT = 0.1
+PERSON_WEIGHT = 0.2
+"""Who-questions: a sentence that names nobody can hardly answer, however much else it shares."""
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
 
-MARGIN = {Language.VIETNAMESE: 0.15, Language.UNACCENTED: 0.15, Language.ENGLISH: 0.1}
+MARGIN = {Language.VIETNAMESE: 0.15, Language.UNACCENTED: 0.15, Language.ENGLISH: 0.15}
 """Further quotes are shown if their score is this close to the first one's; for English all scores lie closer."""
 
 _MALUS = {
@@ -32,37 +34,10 @@ _MALUS = {
     SentenceKind.SOURCE: 1.0,
 }
 
-_NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ", re.IGNORECASE
-)
-_NAME = re.compile(r"(?<=\s)[A-ZĐÀ-Ỹ]\w+")
-_ASKED = {
-    Language.ENGLISH: (
-        (re.compile(r"\bhow (?:many|much|long|far|old|large|big|high|tall)\b"
-                    r"|\bwhat (?:percentage|percent|number|amount)\b"), _NUMBER),
-        (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"), _DATE),
-        (re.compile(r"\bwho\b|\bwhom\b|\bwhose\b"), _NAME),
-    ),
-    Language.VIETNAMESE: (
-        (re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh)\b|\bphan tram\b"), _NUMBER),
-        (re.compile(r"\bkhi nao\b|\bbao gio\b"
-                    r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b"), _DATE),
-        (re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b"), _NAME),
-    ),
-}  # fmt: skip
-
-
-def expected_kind(question: str, language: Language) -> re.Pattern[str] | None:
-    """The pattern of what the question asks for (a number, a date, a name), or None."""
-    folded = " ".join(fold(word) for word in syllables(question))
-    asked = _ASKED[Language.ENGLISH if language is Language.ENGLISH else Language.VIETNAMESE]
-    return next((kind for pattern, kind in asked if pattern.search(folded)), None)
-
 
 def score_sentences(query: Query, best: Sequence[Scored], passages: Sequence[RetrievedPassage]) -> list[ScoredSentence]:
     """All sentences of the best passages, best first; what isn't prose never comes first if there is prose."""
-    kind = expected_kind(query.text, query.language)
+    kind = expected_type(query.text, query.language)
     words = {fold(word) for word in syllables(query.text)}
     found = [
         _sentence(scored, place, passage, kind, words)
@@ -75,7 +50,7 @@ def score_sentences(query: Query, best: Sequence[Scored], passages: Sequence[Ret
 
 
 def _sentence(
-    scored: Scored, place: int, passage: RetrievedPassage, kind: re.Pattern[str] | None, words: set[str]
+    scored: Scored, place: int, passage: RetrievedPassage, kind: AnswerType | None, words: set[str]
 ) -> ScoredSentence:
     sentence = passage.passage.sentences[place]
     text = passage.article.text[sentence.start : sentence.end]
@@ -83,12 +58,12 @@ def _sentence(
     support = None if scored.support is None else scored.support[place]
     overlap = len(words & {fold(word) for word in syllables(text)}) / max(1, len(words))
     maxsim = None if support is None else float(support.mean())
-    cue = 0.5 if kind is None else float(kind.search(text) is not None)
+    cue = holds(text, kind)
     total = (
         passage.score
         + SENTENCE_WEIGHT * cosine
         + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
-        + CUE_WEIGHT * cue
+        + (PERSON_WEIGHT if kind is AnswerType.PERSON else CUE_WEIGHT) * cue
         - _MALUS[sentence.kind]
     )
     columns = () if support is None else tuple(float(value) for value in support)
