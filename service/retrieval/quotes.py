@@ -23,8 +23,8 @@ PERSON_WEIGHT = 0.2
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
 
-MARGIN = {Language.VIETNAMESE: 0.15, Language.UNACCENTED: 0.15, Language.ENGLISH: 0.15}
-"""Further quotes are shown if their score is this close to the first one's; for English all scores lie closer."""
+MARGIN = 0.3
+"""Further quotes are shown if their score is this close to the first one's; none that helps lies further off."""
 
 _MALUS = {
     SentenceKind.PROSE: 0.0,
@@ -80,8 +80,7 @@ def choose_quotes(
     by_id = {one.scores.passage_id: one for one in scored}
     left = list(sentences)
     quotes: list[QuoteSpan] = []
-    margin = MARGIN[query.language]
-    while left and len(quotes) < limit and (not quotes or left[0].score >= quotes[0].score - margin):
+    while left and len(quotes) < limit and (not quotes or left[0].score >= quotes[0].score - MARGIN):
         best = left.pop(0)
         partner = _partner(best, left)
         if partner is not None:
