@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 import tantivy
 
+from ingest.acronyms import definitions, mentions
 from ingest.analysis import accented_terms, fold, folded_terms, form_key, form_terms, syllables
 from ingest.catalog.rows import StoredPassage
 from ingest.errors import IndexUnavailableError
@@ -28,7 +29,7 @@ Field = Literal["folded", "accented"]
 Terms = Mapping[Field, Mapping[str, float]]
 """Weighted terms by the field that they are looked for in."""
 
-SCHEMA_NAME = "3"
+SCHEMA_NAME = "4"
 WRITER_HEAP_BYTES = 64_000_000
 
 
@@ -39,6 +40,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("accented", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("forms", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("acronyms", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 
@@ -82,6 +84,8 @@ class LexicalIndex:
 
     def open_reader(self) -> None:
         """Open what is there, for searching only."""
+        if self._read_marker() is None:
+            raise IndexUnavailableError("The lexical index is missing, or is not this program's and catalog's.")
         with _translated():
             self._index = tantivy.Index.open(str(self.folder))
 
@@ -208,6 +212,21 @@ class LexicalIndex:
         with _translated():
             return {term: int(count) for term, count in searcher.terms_with_prefix("words", prefix)}
 
+    def acronyms(self, folded: Sequence[str]) -> dict[str, list[str]]:
+        """Which of these words the corpus uses as acronyms, with their long forms, the most usual first."""
+        searcher = self._searcher()
+        with _translated():
+            found = {word: searcher.terms_with_prefix("acronyms", form_key([word])) for word in folded}
+        return {
+            word: [
+                term.split("|", 1)[1].replace("_", " ")
+                for term, _ in sorted(terms, key=lambda counted: (-counted[1], counted[0]))
+                if not term.endswith("|")
+            ]
+            for word, terms in found.items()
+            if terms
+        }
+
     def forms(self, folded: Sequence[Sequence[str]]) -> list[dict[tuple[str, ...], int]]:
         """For each run of one to three folded words, how the corpus writes it, with how many passages hold that."""
         searcher = self._searcher()
@@ -235,7 +254,14 @@ def _document(one: StoredPassage) -> tantivy.Document:
         accented=" ".join(accented_terms(text)),
         words=" ".join(sorted({fold(word) for word in syllables(text)})),
         forms=" ".join(sorted(form_terms(text))),
+        acronyms=" ".join(_acronym_terms(text)),
     )
+
+
+def _acronym_terms(text: str) -> list[str]:
+    """ "acronym|" for each that is used, and "acronym|Its_long_form" for each that is explained."""
+    explained = {form_key([short]) + long.replace(" ", "_") for short, long in definitions(text)}
+    return sorted(explained | {form_key([short]) for short in mentions(text)})
 
 
 @contextmanager

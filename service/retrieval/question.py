@@ -16,10 +16,15 @@ from ingest.lexical import LexicalIndex, Terms
 from ingest.token_mean import document_mean, english_question_mean
 from service.retrieval.diacritics import restore
 from service.retrieval.language import ENGLISH_WORDS, detect_language
+from service.retrieval.names import LEAST_LETTERS, explain, one_letter_off
 from service.retrieval.types import Floats, Language
 
 ACCENTED_WEIGHT = 1 / 3
 """What the accented terms count beside the folded ones, where the question has accents."""
+
+VARIANT_WEIGHT = 0.5
+VARIANTS = 2
+"""Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
 
 _WORD = re.compile(r"\w+")
 _NOT_NAMES = ENGLISH_WORDS | frozenset(("a", "in", "on", "at", "to", "i", "me", "we", "us", "our", "do", "s", "t"))
@@ -52,9 +57,12 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
     """Everything that searching needs to know of `question`."""
     text = " ".join(unicodedata.normalize("NFC", question).split())
     language = detect_language(text)
-    understood = text
-    if language is Language.UNACCENTED and lexical is not None:
-        understood = restore(text, lexical.forms, lexical.count())
+    understood, terms = text, terms_of(text, language)
+    if lexical is not None:
+        if language is Language.UNACCENTED:
+            understood = restore(text, lexical.forms, lexical.count())
+        understood = explain(understood, lexical.acronyms)
+        terms = _with_variants(terms_of(understood, language), lexical)
     (encoding,) = embedder.encode_queries([understood], tokens=embedder.supports_tokens)
     tokens = None
     if encoding.tokens is not None and len(encoding.tokens):
@@ -62,7 +70,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
         tokens = centre(encoding.tokens, mean(embedder.identity.model, embedder.identity.dimension))
     spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
     places = tuple((int(start), int(end)) for start, end in spans)
-    return Query(text, language, understood, encoding.vector, tokens, places, terms_of(text, language))
+    return Query(text, language, understood, encoding.vector, tokens, places, terms)
 
 
 def terms_of(text: str, language: Language) -> Terms:
@@ -75,6 +83,16 @@ def terms_of(text: str, language: Language) -> Terms:
         "folded": _counted(folded_terms(text), 1 - ACCENTED_WEIGHT),
         "accented": _counted(accented_terms(text), ACCENTED_WEIGHT),
     }
+
+
+def _with_variants(terms: Terms, lexical: LexicalIndex) -> Terms:
+    """`terms` with what the corpus has instead of words that it doesn't know: one letter more, less or different."""
+    folded = dict(terms["folded"])
+    for word, weight in terms["folded"].items():
+        if len(word) >= LEAST_LETTERS and word.isalpha() and not lexical.holds(word):
+            near = one_letter_off(word, lexical.words(word[:2]))
+            folded |= {other: VARIANT_WEIGHT * weight for other in near[:VARIANTS] if other not in folded}
+    return {**terms, "folded": folded}
 
 
 def _counted(terms: list[str], weight: float = 1.0) -> dict[str, float]:
