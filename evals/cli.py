@@ -27,7 +27,10 @@ FAILED = 1
 def run(
     suites: Annotated[list[str], typer.Argument(help="Suites by name (see 'trichdan eval suites'), or case files.")],
     corpus: Annotated[list[Path] | None, typer.Option(help="Articles that a case file of yours is about.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for report.json, report.md and report.html.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for report.json, report.md and report.html; by default `reports` in the data folder."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each suite.")] = None,
     haystack: Annotated[bool, typer.Option(help="Among Wikipedia articles too; suites are slower and harder.")] = False,
     mode: Annotated[Answerer, typer.Option(help="Who answers; llm and auto need an LLM to be set.")] = "extractive",
@@ -37,11 +40,14 @@ def run(
     """Ask a suite's questions and score the answers. Exit code 1 if a case crashed or nothing was run."""
     from evals.report import write_report
     from evals.suites import NotRun, Suite, limited
+    from ingest.settings import load_settings
+    from service.settings import ServiceSettings
 
     found = _suites(suites, corpus or [], haystack)
     chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
     report = _report(_measure(chosen, threads, mode, quiet=as_json), [one for one in found if isinstance(one, NotRun)])
-    written = write_report(report, out) if out is not None else []
+    # The service's page shows the report of its own data folder.
+    written = write_report(report, out or load_settings(ServiceSettings).data / "reports")
     _show(report, written, as_json)
     if not report.records or any(record.error is not None for record in report.records):
         raise typer.Exit(FAILED)

@@ -152,6 +152,14 @@ def serve(
     )  # fmt: skip
 
 
+@app.command()
+def mcp() -> None:
+    """Offer the corpus to an assistant over the Model Context Protocol, on stdin and stdout (extra `mcp`)."""
+    from service.mcp_server import run
+
+    run(_settings())
+
+
 def _mount_evals() -> None:
     """`trichdan eval`, whose module imports nothing heavy either."""
     from evals.cli import app as evals_app

@@ -15,7 +15,7 @@ from service.deps import CanRead, TheEngine, TheMetrics
 from service.engine import Engine
 from service.metrics import Metrics
 from service.openai_wire import ChatRequest
-from service.routes import EVENT_STREAM, LOG_HINT, log
+from service.routes import EVENT_STREAM, LOG_HINT, log, pulsed
 from service.schemas import AskRequest
 
 router = APIRouter(prefix="/v1", dependencies=[CanRead], tags=["OpenAI-compatible"])
@@ -35,7 +35,7 @@ async def chat_completions(body: ChatRequest, request: Request, engine: TheEngin
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)
         chunks = _chunks(engine, metrics, question, created, base_url, usage)
-        return StreamingResponse(chunks, media_type=EVENT_STREAM, headers=sse.HEADERS)
+        return StreamingResponse(pulsed(chunks), media_type=EVENT_STREAM, headers=sse.HEADERS)
     answer = await engine.ask(question)
     metrics.count_answer(answer)
     return JSONResponse(openai_wire.completion(answer, created, base_url))

@@ -82,6 +82,7 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
         title=article.title,
         published=article.published,
         url=article.url,
+        source=article.source,
         quote=quote.text,
         start=quote.start,
         end=quote.end,

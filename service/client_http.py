@@ -24,8 +24,8 @@ def async_pool(
     return httpx.AsyncClient(base_url=url, headers=_headers(key), timeout=timeout, transport=transport)
 
 
-def _headers(key: str | None) -> dict[str, str]:
-    return {"User-Agent": "trichdan-client"} | ({"Authorization": f"Bearer {key}"} if key else {})
+def _headers(key: str | None) -> dict[bytes, bytes]:
+    return {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
 
 
 class Sender:

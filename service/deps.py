@@ -16,30 +16,31 @@ from service.errors import ForbiddenError, UnauthorizedError, WritesDisabledErro
 from service.metrics import Metrics
 from service.settings import ServiceSettings
 
+# All of these are coroutines: FastAPI would run plain functions on another thread, each for itself.
 _bearer = HTTPBearer(auto_error=False, description="An API key; an admin key for writes.")
 
 
-def _settings(request: Request) -> ServiceSettings:
+async def _settings(request: Request) -> ServiceSettings:
     settings: ServiceSettings = request.app.state.settings
     return settings
 
 
-def _engine(request: Request) -> Engine:
+async def _engine(request: Request) -> Engine:
     engine: Engine = request.app.state.engine
     return engine
 
 
-def _ingestor(request: Request) -> Ingestor:
+async def _ingestor(request: Request) -> Ingestor:
     ingestor: Ingestor = request.app.state.ingestor
     return ingestor
 
 
-def _metrics(request: Request) -> Metrics:
+async def _metrics(request: Request) -> Metrics:
     metrics: Metrics = request.app.state.metrics
     return metrics
 
 
-def _request_id(request: Request) -> str:
+async def _request_id(request: Request) -> str:
     request_id: str = request.state.request_id
     return request_id
 
@@ -52,7 +53,7 @@ RequestId = Annotated[str, Depends(_request_id)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def may_read(settings: Settings, bearer: Bearer) -> None:
+async def may_read(settings: Settings, bearer: Bearer) -> None:
     """Let the request pass if reading is open, or it carries a key for reading or writing.
 
     Raises:
@@ -62,7 +63,7 @@ def may_read(settings: Settings, bearer: Bearer) -> None:
         raise UnauthorizedError("A valid API key is needed.", help="Send it as `Authorization: Bearer KEY`.")
 
 
-def may_write(settings: Settings, bearer: Bearer) -> None:
+async def may_write(settings: Settings, bearer: Bearer) -> None:
     """Let the request pass if it carries an admin key.
 
     Raises:

@@ -284,6 +284,7 @@ def to_hit(found: RetrievedPassage) -> Hit:
         title=article.title,
         published=article.published,
         url=article.url,
+        source=article.source,
         text=passage.text,
         start=passage.start,
         end=passage.end,

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from service.errors import InvalidRequestError
+from service.page_view import article_href
 from service.schemas import Answer, AskRequest, Message
 
 MODEL = "trichdan"
@@ -104,7 +105,7 @@ def annotate(answer: Answer, base_url: str) -> list[Annotation]:
             url_citation=UrlCitation(
                 start_index=start,
                 end_index=end,
-                url=one.url or f"{base_url}/articles/{one.article_id}#span={one.start}-{one.end}",
+                url=one.url or f"{base_url}{article_href(one.article_id)}#span={one.start}-{one.end}",
                 title=one.title or one.article_id,
             )
         )

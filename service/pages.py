@@ -9,6 +9,7 @@ import json
 import re
 from base64 import b64encode
 from collections import OrderedDict
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,14 +18,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.staticfiles import StaticFiles
-from starlette.types import Message, Receive, Scope, Send
 
 from ingest.catalog.reading import Selection
 from service import page_view as view
 from service.api_reference import reference
 from service.deps import Settings, TheEngine
 from service.engine import Engine
+from service.errors import NotFoundError
 from service.examples import questions
 
 WEB = Path(__file__).parent / "web"
@@ -39,6 +39,11 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 LANGUAGE_COOKIE = "trichdan_language"
 PAGE_SIZE = 50
 EXAMPLES_FROM = 40
@@ -47,17 +52,19 @@ EXAMPLES_FROM = 40
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-class _Static(StaticFiles):
-    """Static files with the pages' headers."""
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the page, held in memory: there are few, and they are small."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                extra = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
-                message["headers"] = [*message["headers"], *extra]
-            await send(message)
+    body: bytes
+    media_type: str
+    etag: str
 
-        await super().__call__(scope, receive, guarded)
+    @classmethod
+    def read(cls, path: Path) -> Asset:
+        """The file as it is at the start."""
+        body = path.read_bytes()
+        return cls(body, MEDIA_TYPES[path.suffix], f'"{sha256(body).hexdigest()[:16]}"')
 
 
 class Pages:
@@ -66,7 +73,8 @@ class Pages:
     def __init__(self, request: Request, settings: Settings) -> None:
         self.request = request
         self.locked = bool(settings.api_keys)
-        self.report = settings.data / "reports" / "latest.html"
+        report = settings.data / "reports" / "report.html"
+        self.report = report if report.is_file() and not self.locked else None  # it quotes articles
         accepted = request.headers.get("accept-language", "")
         self.lang = view.choose_language(accepted, request.cookies.get(LANGUAGE_COOKIE))
         self.t = view.translator(self.lang)
@@ -77,7 +85,7 @@ class Pages:
         other = "en" if self.lang == "vi" else "vi"
         path = self.request.url.path
         nav = [("/", "nav_ask"), ("/articles", "nav_articles"), ("/docs", "nav_docs")]
-        if self.report.is_file():
+        if self.report:
             nav.insert(2, ("/evals", "nav_evals"))
         frame = {
             "t": self.t,
@@ -97,7 +105,11 @@ class Pages:
         return self.render("message.html", 404, heading=self.t("not_found_title"), message=message)
 
 
-ThePages = Annotated[Pages, Depends(Pages)]
+async def _pages(request: Request, settings: Settings) -> Pages:
+    return Pages(request, settings)
+
+
+ThePages = Annotated[Pages, Depends(_pages)]
 
 
 def add_pages(app: FastAPI) -> None:
@@ -106,8 +118,8 @@ def add_pages(app: FastAPI) -> None:
         loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     app.state.examples = OrderedDict()
+    app.state.assets = {path.name: Asset.read(path) for path in sorted((WEB / "static").iterdir())}
     app.include_router(router)
-    app.mount("/static", _Static(directory=WEB / "static"), name="static")
 
 
 @router.get("/")
@@ -144,7 +156,7 @@ def articles(
 def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse:
     """An article to read; the script highlights the span that the fragment names."""
     if pages.locked:
-        empty = {"title": "…", "about": "", "url": None, "text": "", "sha256": "", "language": "vi"}
+        empty: dict[str, Any] = {"title": "…", "about": "", "url": None, "text": "", "sha256": "", "language": "vi"}
         return pages.render("article.html", id=article_id, **empty)
     found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
     if found is None:
@@ -162,6 +174,18 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
     )
 
 
+@router.get("/static/{name}")
+async def static(name: str, request: Request) -> Response:
+    """A style sheet, a script or the icon."""
+    asset: Asset | None = request.app.state.assets.get(name)
+    if asset is None:
+        raise NotFoundError(f"There is no file {name!r}.")
+    headers = SECURITY | {"ETag": asset.etag}
+    if request.headers.get("if-none-match") == asset.etag:
+        return Response(status_code=304, headers=headers)
+    return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
 @router.get("/language")
 def language(to: str, next: str = "/") -> Response:
     """Remember the language of the interface, and go back."""
@@ -174,7 +198,7 @@ def language(to: str, next: str = "/") -> Response:
 @router.get("/evals")
 def evals(pages: ThePages) -> HTMLResponse:
     """The last evaluation report, if there is one."""
-    if not pages.report.is_file():
+    if pages.report is None:
         return pages.render("message.html", heading=pages.t("evals_title"), message=pages.t("evals_none"))
     return pages.render("evals.html")
 
@@ -182,7 +206,7 @@ def evals(pages: ThePages) -> HTMLResponse:
 @router.get("/evals/report")
 def report(pages: ThePages) -> HTMLResponse:
     """The report itself, framed by the page; its own styles are allowed by their hashes, scripts never."""
-    if not pages.report.is_file():
+    if pages.report is None:
         return pages.missing(pages.t("evals_none"))
     text = pages.report.read_text("utf-8")
     found = re.findall(r"(?s)<style>(.*?)</style>", text)

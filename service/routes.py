@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -38,6 +39,9 @@ router = APIRouter(prefix="/v1", dependencies=[CanRead])
 writes = APIRouter(prefix="/v1", dependencies=[CanWrite], tags=["Articles"])
 
 EVENT_STREAM = "text/event-stream"
+PULSE = 10.0
+"""Seconds of silence after which a comment is sent, so that nothing on the way takes a slow LLM for a dead line."""
+
 LOG_HINT = "Something went wrong here; the log has the details."
 _STREAM = {"schema": {"type": "string"}, "description": "Events `retrieval`, `token`, and last `answer` or `error`."}
 ArticleId = Annotated[str, Path(description="Id of the article; may contain slashes.")]
@@ -55,7 +59,7 @@ async def ask(
     engine.check(body)
     if body.stream or EVENT_STREAM in accept:
         frames = _frames(metrics.watch(engine.events(body)), request_id)
-        return StreamingResponse(frames, media_type=EVENT_STREAM, headers=sse.HEADERS)
+        return StreamingResponse(pulsed(frames), media_type=EVENT_STREAM, headers=sse.HEADERS)
     answer = await engine.ask(body)
     metrics.count_answer(answer)
     return answer
@@ -77,6 +81,24 @@ async def _frames(events: AsyncIterator[Event], request_id: str) -> AsyncIterato
         log.exception("Unexpected error in the stream of request %s", request_id)
         unexpected = TrichdanError(LOG_HINT)
         yield sse.event(problem(unexpected, request_id).model_dump(mode="json"), "error")
+
+
+async def pulsed(frames: AsyncIterator[str]) -> AsyncIterator[str]:
+    """The same frames, with a comment wherever none came for a while."""
+    coming = asyncio.ensure_future(anext(frames, None))
+    try:
+        while True:
+            done, _ = await asyncio.wait({coming}, timeout=PULSE)
+            if not done:
+                yield sse.comment()
+                continue
+            frame = coming.result()
+            if frame is None:
+                return
+            yield frame
+            coming = asyncio.ensure_future(anext(frames, None))
+    finally:
+        coming.cancel()
 
 
 @router.post("/search", tags=["Questions"])

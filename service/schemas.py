@@ -56,6 +56,12 @@ class Degraded(StrEnum):
     LLM_BAD_OUTPUT = "llm_bad_output"
 
 
+class Reply(BaseModel):
+    """Base of replies. Validators are built at first use, not when a script imports this."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Wire(BaseModel):
     """Base of requests: unknown fields are refused, so that a typing error is not silently ignored."""
 
@@ -97,7 +103,7 @@ class SearchRequest(Wire):
     filters: Filters | None = None
 
 
-class Hit(BaseModel):
+class Hit(Reply):
     """A retrieved passage. `score` orders hits of one query, best first; it is not comparable across queries."""
 
     passage_id: str
@@ -105,13 +111,14 @@ class Hit(BaseModel):
     title: str | None
     published: str | None
     url: str | None
+    source: str | None = None
     text: str
     start: int
     end: int
     score: float
 
 
-class Citation(BaseModel):
+class Citation(Reply):
     """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`."""
 
     marker: int
@@ -119,6 +126,7 @@ class Citation(BaseModel):
     title: str | None
     published: str | None
     url: str | None
+    source: str | None = None
     quote: str
     start: int
     end: int
@@ -128,7 +136,7 @@ class Citation(BaseModel):
     answer_spans: list[tuple[int, int]]
 
 
-class Usage(BaseModel):
+class Usage(Reply):
     """Tokens that the LLM reports to have used for this answer."""
 
     prompt_tokens: int
@@ -145,7 +153,7 @@ class Verifier(Protocol[Checked_co]):
         """Check every quote."""
 
 
-class Answer(BaseModel):
+class Answer(Reply):
     """Body of the response to `POST /v1/ask`; the contract describes each field."""
 
     id: str
@@ -171,7 +179,7 @@ class Answer(BaseModel):
         return client.verify(self)
 
 
-class SearchResponse(BaseModel):
+class SearchResponse(Reply):
     """Body of the response to `POST /v1/search`, hits best first."""
 
     query: str
@@ -179,7 +187,7 @@ class SearchResponse(BaseModel):
     timings_ms: dict[str, float]
 
 
-class ArticleSummary(BaseModel):
+class ArticleSummary(Reply):
     """An article without its text. `characters` are code points."""
 
     id: str
@@ -199,7 +207,7 @@ class ArticleFull(ArticleSummary):
     text: str
 
 
-class ArticlePage(BaseModel):
+class ArticlePage(Reply):
     """One page of articles, ordered by id. `next_cursor` is null on the last page."""
 
     articles: list[ArticleSummary]
@@ -223,7 +231,7 @@ class ArticleWritten(ArticleSummary):
     status: Literal["added", "updated", "unchanged"]
 
 
-class Problem(BaseModel):
+class Problem(Reply):
     """An error as RFC 9457 `application/problem+json`."""
 
     type: str

@@ -14,6 +14,7 @@ from ingest.embedding.base import Embedder
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.app import create_app
+from service.llm_settings import LLMSettings
 from service.settings import ServiceSettings
 from tests.conftest import SEEDS
 from tests.servers import live
@@ -53,7 +54,47 @@ def hostile_site(
     ingestor = Ingestor(settings, embedder)
     attack = f"Thành phố Quy Nhơn đón 5 triệu khách {XSS} trong năm 2024. Khách thích biển {{{{ 7*7 }}}} ở đó."
     ingestor.put(Article(HOSTILE_ID, attack, XSS, "2024", "javascript:document.title='pwned'", XSS))
-    ingestor.put(Article("tricky", _nfc(TRICKY_TEXT), "Sao chổi", "2023-05", "https://example.vn/a?b=c&d=\"e"))
+    ingestor.put(Article("tricky", _nfc(TRICKY_TEXT), "Sao chổi", "2023-05", 'https://example.vn/a?b=c&d="e'))
+    with live(create_app(settings)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def locked_site(
+    tmp_path_factory: pytest.TempPathFactory, seeds_settings: ServiceSettings, embedder: Embedder
+) -> Iterator[str]:
+    """A live service over the seeds that wants a key."""
+    data = tmp_path_factory.mktemp("locked")
+    settings = ServiceSettings(_env_file=None, data=data, models=seeds_settings.models, api_keys="khóa-đúng")
+    Ingestor(settings, embedder).run([SEEDS])
+    with live(create_app(settings)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def report_site(tmp_path_factory: pytest.TempPathFactory, seeds_settings: ServiceSettings) -> Iterator[str]:
+    """A live service with an evaluation report that tries to run a script."""
+    data = tmp_path_factory.mktemp("report")
+    report = data / "reports" / "report.html"
+    report.parent.mkdir()
+    report.write_text(
+        "<!doctype html><title>r</title><style>h1 { color: rgb(1, 2, 3) }</style><h1>Report</h1>"
+        "<p style='color: rgb(9, 9, 9)'>p</p><script>top.document.title = 'pwned'</script>"
+    )
+    settings = ServiceSettings(_env_file=None, data=data, models=seeds_settings.models)
+    with live(create_app(settings)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def llm_down_site(
+    tmp_path_factory: pytest.TempPathFactory, seeds_settings: ServiceSettings, embedder: Embedder
+) -> Iterator[str]:
+    """A live service over the seeds whose LLM can't be reached."""
+    data = tmp_path_factory.mktemp("llm")
+    llm = LLMSettings(base_url="http://127.0.0.1:9/v1", model="none", max_retries=0)
+    settings = ServiceSettings(_env_file=None, data=data, models=seeds_settings.models, llm=llm)
+    Ingestor(settings, embedder).run([SEEDS])
     with live(create_app(settings)) as url:
         yield url
 
@@ -64,9 +105,9 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, headless."""
+    """Debian's Chromium, headless. Ends with its module: while it runs, no other test could use asyncio."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM or not Path(CHROMIUM).exists():
         pytest.skip("there is no Chromium on this machine: apt-get install chromium")
@@ -89,8 +130,10 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: noted.append(f"script error: {error}"))
         page.on("console", lambda message: message.type == "error" and noted.append(f"console: {message.text}"))
-        page.on("request", lambda sent: sent.url.startswith((origin(url), "data:")) or noted.append(f"left: {sent.url}"))
-        page.on("requestfailed", lambda sent: noted.append(f"failed: {sent.url}"))
+        page.on(
+            "request", lambda sent: sent.url.startswith((origin(url), "data:")) or noted.append(f"left: {sent.url}")
+        )
+        page.on("requestfailed", lambda sent: note_failure(sent, noted))
         page.noted = noted
         page.goto(url)
         return page
@@ -99,6 +142,12 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert noted == []
+
+
+def note_failure(sent: Any, noted: list[str]) -> None:
+    """Note a request that failed; one that was given up because the page was left is none."""
+    if "ERR_ABORTED" not in (sent.failure or ""):
+        noted.append(f"failed: {sent.url}")
 
 
 def origin(url: str) -> str:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
 from ingest.embedding.base import Embedder
 from ingest.models import text_sha256
+from service import routes
 from service.app import create_app
+from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
 from tests.conftest import SEEDS
 from tests.servers import InProcess, in_process, sse
 
 QUESTION = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
 ANSWER_FIELDS = {
-    "id", "question", "answered", "reason", "answer", "mode", "model", "language", "confidence", "degraded", "citations",
-    "dropped_citations", "usage", "index", "timings_ms",
+    "id", "question", "answered", "reason", "answer", "mode", "model", "language", "confidence", "degraded",
+    "citations", "dropped_citations", "usage", "index", "timings_ms",
 }  # fmt: skip
 CITATION_FIELDS = {
-    "marker", "article_id", "title", "published", "url", "quote", "start", "end", "article_sha256", "passage_id", "score",
-    "answer_spans",
+    "marker", "article_id", "title", "published", "url", "quote", "start", "end", "article_sha256", "passage_id",
+    "score", "answer_spans",
 }  # fmt: skip
 
 
@@ -71,8 +74,13 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in answer.items() if name not in ("id", "timings_ms")}
 
 
-@pytest.mark.parametrize("asked", [{"json": {"question": QUESTION, "stream": True}},
-                                   {"json": {"question": QUESTION}, "headers": {"Accept": "text/event-stream"}}])  # fmt: skip
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"json": {"question": QUESTION, "stream": True}},
+        {"json": {"question": QUESTION}, "headers": {"Accept": "text/event-stream"}},
+    ],
+)
 def test_a_stream_ends_in_the_very_same_answer(api: InProcess, asked: dict[str, Any]) -> None:
     response = api("POST", "/v1/ask", **asked)
     assert response.headers["content-type"].startswith("text/event-stream")
@@ -188,3 +196,33 @@ def test_chat_completions_carry_the_whole_answer(api: InProcess) -> None:
     assert text == reply["trichdan"]["answer"]
     assert timeless(chunks[-2]["trichdan"]) == timeless(reply["trichdan"])
     assert [model["id"] for model in api("GET", "/v1/models").json()["data"]] == ["trichdan"]
+
+
+def test_a_slow_stream_is_kept_alive_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow() -> AsyncIterator[str]:
+        yield "a"
+        await asyncio.sleep(0.1)
+        yield "b"
+
+    async def collect() -> list[str]:
+        return [frame async for frame in routes.pulsed(slow())]
+
+    monkeypatch.setattr(routes, "PULSE", 0.03)
+    frames = asyncio.run(collect())
+    assert [frame for frame in frames if not frame.startswith(":")] == ["a", "b"]
+    assert len(frames) >= 4
+
+
+def test_a_stream_that_breaks_inside_ends_in_an_error_event(api: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(Retriever, "retrieve", broken)
+    response = api("POST", "/v1/ask", json={"question": QUESTION, "stream": True})
+    [(name, problem)] = sse(response.text)
+    assert (name, problem["code"], problem["status"]) == ("error", "internal_error", 500)
+    assert "secret" not in response.text
+    assert problem["request_id"] == response.headers["x-request-id"]
+    whole = api("POST", "/v1/ask", json={"question": QUESTION})
+    assert (whole.status_code, whole.json()["code"]) == (500, "internal_error")
+    assert "secret" not in whole.text

@@ -16,7 +16,18 @@ from tests.servers import InProcess, in_process
 READER = {"Authorization": "Bearer đọc-thôi".encode()}
 ADMIN = {"Authorization": "Bearer admin-key"}
 TEXT = "Hồ Tây rộng hơn 500 ha. Đường quanh hồ dài gần 18 km."
-TRICKY_IDS = ["a/b/c", "bài báo số 1", "100%", "what?#x", "a%2Fb", "a//b", "a/../b", "😀", 'x"><script>alert(1)</script>', "a b+c&d=e;f"]
+TRICKY_IDS = [
+    "a/b/c",
+    "bài báo số 1",
+    "100%",
+    "what?#x",
+    "a%2Fb",
+    "a//b",
+    "a/../b",
+    "😀",
+    'x"><script>alert(1)</script>',
+    "a b+c&d=e;f",
+]
 
 
 @pytest.fixture
@@ -49,7 +60,9 @@ def test_a_write_is_seen_by_the_next_question_and_leaves_nothing_old(api: InProc
     status, written = put(api, "hồ/tây", text=TEXT, title="Hồ Tây", published="2024-05", source="Báo Mẫu")
     assert (status, written["status"]) == (200, "added")
     assert "500 ha" in str(answer("Hồ Tây rộng bao nhiêu?")["citations"])
-    assert put(api, "hồ/tây", text=TEXT, title="Hồ Tây", published="2024-05", source="Báo Mẫu")[1]["status"] == "unchanged"
+    assert (
+        put(api, "hồ/tây", text=TEXT, title="Hồ Tây", published="2024-05", source="Báo Mẫu")[1]["status"] == "unchanged"
+    )
     assert put(api, "hồ/tây", text=TEXT.replace("500", "600"), title="Hồ Tây")[1]["status"] == "updated"
     hits = api("POST", "/v1/search", json={"query": "Hồ Tây rộng", "top_k": 50}, headers=READER).json()["hits"]
     assert ["600 ha" in hit["text"] for hit in hits] == [True]
@@ -85,7 +98,9 @@ def test_any_id_that_can_be_shown_can_be_written_read_and_removed(api: InProcess
         (" ", {"text": "a"}, "bad_source"),
     ],
 )
-def test_an_article_that_cannot_be_stored_is_refused(api: InProcess, article_id: str, body: dict[str, object], code: str) -> None:
+def test_an_article_that_cannot_be_stored_is_refused(
+    api: InProcess, article_id: str, body: dict[str, object], code: str
+) -> None:
     status, problem = put(api, article_id, **body)
     assert (status, problem["code"]) == (422, code)
     assert api("GET", "/v1/articles", headers=READER).json()["total"] == 0
@@ -141,7 +156,13 @@ def test_bodies_over_the_limit_are_refused_declared_or_not(open_api: InProcess) 
 
 
 def test_every_response_has_a_request_id_the_callers_where_usable(open_api: InProcess) -> None:
-    for method, path in [("GET", "/healthz"), ("GET", "/nope"), ("POST", "/v1/ask"), ("DELETE", "/v1/search"), ("GET", "/metrics")]:
+    for method, path in [
+        ("GET", "/healthz"),
+        ("GET", "/nope"),
+        ("POST", "/v1/ask"),
+        ("DELETE", "/v1/search"),
+        ("GET", "/metrics"),
+    ]:
         assert re.fullmatch(r"[0-9a-f]{32}", open_api(method, path).headers["x-request-id"])
         assert open_api(method, path, headers={"X-Request-ID": "mine-1.2"}).headers["x-request-id"] == "mine-1.2"
         assert open_api(method, path, headers={"X-Request-ID": "a b\t<x>"}).headers["x-request-id"] != "a b\t<x>"
@@ -158,7 +179,12 @@ def test_problems_are_complete(open_api: InProcess) -> None:
         problem = response.json()
         assert response.headers["content-type"] == "application/problem+json"
         assert set(problem) == {"type", "title", "status", "detail", "code", "retryable", "request_id"}
-        assert (response.status_code, problem["status"], problem["code"], problem["retryable"]) == (status, status, code, False)
+        assert (response.status_code, problem["status"], problem["code"], problem["retryable"]) == (
+            status,
+            status,
+            code,
+            False,
+        )
         assert problem["request_id"] == response.headers["x-request-id"]
 
 

@@ -25,8 +25,9 @@ from service.schemas import Answer, Filters, Message
 TEXT = "Ngày 27/10, hội nghị diễn ra tại Senmonorom. 😀 Hết."
 QUOTE = "Ngày 27/10, hội nghị diễn ra tại Senmonorom."
 ANSWER: dict[str, Any] = {
-    "id": "ans_1", "question": "Ở đâu?", "answered": True, "reason": None, "answer": f"{QUOTE} [1]", "mode": "extractive",
-    "model": None, "language": "vi", "confidence": 0.8, "degraded": None, "index": "f", "timings_ms": {"total": 1.0},
+    "id": "ans_1", "question": "Ở đâu?", "answered": True, "reason": None, "answer": f"{QUOTE} [1]",
+    "mode": "extractive", "model": None, "language": "vi", "confidence": 0.8,
+    "degraded": None, "index": "f", "timings_ms": {"total": 1.0},
     "citations": [{"marker": 1, "article_id": "a/1", "title": None, "published": None, "url": None, "quote": QUOTE,
                    "start": 0, "end": len(QUOTE), "article_sha256": text_sha256(TEXT), "passage_id": "p", "score": 1.0,
                    "answer_spans": [[0, len(QUOTE)]]}],
@@ -56,7 +57,15 @@ def client(handler: Handler, **options: Any) -> Client:
 
 
 def problem(status: int, code: str, *, retryable: bool = False, **headers: str) -> httpx.Response:
-    body = {"type": "", "title": "", "status": status, "detail": "Darum.", "code": code, "retryable": retryable, "request_id": "r9"}
+    body = {
+        "type": "",
+        "title": "",
+        "status": status,
+        "detail": "Darum.",
+        "code": code,
+        "retryable": retryable,
+        "request_id": "r9",
+    }
     return httpx.Response(status, json=body, headers=headers)
 
 
@@ -109,7 +118,9 @@ def test_both_clients_have_the_same_methods_with_documentation() -> None:
         assert getattr(one, name).__name__ == name
 
 
-@pytest.mark.parametrize("code", [code for code in classes_by_code() if "client_errors" not in classes_by_code()[code].__module__])
+@pytest.mark.parametrize(
+    "code", [code for code in classes_by_code() if "client_errors" not in classes_by_code()[code].__module__]
+)
 def test_every_code_of_the_service_comes_back_as_its_class(code: str) -> None:
     kind = classes_by_code()[code]
     handle, _ = replies(problem(kind.status, code))
@@ -130,7 +141,9 @@ def test_the_registry_knows_the_whole_tree() -> None:
 
 
 def test_what_is_retryable_is_tried_again_with_growing_pauses(pauses: list[float]) -> None:
-    handle, seen = replies(httpx.ConnectError("no"), problem(503, "locked", retryable=True), httpx.Response(200, json=ANSWER))
+    handle, seen = replies(
+        httpx.ConnectError("no"), problem(503, "locked", retryable=True), httpx.Response(200, json=ANSWER)
+    )
     assert client(handle).ask("a").answered
     assert len(seen) == 3
     assert 0.1 < pauses[0] < pauses[1] < 1
@@ -180,8 +193,19 @@ def frame(name: str, data: object) -> str:
 
 
 def test_a_stream_gives_typed_events_whatever_the_chunks() -> None:
-    hit = {"passage_id": "p", "article_id": "a/1", "title": None, "published": None, "url": None, "text": "đ", "start": 0, "end": 1, "score": 1.0}
-    frames = [": still here\n\n", frame("retrieval", {"passages": [hit]}), frame("token", {"text": "dòng\u2028mới\x85 😀"}),
+    hit = {
+        "passage_id": "p",
+        "article_id": "a/1",
+        "title": None,
+        "published": None,
+        "url": None,
+        "text": "đ",
+        "start": 0,
+        "end": 1,
+        "score": 1.0,
+    }
+    token = frame("token", {"text": "dòng\u2028mới\x85 😀"})
+    frames = [": still here\n\n", frame("retrieval", {"passages": [hit]}), token,
               frame("news", {}), frame("answer", ANSWER)]  # fmt: skip
     for text in (frames, [part.replace("\n", "\r\n") for part in frames]):
         events = list(client(replies(stream_of(*text))[0]).stream("Ở đâu?"))
@@ -202,7 +226,10 @@ def test_an_error_in_a_stream_is_raised_and_a_cut_stream_told() -> None:
 
 def test_articles_are_fetched_page_by_page() -> None:
     info = {name: value for name, value in ARTICLE.items() if name != "text"}
-    pages = [{"articles": [info | {"id": "a"}], "next_cursor": "a&b", "total": 2}, {"articles": [info | {"id": "b"}], "next_cursor": None, "total": 2}]
+    pages = [
+        {"articles": [info | {"id": "a"}], "next_cursor": "a&b", "total": 2},
+        {"articles": [info | {"id": "b"}], "next_cursor": None, "total": 2},
+    ]
     handle, seen = replies(*(httpx.Response(200, json=page) for page in pages))
     articles = client(handle).articles(published_from="2023", page_size=1)
     assert next(articles).id == "a"
@@ -213,7 +240,11 @@ def test_articles_are_fetched_page_by_page() -> None:
 
 @pytest.mark.parametrize(
     ("article_id", "path"),
-    [("a/b c", "/v1/articles/a/b%20c"), ("bài?#%", "/v1/articles/b%C3%A0i%3F%23%25"), ("a/../b", "/v1/articles/a%2F..%2Fb")],
+    [
+        ("a/b c", "/v1/articles/a/b%20c"),
+        ("bài?#%", "/v1/articles/b%C3%A0i%3F%23%25"),
+        ("a/../b", "/v1/articles/a%2F..%2Fb"),
+    ],
 )
 def test_ids_are_escaped(article_id: str, path: str) -> None:
     handle, seen = replies(httpx.Response(200, json=ARTICLE))
@@ -255,7 +286,8 @@ def test_verify_reads_every_article_again(article: dict[str, Any] | None, fault:
 
 
 def test_importing_the_client_loads_nothing_heavy() -> None:
-    code = "import sys, service.client; print([m for m in ('fastapi','starlette','chromadb','llama_index','httpx','numpy','onnxruntime') if m in sys.modules])"
+    heavy = ("fastapi", "starlette", "chromadb", "llama_index", "httpx", "numpy", "onnxruntime")
+    code = f"import sys, service.client; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -42,11 +42,14 @@ function askForKey(wrong) {
   });
 }
 
+/** Headers hold bytes: a key with other letters is sent in UTF-8. */
+const bytes = (key) => String.fromCharCode(...new TextEncoder().encode(key));
+
 /** fetch with the key; asks for one when the service wants it. */
 export async function call(path, options = {}) {
   for (;;) {
     const key = sessionStorage.getItem(KEY);
-    const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+    const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${bytes(key)}` } : {}) };
     let response;
     try {
       response = await fetch(path, { ...options, headers });

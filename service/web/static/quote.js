@@ -3,7 +3,7 @@
 import { el, outlet, readableDate, titleOf } from "./dom.js";
 
 const card = el("div", { id: "quote-card", role: "tooltip", class: "quote-card", hidden: true });
-document.body.append(card);
+document.getElementById("main").append(card);
 let shownFor = null;
 let leaving = 0;
 

@@ -1,0 +1,1 @@
+"""The scripts that a user runs."""
