@@ -40,9 +40,9 @@ class Candidates:
     searched: int
 
 
-def find(corpus: Corpus, query: Query, selection: Selection, sequence: int) -> Candidates:
-    """The best candidates among the passages that `selection` leaves at `sequence`."""
-    only, hidden, searched = _narrow(corpus, selection, sequence)
+def find(corpus: Corpus, query: Query, selection: Selection, sequence: int, total: int) -> Candidates:
+    """The best candidates among the passages that `selection` leaves of the `total` at `sequence`."""
+    only, hidden, searched = _narrow(corpus, selection, sequence, total)
     lexical = _lexical(corpus, query, only, len(hidden))
     if only is None:
         dense = dict(corpus.nearest(query.vector, EACH_ARM + len(hidden)))
@@ -55,14 +55,14 @@ def find(corpus: Corpus, query: Query, selection: Selection, sequence: int) -> C
     return Candidates(_first(found, query.language), searched)
 
 
-def _narrow(corpus: Corpus, selection: Selection, sequence: int) -> tuple[list[str] | None, set[str], int]:
+def _narrow(corpus: Corpus, selection: Selection, sequence: int, total: int) -> tuple[list[str] | None, set[str], int]:
     """The passages to search (None: all), those of them to leave out, and how many that makes."""
     if selection.is_empty:
-        return None, set(), corpus.catalog.count(sequence)[1]
+        return None, set(), total
     if selection == Selection(excluded_ids=selection.excluded_ids):
         # Nearly everything is left: search it all and look further, instead of listing what is left.
         hidden = set(corpus.catalog.passage_ids(sequence, Selection(article_ids=selection.excluded_ids)))
-        return None, hidden, corpus.catalog.count(sequence)[1] - len(hidden)
+        return None, hidden, total - len(hidden)
     only = corpus.catalog.passage_ids(sequence, selection)
     return only, set(), len(only)
 

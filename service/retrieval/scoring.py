@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors, unpack
@@ -44,12 +45,12 @@ class Scored:
 
 def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, StoredPassage]) -> list[Scored]:
     """The candidates that `stored` holds, best first. Where some lack token vectors, they get the others' mean."""
-    found = []
-    for one in candidates:
-        if one.passage_id in stored:
-            passage = stored[one.passage_id]
-            vectors = unpack(passage.tokens, len(passage.passage.sentences), len(query.vector))
-            found.append((one, passage, _cosines(query, one, passage, vectors), support(query, vectors), vectors))
+    present = [(one, stored[one.passage_id]) for one in candidates if one.passage_id in stored]
+    late = [unpack(passage.tokens, len(passage.passage.sentences), len(query.vector)) for _, passage in present]
+    found = [
+        (one, passage, _cosines(query, one, passage, vectors), sims, vectors)
+        for (one, passage), vectors, sims in zip(present, late, supports(query, late), strict=True)
+    ]
     known = [float(sims.max(axis=0).mean()) for *_, sims, _ in found if sims is not None]
     usual = sum(known) / len(known) if known else None
     dates = boosts(preference(query.text), [passage.article.published for _, passage, *_ in found])
@@ -78,15 +79,30 @@ def _cosines(query: Query, one: Candidate, stored: StoredPassage, vectors: LateV
     return np.asarray(vectors.sentences @ query.vector, dtype=np.float32)
 
 
-def support(query: Query, vectors: LateVectors | None) -> Floats | None:
-    """For each sentence (row) and token of the question (column), the similarity of its best token, at least -1."""
-    if query.tokens is None or vectors is None or not len(vectors.codes):
-        return None
-    similarities = token_similarities(query.tokens, vectors)
-    ends = np.append(vectors.first_tokens[1:], len(similarities))
-    filled = np.flatnonzero(ends > vectors.first_tokens)
+def supports(query: Query, late: Sequence[LateVectors | None]) -> list[Floats | None]:
+    """For each passage: the similarity of each sentence's (row) best token to each of the question's (column).
+
+    At least -1; None without token vectors. One product for all passages: many small ones cost their threads' start.
+    """
+    usable = [vectors for vectors in late if vectors is not None and len(vectors.codes)]
+    if query.tokens is None or not usable:
+        return [None] * len(late)
+    products = np.concatenate([vectors.codes for vectors in usable]) @ query.tokens.T
+    ends = np.cumsum([len(vectors.codes) for vectors in usable])
+    parts = iter(np.split(products, ends[:-1]))
+    return [
+        _by_sentence(next(parts) * vectors.factors[:, None], vectors.first_tokens)
+        if vectors is not None and len(vectors.codes)
+        else None
+        for vectors in late
+    ]
+
+
+def _by_sentence(similarities: Floats, first_tokens: NDArray[np.int64]) -> Floats:
+    ends = np.append(first_tokens[1:], len(similarities))
+    filled = np.flatnonzero(ends > first_tokens)
     best = np.full((len(ends), similarities.shape[1]), -1, np.float32)
-    best[filled] = np.maximum.reduceat(similarities, vectors.first_tokens[filled], axis=0)
+    best[filled] = np.maximum.reduceat(similarities, first_tokens[filled], axis=0)
     return best
 
 
