@@ -1,0 +1,98 @@
+"""What an answerability score is worth: by typing and kind of unanswerability, as the issue's table asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.answerability_data import TRANSLATED, Asked
+from evals.metrics import auroc, ece, mean_with_interval
+from service.answerability import assess
+
+Floats = NDArray[np.float64]
+
+TYPINGS = ("vi", "vi-unaccented", "en")
+REFUSED = 0.20
+"""Share of answerable questions refused at which the answered shares are given."""
+
+
+def measures(asked: Sequence[Asked], scores: Floats) -> dict[str, float]:
+    """AUROC of gold removed and near misses, and what is answered wrongly when a fifth is refused."""
+    typing = np.array([one.typing for one in asked])
+    kind = np.array([one.kind for one in asked])
+    found: dict[str, float] = {}
+    for name in TYPINGS:
+        own = (typing == name) & (kind == "answerable")
+        if not own.any():
+            continue
+        limit = np.quantile(scores[own], REFUSED)
+        removed, foreign = (typing == name) & (kind == "gold_removed"), (typing == name) & (kind == "foreign")
+        found[f"auroc {name}"] = _auroc(scores, own, removed)
+        found[f"removed {name}"] = float(np.mean(scores[removed] >= limit))
+        found[f"foreign {name}"] = float(np.mean(scores[foreign] >= limit)) if foreign.any() else float("nan")
+    for label, own, misses in (("near misses", "en", "near_miss"), ("near misses (mt)", "vi", TRANSLATED)):
+        found[label] = _auroc(scores, (typing == own) & (kind == "answerable"), kind == misses)
+    return found
+
+
+def _auroc(scores: Floats, right: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> float:
+    value = auroc(np.r_[scores[right], scores[wrong]], np.r_[np.ones(right.sum()), np.zeros(wrong.sum())])
+    return float("nan") if value is None else value
+
+
+def calibration_errors(asked: Sequence[Asked], confidence: Floats) -> dict[str, float]:
+    """Expected calibration error by typing, over answerable questions and those with their gold removed."""
+    kinds = ("answerable", "gold_removed")
+    found = {}
+    for name in TYPINGS:
+        own = np.array([one.typing == name and one.kind in kinds for one in asked])
+        right = np.array([float(one.found_gold) for one in asked])
+        value = ece(confidence[own], right[own]) if own.any() else None
+        found[name] = float("nan") if value is None else value
+    return found
+
+
+def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
+    """Rows as a Markdown table."""
+    columns = list(rows[0][1])
+    head = f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}"
+    lines = [f"| {label} | {' | '.join(f'{values[c]:.3f}' for c in columns)} |" for label, values in rows]
+    return "\n".join([head, *lines])
+
+
+def report(
+    asked: Sequence[Asked], confidence: Floats, seeds: Sequence[Asked], refused: Mapping[str, float]
+) -> str:
+    """Everything that docs/answerability.md quotes."""
+    parts = [table([("cross-validated", measures(asked, confidence))])]
+    for level, share in refused.items():
+        parts.append(f"## {level}\n" + "\n".join(_rates(asked, confidence, share)))
+    parts.append("## calibration error\n" + str({k: round(v, 3) for k, v in calibration_errors(asked, confidence).items()}))
+    for level in refused:
+        parts.append(f"## seeds, {level} (fitted model)\n" + "\n".join(_seed_rates(seeds, level)))
+    return "\n".join(parts)
+
+
+def _rates(asked: Sequence[Asked], confidence: Floats, share: float) -> list[str]:
+    """Share answered by typing, kind and corpus, with intervals, at thresholds set by typing."""
+    lines = []
+    for name in TYPINGS:
+        typed = [place for place, one in enumerate(asked) if one.typing == name]
+        limit = np.quantile([confidence[at] for at in typed if asked[at].kind == "answerable"], share)
+        for kind, corpus in sorted({(asked[at].kind, asked[at].corpus) for at in typed}):
+            own = [at for at in typed if (asked[at].kind, asked[at].corpus) == (kind, corpus)]
+            found = mean_with_interval([float(confidence[at] >= limit) for at in own], [asked[at].group for at in own])
+            if found is not None:
+                low, high = found.low or found.value, found.high or found.value
+                lines.append(f"{name} {kind} {corpus}: answered {found.value:.3f} [{low:.3f}, {high:.3f}], n {found.n}")
+    return lines
+
+
+def _seed_rates(seeds: Sequence[Asked], level: str) -> list[str]:
+    lines = []
+    for key in sorted({(one.typing, one.kind) for one in seeds}):
+        own = [assess(one.retrieval, level).reason is None for one in seeds if (one.typing, one.kind) == key]
+        lines.append(f"{key[0]} {key[1]}: answered {sum(own)} of {len(own)}")
+    return lines

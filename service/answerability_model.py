@@ -1,0 +1,86 @@
+"""The fitted numbers of the answerability stage: a logistic regression per family of languages, scaled per typing.
+
+Fitted by `python -m evals.fit_answerability`, which says how; figures in docs/answerability.md.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from service.retrieval.types import Language
+
+MODEL_FILE = Path(__file__).with_name("answerability.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """Intercept and coefficients by feature."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+
+    def logit(self, features: Mapping[str, float]) -> float:
+        """The regression's value."""
+        return self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The calibrated probability that the evidence answers, and the one from which on an answer is given."""
+
+    confidence: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that turns features into a confidence and a verdict.
+
+    Attributes:
+        families: a regression for "vi" (however typed) and "en"; with the suffix "-narrow" for articles that repeat
+            each other, with "-plain" for embedders without token vectors.
+        calibration: slope and shift of the logit, by typing, with the same suffixes.
+        thresholds: by typing with its suffix, and level of caution: the confidence below which it is refused.
+        kinship: where articles begin to count as repeating each other, and where they fully do.
+    """
+
+    families: Mapping[str, Regression]
+    calibration: Mapping[str, tuple[float, float]]
+    thresholds: Mapping[str, Mapping[str, float]]
+    kinship: tuple[float, float]
+
+    def judge(self, language: Language, features: Mapping[str, float], kinship: float, caution: str) -> Verdict:
+        """Confidence and threshold; between the two kinds of corpora, both are mixed."""
+        if "cover" not in features:
+            return self._judge(language, features, "-plain", caution)
+        low, high = self.kinship
+        share = max(0.0, min(1.0, (kinship - low) / (high - low)))
+        broad = self._judge(language, features, "", caution)
+        narrow = self._judge(language, features, "-narrow", caution)
+        return Verdict(
+            (1 - share) * broad.confidence + share * narrow.confidence,
+            (1 - share) * broad.threshold + share * narrow.threshold,
+        )
+
+    def _judge(self, language: Language, features: Mapping[str, float], suffix: str, caution: str) -> Verdict:
+        slope, shift = self.calibration[language.value + suffix]
+        logit = slope * self.families[language.code + suffix].logit(features) + shift
+        confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        return Verdict(confidence, self.thresholds[language.value + suffix][caution])
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The committed numbers."""
+    data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+    families = {
+        name: Regression(float(one["intercept"]), one["coefficients"]) for name, one in data["families"].items()
+    }
+    calibration = {name: (float(pair[0]), float(pair[1])) for name, pair in data["calibration"].items()}
+    low, high = data["kinship"]
+    return Model(families, calibration, data["thresholds"], (float(low), float(high)))
