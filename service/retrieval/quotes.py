@@ -10,7 +10,7 @@ from service.models import QuoteSpan, RetrievedPassage
 from service.retrieval.answer_types import AnswerType, expected_type, holds
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored, token_similarities
-from service.retrieval.types import Language, ScoredSentence
+from service.retrieval.types import ScoredSentence
 from service.retrieval.windows import QUOTE_WORDS, Fit, best_window
 
 PASSAGES = 5
@@ -39,9 +39,11 @@ def score_sentences(query: Query, best: Sequence[Scored], passages: Sequence[Ret
     """All sentences of the best passages, best first; what isn't prose never comes first if there is prose."""
     kind = expected_type(query.text, query.language)
     words = {fold(word) for word in syllables(query.text)}
+    shown = passages[:PASSAGES]
+    articles = {one.article.id: one.score for one in reversed(shown)}  # each article's best passage comes last
     found = [
-        _sentence(scored, place, passage, kind, words)
-        for scored, passage in zip(best[:PASSAGES], passages, strict=False)
+        _sentence(scored, place, passage, (passage.score + articles[passage.article.id]) / 2, kind, words)
+        for scored, passage in zip(best, shown, strict=False)
         for place in range(len(passage.passage.sentences))
     ]
     found.sort(key=lambda one: (-one.score, one.passage.passage.id, one.sentence.start))
@@ -50,8 +52,9 @@ def score_sentences(query: Query, best: Sequence[Scored], passages: Sequence[Ret
 
 
 def _sentence(
-    scored: Scored, place: int, passage: RetrievedPassage, kind: AnswerType | None, words: set[str]
+    scored: Scored, place: int, passage: RetrievedPassage, around: float, kind: AnswerType | None, words: set[str]
 ) -> ScoredSentence:
+    """`around` is what the passage and its article are worth: between articles they decide, within one less."""
     sentence = passage.passage.sentences[place]
     text = passage.article.text[sentence.start : sentence.end]
     cosine = float(scored.sentence_cosines[place])
@@ -60,7 +63,7 @@ def _sentence(
     maxsim = None if support is None else float(support.mean())
     cue = holds(text, kind)
     total = (
-        passage.score
+        around
         + SENTENCE_WEIGHT * cosine
         + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
         + (PERSON_WEIGHT if kind is AnswerType.PERSON else CUE_WEIGHT) * cue
