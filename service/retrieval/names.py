@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 
 
 def explain(text: str, acronyms: Acronyms) -> str:
-    """`text` with the long form after each acronym, and the acronym after each long form, that the corpus knows."""
+    """`text` with the corpus's long form after each acronym, and its acronym after long forms it never explains."""
     words = list(_WORD.finditer(text))
     runs = list(_runs(words))
     initials = {run: "".join(fold(word.group())[0] for word in words[run[0] : run[1]]) for run in runs}
@@ -54,9 +54,10 @@ def _runs(words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
 
 
 def _means(short: str, run: Sequence[str], longs: Sequence[str]) -> bool:
-    """Whether the corpus uses `short` for these words."""
-    if fold(" ".join(run)) in {fold(long) for long in longs}:
-        return True
+    """Whether the corpus uses `short` for these words without ever explaining it.
+
+    An explained acronym stands beside its long form anyway, and would draw every question to where it is explained.
+    """
     named = run[0][0].isupper() and run[-1][0].isupper()
     return len(run) >= SURE_INITIALS and named and not longs and spells(short, run)
 

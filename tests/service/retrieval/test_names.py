@@ -29,7 +29,8 @@ def test_definitions_in_a_text() -> None:
 
 def test_questions_are_explained_both_ways() -> None:
     assert explain("CATP tặng gì?", acronyms) == "CATP (Công an TPHCM) tặng gì?"
-    assert explain("an ninh trật tự ra sao?", acronyms) == "an ninh trật tự (ANTT) ra sao?"
+    assert explain("ANTT ra sao?", acronyms) == "ANTT (an ninh trật tự) ra sao?"
+    assert explain("an ninh trật tự ra sao?", acronyms) == "an ninh trật tự ra sao?"
     question = "Ai là Giám đốc Công an Thành phố Hồ Chí Minh?"
     assert explain(question, acronyms) == "Ai là Giám đốc Công an Thành phố Hồ Chí Minh (TPHCM)?"
     assert explain("CATP là Công an TPHCM", acronyms) == "CATP là Công an TPHCM"
