@@ -8,9 +8,10 @@ from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.models import QuoteSpan, RetrievedPassage
 from service.retrieval.answer_types import AnswerType, expected_type, holds
+from service.retrieval.glossary import share_meant
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored, token_similarities
-from service.retrieval.types import ScoredSentence
+from service.retrieval.types import Language, ScoredSentence
 from service.retrieval.windows import QUOTE_WORDS, Fit, best_window
 
 PASSAGES = 5
@@ -20,6 +21,7 @@ SENTENCE_WEIGHT = 1.5
 CUE_WEIGHT = 0.1
 PERSON_WEIGHT = 0.2
 """Who-questions: a sentence that names nobody can hardly answer, however much else it shares."""
+GLOSSARY_WEIGHT = 0.1
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
 
@@ -42,7 +44,7 @@ def score_sentences(query: Query, best: Sequence[Scored], passages: Sequence[Ret
     shown = passages[:PASSAGES]
     articles = {one.article.id: one.score for one in reversed(shown)}  # each article's best passage comes last
     found = [
-        _sentence(scored, place, passage, (passage.score + articles[passage.article.id]) / 2, kind, words)
+        _sentence(query, scored, place, passage, (passage.score + articles[passage.article.id]) / 2, kind, words)
         for scored, passage in zip(best, shown, strict=False)
         for place in range(len(passage.passage.sentences))
     ]
@@ -52,7 +54,13 @@ def score_sentences(query: Query, best: Sequence[Scored], passages: Sequence[Ret
 
 
 def _sentence(
-    scored: Scored, place: int, passage: RetrievedPassage, around: float, kind: AnswerType | None, words: set[str]
+    query: Query,
+    scored: Scored,
+    place: int,
+    passage: RetrievedPassage,
+    around: float,
+    kind: AnswerType | None,
+    words: set[str],
 ) -> ScoredSentence:
     """`around` is what the passage and its article are worth: between articles they decide, within one less."""
     sentence = passage.passage.sentences[place]
@@ -67,10 +75,17 @@ def _sentence(
         + SENTENCE_WEIGHT * cosine
         + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
         + (PERSON_WEIGHT if kind is AnswerType.PERSON else CUE_WEIGHT) * cue
+        + GLOSSARY_WEIGHT * _meant(query, text)
         - _MALUS[sentence.kind]
     )
     columns = () if support is None else tuple(float(value) for value in support)
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, overlap, cue)
+
+
+def _meant(query: Query, text: str) -> float:
+    """The share of an English question's words that the text holds in Vietnamese; 0.5 where that can't be told."""
+    share = share_meant(query.text, text) if query.language is Language.ENGLISH else None
+    return 0.5 if share is None else share
 
 
 def choose_quotes(
