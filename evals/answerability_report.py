@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from evals.answerability_data import TRANSLATED, Asked
 from evals.metrics import auroc, ece, mean_with_interval
 from service.answerability import assess
+from service.answerability_question import read_question
 
 Floats = NDArray[np.float64]
 
@@ -62,16 +64,16 @@ def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
     return "\n".join([head, *lines])
 
 
-def report(
-    asked: Sequence[Asked], confidence: Floats, seeds: Sequence[Asked], refused: Mapping[str, float]
-) -> str:
+def report(asked: Sequence[Asked], confidence: Floats, seeds: Sequence[Asked], refused: Mapping[str, float]) -> str:
     """Everything that docs/answerability.md quotes."""
     parts = [table([("cross-validated", measures(asked, confidence))])]
     for level, share in refused.items():
         parts.append(f"## {level}\n" + "\n".join(_rates(asked, confidence, share)))
-    parts.append("## calibration error\n" + str({k: round(v, 3) for k, v in calibration_errors(asked, confidence).items()}))
-    for level in refused:
-        parts.append(f"## seeds, {level} (fitted model)\n" + "\n".join(_seed_rates(seeds, level)))
+    parts.append(errors(asked, confidence))
+    parts.append(
+        "## calibration error\n" + str({k: round(v, 3) for k, v in calibration_errors(asked, confidence).items()})
+    )
+    parts += [f"## seeds, {level} (fitted model)\n" + "\n".join(_seed_rates(seeds, level)) for level in refused]
     return "\n".join(parts)
 
 
@@ -88,6 +90,30 @@ def _rates(asked: Sequence[Asked], confidence: Floats, share: float) -> list[str
                 low, high = found.low or found.value, found.high or found.value
                 lines.append(f"{name} {kind} {corpus}: answered {found.value:.3f} [{low:.3f}, {high:.3f}], n {found.n}")
     return lines
+
+
+def errors(asked: Sequence[Asked], confidence: Floats, count: int = 100) -> str:
+    """The most confident wrong answers and the least confident wrong refusals, by what they have in common."""
+    wrong = [at for at, one in enumerate(asked) if one.kind in ("gold_removed", "foreign", "near_miss")]
+    refused = [at for at, one in enumerate(asked) if one.kind == "answerable"]
+    parts = []
+    for label, places in (
+        ("answered wrongly", sorted(wrong, key=lambda at: -confidence[at])[:count]),
+        ("refused wrongly", sorted(refused, key=lambda at: confidence[at])[:count]),
+    ):
+        kinds = Counter(_error_kind(asked[at]) for at in places)
+        parts += [f"## {label}", *(f"{number} {kind}" for kind, number in kinds.most_common())]
+    return "\n".join(parts)
+
+
+def _error_kind(one: Asked) -> str:
+    """Typing, kind, what is asked for, and whether the best passage is of the question's own group of articles."""
+    found = one.retrieval
+    group = found.passages[0].article.id.rpartition("-")[0]
+    near = "own topic" if group == one.group else "other topic"
+    gold = "" if one.kind != "answerable" else ", gold quoted" if one.found_gold else ", gold not quoted"
+    expects = read_question(found.understood or found.question, found.language).expects
+    return f"{one.typing}, {one.kind}{gold}, asks for {expects}, best passage of {near}"
 
 
 def _seed_rates(seeds: Sequence[Asked], level: str) -> list[str]:

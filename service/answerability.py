@@ -1,7 +1,7 @@
-"""Does the evidence answer the question? A stage of its own between retrieval and answering, the same for every answerer.
+"""Does the evidence answer the question? A stage of its own between retrieval and answering, for every answerer.
 
-Features of the retrieval → logistic regression → calibrated confidence → the caution's threshold → a reason in words.
-Deterministic, below a millisecond, no LLM. What it was measured to be worth: docs/answerability.md.
+Features of the retrieval → logistic regression → calibrated confidence → objections by typed evidence → threshold of
+the caution → a reason in words. Deterministic, about a millisecond, no LLM. What it is worth: docs/answerability.md.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from service.answerability_features import evidence_of, features, kinship
 from service.answerability_model import model
 from service.answerability_reasons import explain
+from service.answerability_typed import OBJECTED, objection
 from service.retrieval.types import Retrieval
 from service.schemas import Reason
+
+MARGIN = 0.01
+"""What keeps every level of caution above the confidence of what is objected to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,11 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     if not retrieval.sentences or not retrieval.candidates:
         return Assessment(0.0, Reason.NO_EVIDENCE)
     verdict = model().judge(retrieval.language, features(retrieval), kinship(retrieval), caution)
-    confidence, threshold = verdict.confidence, verdict.threshold
+    seen = evidence_of(retrieval)
+    objected = objection(retrieval, seen)
+    confidence = min(verdict.confidence, OBJECTED) if objected else verdict.confidence
+    threshold = max(verdict.threshold, OBJECTED + MARGIN)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold)
-    reason, explanation = explain(retrieval, evidence_of(retrieval), confidence, threshold)
+    reason, explanation = explain(retrieval, seen, objected, confidence, threshold)
     return Assessment(confidence, reason, explanation, threshold)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,9 @@ class Evidence:
 def evidence_of(retrieval: Retrieval) -> Evidence:
     """The best passage of a retrieval that found something, and the best sentence of that passage."""
     best = retrieval.passages[0]
-    quote = next((one for one in retrieval.sentences if one.passage.passage.id == best.passage.id), retrieval.sentences[0])
+    quote = next(
+        (one for one in retrieval.sentences if one.passage.passage.id == best.passage.id), retrieval.sentences[0]
+    )
     asking = read_question(retrieval.understood or retrieval.question, retrieval.language)
     return Evidence(asking, best.passage.text, best.article.text, quote.text)
 
@@ -166,7 +169,7 @@ def _token_features(retrieval: Retrieval, asking: Asking) -> dict[str, float]:
     cover, usual = _cover(tokens, content), _cover(background, content)
     names = _cover(tokens, named) if named else np.array([cover.mean()])
     sentences = own.mean(axis=1)
-    two = [float(np.maximum(a, b).mean()) for a, b in zip(own, own[1:], strict=False)]
+    two = [float(np.maximum(a, b).mean()) for a, b in pairwise(own)]
     best = int(sentences.argmax())
     inside = _cover(own[best], content)
     return {
@@ -183,7 +186,9 @@ def _token_features(retrieval: Retrieval, asking: Asking) -> dict[str, float]:
         "excess_share": float(((cover - usual) / (1.02 - usual)).mean()),
         "names_cover": float(names.mean()),
         "names_cover_min": float(names.min()),
-        "names_excess_min": float((names - _cover(background, named)).min()) if named else float((cover - usual).mean()),
+        "names_excess_min": float((names - _cover(background, named)).min())
+        if named
+        else float((cover - usual).mean()),
         "sentence_tokens": float(sentences.max()),
         "sentence_tokens_share": float(sentences.max() / max(0.05, tokens.mean())),
         "two_sentences_tokens": max([*two, float(sentences.max())]),

@@ -13,17 +13,20 @@ from service.retrieval.types import Language
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _STARTS = '.?!:"“«'
 
-STOP_EN = frozenset(
-    "a an the of in on at to for from by with and or not is are was were be been being do does did has have had what "
-    "which who whom whose when where why how many much that this these those it its their his her he she they them we "
-    "you i as than then there into about after before during between over under more most other some any can could "
-    "would will shall should may might if but so such also only first last name used known called type kind".split()
+_STOP_EN = (
+    "a an the of in on at to for from by with and or not is are was were be been being do does did has have had "
+    "what which who whom whose when where why how many much that this these those it its their his her he she "
+    "they them we you i as than then there into about after before during between over under more most other "
+    "some any can could would will shall should may might if but so such also only first last name used known "
+    "called type kind "
 )
-STOP_VI = frozenset(
-    "la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve tai "
-    "sao vi co khong da dang se bi boi ten nam ngay thang cai dieu gio may luc lam roi hay vay nhat moi truoc "
-    "sau tren duoi hon it".split()
+STOP_EN = frozenset(_STOP_EN.split())
+_STOP_VI = (
+    "la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve "
+    "tai sao vi co khong da dang se bi boi ten nam ngay thang cai dieu gio may luc lam roi hay vay nhat moi "
+    "truoc sau tren duoi hon it "
 )
+STOP_VI = frozenset(_STOP_VI.split())
 
 
 class WordKind(StrEnum):
@@ -105,14 +108,15 @@ _EXPECTED_VI = (
     (Expects.PERSON, re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b|\bten gi\b")),
     (Expects.PLACE, re.compile(r"\bo dau\b|\bdau\b|\b(?:thanh pho|tinh|nuoc|noi|quoc gia|khach san) nao\b")),
 )  # fmt: skip
-_COUNTED = re.compile(
-    r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+((?:[^\W\d_]+\s?){1,3})", re.IGNORECASE
-)
+_COUNTED = re.compile(r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+((?:[^\W\d_]+\s?){1,3})", re.IGNORECASE)
 _NEGATED_EN = re.compile(
-    r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b", re.IGNORECASE
+    r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
+    re.IGNORECASE,
 )
 _NEGATED_VI = re.compile(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE)
-NEGATION_IN_EVIDENCE = re.compile(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE)
+NEGATION_IN_EVIDENCE = re.compile(
+    r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=512)

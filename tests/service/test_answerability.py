@@ -1,0 +1,172 @@
+"""The answerability stage: what a question asks, what evidence holds, and the verdict over the real seeds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evals.suites import seed_paths
+from ingest.pipeline import Ingestor
+from ingest.settings import load_settings
+from service.answerability import assess
+from service.answerability_evidence import counts, missing_names, missing_numbers
+from service.answerability_features import features
+from service.answerability_model import model
+from service.answerability_question import Expects, WordKind, read_question
+from service.engine import Engine
+from service.retrieval.types import Language, Retrieval
+from service.schemas import Reason
+from service.settings import ServiceSettings
+
+VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    home = load_settings(ServiceSettings)
+    chosen = home.model_copy(update={"data": tmp_path_factory.mktemp("seeds"), "database_url": "", "chroma_url": ""})
+    Ingestor(chosen).run(list(seed_paths()))
+    engine = Engine.open(chosen)
+    yield engine
+    engine.close()
+
+
+def test_a_question_is_taken_apart() -> None:
+    asking = read_question("Công an tỉnh Kampot đã tổ chức bao nhiêu đợt tuần tra trong năm 2025?", VI)
+    assert asking.expects is Expects.NUMBER
+    assert asking.counted == "đợt tuần tra"
+    assert [word.text for word in asking.of(WordKind.NAME)] == ["Kampot"]
+    assert [word.text for word in asking.of(WordKind.NUMBER)] == ["2025"]
+    assert not asking.negated
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expects"),
+    [
+        ("Ai chủ trì hội nghị?", VI, Expects.PERSON),
+        ("hoi nghi dien ra o dau", BARE, Expects.PLACE),
+        ("Hội nghị diễn ra khi nào?", VI, Expects.DATE),
+        ("How many people came?", EN, Expects.NUMBER),
+        ("What did they sign?", EN, Expects.ANYTHING),
+    ],
+)
+def test_the_expected_kind_of_answer(question: str, language: Language, expects: Expects) -> None:
+    assert read_question(question, language).expects is expects
+
+
+def test_names_are_found_folded_and_in_spite_of_one_wrong_letter() -> None:
+    asking = read_question("Ông Senmonorum ở Đắk Lắk và Kampot?", VI)
+    missing = missing_names(asking, {"senmonorom", "dak", "lak"})
+    assert [[word.text for word in run] for run in missing] == [["Kampot"]]
+
+
+def test_numbers_are_found_whole() -> None:
+    asking = read_question("Năm 2025 có 12 vụ?", VI)
+    assert missing_numbers(asking, "Năm 20251, có 12 vụ") == ["2025"]
+
+
+def test_a_count_belongs_to_what_is_counted() -> None:
+    assert counts("đợt tuần tra", "đã tổ chức 12 đợt tuần tra")
+    assert counts("chiếc xe", "tặng hai chiếc xe mô tô")
+    assert not counts("đợt tuần tra", "năm 2025 phối hợp chặt chẽ về tuần tra")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Đội nào vô địch World Cup 2022?",
+        "gia vang sjc hom nay bao nhieu",
+        "Nấu phở bò cần những gia vị gì?",
+        "How do I sort a dictionary by value in Python?",
+        "In which organelle does photosynthesis happen?",
+    ],
+)
+def test_foreign_questions_are_refused_in_words(seeds: Engine, question: str) -> None:
+    found = assess(seeds.retriever.retrieve(question))
+    assert found.reason in {Reason.NO_EVIDENCE, Reason.LOW_CONFIDENCE, Reason.INSUFFICIENT_EVIDENCE}
+    assert found.explanation
+    assert found.confidence < found.threshold
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Công an Mondulkiri?",
+        "ai dong chu tri hoi nghi giua cong an lam dong va cong an mondulkiri",
+        "Who co-chaired the Lâm Đồng–Mondulkiri meeting?",
+        "Giám đốc Công an tỉnh Lâm Đồng là ai?",
+    ],
+)
+def test_what_the_articles_say_is_answered(seeds: Engine, question: str) -> None:
+    found = assess(seeds.retriever.retrieve(question))
+    assert (found.reason, found.explanation) == (None, "")
+    assert found.confidence >= found.threshold
+
+
+@pytest.mark.parametrize(
+    ("question", "explanation"),
+    [
+        ("Công an tỉnh Kampot đã ký kết gì với Công an Gia Lai?", "Không đoạn nào nhắc đến Kampot."),
+        (
+            "Hai tỉnh đã tổ chức bao nhiêu đợt tuần tra chung trong năm 2025?",
+            "Câu hỏi hỏi một con số; không có con số nào đi với “đợt tuần tra”.",
+        ),
+    ],
+)
+def test_near_misses_that_typed_evidence_can_tell(seeds: Engine, question: str, explanation: str) -> None:
+    found = assess(seeds.retriever.retrieve(question))
+    assert (found.reason, found.explanation) == (Reason.INSUFFICIENT_EVIDENCE, explanation)
+
+
+def test_an_empty_corpus_and_one_without_evidence() -> None:
+    nothing = Retrieval("Ai?", VI, (), (), 0, 0)
+    assert assess(nothing).reason is Reason.EMPTY_INDEX
+    assert assess(replace(nothing, searched=3)).reason is Reason.NO_EVIDENCE
+
+
+def test_more_caution_never_answers_more(seeds: Engine) -> None:
+    for question in ("Ông Sar Kheng giữ chức vụ gì?", "Ai chủ trì?", "What post does Sar Kheng hold?"):
+        retrieval = seeds.retriever.retrieve(question)
+        found = [assess(retrieval, caution) for caution in ("low", "normal", "high")]
+        assert len({one.confidence for one in found}) == 1
+        thresholds = [one.threshold for one in found]
+        assert thresholds == sorted(thresholds)
+
+
+@settings(max_examples=50)
+@given(st.floats(0, 1), st.floats(0, 0.1))
+def test_confidence_rises_with_how_well_the_words_are_covered(better: float, kinship: float) -> None:
+    """Over the features of cover together: a better covered question is never judged less answerable."""
+    names = {name for family in model().families.values() for name in family.coefficients}
+    rising = ("cover", "tokens_", "names_cover", "sentence_cover", "maxsim", "score", "sentence", "excess")
+    low = dict.fromkeys(names, 0.2)
+    high = {name: value + (better if name.startswith(rising) else 0) for name, value in low.items()}
+    for language in Language:
+        first = model().judge(language, low, kinship, "normal")
+        second = model().judge(language, high, kinship, "normal")
+        assert second.confidence >= first.confidence - 1e-9
+
+
+def test_it_is_deterministic_and_fast(seeds: Engine) -> None:
+    retrieval = seeds.retriever.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
+    first = assess(retrieval)
+    assert features(retrieval) == features(retrieval)
+    started = time.perf_counter()
+    again = [assess(retrieval) for _ in range(20)]
+    assert all(one == first for one in again)
+    assert (time.perf_counter() - started) / 20 < 0.01
+
+
+def test_an_embedder_without_token_vectors_is_judged_by_the_text(seeds: Engine) -> None:
+    retrieval = seeds.retriever.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
+    bare = replace(
+        retrieval,
+        sentences=tuple(replace(one, support=(), maxsim=None) for one in retrieval.sentences),
+        candidates=tuple(replace(one, maxsim=None) for one in retrieval.candidates),
+    )
+    assert 0 < assess(bare).confidence < 1
