@@ -36,10 +36,11 @@ class UnexpectedReplyError(TrichdanError):
 
 @lru_cache(maxsize=1)
 def classes_by_code() -> dict[str, type[TrichdanError]]:
-    """Every error class of the tree by its code; of classes that share a code, the one nearest to the root."""
+    """Every error class that the service can send, by its code; of those that share one, the nearest to the root."""
     found: dict[str, type[TrichdanError]] = {}
     for kind in _breadth_first(TrichdanError):
-        found.setdefault(kind.code, kind)
+        if kind.__module__.partition(".")[0] in ("ingest", "service"):
+            found.setdefault(kind.code, kind)
     return found
 
 

@@ -84,7 +84,7 @@ def test_the_whole_reply() -> None:
         (one.url_citation.start_index, one.url_citation.end_index, one.url_citation.url) for one in message.annotations
     ]
     assert [ANSWER.answer[start:end] for start, end, _ in cited] == ["Giá gạo giảm một nửa.", "Vàng tăng."]
-    assert cited[0][2] == "http://host/articles/bài/1#span=0-17"
+    assert cited[0][2] == "http://host/articles/b%C3%A0i/1#span=0-17"
     assert body["trichdan"] == ANSWER.model_dump(mode="json")
     assert read.usage is not None
     assert read.usage.total_tokens == 7
