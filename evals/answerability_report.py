@@ -64,30 +64,35 @@ def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
     return "\n".join([head, *lines])
 
 
-def report(asked: Sequence[Asked], confidence: Floats, seeds: Sequence[Asked], refused: Mapping[str, float]) -> str:
+def report(
+    asked: Sequence[Asked], confidence: Floats, seeds: Sequence[Asked], refused: Mapping[str, Mapping[str, float]]
+) -> str:
     """Everything that docs/answerability.md quotes."""
     parts = [table([("cross-validated", measures(asked, confidence))])]
-    for level, share in refused.items():
-        parts.append(f"## {level}\n" + "\n".join(_rates(asked, confidence, share)))
+    for level in refused["vi"]:
+        shares = {family: levels[level] for family, levels in refused.items()}
+        parts += [f"## {level}", *_rates(asked, confidence, shares)]
     parts.append(errors(asked, confidence))
     parts.append(
         "## calibration error\n" + str({k: round(v, 3) for k, v in calibration_errors(asked, confidence).items()})
     )
-    parts += [f"## seeds, {level} (fitted model)\n" + "\n".join(_seed_rates(seeds, level)) for level in refused]
+    parts += [f"## seeds, {level} (fitted model)\n" + "\n".join(_seed_rates(seeds, level)) for level in refused["vi"]]
     return "\n".join(parts)
 
 
-def _rates(asked: Sequence[Asked], confidence: Floats, share: float) -> list[str]:
+def _rates(asked: Sequence[Asked], confidence: Floats, shares: Mapping[str, float]) -> list[str]:
     """Share answered by typing, kind and corpus, with intervals, at thresholds set by typing."""
     lines = []
     for name in TYPINGS:
         typed = [place for place, one in enumerate(asked) if one.typing == name]
+        share = shares["en" if name == "en" else "vi"]
         limit = np.quantile([confidence[at] for at in typed if asked[at].kind == "answerable"], share)
         for kind, corpus in sorted({(asked[at].kind, asked[at].corpus) for at in typed}):
             own = [at for at in typed if (asked[at].kind, asked[at].corpus) == (kind, corpus)]
             found = mean_with_interval([float(confidence[at] >= limit) for at in own], [asked[at].group for at in own])
             if found is not None:
-                low, high = found.low or found.value, found.high or found.value
+                low = found.value if found.low is None else found.low
+                high = found.value if found.high is None else found.high
                 lines.append(f"{name} {kind} {corpus}: answered {found.value:.3f} [{low:.3f}, {high:.3f}], n {found.n}")
     return lines
 

@@ -39,7 +39,10 @@ WEIGHTS = {"answerable": 1.0, "gold_removed": 1.0, "foreign": 0.5, "near_miss": 
 REFUSED = {"low": 0.08, "normal": 0.17, "high": 0.30}
 """The share of answerable dev questions that each level of caution refuses."""
 
-REFUSED_NARROW = {"low": 0.015, "normal": 0.04, "high": 0.12}
+REFUSED_EN = {"low": 0.10, "normal": 0.19, "high": 0.32}
+"""The same for English ones, of which more wrong answers pass."""
+
+REFUSED_NARROW = {"low": 0.01, "normal": 0.025, "high": 0.10}
 """The same for articles that repeat each other, of the seeds' answerable cases."""
 
 
@@ -118,7 +121,8 @@ def thresholds(confidence: Floats, asked: Sequence[Asked], shares: Mapping[str, 
     found: dict[str, dict[str, float]] = {}
     for typing in sorted({one.typing for one in asked}):
         own = confidence[[one.typing == typing and one.kind == "answerable" for one in asked]]
-        found[typing] = {level: round(float(np.quantile(own, share)), 4) for level, share in shares.items()}
+        levels = REFUSED_EN if typing == "en" and shares is REFUSED else shares
+        found[typing] = {level: round(float(np.quantile(own, share)), 4) for level, share in levels.items()}
     return found
 
 
@@ -245,7 +249,7 @@ def run(asked: list[Asked], seeds: list[Asked], chosen: argparse.Namespace) -> N
     names = names_of(asked)
     x = matrix(asked, names)
     confidence = objected(asked, calibrated(out_of_fold(x, asked), asked)[0])
-    print(report(asked, confidence, seeds, REFUSED))
+    print(report(asked, confidence, seeds, {"vi": REFUSED, "en": REFUSED_EN}))
     if chosen.ablate:
         print(table(ablate(asked, x, names)))
 
