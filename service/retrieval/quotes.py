@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.models import QuoteSpan, RetrievedPassage
@@ -11,7 +13,7 @@ from service.retrieval.answer_types import AnswerType, expected_type, holds
 from service.retrieval.glossary import share_meant
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored, token_similarities
-from service.retrieval.types import Language, ScoredSentence
+from service.retrieval.types import Floats, Language, ScoredSentence
 from service.retrieval.windows import QUOTE_WORDS, Fit, best_window
 
 PASSAGES = 5
@@ -24,6 +26,9 @@ PERSON_WEIGHT = 0.2
 GLOSSARY_WEIGHT = 0.1
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
+
+COVERAGE_WEIGHT = 2.0
+"""Of the mean gain in similarity over the question's tokens."""
 
 MARGIN = 0.3
 """Further quotes are shown if their score is this close to the first one's; none that helps lies further off."""
@@ -94,17 +99,36 @@ def choose_quotes(
     """At most `limit` quotes: each the best sentence left, joined with its better neighbour where both are short.
 
     The first always; another only if it scores nearly as well, since each that doesn't answer costs the reader time.
+    What a further quote says of the question that the earlier ones don't counts for it (submodular coverage: Lin &
+    Bilmes 2011), so that a question about two things gets quotes about both.
     """
     by_id = {one.scores.passage_id: one for one in scored}
     left = list(sentences)
     quotes: list[QuoteSpan] = []
-    while left and len(quotes) < limit and (not quotes or left[0].score >= quotes[0].score - MARGIN):
-        best = left.pop(0)
+    covered: Floats | None = None
+    while left and len(quotes) < limit:
+        best, worth = _next(left, covered)
+        if quotes and worth < quotes[0].score - MARGIN:
+            break
+        left.remove(best)
         partner = _partner(best, left)
         if partner is not None:
             left.remove(partner)
+        for one in (best, partner):
+            if one is not None and one.support:
+                covered = np.array(one.support) if covered is None else np.maximum(covered, one.support)
         quotes.append(_span(best, partner, _fit(query, by_id[best.passage.passage.id], best)))
     return tuple(quotes)
+
+
+def _next(left: Sequence[ScoredSentence], covered: Floats | None) -> tuple[ScoredSentence, float]:
+    """The sentence to quote next, and its score with what it adds to the `covered` tokens of the question."""
+    if covered is None:
+        return left[0], left[0].score
+    gains = [float(np.maximum(np.array(one.support) - covered, 0).mean()) if one.support else 0.0 for one in left]
+    worths = [one.score + COVERAGE_WEIGHT * gain for one, gain in zip(left, gains, strict=True)]
+    best = max(range(len(left)), key=lambda place: worths[place])
+    return left[best], worths[best]
 
 
 def _partner(best: ScoredSentence, left: Sequence[ScoredSentence]) -> ScoredSentence | None:
