@@ -22,7 +22,7 @@ from evals.answerability_data import TRANSLATED, Asked, collect, seeds_check
 from evals.answerability_report import measures, report, table
 from service.answerability_features import evidence_of, features
 from service.answerability_model import MODEL_FILE
-from service.answerability_typed import OBJECTED, objection
+from service.answerability_typed import after_objection, objection
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +36,9 @@ KINSHIP = (0.016, 0.024)
 """Of 95 % of the dev questions it is below .022, of 95 % of the seeds' above .023 (`features.kinship`)."""
 
 WEIGHTS = {"answerable": 1.0, "gold_removed": 1.0, "foreign": 0.5, "near_miss": 0.5, TRANSLATED: 0.0}
+CALIBRATION = {"near_miss": 0.1}
+"""Near misses are rare among what people ask; as many as the other kinds, they would push every confidence down."""
+
 REFUSED = {"low": 0.08, "normal": 0.17, "high": 0.30}
 """The share of answerable dev questions that each level of caution refuses."""
 
@@ -101,7 +104,7 @@ def platt(logits: Floats, right: Floats, weights: Floats) -> tuple[float, float]
 def calibrated(logits: Floats, asked: Sequence[Asked], cross: bool = True) -> tuple[Floats, dict[str, list[float]]]:
     """Probabilities, and the scaling of each typing; with `cross`, each from the other groups' scaling."""
     right = np.array([float(one.found_gold) for one in asked])
-    _, weights = _labels(asked)
+    weights = np.array([CALIBRATION.get(one.kind, WEIGHTS[one.kind]) for one in asked])
     fold = folds_of([one.group for one in asked])
     confidence, scalings = np.zeros(len(asked)), {}
     for typing in sorted({one.typing for one in asked}):
@@ -129,7 +132,7 @@ def thresholds(confidence: Floats, asked: Sequence[Asked], shares: Mapping[str, 
 def objected(asked: Sequence[Asked], confidence: Floats) -> Floats:
     """Confidence as it is after the objections of typed evidence."""
     against = np.array([objection(one.retrieval, evidence_of(one.retrieval)) is not None for one in asked])
-    return np.where(against, np.minimum(confidence, OBJECTED), confidence)
+    return np.where(against, [after_objection(one) for one in confidence], confidence)
 
 
 def fit(asked: Sequence[Asked], seeds: Sequence[Asked], hashes: dict[str, str]) -> dict[str, Any]:
@@ -190,16 +193,15 @@ def plain(names: Sequence[str]) -> list[str]:
 
 def ablate(asked: Sequence[Asked], x: Floats, names: Sequence[str]) -> list[tuple[str, dict[str, float]]]:
     """What each group of features is worth: all but it."""
-    logits = out_of_fold(x, asked)
-    against = objected(asked, np.full(len(asked), 1.0)) < 1
+    confidence, _ = calibrated(out_of_fold(x, asked), asked)
     rows = [
-        ("features and objections", measures(asked, np.where(against, -10, logits))),
-        ("all features", measures(asked, logits)),
+        ("features and objections", measures(asked, objected(asked, confidence))),
+        ("all features, no objections", measures(asked, confidence)),
     ]
     for label, belongs in GROUPS.items():
         kept = [place for place, name in enumerate(names) if not belongs(name)]
         if 0 < len(kept) < len(names):
-            rows.append((f"without {label}", measures(asked, out_of_fold(x[:, kept], asked))))
+            rows.append((f"without {label}", measures(asked, calibrated(out_of_fold(x[:, kept], asked), asked)[0])))
     return rows
 
 

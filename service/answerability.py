@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from service.answerability_features import evidence_of, features, kinship
 from service.answerability_model import model
 from service.answerability_reasons import explain
-from service.answerability_typed import OBJECTED, objection
+from service.answerability_typed import OBJECTED, after_objection, objection
 from service.retrieval.types import Retrieval
 from service.schemas import Reason
-
-MARGIN = 0.01
-"""What keeps every level of caution above the confidence of what is objected to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +39,8 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     verdict = model().judge(retrieval.language, features(retrieval), kinship(retrieval), caution)
     seen = evidence_of(retrieval)
     objected = objection(retrieval, seen)
-    confidence = min(verdict.confidence, OBJECTED) if objected else verdict.confidence
-    threshold = max(verdict.threshold, OBJECTED + MARGIN)
+    confidence = after_objection(verdict.confidence) if objected else verdict.confidence
+    threshold = max(verdict.threshold, OBJECTED)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold)
     reason, explanation = explain(retrieval, seen, objected, confidence, threshold)

@@ -15,8 +15,11 @@ from service.answerability_features import Evidence, best_cover
 from service.answerability_question import Word
 from service.retrieval.types import Language, Retrieval
 
-OBJECTED = 0.08
-"""Confidence is at most this where there is an objection: about the share of answerable ones among those."""
+OBJECTED = 0.15
+"""What confidence is multiplied by where there is an objection: the result is about the share of answerable ones."""
+
+OVERRULED = 0.95
+"""Confidence from which an objection is not believed: so well covered, a name is rather spelt in another way."""
 
 NEAREST = 3
 """Passages in which a counted thing or a unit has to stand."""
@@ -55,6 +58,11 @@ class Objection:
 
     lack: Lack
     what: str
+
+
+def after_objection(confidence: float) -> float:
+    """Confidence where there is an objection. Keeps the order, so that a curve over it stays smooth."""
+    return confidence if confidence >= OVERRULED else confidence * OBJECTED
 
 
 def objection(retrieval: Retrieval, seen: Evidence) -> Objection | None:
