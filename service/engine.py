@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.catalog.reading import Selection
@@ -25,9 +25,10 @@ from service.llm import OpenAIChatModel
 from service.llm_protocol import ChatModel
 from service.models import Draft, RetrievedPassage
 from service.openai_wire import pieces
+from service.partial import Part, conflict_sentence, conflicts, outcome, split
 from service.retrieval.language import detect_language
 from service.retrieval.retriever import Retriever
-from service.retrieval.types import Retrieval
+from service.retrieval.types import Language, Retrieval, merge
 from service.schemas import (
     Answer,
     AskRequest,
@@ -165,19 +166,38 @@ class Engine:
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
         question = await condense(request.question, request.history, model, deadline)
         selection = to_selection(request.filters, exclude)
-        found = await asyncio.to_thread(self.retriever.retrieve, question, request.top_k, selection)
+        found, assessment, missing = await asyncio.to_thread(self._find, question, request.top_k, selection)
         timings = {"retrieve": _ms(started)}
         yield Retrieved([to_hit(one) for one in found.passages])
         composing = time.perf_counter()
-        assessment = assess(found, self.settings.caution)
         composed = _Composed(Draft(()))
         if assessment.reason is None:
             composed = await self._compose(question, found, model, deadline, assessment.confidence)
+            composed = replace(composed, draft=_with_remarks(composed.draft, missing, found.language))
         timings["answer"] = _ms(composing)
         answer = self._finish(request, found, assessment, composed, timings, started)
         for piece in pieces(answer.answer):
             yield Token(piece)
         yield answer
+
+    def _find(self, question: str, top_k: int, selection: Selection) -> tuple[Retrieval, Assessment, str]:
+        """What was retrieved, whether it answers, and the sentence about a part that it leaves open.
+
+        A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
+        """
+        parts = split(question, detect_language(question))
+        found = [self.retriever.retrieve(part, top_k, selection) for part in parts]
+        assessed = [assess(one, self.settings.caution) for one in found]
+        if len(parts) == 1:
+            return found[0], assessed[0], ""
+        judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]
+        result = outcome(judged, found[0].language)
+        if not result.answered:
+            best = max(range(len(parts)), key=lambda place: assessed[place].confidence)
+            return found[best], assessed[best], ""
+        merged = merge([found[place] for place in result.answered], question, top_k)
+        assessment = replace(assessed[result.answered[0]], confidence=result.confidence)
+        return merged, assessment, result.missing
 
     async def _compose(
         self, question: str, found: Retrieval, model: ChatModel | None, deadline: float, confidence: float
@@ -265,6 +285,13 @@ def empty_answer(request: AskRequest) -> Answer:
         index="",
         timings_ms={"total": 0.0},
     )
+
+
+def _with_remarks(draft: Draft, missing: str, language: Language) -> Draft:
+    """The draft with what the service itself has to say: what stays open, and where articles contradict each other."""
+    quotes = [quote for statement in draft.statements for quote in statement.quotes]
+    remarks = [conflict_sentence(one, language) for one in conflicts(quotes)[:1]]
+    return replace(draft, missing=" ".join(part for part in (*remarks, missing, draft.missing) if part))
 
 
 def to_selection(filters: Filters | None, exclude: tuple[str, ...] = ()) -> Selection:

@@ -79,7 +79,7 @@ def _sentence(
         around
         + SENTENCE_WEIGHT * cosine
         + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
-        + (PERSON_WEIGHT if kind is AnswerType.PERSON else CUE_WEIGHT) * cue
+        + _cue_weight(kind) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
         - _MALUS[sentence.kind]
     )
@@ -151,21 +151,28 @@ def _partner(best: ScoredSentence, left: Sequence[ScoredSentence]) -> ScoredSent
 
 
 def _fit(query: Query, scored: Scored, sentence: ScoredSentence) -> Fit:
-    """How well a part of a sentence answers: by its tokens, or without token vectors by the words it shares."""
+    """How well a part of a sentence answers: by its tokens, or the words it shares, and by the kind asked for."""
+    kind = expected_type(query.text, query.language)
+    text = sentence.text
     words = {fold(word) for word in syllables(query.text)}
     shift = sentence.sentence.start - scored.stored.passage.start
     vectors = scored.vectors
-    if query.tokens is None or vectors is None or not len(vectors.codes):
-        text = sentence.text
-        return lambda start, end: float(len(words & {fold(word) for word in syllables(text[start:end])}))
-    similarities = token_similarities(query.tokens, vectors)
-    starts = vectors.starts - shift
+    similarities = starts = None
+    if query.tokens is not None and vectors is not None and len(vectors.codes):
+        similarities, starts = token_similarities(query.tokens, vectors), vectors.starts - shift
 
     def fit(start: int, end: int) -> float:
+        cue = _cue_weight(kind) * holds(text[start:end], kind)
+        if similarities is None or starts is None:
+            return cue + len(words & {fold(word) for word in syllables(text[start:end])}) / max(1, len(words))
         inside = similarities[(start <= starts) & (starts < end)]
-        return float(inside.max(axis=0).mean()) if len(inside) else -1.0
+        return cue + (float(inside.max(axis=0).mean()) if len(inside) else -1.0)
 
     return fit
+
+
+def _cue_weight(kind: AnswerType | None) -> float:
+    return PERSON_WEIGHT if kind is AnswerType.PERSON else CUE_WEIGHT
 
 
 def _span(best: ScoredSentence, partner: ScoredSentence | None, fit: Fit) -> QuoteSpan:

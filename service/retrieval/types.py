@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import zip_longest
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from ingest.models import Sentence
 from service.models import QuoteSpan, RetrievedPassage
 
 Floats = NDArray[np.float32]
+T = TypeVar("T")
 
 
 class Language(StrEnum):
@@ -117,3 +120,21 @@ class Retrieval:
     quotes: tuple[QuoteSpan, ...] = ()
     candidates: tuple[PassageScores, ...] = ()
     token_spans: tuple[tuple[int, int], ...] = ()
+
+
+def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
+    """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each."""
+    passages = {one.passage.id: one for one in _in_turns([part.passages for part in found])}
+    quotes = {(one.article.id, one.start, one.end): one for one in _in_turns([part.quotes for part in found])}
+    longest = max(len(part.quotes) for part in found)
+    return replace(
+        found[0],
+        question=question,
+        passages=tuple(passages.values())[:top_k],
+        sentences=tuple(_in_turns([part.sentences for part in found])),
+        quotes=tuple(quotes.values())[: max(longest, len(found))],
+    )
+
+
+def _in_turns(parts: Sequence[Sequence[T]]) -> list[T]:
+    return [one for turn in zip_longest(*parts) for one in turn if one is not None]

@@ -128,3 +128,20 @@ def test_no_corpus_is_an_answer_too() -> None:
     answer = empty_answer(AskRequest(question="Who signed it?"))
     assert (answer.answered, answer.reason, answer.language) == (False, Reason.EMPTY_INDEX, "en")
     assert answer.answer == "There are no articles to search yet."
+
+
+def test_each_part_of_a_question_gets_its_quote(seeds_engine: Engine) -> None:
+    question = "Ai đồng chủ trì hội nghị Lâm Đồng và Mondulkiri, còn Công an TPHCM tặng gì cho Công an Svay Riêng?"
+    answer = ask(seeds_engine, question)
+    assert answer.answered
+    first, second = (one.quote for one in answer.citations[:2])
+    assert "Trương Minh Đương" in first
+    assert "2 xe mô tô" in second
+
+
+def test_a_part_that_is_not_covered_is_named(seeds_engine: Engine) -> None:
+    question = "Ai đồng chủ trì hội nghị Lâm Đồng và Mondulkiri, còn giá vàng tại Hà Nội hôm nay là bao nhiêu?"
+    answer = ask(seeds_engine, question)
+    assert answer.answered
+    assert answer.answer.endswith("Các bài báo không cho biết: giá vàng tại Hà Nội hôm nay là bao nhiêu?")
+    assert "Trương Minh Đương" in answer.citations[0].quote
