@@ -52,6 +52,9 @@ DEADLINE_S = 45.0
 NEAREST = 3
 """Passages shown with a refusal."""
 
+ASSESSED = 8
+"""Passages that the confidence is read from, at least, however few are asked for."""
+
 OVERRULES_LLM = 0.95
 """Confidence from which an LLM's verdict that the passages don't answer is taken for the LLM's failure."""
 
@@ -168,6 +171,7 @@ class Engine:
         selection = to_selection(request.filters, exclude)
         found, assessment, missing = await asyncio.to_thread(self._find, question, request.top_k, selection)
         timings = {"retrieve": _ms(started)}
+        found = replace(found, passages=found.passages[: request.top_k])
         yield Retrieved([to_hit(one) for one in found.passages])
         composing = time.perf_counter()
         composed = _Composed(Draft(()))
@@ -186,7 +190,7 @@ class Engine:
         A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
         """
         parts = split(question, detect_language(question))
-        found = [self.retriever.retrieve(part, top_k, selection) for part in parts]
+        found = [self.retriever.retrieve(part, max(top_k, ASSESSED), selection) for part in parts]
         assessed = [assess(one, self.settings.caution) for one in found]
         if len(parts) == 1:
             return found[0], assessed[0], ""
