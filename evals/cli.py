@@ -29,7 +29,9 @@ def run(
     corpus: Annotated[list[Path] | None, typer.Option(help="Articles that a case file of yours is about.")] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for report.json, report.md and report.html; by default `reports` in the data folder."),
+        typer.Option(
+            help="Folder for report.json, report.md and report.html; by default `reports` in the data folder."
+        ),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each suite.")] = None,
     haystack: Annotated[bool, typer.Option(help="Among Wikipedia articles too; suites are slower and harder.")] = False,

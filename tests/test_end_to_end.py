@@ -54,7 +54,8 @@ def test_command_line_from_seeds_to_a_cited_answer(tmp_path: Path, models_dir: P
     shown = trichdan(data, models_dir, "ask", QUESTION)
     assert "Trương Minh Đương" in shown.stdout
     listed = json.loads(trichdan(data, models_dir, "articles", "--json").stdout)
-    assert [one["published"] for one in listed["articles"]] == ["2025-10-17", "2025-10-23", None, "2024-06-27", "2023-03"]
+    dates = [one["published"] for one in listed["articles"]]
+    assert dates == ["2025-10-17", "2025-10-23", None, "2024-06-27", "2023-03"]
     status = json.loads(trichdan(data, models_dir, "status", "--json").stdout)
     assert (status["articles"], status["pending"], status["index"]) == (5, 0, answer["index"])
     found = json.loads(trichdan(data, models_dir, "search", "mô tô dẫn đoàn", "--json").stdout)

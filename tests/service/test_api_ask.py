@@ -91,7 +91,18 @@ def test_a_stream_ends_in_the_very_same_answer(api: InProcess, asked: dict[str, 
     assert set(names[1:-1]) <= {"token"}
     assert timeless(events[-1][1]) == timeless(ask(api))
     hit = events[0][1]["passages"][0]
-    assert set(hit) == {"passage_id", "article_id", "title", "published", "url", "source", "text", "start", "end", "score"}
+    assert set(hit) == {
+        "passage_id",
+        "article_id",
+        "title",
+        "published",
+        "url",
+        "source",
+        "text",
+        "start",
+        "end",
+        "score",
+    }
 
 
 @pytest.mark.parametrize(
