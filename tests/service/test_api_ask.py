@@ -24,8 +24,8 @@ ANSWER_FIELDS = {
     "citations", "dropped_citations", "usage", "index", "timings_ms",
 }  # fmt: skip
 CITATION_FIELDS = {
-    "marker", "article_id", "title", "published", "url", "source", "quote", "start", "end", "article_sha256", "passage_id",
-    "score", "answer_spans",
+    "marker", "article_id", "title", "published", "url", "source", "quote", "start", "end", "article_sha256",
+    "passage_id", "score", "answer_spans",
 }  # fmt: skip
 
 
