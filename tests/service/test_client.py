@@ -136,7 +136,8 @@ def test_the_registry_knows_the_whole_tree() -> None:
             yield child
             yield from below(child)
 
-    assert {kind.code for kind in below(TrichdanError)} <= set(classes_by_code())
+    sent = {kind.code for kind in below(TrichdanError) if kind.__module__.startswith(("ingest.", "service."))}
+    assert sent <= set(classes_by_code())
     assert classes_by_code()["unauthorized"] is service.errors.UnauthorizedError
 
 
