@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.catalog.rows import Floats, StoredPassage
@@ -31,14 +31,6 @@ MAX_BLOAT = 1.5
 """Rebuild when the index holds this many times its live rows: Chroma never reuses the space of deleted ones."""
 
 HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 16}
-
-
-class DenseSearch(Protocol):
-    """Nearest passages by vector."""
-
-    def search(self, vector: Floats, k: int) -> list[tuple[str, float]]:
-        """At most `k` passage ids with their cosine similarity, best first."""
-        ...
 
 
 class ChromaIndex:
