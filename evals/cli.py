@@ -36,6 +36,9 @@ def run(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each suite.")] = None,
     haystack: Annotated[bool, typer.Option(help="Among Wikipedia articles too; suites are slower and harder.")] = False,
     mode: Annotated[Answerer, typer.Option(help="Who answers; llm and auto need an LLM to be set.")] = "extractive",
+    answer_all: Annotated[
+        bool, typer.Option("--answer-all", help="Refuse nothing: score what would be quoted, whatever the confidence.")
+    ] = False,
     threads: Threads = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +50,8 @@ def run(
 
     found = _suites(suites, corpus or [], haystack)
     chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
-    report = _report(_measure(chosen, threads, mode, quiet=as_json), [one for one in found if isinstance(one, NotRun)])
+    runs = _measure(chosen, threads, _open_asker(mode, answer_all=answer_all), quiet=as_json)
+    report = _report(runs, [one for one in found if isinstance(one, NotRun)])
     # The service's page shows the report of its own data folder.
     written = write_report(report, out or load_settings(ServiceSettings).data / "reports")
     _show(report, written, as_json)
@@ -105,7 +109,8 @@ def gate(
 
     found = gate_suites(EvalSettings().evalsets)
     not_run = [one for one in found if isinstance(one, NotRun)]
-    runs = _measure([one for one in found if isinstance(one, Suite)], threads, "extractive", quiet=as_json)
+    chosen = [one for one in found if isinstance(one, Suite)]
+    runs = _measure(chosen, threads, _open_asker("extractive"), quiet=as_json)
     records = [record for one in runs for record in one.records]
     if out is not None:
         write_report(_report(runs, not_run), out)
@@ -151,16 +156,16 @@ def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite 
     return found
 
 
-def _open_asker(mode: Answerer) -> AskerFactory:
+def _open_asker(mode: Answerer, *, answer_all: bool = False) -> AskerFactory:
     from functools import partial
 
     from evals.engine_asker import open_engine_asker
     from service.schemas import Mode
 
-    return partial(open_engine_asker, mode=Mode(mode))
+    return partial(open_engine_asker, mode=Mode(mode), answer_all=answer_all)
 
 
-def _measure(suites: list[Suite], threads: int, mode: Answerer, *, quiet: bool) -> list[SuiteRun]:
+def _measure(suites: list[Suite], threads: int, open_asker: AskerFactory, *, quiet: bool) -> list[SuiteRun]:
     from rich.console import Console
     from rich.progress import Progress
 
@@ -169,7 +174,7 @@ def _measure(suites: list[Suite], threads: int, mode: Answerer, *, quiet: bool) 
     console = Console(stderr=True)
     with Progress(console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
         task = progress.add_task("asking", total=sum(len(suite.cases) for suite in suites))
-        return run_suites(suites, _open_asker(mode), threads=threads, progress=lambda _: progress.advance(task))
+        return run_suites(suites, open_asker, threads=threads, progress=lambda _: progress.advance(task))
 
 
 def _report(runs: list[SuiteRun], not_run: list[NotRun]) -> Report:

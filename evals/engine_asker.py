@@ -10,13 +10,16 @@ import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from evals.askers import Asker
 from evals.errors import EvalError
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
+from service.answerability import Assessment, assess
 from service.engine import Engine, to_hit, to_selection
+from service.retrieval.types import Retrieval
 from service.schemas import Answer, AskRequest, Mode, SearchResponse
 from service.settings import ServiceSettings
 
@@ -39,7 +42,7 @@ class EngineAsker:
         return {
             "embedder": self._engine.embedder.identity.describe(),
             "mode": self._mode.value,
-            "caution": settings.caution,
+            "caution": "none" if self._engine.assessor is assess_but_answer else settings.caution,
             "settings": settings.fingerprint(),
         }
 
@@ -63,9 +66,17 @@ class EngineAsker:
         return stored[0].text, stored[0].sha256
 
 
+def assess_but_answer(retrieval: Retrieval, caution: str) -> Assessment:
+    """The assessment with its confidence, as though the threshold were 0: whatever can be quoted is an answer."""
+    found = assess(retrieval, caution)
+    return replace(found, reason=None, explanation="", threshold=0.0) if retrieval.quotes else found
+
+
 @contextmanager
-def open_engine_asker(paths: Sequence[Path], mode: Mode = Mode.EXTRACTIVE) -> Iterator[Asker]:
-    """Ingest exactly these files and folders, and ask over them.
+def open_engine_asker(
+    paths: Sequence[Path], mode: Mode = Mode.EXTRACTIVE, *, answer_all: bool = False
+) -> Iterator[Asker]:
+    """Ingest exactly these files and folders, and ask over them; with `answer_all`, nothing is refused.
 
     Raises:
         EvalError: a file can't be ingested; numbers over a part of a corpus would mislead.
@@ -80,6 +91,8 @@ def open_engine_asker(paths: Sequence[Path], mode: Mode = Mode.EXTRACTIVE) -> It
         first = report.failed[0]
         raise EvalError(f"{len(report.failed)} files can't be ingested; {first.where}: {first.reason}")
     engine = Engine.open(settings)
+    if answer_all:
+        engine.assessor = assess_but_answer
     try:
         # The first question must not pay for loading.
         engine.embedder.warm_up()

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -75,6 +75,9 @@ class Token:
 
 Event = Retrieved | Token | Answer
 
+Assessor = Callable[[Retrieval, str], Assessment]
+"""Judges what was retrieved, at a level of caution."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Composed:
@@ -94,16 +97,23 @@ class Engine:
         corpus: the open corpus.
         embedder: the embedder that the corpus was made with.
         model: the LLM, if there is one.
+        assessor: who decides what is refused; evaluation puts another in its place.
     """
 
     def __init__(
-        self, settings: ServiceSettings, corpus: Corpus, embedder: Embedder, model: ChatModel | None = None
+        self,
+        settings: ServiceSettings,
+        corpus: Corpus,
+        embedder: Embedder,
+        model: ChatModel | None = None,
+        assessor: Assessor = assess,
     ) -> None:
         corpus.check_embedder(embedder.identity)
         self.settings = settings
         self.corpus = corpus
         self.embedder = embedder
         self.model = model
+        self.assessor = assessor
         self.retriever = Retriever(corpus, embedder)
 
     @classmethod
@@ -191,7 +201,7 @@ class Engine:
         """
         parts = split(question, detect_language(question))
         found = [self.retriever.retrieve(part, max(top_k, ASSESSED), selection) for part in parts]
-        assessed = [assess(one, self.settings.caution) for one in found]
+        assessed = [self.assessor(one, self.settings.caution) for one in found]
         if len(parts) == 1:
             return found[0], assessed[0], ""
         judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]

@@ -20,7 +20,7 @@ from tests.evals.fakes import open_fake
 @pytest.fixture(autouse=True)
 def fake_asker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measure the fake instead of the service, and know of no data."""
-    monkeypatch.setattr(cli, "_open_asker", lambda mode: open_fake)
+    monkeypatch.setattr(cli, "_open_asker", lambda mode, **options: open_fake)
     monkeypatch.delenv("TRICHDAN_EVALSETS", raising=False)
 
 
