@@ -1,86 +1,37 @@
 """The Python client: `Client("http://127.0.0.1:8000").ask("…")`, and `AsyncClient` with the same methods.
 
-Both are driven by the flows of `service.client_flows`; only how a step is performed differs. Importing this module
-is cheap: httpx is loaded when the first client is made.
+Both perform the flows of `service.client_flows`. Importing this module is cheap: pydantic and httpx are loaded when
+the first client is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from functools import update_wrapper
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from service.client_flows import Event, Flow, Flows, Item, ItemFlow, Retrieved, Token, Verification, ask_body, plain
-from service.schemas import (
-    Answer,
-    ArticleFull,
-    ArticleSummary,
-    ArticleWritten,
-    Filters,
-    Message,
-    Mode,
-    SearchResponse,
-)
+from service.client_drivers import Awaiting, Blocking, Iteration, Method
+from service.client_steps import Event, Flow, ItemFlow, Retrieved, Token, Verification
 
 if TYPE_CHECKING:
     import httpx
+    from pydantic import BaseModel
+
+    from service.client_flows import Flows
+    from service.schemas import (
+        Answer,
+        ArticleFull,
+        ArticleSummary,
+        ArticleWritten,
+        Filters,
+        Message,
+        Mode,
+        SearchResponse,
+    )
 
 __all__ = ["AsyncClient", "Client", "Event", "Retrieved", "Token", "Verification"]
 
 TIMEOUT = 60.0
 """Seconds to wait for a reply, or for the next piece of a stream. An LLM may take long for its first word."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-class _Method(Generic[P, T]):
-    """A method that returns a flow, as callers see it: blocking in `Client`, awaitable in `AsyncClient`."""
-
-    def __init__(self, flow: Callable[Concatenate[Any, P], Flow[T]]) -> None:
-        self._flow = flow
-        self.__doc__ = flow.__doc__
-
-    @overload
-    def __get__(self, client: Client, owner: type) -> Callable[P, T]: ...
-    @overload
-    def __get__(self, client: AsyncClient, owner: type) -> Callable[P, Awaitable[T]]: ...
-    @overload
-    def __get__(self, client: None, owner: type) -> Self: ...
-    def __get__(self, client: Any, owner: type) -> Any:
-        """The method bound to a client."""
-        if client is None:
-            return self
-
-        def bound(*args: P.args, **kwargs: P.kwargs) -> T | Awaitable[T]:
-            return client._run(self._flow(client, *args, **kwargs))  # type: ignore[no-any-return]
-
-        return update_wrapper(bound, self._flow)
-
-
-class _Iteration(Generic[P, T]):
-    """A method whose flow gives items: an iterator in `Client`, an asynchronous one in `AsyncClient`."""
-
-    def __init__(self, flow: Callable[Concatenate[Any, P], ItemFlow[T]]) -> None:
-        self._flow = flow
-        self.__doc__ = flow.__doc__
-
-    @overload
-    def __get__(self, client: Client, owner: type) -> Callable[P, Iterator[T]]: ...
-    @overload
-    def __get__(self, client: AsyncClient, owner: type) -> Callable[P, AsyncIterator[T]]: ...
-    @overload
-    def __get__(self, client: None, owner: type) -> Self: ...
-    def __get__(self, client: Any, owner: type) -> Any:
-        """The method bound to a client."""
-        if client is None:
-            return self
-
-        def bound(*args: P.args, **kwargs: P.kwargs) -> Iterator[T] | AsyncIterator[T]:
-            return client._iterate(self._flow(client, *args, **kwargs))  # type: ignore[no-any-return]
-
-        return update_wrapper(bound, self._flow)
 
 
 class _Methods:
@@ -88,7 +39,7 @@ class _Methods:
 
     _flows: Flows
 
-    @_Method
+    @Method
     def ask(
         self,
         question: str,
@@ -96,12 +47,12 @@ class _Methods:
         history: Sequence[Message | Mapping[str, str]] = (),
         top_k: int = 8,
         filters: Filters | Mapping[str, Any] | None = None,
-        mode: Mode | str = Mode.AUTO,
+        mode: Mode | str = "auto",
     ) -> Flow[Answer]:
         """The answer to a question, every citation verified by the service."""
-        return self._flows.ask(ask_body(question, history, top_k, filters, mode))
+        return self._flows.ask(_ask_body(question, history, top_k, filters, mode))
 
-    @_Iteration
+    @Iteration
     def stream(
         self,
         question: str,
@@ -109,20 +60,20 @@ class _Methods:
         history: Sequence[Message | Mapping[str, str]] = (),
         top_k: int = 8,
         filters: Filters | Mapping[str, Any] | None = None,
-        mode: Mode | str = Mode.AUTO,
+        mode: Mode | str = "auto",
     ) -> ItemFlow[Event]:
         """What happens while a question is answered: `Retrieved`, `Token`s, and last the verified `Answer`."""
-        return self._flows.stream(ask_body(question, history, top_k, filters, mode))
+        return self._flows.stream(_ask_body(question, history, top_k, filters, mode))
 
-    @_Method
+    @Method
     def search(
         self, query: str, *, top_k: int = 8, filters: Filters | Mapping[str, Any] | None = None
     ) -> Flow[SearchResponse]:
         """The passages that fit a query best; no LLM."""
-        chosen = {} if filters is None else {"filters": plain(filters)}
+        chosen = {} if filters is None else {"filters": _plain(filters)}
         return self._flows.search({"query": query, "top_k": top_k, **chosen})
 
-    @_Iteration
+    @Iteration
     def articles(
         self, *, published_from: str | None = None, published_to: str | None = None, page_size: int = 100
     ) -> ItemFlow[ArticleSummary]:
@@ -130,12 +81,12 @@ class _Methods:
         dates = {"published_from": published_from, "published_to": published_to}
         return self._flows.articles({"limit": str(page_size)} | {name: day for name, day in dates.items() if day})
 
-    @_Method
+    @Method
     def article(self, article_id: str) -> Flow[ArticleFull]:
         """One article with its text."""
         return self._flows.article(article_id)
 
-    @_Method
+    @Method
     def put_article(
         self,
         article_id: str,
@@ -150,18 +101,18 @@ class _Methods:
         given = {"text": text, "title": title, "published": published, "url": url, "source": source}
         return self._flows.put_article(article_id, {name: value for name, value in given.items() if value is not None})
 
-    @_Method
+    @Method
     def delete_article(self, article_id: str) -> Flow[None]:
         """Remove an article; needs an admin key. The next question no longer sees it."""
         return self._flows.delete_article(article_id)
 
-    @_Method
+    @Method
     def verify(self, answer: Answer) -> Flow[Verification]:
         """Check every quote of an answer against its article as it is now. The result is true if all stand."""
         return self._flows.verify(answer)
 
 
-class Client(_Methods):
+class Client(_Methods, Blocking):
     """A blocking client. Safe to share between threads; close it, or use it as a context manager.
 
     Args:
@@ -181,50 +132,14 @@ class Client(_Methods):
         timeout: float = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        from service import client_http
+        from service import client_flows, client_http
 
-        self._flows = Flows(retries)
+        self._flows = client_flows.Flows(retries)
         self._pool = client_http.pool(base_url, api_key, timeout, transport)
         self._sender = client_http.Sender
 
-    def _run(self, flow: Flow[T]) -> T:
-        """Drive a flow to what it returns."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                step = flow.send(sender.perform(step))
-        except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]
 
-    def _iterate(self, flow: ItemFlow[T]) -> Iterator[T]:
-        """Drive a flow and give its items."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                if isinstance(step, Item):
-                    yield step.value
-                step = flow.send(sender.perform(step))
-        except StopIteration:
-            return
-        finally:
-            sender.close()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._pool.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class AsyncClient(_Methods):
+class AsyncClient(_Methods, Awaiting):
     """The same for asyncio: `await client.ask(…)`, `async for event in client.stream(…)`. Arguments as in `Client`."""
 
     def __init__(
@@ -236,44 +151,29 @@ class AsyncClient(_Methods):
         timeout: float = TIMEOUT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        from service import client_http
+        from service import client_flows, client_http
 
-        self._flows = Flows(retries)
+        self._flows = client_flows.Flows(retries)
         self._pool = client_http.async_pool(base_url, api_key, timeout, transport)
         self._sender = client_http.AsyncSender
 
-    async def _run(self, flow: Flow[T]) -> T:
-        """Drive a flow to what it returns."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                step = flow.send(await sender.perform(step))
-        except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]
 
-    async def _iterate(self, flow: ItemFlow[T]) -> AsyncIterator[T]:
-        """Drive a flow and give its items."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                if isinstance(step, Item):
-                    yield step.value
-                step = flow.send(await sender.perform(step))
-        except StopIteration:
-            return
-        finally:
-            await sender.close()
+def _ask_body(
+    question: str,
+    history: Sequence[Message | Mapping[str, str]],
+    top_k: int,
+    filters: Filters | Mapping[str, Any] | None,
+    mode: str,
+) -> dict[str, Any]:
+    """The body of a question; what is the default is left to the service."""
+    body: dict[str, Any] = {"question": question, "top_k": top_k, "mode": str(mode)}
+    if history:
+        body["history"] = [_plain(message) for message in history]
+    if filters is not None:
+        body["filters"] = _plain(filters)
+    return body
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._pool.aclose()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
+def _plain(value: BaseModel | Mapping[str, Any]) -> dict[str, Any]:
+    """A model of the wire, or a mapping, as JSON data."""
+    return dict(value) if isinstance(value, Mapping) else value.model_dump(mode="json", exclude_none=True)

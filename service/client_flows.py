@@ -1,22 +1,35 @@
-"""What the client asks and how it reads the reply, without any input or output.
+"""What the client asks and how it reads the reply, as flows without any input or output.
 
-A flow is a generator: it yields steps (`Call`, `Pause`, `NextChunk`, `Item`), is sent the `Reply` of each, and
-returns the typed result. `service.client` drives the same flows over blocking and over asynchronous sockets.
+`service.client_drivers` performs their steps over blocking and over asynchronous sockets. Loaded with the first
+client, not with `service.client`: the types of the wire take pydantic.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from pydantic import BaseModel
 
 from ingest.errors import TrichdanError
 from service.client_errors import UnexpectedReplyError, UnreachableError, rebuild
+from service.client_steps import (
+    Call,
+    Check,
+    Event,
+    Flow,
+    Item,
+    ItemFlow,
+    NextChunk,
+    Pause,
+    Reply,
+    Retrieved,
+    Token,
+    Verification,
+)
 from service.schemas import (
     Answer,
     ArticleFull,
@@ -24,105 +37,14 @@ from service.schemas import (
     ArticleSummary,
     ArticleWritten,
     Citation,
-    Filters,
     Hit,
-    Message,
     SearchResponse,
 )
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0
 
-T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Step: send a request. With `stream`, a reply of status 200 comes without its body."""
-
-    method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None
-    stream: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Step: wait before trying again."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class NextChunk:
-    """Step: read on in the streamed body; the reply's body is empty at its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item(Generic[T]):
-    """Step: give a value to whoever iterates."""
-
-    value: T
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came of a step. `failure` says in words why nothing came."""
-
-    status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    failure: str = ""
-
-
-Step: TypeAlias = Call | Pause | NextChunk | Item[Any]
-Flow: TypeAlias = Generator[Step, Reply, T]
-ItemFlow: TypeAlias = Generator[Call | Pause | NextChunk | Item[T], Reply, None]
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """Event of a stream: the passages that the answer will be written from."""
-
-    passages: list[Hit]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Event of a stream: a piece of the answer. The `Answer` at the end has it whole, with its citations."""
-
-    text: str
-
-
-Event: TypeAlias = Retrieved | Token | Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One citation checked again. `fault` is empty, `article_gone`, `quote_differs` or `article_changed`.
-
-    `article_changed`: the quote still stands at its place, in a newer version of the article than was cited.
-    """
-
-    citation: Citation
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """Every citation of an answer checked against the articles as they are now. True if nothing is wrong."""
-
-    checks: tuple[Check, ...]
-
-    def __bool__(self) -> bool:
-        return not self.faults
-
-    @property
-    def faults(self) -> tuple[Check, ...]:
-        """The checks that found something wrong."""
-        return tuple(check for check in self.checks if check.fault)
 
 
 class Flows:
@@ -256,27 +178,6 @@ def read_frame(frame: bytes) -> Event | None:
     if name == "retrieval":
         return Retrieved([Hit.model_validate(hit) for hit in json.loads(data)["passages"]])
     return None
-
-
-def ask_body(
-    question: str,
-    history: Sequence[Message | Mapping[str, str]],
-    top_k: int,
-    filters: Filters | Mapping[str, Any] | None,
-    mode: str,
-) -> dict[str, Any]:
-    """The body of a question; what is the default is left to the service."""
-    body: dict[str, Any] = {"question": question, "top_k": top_k, "mode": str(mode)}
-    if history:
-        body["history"] = [plain(message) for message in history]
-    if filters is not None:
-        body["filters"] = plain(filters)
-    return body
-
-
-def plain(value: BaseModel | Mapping[str, Any]) -> dict[str, Any]:
-    """A model of the wire, or a mapping, as JSON data."""
-    return value.model_dump(mode="json", exclude_none=True) if isinstance(value, BaseModel) else dict(value)
 
 
 def article_path(article_id: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from service.client_flows import Call, NextChunk, Pause, Reply, Step
+from service.client_steps import Call, NextChunk, Pause, Reply, Step
 
 
 def pool(url: str, key: str | None, timeout: float, transport: httpx.BaseTransport | None) -> httpx.Client:

@@ -16,7 +16,7 @@ import pytest
 import service.errors
 from ingest.errors import LockedError, TrichdanError
 from ingest.models import text_sha256
-from service import client_flows, client_http
+from service import client_flows, client_http, client_steps
 from service.client import AsyncClient, Client, Retrieved, Token
 from service.client_errors import UnexpectedReplyError, UnreachableError, classes_by_code
 from service.errors import InvalidRequestError, NotFoundError, UnauthorizedError
@@ -287,11 +287,20 @@ def test_verify_reads_every_article_again(article: dict[str, Any] | None, fault:
 
 
 def test_importing_the_client_loads_nothing_heavy() -> None:
-    heavy = ("fastapi", "starlette", "chromadb", "llama_index", "httpx", "numpy", "onnxruntime")
+    heavy = ("fastapi", "starlette", "chromadb", "llama_index", "httpx", "numpy", "onnxruntime", "pydantic", "asyncio")
     code = f"import sys, service.client; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
+def test_importing_the_client_is_quick() -> None:
+    """Processor time, since that is the same however busy the machine is; the interpreter's own start included."""
+    code = "import service.client, resource; used = resource.getrusage(resource.RUSAGE_SELF); "
+    code += "print(used.ru_utime + used.ru_stime)"
+    times = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(5)]
+    assert min(times) < 0.11, times
+
+
 def test_flows_know_no_input_or_output() -> None:
-    assert "httpx" not in inspect.getsource(client_flows)
+    for module in (client_flows, client_steps):
+        assert "httpx" not in inspect.getsource(module)
