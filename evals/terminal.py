@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from evals.compare import Comparison
 from evals.report import Report, decimal, fault_in_words, worst_cases
@@ -37,7 +37,7 @@ def print_report(report: Report, console: Console) -> None:
 def _suite_table(suite: str, slices: Sequence[Slice]) -> Table:
     """A line for each metric, a column for each typing: per cent, its interval, and n where it isn't all."""
     table = Table(
-        "% (interval)",
+        Column("% (interval)", no_wrap=True),
         *(f"{one.language}, n {one.cases}" for one in slices),
         title=suite,
         box=SIMPLE_HEAD,
@@ -59,7 +59,12 @@ def _short(mean: Mean) -> str:
 
 def _confidence_table(report: Report) -> Table:
     names = ("typing", "unanswerable", "n", "AUROC", "AURC", "ECE", "halluc.", "refused")
-    table = Table("dataset", *names, title="confidence", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(
+        *(Column(name, overflow="fold") for name in ("dataset", *names)),
+        title="confidence",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     for one in report.summary.abstention:
         numbers = [decimal(value) for value in (one.auroc, one.aurc, one.ece)]
         rates = [_short(mean).partition(" ")[0] for mean in (one.hallucination, one.refusal_error)]
@@ -69,7 +74,8 @@ def _confidence_table(report: Report) -> Table:
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
     """The change of each metric with its interval, and the cases that flipped."""
-    table = Table("metric", "n", "before", "after", "change (points)", "lost", "won", "McNemar p", title="paired")
+    names = ("n", "before", "after", "change (points)", "lost", "won", "McNemar p")
+    table = Table(Column("metric", no_wrap=True), *names, title="paired")
     for one in comparison.changes:
         interval = "" if one.low is None or one.high is None else f" ({one.low * 100:+.1f} to {one.high * 100:+.1f})"
         change = f"{one.change * 100:+.1f}{interval}"

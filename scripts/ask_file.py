@@ -1,4 +1,4 @@
-"""Ask a file of questions, one a line, and write a table with a row for each citation.
+"""Ask a file of questions, one a line, and write a table with a row for each citation. The service must be running.
 
 python -m scripts.ask_file questions.txt answers.csv [--url http://127.0.0.1:8000]
 """
@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ingest.errors import TrichdanError
 from service.client import Client
 from service.schemas import Answer
 
@@ -42,13 +43,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of the service")
     given = parser.parse_args(arguments)
     questions = [line.strip() for line in given.questions.read_text("utf-8").splitlines() if line.strip()]
-    with (
-        Client(given.url, api_key=os.environ.get("TRICHDAN_KEY")) as client,
-        given.answers.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows(ask_all(client, questions)))
+    try:
+        with (
+            Client(given.url, api_key=os.environ.get("TRICHDAN_KEY")) as client,
+            given.answers.open("w", encoding="utf-8-sig", newline="") as file,
+        ):
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows(ask_all(client, questions)))
+    except TrichdanError as error:
+        parser.exit(1, f"Error: {error}\n")
 
 
 if __name__ == "__main__":

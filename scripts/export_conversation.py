@@ -1,4 +1,5 @@
 """Hold a conversation from a file of questions, one a line, and write it as Markdown with all citations.
+The service must be running.
 
 python -m scripts.export_conversation questions.txt conversation.md [--url http://127.0.0.1:8000]
 """
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from ingest.errors import TrichdanError
 from service.client import Client
 from service.schemas import Answer, Citation, Message
 
@@ -60,8 +62,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="address of the service")
     given = parser.parse_args(arguments)
     questions = [line.strip() for line in given.questions.read_text("utf-8").splitlines() if line.strip()]
-    with Client(given.url, api_key=os.environ.get("TRICHDAN_KEY")) as client:
-        given.conversation.write_text(as_markdown(converse(client, questions), given.url), "utf-8")
+    try:
+        with Client(given.url, api_key=os.environ.get("TRICHDAN_KEY")) as client:
+            given.conversation.write_text(as_markdown(converse(client, questions), given.url), "utf-8")
+    except TrichdanError as error:
+        parser.exit(1, f"Error: {error}\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from ingest.catalog.reading import CatalogReader
@@ -34,7 +34,7 @@ def list_articles(settings: ServiceSettings) -> ArticlePage:
 
 def show_articles(page: ArticlePage) -> None:
     """A table of articles."""
-    table = Table("id", "published", "title", "characters", "passages")
+    table = Table(Column("id", overflow="fold"), "published", "title", "characters", "passages")
     for one in page.articles:
         numbers = (str(one.characters), str(one.passages))
         table.add_row(Text(one.id), one.published or "", Text(one.title or ""), *numbers)

@@ -52,12 +52,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=float, default=5.0, help="seconds between looks")
     given = parser.parse_args(arguments)
+    if not given.folder.is_dir():
+        parser.error(f"{given.folder} is no folder")
     ingestor = Ingestor(load_settings(IngestSettings))
     while True:
         try:
             for report in watch(ingestor, given.folder, given.every):
                 counts = (len(report.added), len(report.updated), len(report.removed), len(report.failed))
                 print("added {}, updated {}, removed {}, failed {}".format(*counts), flush=True)
+                for failure in report.failed:
+                    print(f"{failure.where}: {failure.reason}", flush=True)
         except TrichdanError as error:  # another process is writing, say: look again
             print(f"Error: {error}", flush=True)
             time.sleep(given.every)

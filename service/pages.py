@@ -5,13 +5,10 @@ Where API keys are set, the pages hold no text of the articles: the scripts fetc
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from collections import OrderedDict
-from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -26,83 +23,13 @@ from service.deps import Settings, TheEngine
 from service.engine import Engine
 from service.errors import NotFoundError
 from service.examples import questions
+from service.page_frame import LANGUAGE_COOKIE, SECURITY, WEB, Asset, Pages
 
-WEB = Path(__file__).parent / "web"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-SECURITY = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-}
-MEDIA_TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-LANGUAGE_COOKIE = "trichdan_language"
 PAGE_SIZE = 50
 EXAMPLES_FROM = 40
 """Articles that are looked at for example questions."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the page, held in memory: there are few, and they are small."""
-
-    body: bytes
-    media_type: str
-    etag: str
-
-    @classmethod
-    def read(cls, path: Path) -> Asset:
-        """The file as it is at the start."""
-        body = path.read_bytes()
-        return cls(body, MEDIA_TYPES[path.suffix], f'"{sha256(body).hexdigest()[:16]}"')
-
-
-class Pages:
-    """Renders the templates for one request."""
-
-    def __init__(self, request: Request, settings: Settings) -> None:
-        self.request = request
-        self.locked = bool(settings.api_keys)
-        report = settings.data / "reports" / "report.html"
-        self.report = report if report.is_file() and not self.locked else None  # it quotes articles
-        accepted = request.headers.get("accept-language", "")
-        self.lang = view.choose_language(accepted, request.cookies.get(LANGUAGE_COOKIE))
-        self.t = view.translator(self.lang)
-
-    def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page with the frame that all pages have."""
-        environment: Environment = self.request.app.state.templates
-        other = "en" if self.lang == "vi" else "vi"
-        path = self.request.url.path
-        nav = [("/", "nav_ask"), ("/articles", "nav_articles"), ("/docs", "nav_docs")]
-        if self.report:
-            nav.insert(2, ("/evals", "nav_evals"))
-        frame = {
-            "t": self.t,
-            "lang": self.lang,
-            "strings": json.dumps(view.strings(self.lang), ensure_ascii=False),
-            "nav": nav,
-            "here": path,
-            "other": other,
-            "switch": "/language?" + urlencode({"to": other, "next": _target(self.request)}),
-            "locked": self.locked,
-        }
-        body = environment.get_template(template).render(**frame, **values)
-        return HTMLResponse(body, status, headers=SECURITY | {"Vary": "Accept-Language, Cookie"})
-
-    def missing(self, message: str) -> HTMLResponse:
-        """A page that says that there is none."""
-        return self.render("message.html", 404, heading=self.t("not_found_title"), message=message)
 
 
 async def _pages(request: Request, settings: Settings) -> Pages:
@@ -219,11 +146,6 @@ def report(pages: ThePages) -> HTMLResponse:
 def docs(pages: ThePages) -> HTMLResponse:
     """The API, from its OpenAPI document."""
     return pages.render("docs.html", api=reference(pages.request.app.openapi()))
-
-
-def _target(request: Request) -> str:
-    """Path and query of the page that is shown."""
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _date(value: str) -> str | None:

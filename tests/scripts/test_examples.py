@@ -6,6 +6,7 @@ import csv
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -64,3 +65,18 @@ def test_a_watched_folder_is_followed(settings: ServiceSettings, embedder: Embed
     assert next(reports).added == ["b"]
     first.unlink()
     assert next(reports).removed == ["a"]
+
+
+@pytest.mark.parametrize("script", [ask_file, export_conversation])
+def test_no_service_is_one_sentence(script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = tmp_path / "questions.txt"
+    asked.write_text(QUESTIONS, "utf-8")
+    with pytest.raises(SystemExit, match="1"):
+        script.main([str(asked), str(tmp_path / "written"), "--url", "http://127.0.0.1:9"])
+    assert capsys.readouterr().err.startswith("Error: The service at http://127.0.0.1:9 did not answer")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        watch_folder.main([str(tmp_path / "none")])
+    assert "is no folder" in capsys.readouterr().err

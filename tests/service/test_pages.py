@@ -66,9 +66,8 @@ def test_static_files_are_revalidated(api: InProcess) -> None:
 
 def test_every_string_is_in_both_languages_and_used() -> None:
     sources = [path for path in WEB.rglob("*") if path.suffix in (".js", ".html")]
-    text = "".join(
-        path.read_text("utf-8") for path in [*sources, ROOT / "service/pages.py", ROOT / "service/examples.py"]
-    )
+    sources += [ROOT / "service" / name for name in ("pages.py", "page_frame.py", "examples.py")]
+    text = "".join(path.read_text("utf-8") for path in sources)
     for key, texts in view.catalogue().items():
         assert set(texts) == {"vi", "en"}
         assert re.findall(r"\{\w+}", texts["vi"]) == re.findall(r"\{\w+}", texts["en"]), key
