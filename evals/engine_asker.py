@@ -6,7 +6,6 @@ are never touched, and a second run starts at once.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,8 @@ from evals.errors import EvalError
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability import Assessment, assess
-from service.engine import Engine, to_hit, to_selection
+from service.answers import to_hit, to_selection
+from service.engine import Engine
 from service.retrieval.types import Retrieval
 from service.schemas import Answer, AskRequest, Mode, SearchResponse
 from service.settings import ServiceSettings
@@ -49,7 +49,7 @@ class EngineAsker:
     def ask(self, question: str, *, exclude_articles: Sequence[str] = ()) -> Answer:
         """The answer, by the way that a request takes."""
         request = AskRequest(question=question, mode=self._mode)
-        return asyncio.run(self._engine.ask(request, tuple(exclude_articles)))
+        return self._engine.ask_blocking(request, tuple(exclude_articles))
 
     def search(self, query: str, *, top_k: int = 10, exclude_articles: Sequence[str] = ()) -> SearchResponse:
         """The passages, by the way that a search takes."""
@@ -81,11 +81,7 @@ def open_engine_asker(
     Raises:
         EvalError: a file can't be ingested; numbers over a part of a corpus would mislead.
     """
-    home = load_settings(ServiceSettings)
-    settings = home.model_copy(
-        update={"data": home.data / "evals" / _corpus_key(paths), "database_url": "", "chroma_url": ""}
-    )
-    _share_models(home, settings)
+    settings = corpus_settings(corpus_key(paths))
     report = Ingestor(settings).run(list(paths), prune=True)
     if report.failed:
         first = report.failed[0]
@@ -101,7 +97,16 @@ def open_engine_asker(
         engine.close()
 
 
-def _corpus_key(paths: Sequence[Path]) -> str:
+def corpus_settings(key: str) -> ServiceSettings:
+    """Settings whose data folder is one of our own, below the user's."""
+    home = load_settings(ServiceSettings)
+    settings = home.model_copy(update={"data": home.data / "evals" / key, "database_url": "", "chroma_url": ""})
+    _share_models(home, settings)
+    return settings
+
+
+def corpus_key(paths: Sequence[Path]) -> str:
+    """Name of the data folder that holds exactly these files and folders."""
     joined = "\n".join(sorted(str(path.resolve()) for path in paths))
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 

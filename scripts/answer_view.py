@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,7 +12,8 @@ from rich.panel import Panel
 from rich.text import Text
 
 from ingest.catalog.reading import CatalogReader
-from service.engine import Engine, empty_answer
+from service.answers import empty_answer
+from service.engine import Engine
 from service.errors import InvalidRequestError
 from service.schemas import Answer, AskRequest, Citation, Reason, SearchRequest, SearchResponse
 from service.settings import ServiceSettings
@@ -38,7 +38,7 @@ def ask_once(settings: ServiceSettings, question: str, top_k: int, mode: str) ->
         return empty_answer(request)
     engine = Engine.open(settings)
     try:
-        return asyncio.run(engine.ask(request))
+        return engine.ask_blocking(request)
     finally:
         engine.close()
 

@@ -33,7 +33,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         try:
             yield
         finally:
-            await run_in_threadpool(engine.close)
+            await engine.aclose()
 
     app = FastAPI(
         title="trichdan",

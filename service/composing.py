@@ -54,10 +54,12 @@ _CONTINUES = re.compile(
 class Unanswerable:
     """The model says, in the asked form, that the passages don't answer the question.
 
-    `reason` is the model's own unverified text: for logs only, never for the reader.
+    `reason` is the model's own unverified text: for logs only, never for the reader. `nearest` are the quotes it gave
+    as coming nearest to an answer, those that were found; none if it couldn't show what its verdict stands on.
     """
 
     reason: str
+    nearest: tuple[QuoteSpan, ...] = ()
     usage: tuple[int, int] | None = None
 
 
@@ -92,7 +94,8 @@ async def compose_llm(
     """
     reply, proposal, sources = await _propose(question, language, passages, model, deadline)
     if not proposal.answerable:
-        return Unanswerable(proposal.reason, reply.usage)
+        shown = [one for one in proposal.nearest if len(one.text.strip()) >= SHORT_QUOTE]
+        return Unanswerable(proposal.reason, tuple(_locate(shown, sources)[0]), reply.usage)
     statements: list[Statement] = []
     lost_quotes = lost_statements = 0
     for proposed in proposal.statements:

@@ -1,7 +1,8 @@
 """What is said to a chat model and how its reply is read: the seam, the reply's schema, the plain-text protocol. Pure.
 
 The plain-text protocol has one statement a line, `- statement || P1 || "quote"`, further `|| P2 || "quote"` pairs
-being allowed, and `NONE || reason` for a question that the passages don't answer. Both forms are tried on any reply.
+being allowed, and `NONE || P1 || "nearest quote" || reason` for a question that the passages don't answer. Both forms
+are tried on any reply.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from service.errors import LLMBadOutputError
 
 STATEMENTS_MAX = 8
 STATEMENT_CHARS_MAX = 700
+REASON_CHARS_MAX = 300
 
 Schema = dict[str, Any]
 
@@ -63,6 +65,9 @@ class ChatModel(Protocol):
             LLMError: one of its subclasses, for anything else that goes wrong.
         """
 
+    async def aclose(self) -> None:
+        """Close this event loop's connections."""
+
 
 class SchemaRefusedError(LLMBadOutputError):
     """The endpoint doesn't take a JSON schema."""
@@ -86,20 +91,25 @@ class ProposedStatement:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A reply as it was meant. `answerable` is false if the model says that the passages don't answer."""
+    """A reply as it was meant. `answerable` is false if the model says that the passages don't answer.
+
+    `nearest` is what it then quotes as coming nearest to an answer: a refusal has to be shown, like an answer.
+    """
 
     statements: tuple[ProposedStatement, ...]
     answerable: bool
     reason: str = ""
+    nearest: tuple[ProposedQuote, ...] = ()
 
 
 def answer_schema(keys: Sequence[str]) -> Schema:
     """The JSON schema of a reply; only the issued `keys` can be named."""
     quote = _object(key={"type": "string", "enum": list(keys)}, quote={"type": "string"})
-    statement = _object(statement={"type": "string"}, quotes={"type": "array", "items": quote})
+    quotes = {"type": "array", "items": quote}
     return _object(
         answerable={"type": "boolean"},
-        statements={"type": "array", "items": statement},
+        statements={"type": "array", "items": _object(statement={"type": "string"}, quotes=quotes)},
+        nearest=quotes,
         reason={"type": "string"},
     )
 
@@ -116,15 +126,15 @@ def _object(**properties: Schema) -> Schema:
 
 _FORMATS = {
     ("vi", True): 'Trả lời bằng JSON: {"answerable": true, "statements": [{"statement": "...", "quotes": '
-    '[{"key": "P1", "quote": "..."}]}], "reason": ""}. Không trả lời được: {"answerable": false, "statements": [], '
-    '"reason": "..."}.',
+    '[{"key": "P1", "quote": "..."}]}], "nearest": [], "reason": ""}. Không trả lời được: {"answerable": false, '
+    '"statements": [], "nearest": [{"key": "P1", "quote": "..."}], "reason": "..."}.',
     ("en", True): 'Reply in JSON: {"answerable": true, "statements": [{"statement": "...", "quotes": '
-    '[{"key": "P1", "quote": "..."}]}], "reason": ""}. If it can\'t be answered: {"answerable": false, '
-    '"statements": [], "reason": "..."}.',
+    '[{"key": "P1", "quote": "..."}]}], "nearest": [], "reason": ""}. If it can\'t be answered: {"answerable": false, '
+    '"statements": [], "nearest": [{"key": "P1", "quote": "..."}], "reason": "..."}.',
     ("vi", False): 'Mỗi ý một dòng, đúng mẫu:\n- câu trả lời || P1 || "trích dẫn nguyên văn"\n'
-    "Không trả lời được thì chỉ viết một dòng:\nNONE || lý do",
+    'Không trả lời được thì chỉ viết một dòng:\nNONE || P1 || "câu gần nhất, nguyên văn" || lý do',
     ("en", False): 'One statement a line, in this form:\n- statement || P1 || "verbatim quote"\n'
-    "If it can't be answered, write this line only:\nNONE || reason",
+    'If it can\'t be answered, write this line only:\nNONE || P1 || "nearest sentence, verbatim" || reason',
 }
 
 
@@ -166,7 +176,8 @@ def _from_json(text: str) -> Proposal | None:
     statements = _statements(value.get("statements", []))
     if not statements and value.get("answerable") is not False:
         return None
-    return Proposal(statements, bool(statements), str(value.get("reason") or "")[:300])
+    reason = str(value.get("reason") or "")[:REASON_CHARS_MAX]
+    return Proposal(statements, bool(statements), reason, _quotes(value.get("nearest")))
 
 
 def _from_cut_json(text: str) -> Proposal | None:
@@ -191,12 +202,17 @@ def _statements(items: Sequence[object]) -> tuple[ProposedStatement, ...]:
         if not isinstance(item, dict) or not isinstance(item.get("statement"), str):
             continue
         listed = item.get("quotes")
-        pairs = [pair for pair in (listed if isinstance(listed, list) else [item]) if isinstance(pair, dict)]
-        quotes = tuple(
-            ProposedQuote(_key(pair.get("key")), pair["quote"]) for pair in pairs if isinstance(pair.get("quote"), str)
-        )
+        quotes = _quotes(listed if isinstance(listed, list) else [item])
         found.append(ProposedStatement(_clean(item["statement"]), quotes))
     return tuple(found)
+
+
+def _quotes(items: object) -> tuple[ProposedQuote, ...]:
+    """Quotes from JSON, leaving out what isn't of the form."""
+    pairs = [pair for pair in (items if isinstance(items, list) else []) if isinstance(pair, dict)]
+    return tuple(
+        ProposedQuote(_key(pair.get("key")), pair["quote"]) for pair in pairs if isinstance(pair.get("quote"), str)
+    )
 
 
 def _from_lines(text: str) -> Proposal | None:
@@ -214,7 +230,16 @@ def _from_lines(text: str) -> Proposal | None:
     if found:
         return Proposal(tuple(found), answerable=True)
     none = _NONE.search(text)
-    return Proposal((), answerable=False, reason=none["reason"][:300]) if none else None
+    return _refusal(none["reason"]) if none else None
+
+
+def _refusal(rest: str) -> Proposal:
+    """What follows `NONE ||`: the nearest quote with its key, and the reason; either may be missing."""
+    fields = [field.strip() for field in rest.split("||")]
+    quoted = len(fields) > 1 and re.fullmatch(r"P\d+", _key(fields[0])) is not None
+    nearest = (ProposedQuote(_key(fields[0]), fields[1].strip(_QUOTED)),) if quoted else ()
+    reason = " ".join(fields[2:] if quoted else fields)
+    return Proposal((), answerable=False, reason=reason[:REASON_CHARS_MAX], nearest=nearest)
 
 
 def _key(value: object) -> str:

@@ -25,7 +25,7 @@ def test_every_file_loads_and_renders_the_same_each_time(name: str) -> None:
     assert prompt.render(**values) == prompt.render(**values)
     assert all(value in prompt.render(**values).user + prompt.render(**values).system for value in values.values())
     assert len(prompt.hash) == 64
-    assert prompt.identity.startswith(f"{name}@1#")
+    assert prompt.identity.startswith(f"{name}@{prompt.version}#")
 
 
 def test_values_are_put_in_as_they_are() -> None:

@@ -18,6 +18,7 @@ class FakeChatModel:
         self.context_window = context_window
         self.max_output_tokens = 512
         self.name = "fake"
+        self.closed = 0
         self.asked: list[tuple[Sequence[ChatTurn], Schema | None]] = []
 
     async def complete(self, turns: Sequence[ChatTurn], schema: Schema | None, deadline: float) -> Reply:
@@ -27,3 +28,7 @@ class FakeChatModel:
         if isinstance(script, Exception):
             raise script
         return Reply(script if isinstance(script, str) else script(turns), (100, 20))
+
+    async def aclose(self) -> None:
+        """Count it."""
+        self.closed += 1

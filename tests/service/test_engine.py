@@ -7,10 +7,17 @@ import json
 
 import pytest
 
-from service.engine import Engine, Retrieved, Token, empty_answer
+from service.answers import empty_answer
+from service.app import create_app
+from service.engine import Engine, Retrieved, Token
 from service.errors import LLMNotConfiguredError, LLMTimeoutError, LLMUnreachableError
+from service.llm import OpenAIChatModel
+from service.llm_settings import LLMSettings
 from service.schemas import Answer, AskRequest, Degraded, Filters, Mode, Reason
+from service.settings import ServiceSettings
+from tests.servers import in_process
 from tests.service.fake_llm import FakeChatModel, Script
+from tests.service.scripted_llm import scripted_llm
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 QUOTE = (
@@ -145,3 +152,34 @@ def test_a_part_that_is_not_covered_is_named(seeds_engine: Engine) -> None:
     assert answer.answered
     assert answer.answer.endswith("Các bài báo không cho biết: giá vàng tại Hà Nội hôm nay là bao nhiêu?")
     assert "Trương Minh Đương" in answer.citations[0].quote
+
+
+def test_closing_closes_the_connections_to_the_llm(seeds_engine: Engine) -> None:
+    async def ask_and_disconnect(base_url: str) -> list[bool]:
+        model = OpenAIChatModel(LLMSettings(base_url=base_url, model="scripted"))
+        engine = Engine(seeds_engine.settings, seeds_engine.corpus, seeds_engine.embedder, model)
+        answer = await engine.ask(AskRequest(question=QUESTION))
+        assert answer.mode == "llm"
+        client = model._loops[asyncio.get_running_loop()][0]._async_http_client
+        states = [client.is_closed]
+        await engine.disconnect()
+        return [*states, client.is_closed]
+
+    with scripted_llm() as server:
+        server.script(reply("Thiếu tướng Trương Minh Đương và Trung tướng Lor Sô Kha đồng chủ trì hội nghị.", QUOTE))
+        assert asyncio.run(ask_and_disconnect(server.base_url)) == [False, True]
+
+
+def test_shutting_down_the_service_closes_the_llm(settings: ServiceSettings) -> None:
+    model = FakeChatModel("unused")
+    app = create_app(settings)
+    with in_process(app):
+        app.state.engine.model = model
+        assert model.closed == 0
+    assert model.closed == 1
+
+
+def test_asking_without_a_loop_leaves_no_connection(seeds_engine: Engine) -> None:
+    engine, model = with_llm(seeds_engine, LLMTimeoutError("slow"))
+    assert engine.ask_blocking(AskRequest(question=QUESTION)).degraded == Degraded.LLM_TIMEOUT
+    assert model.closed == 1
