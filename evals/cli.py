@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
+    from evals.answerers import Answerers
     from evals.askers import AskerFactory
     from evals.gate import Verdict
     from evals.report import Report
@@ -20,6 +21,9 @@ app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Answerer = Literal["extractive", "llm", "auto"]
 Threads = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at once; more than one blurs latencies.")]
+IdenticalPassages = Annotated[
+    bool, typer.Option("--identical-passages", help="Any answerer reads only the passages that fit the LLM's window.")
+]
 FAILED = 1
 
 
@@ -39,6 +43,7 @@ def run(
     answer_all: Annotated[
         bool, typer.Option("--answer-all", help="Refuse nothing: score what would be quoted, whatever the confidence.")
     ] = False,
+    identical_passages: IdenticalPassages = False,
     threads: Threads = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -50,12 +55,50 @@ def run(
 
     found = _suites(suites, corpus or [], haystack)
     chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
-    runs = _measure(chosen, threads, _open_asker(mode, answer_all=answer_all), quiet=as_json)
+    opener = _open_asker(mode, answer_all=answer_all, identical_passages=identical_passages)
+    runs = _measure(chosen, threads, opener, quiet=as_json)
     report = _report(runs, [one for one in found if isinstance(one, NotRun)])
     # The service's page shows the report of its own data folder.
     written = write_report(report, out or load_settings(ServiceSettings).data / "reports")
     _show(report, written, as_json)
     if not report.records or any(record.error is not None for record in report.records):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def answerers(
+    suites: Annotated[list[str], typer.Argument(help="Suites by name, or case files.")],
+    corpus: Annotated[list[Path] | None, typer.Option(help="Articles that a case file of yours is about.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the reports; by default `answerers` in the data folder.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases of each suite.")] = None,
+    identical_passages: IdenticalPassages = False,
+    threads: Threads = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the configured LLM beside the extractive answers, paired, and what its verdict tells; exits as `run`."""
+    from evals.answerers import compare_answerers, with_llm, write_answerers
+    from evals.report import write_report
+    from evals.suites import NotRun, Suite, limited
+    from ingest.settings import load_settings
+    from service.settings import ServiceSettings
+
+    found = _suites(suites, corpus or [], haystack=False)
+    chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
+    not_run = [one for one in found if isinstance(one, NotRun)]
+    plain = _measure(chosen, threads, _open_asker("extractive", identical_passages=identical_passages), quiet=as_json)
+    opener = _open_asker("llm", answer_all=True, identical_passages=identical_passages)
+    asked = _measure(chosen, threads, opener, quiet=as_json)
+    if not asked:
+        raise typer.Exit(FAILED)
+    folder = out or load_settings(ServiceSettings).data / "answerers"
+    result = compare_answerers(plain, asked)
+    written = write_report(_report(plain, not_run), folder / "extractive")
+    written += write_report(_report(with_llm(plain, asked), not_run), folder / "llm")
+    written += write_answerers(result, folder)
+    _show_answerers(result, written, as_json)
+    if any(record.error is not None for one in (*plain, *asked) for record in one.records):
         raise typer.Exit(FAILED)
 
 
@@ -156,13 +199,13 @@ def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite 
     return found
 
 
-def _open_asker(mode: Answerer, *, answer_all: bool = False) -> AskerFactory:
+def _open_asker(mode: Answerer, *, answer_all: bool = False, identical_passages: bool = False) -> AskerFactory:
     from functools import partial
 
     from evals.engine_asker import open_engine_asker
     from service.schemas import Mode
 
-    return partial(open_engine_asker, mode=Mode(mode), answer_all=answer_all)
+    return partial(open_engine_asker, mode=Mode(mode), answer_all=answer_all, identical_passages=identical_passages)
 
 
 def _measure(suites: list[Suite], threads: int, open_asker: AskerFactory, *, quiet: bool) -> list[SuiteRun]:
@@ -192,6 +235,22 @@ def _show(report: Report, written: list[Path], as_json: bool) -> None:
     from evals.terminal import print_report
 
     print_report(report, Console())
+    for path in written:
+        typer.echo(f"wrote {path}")
+
+
+def _show_answerers(result: Answerers, written: list[Path], as_json: bool) -> None:
+    if as_json:
+        typer.echo(result.model_dump_json(indent=2))
+        return
+    from rich.console import Console
+
+    from evals.terminal import print_comparison
+
+    console = Console()
+    print_comparison(result.comparison, console)
+    for line in result.lines():
+        console.print(line, markup=False, highlight=False)
     for path in written:
         typer.echo(f"wrote {path}")
 

@@ -16,12 +16,19 @@ from evals.askers import Asker
 from evals.errors import EvalError
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
+from prompts.loader import load
 from service.answerability import Assessment, assess
 from service.answers import to_hit, to_selection
-from service.engine import Engine
+from service.composing import whole_passages
+from service.engine import Engine, Reading
+from service.llm_answering import fitting
+from service.llm_protocol import ChatModel
 from service.retrieval.types import Retrieval
 from service.schemas import Answer, AskRequest, Mode, SearchResponse
 from service.settings import ServiceSettings
+
+PROMPTS = ("answer.vi", "answer.en")
+"""Prompts that an evaluation's answers depend on; it asks no follow-ups."""
 
 
 class EngineAsker:
@@ -37,14 +44,25 @@ class EngineAsker:
         return self._engine.corpus.fingerprint()
 
     def describe(self) -> Mapping[str, str]:
-        """Embedder, mode and settings fingerprint."""
+        """Embedder, mode and settings fingerprint; with an LLM its name, settings and the prompts' hashes."""
         settings = self._engine.settings
-        return {
+        return self._of_llm() | {
             "embedder": self._engine.embedder.identity.describe(),
             "mode": self._mode.value,
             "caution": "none" if self._engine.assessor is assess_but_answer else settings.caution,
             "settings": settings.fingerprint(),
         }
+
+    def _of_llm(self) -> dict[str, str]:
+        """What the results depend on where an LLM answers."""
+        model, chosen = self._engine.model, self._engine.settings.llm
+        if self._mode is Mode.EXTRACTIVE or model is None:
+            return {}
+        facts = {"model": model.name} | {f"prompt:{name}": load(name).identity for name in PROMPTS}
+        if chosen is not None:
+            shown = ("structured", "temperature", "seed", "context_window", "max_output_tokens")
+            facts |= {f"llm_{name}": str(getattr(chosen, name)) for name in shown}
+        return facts
 
     def ask(self, question: str, *, exclude_articles: Sequence[str] = ()) -> Answer:
         """The answer, by the way that a request takes."""
@@ -66,6 +84,15 @@ class EngineAsker:
         return stored[0].text, stored[0].sha256
 
 
+def reading_of(model: ChatModel) -> Reading:
+    """Both answerers read the passages that stand whole in the LLM's prompt, and no others."""
+
+    def narrowed(question: str, found: Retrieval) -> Retrieval:
+        return fitting(found, whole_passages(question, found.language.code, found.passages, model))
+
+    return narrowed
+
+
 def assess_but_answer(retrieval: Retrieval, caution: str) -> Assessment:
     """The assessment with its confidence, as though the threshold were 0: whatever can be quoted is an answer."""
     found = assess(retrieval, caution)
@@ -74,12 +101,19 @@ def assess_but_answer(retrieval: Retrieval, caution: str) -> Assessment:
 
 @contextmanager
 def open_engine_asker(
-    paths: Sequence[Path], mode: Mode = Mode.EXTRACTIVE, *, answer_all: bool = False
+    paths: Sequence[Path],
+    mode: Mode = Mode.EXTRACTIVE,
+    *,
+    answer_all: bool = False,
+    identical_passages: bool = False,
 ) -> Iterator[Asker]:
-    """Ingest exactly these files and folders, and ask over them; with `answer_all`, nothing is refused.
+    """Ingest exactly these files and folders, and ask over them.
+
+    With `answer_all`, nothing is refused; with `identical_passages`, any answerer reads what fits the LLM's window.
 
     Raises:
-        EvalError: a file can't be ingested; numbers over a part of a corpus would mislead.
+        EvalError: a file can't be ingested (numbers over a part of a corpus would mislead), or no LLM is configured
+            where there has to be one.
     """
     settings = corpus_settings(corpus_key(paths))
     report = Ingestor(settings).run(list(paths), prune=True)
@@ -87,9 +121,13 @@ def open_engine_asker(
         first = report.failed[0]
         raise EvalError(f"{len(report.failed)} files can't be ingested; {first.where}: {first.reason}")
     engine = Engine.open(settings)
-    if answer_all:
-        engine.assessor = assess_but_answer
     try:
+        if engine.model is None and (identical_passages or mode is Mode.LLM):
+            raise EvalError("No LLM is configured.", help="Set TRICHDAN_LLM_BASE_URL and TRICHDAN_LLM_MODEL.")
+        if answer_all:
+            engine.assessor = assess_but_answer
+        if identical_passages and engine.model is not None:
+            engine.reading = reading_of(engine.model)
         # The first question must not pay for loading.
         engine.embedder.warm_up()
         yield EngineAsker(engine, mode)

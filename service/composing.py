@@ -159,6 +159,22 @@ def prompt(
     return [ChatTurn("system", filled.system), ChatTurn("user", filled.user)], sources
 
 
+def whole_passages(question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel) -> int:
+    """How many of the passages stand whole in the prompt, best first; in whichever form of reply takes more room.
+
+    Raises:
+        LLMBadOutputError: the window takes none, not even in part.
+    """
+    least = len(passages)
+    for structured in (True, False):
+        turns, sources = prompt(question, language, passages, model, structured)
+        whole = [
+            one for one in sources if _fence(one.key, one.found.article, one.found.passage.text) in turns[1].content
+        ]
+        least = min(least, len(whole))
+    return least
+
+
 def tokens(text: str) -> int:
     """About how many tokens `text` has, rather too many than too few."""
     return math.ceil(len(text.encode("utf-8")) / BYTES_PER_TOKEN)

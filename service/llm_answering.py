@@ -31,7 +31,7 @@ NEAR = 0.05
 the sentence that answers is within this for 83 to 90 %, another of the same passages for 0 to 13 %."""
 
 FAR = 0.3
-"""Beyond this, the best quotes come first: so far off are 2 to 5 % of the sentences that answer, 50 to 77 % of others."""
+"""Beyond this, the best quotes come first: of sentences that answer 2 to 5 % are so far off, of others 50 to 77 %."""
 
 QUOTES = 3
 """Quotes with which a supplemented answer ends, at least, if retrieval has as many."""

@@ -47,7 +47,7 @@ def test_answer_all_can_not_quote_nothing(seeds_engine: Engine) -> None:
 def test_the_option_reaches_the_asker(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[bool] = []
 
-    def opener(mode: str, *, answer_all: bool = False) -> AskerFactory:
+    def opener(mode: str, *, answer_all: bool = False, identical_passages: bool = False) -> AskerFactory:
         given.append(answer_all)
         return open_fake
 
