@@ -21,6 +21,7 @@ from service.app import create_app
 from service.client_errors import classes_by_code
 from service.settings import ServiceSettings
 from tests.conftest import ROOT, SEEDS
+from tests.processes import trichdan_server
 from tests.servers import live
 
 DOCS = ROOT / "docs"
@@ -48,6 +49,23 @@ def blocks(page: str, kind: str) -> list[str]:
 def test_python_examples_run(page: str, url: str) -> None:
     for block in blocks(page, "python"):
         exec(compile(block.replace(ADDRESS, url), f"{page}.md", "exec"), {})
+
+
+def test_the_examples_of_the_readme_run(
+    tmp_path: Path, models_dir: Path, embedder: Embedder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each block as it is printed, against `trichdan serve` in a process of its own; both ask who co-chaired."""
+    settings = ServiceSettings(_env_file=None, data=tmp_path / "data", models=models_dir)
+    Ingestor(settings, embedder).run([SEEDS])
+    found = [body for language, body in FENCE.findall((ROOT / "README.md").read_text("utf-8")) if language == "python"]
+    assert any("from openai import OpenAI" in body for body in found)
+    with trichdan_server(settings.data, models_dir) as address:
+        for block in found:
+            assert ADDRESS in block
+            exec(compile(block.replace(ADDRESS, address), "README.md", "exec"), {})
+            shown = capsys.readouterr().out
+            assert "Trương Minh Đương" in shown, block
+            assert "[1]" in shown, block
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")])
