@@ -186,6 +186,17 @@ def table(
             typer.echo(f"not run: {one.name}, because {one.reason}", err=True)
 
 
+@app.command()
+def latency(
+    passages: Annotated[int, typer.Option(min=1, help="Passages of the corpus; beyond 9,600, noisy copies.")] = 5_000,
+    questions: Annotated[int, typer.Option(min=10, help="Questions in each typing.")] = 100,
+) -> None:
+    """Time our retrieval through Chroma, everything included, beside plain LlamaIndex + Chroma in the same run."""
+    from evals.bench_retrieval import run as run_benchmark
+
+    run_benchmark(passages, questions)
+
+
 def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite | NotRun]:
     from evals.settings import EvalSettings
     from evals.suites import build, own_suite

@@ -1,4 +1,4 @@
-"""The dense index: passage vectors in Chroma, through LlamaIndex. Derived from the catalog; the one room of Chroma.
+"""The dense index: passage vectors in Chroma, put there through LlamaIndex. Derived from the catalog; knows Chroma.
 
 Embedded (a folder that one process has open at a time) or a Chroma server by URL. The collection carries the
 catalog's identity and the sequence that it has reached. A damaged folder is told before it is opened.
@@ -7,7 +7,6 @@ catalog's identity and the sequence that it has reached. A damaged folder is tol
 from __future__ import annotations
 
 import logging
-import math
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -150,15 +149,11 @@ class ChromaIndex:
 
     def search(self, vector: Floats, k: int) -> list[tuple[str, float]]:
         """At most `k` passage ids with their cosine similarity, best first."""
-        from llama_index.core.vector_stores.types import VectorStoreQuery
-
         with _translated():
-            found = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k))
-        # The store turns cosine distance d into exp(-d).
-        return [
-            (str(key), 1.0 + math.log(value))
-            for key, value in zip(found.ids or [], found.similarities or [], strict=True)
-        ]
+            # LlamaIndex's store would read text and metadata of every hit too: 12 ms instead of 1 for 100 of them.
+            found = self._collection.query(query_embeddings=[vector.tolist()], n_results=k, include=["distances"])
+        distances = found["distances"] or [[]]
+        return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -36,6 +37,8 @@ def main() -> None:
     """Run the command; errors of ours are one sentence on stderr and exit code 1, never a traceback."""
     # Any handler makes a SIGTERM arrive between Chroma's writes rather than inside one, and unwinds our locks.
     signal.signal(signal.SIGTERM, _stop)
+    # Before numpy is loaded: the products of one question are small, and a second thread costs more than it saves.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     try:
         app()

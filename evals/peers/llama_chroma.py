@@ -16,17 +16,22 @@ from evals.records import HitPlace
 
 
 class LlamaChroma:
-    """Dense retrieval with the same embedding model as ours."""
+    """Dense retrieval with the same embedding model as ours; `vectors` are the units', where they are known."""
 
     name = "plain LlamaIndex + Chroma"
 
-    def __init__(self, units: Sequence[Unit], embedding: BaseEmbedding) -> None:
+    def __init__(
+        self, units: Sequence[Unit], embedding: BaseEmbedding, vectors: Sequence[list[float]] | None = None
+    ) -> None:
         self._units = {unit.id: unit for unit in units}
         client = chromadb.EphemeralClient(Settings(anonymized_telemetry=False))
         # Ephemeral clients of one process share their collections.
         collection = client.get_or_create_collection(f"peer-{id(self)}", embedding_function=None)
         storage = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
-        nodes = [TextNode(id_=unit.id, text=unit.text) for unit in units]
+        known: Sequence[list[float] | None] = vectors or [None] * len(units)
+        nodes = [
+            TextNode(id_=unit.id, text=unit.text, embedding=vector) for unit, vector in zip(units, known, strict=True)
+        ]
         self._index = VectorStoreIndex(nodes, storage_context=storage, embed_model=embedding)
 
     def search(self, question: str, top_k: int) -> list[HitPlace]:
