@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -164,22 +165,39 @@ class LexicalIndex:
         `only` narrows the search to these passages. k1 is 1.2 and b is 0.75, tantivy's fixed values.
         """
         weighted = [(field, term, weight) for field, of in terms.items() for term, weight in of.items() if weight]
-        if not weighted or (only is not None and not only):
+        with _translated():
+            of_terms = [tantivy.Query.boost_query(self._term(field, term), weight) for field, term, weight in weighted]
+        return self._search(of_terms, k, only)
+
+    def search_renderings(
+        self, words: Sequence[Sequence[Sequence[str]]], k: int, only: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """At most `k` passage ids for words given in several renderings, each a run of accented keys, best first.
+
+        A word counts as its best rendering does, so that many renderings are worth no more than one.
+        """
+        with _translated():
+            of_words = [tantivy.Query.disjunction_max_query([self._run(run) for run in word]) for word in words]
+        return self._search(of_words, k, only)
+
+    def _term(self, field: Field, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, field, term, "freq")
+
+    def _run(self, keys: Sequence[str]) -> tantivy.Query:
+        """A run of words: all its bigrams, as near to a phrase as the index tells."""
+        parts = [f"{first}_{second}" for first, second in pairwise(keys)] or list(keys)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("accented", part)) for part in parts])
+
+    def _search(self, any_of: Sequence[tantivy.Query], k: int, only: Sequence[str] | None) -> list[tuple[str, float]]:
+        if not any_of or (only is not None and not only):
             return []
         searcher = self._searcher()
         with _translated():
-            schema = self._index.schema
-            any_of = [
-                (
-                    tantivy.Occur.Should,
-                    tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight),
-                )
-                for field, term, weight in weighted
-            ]
-            query = tantivy.Query.boolean_query(any_of)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in any_of])
             if only is not None:
                 # A filter must not add to the score, so it is constant zero.
-                among = tantivy.Query.const_score_query(tantivy.Query.term_set_query(schema, "id", list(only)), 0.0)
+                ids = tantivy.Query.term_set_query(self._index.schema, "id", list(only))
+                among = tantivy.Query.const_score_query(ids, 0.0)
                 query = tantivy.Query.boolean_query([(tantivy.Occur.Must, among), (tantivy.Occur.Must, query)])
             found = searcher.search(query, k, count=False)
             hits = [(searcher.doc(address)["id"][0], float(score)) for score, address in found.hits]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.catalog.reading import Selection
 from ingest.exact import nearest
 from service.corpus import Corpus
+from service.retrieval.glossary import render
 from service.retrieval.question import Query
 from service.retrieval.types import Language
 
@@ -18,6 +19,9 @@ RESCORED = 40
 
 LEXICAL_WEIGHT = 0.2
 """Of the lexical score beside the cosine, where the question is Vietnamese."""
+
+TRANSLATED_WEIGHT = 0.05
+"""Of what the dictionary's renderings find, as a share of the best, where the question is English."""
 
 NAMED = 5
 """For an English question: the best passages by names and numbers go on, however far they are by vector."""
@@ -48,11 +52,12 @@ def find(corpus: Corpus, query: Query, selection: Selection, sequence: int, tota
         dense = dict(corpus.nearest(query.vector, EACH_ARM + len(hidden)))
     else:
         dense = dict(nearest(*corpus.catalog.vectors(sequence, only), query.vector, EACH_ARM))
-    ids = [key for key in dict.fromkeys([*dense, *lexical]) if key not in hidden]
+    translated = _translated(corpus, query, only, len(hidden)) if query.language is Language.ENGLISH else {}
+    ids = [key for key in dict.fromkeys([*dense, *lexical, *translated]) if key not in hidden]
     visible, vectors = corpus.catalog.vectors(sequence, ids)
     cosines = (vectors @ query.vector).tolist() if visible else []
     found = [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in zip(visible, cosines, strict=True)]
-    return Candidates(_first(found, query.language), searched)
+    return Candidates(_first(found, query.language, translated), searched)
 
 
 def _narrow(corpus: Corpus, selection: Selection, sequence: int, total: int) -> tuple[list[str] | None, set[str], int]:
@@ -77,9 +82,23 @@ def _lexical(corpus: Corpus, query: Query, only: list[str] | None, more: int) ->
     return {key: score / ceiling for key, score in hits}
 
 
-def _first(found: list[Candidate], language: Language) -> list[Candidate]:
-    weight = 0.0 if language is Language.ENGLISH else LEXICAL_WEIGHT
-    ordered = sorted(found, key=lambda one: (-(one.cosine + weight * one.lexical), one.passage_id))
+def _translated(corpus: Corpus, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
+    """BM25 over the renderings of an English question's words, as a share of the best passage's, by passage."""
+    index = corpus.lexical
+    if index is None:
+        return {}
+    words = [[rendering.split() for rendering in sorted(one.renderings)] for one in render(query.text)]
+    hits = index.search_renderings(words, EACH_ARM + more, only)
+    return {key: score / hits[0][1] for key, score in hits}
+
+
+def _first(found: list[Candidate], language: Language, translated: dict[str, float]) -> list[Candidate]:
+    def worth(one: Candidate) -> float:
+        if language is Language.ENGLISH:
+            return one.cosine + TRANSLATED_WEIGHT * translated.get(one.passage_id, 0.0)
+        return one.cosine + LEXICAL_WEIGHT * one.lexical
+
+    ordered = sorted(found, key=lambda one: (-worth(one), one.passage_id))
     best = ordered[:RESCORED]
     if language is Language.ENGLISH:
         by_name = sorted((one for one in ordered if one.lexical), key=lambda one: (-one.lexical, one.passage_id))

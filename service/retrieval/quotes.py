@@ -10,7 +10,7 @@ from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.models import QuoteSpan, RetrievedPassage
 from service.retrieval.answer_types import AnswerType, expected_type, holds
-from service.retrieval.glossary import share_meant
+from service.retrieval.glossary import share_held
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored, token_similarities
 from service.retrieval.types import Floats, Language, ScoredSentence
@@ -23,7 +23,7 @@ SENTENCE_WEIGHT = 1.5
 CUE_WEIGHT = 0.1
 PERSON_WEIGHT = 0.2
 """Who-questions: a sentence that names nobody can hardly answer, however much else it shares."""
-GLOSSARY_WEIGHT = 0.1
+GLOSSARY_WEIGHT = 0.2
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
 
@@ -89,7 +89,7 @@ def _sentence(
 
 def _meant(query: Query, text: str) -> float:
     """The share of an English question's words that the text holds in Vietnamese; 0.5 where that can't be told."""
-    share = share_meant(query.text, text) if query.language is Language.ENGLISH else None
+    share = share_held(query.text, text) if query.language is Language.ENGLISH else None
     return 0.5 if share is None else share
 
 

@@ -15,12 +15,19 @@ from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors, unpack
 from service.retrieval.candidates import Candidate
 from service.retrieval.dates import boosts, preference
+from service.retrieval.glossary import share_held
 from service.retrieval.question import Query
 from service.retrieval.types import Floats, Language, PassageScores
 
 SENTENCE_WEIGHT = 1.5
 LEXICAL_WEIGHT = 0.3
 """Not for English questions: whatever names they share with the wrong passages outweighs what it helps."""
+
+TRANSLATED_WEIGHT = 0.15
+"""English questions: of the share of their words whose Vietnamese rendering the passage holds."""
+
+UNKNOWN = 0.5
+"""The share where the dictionary knows none of the words: the same for every passage."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,20 +62,30 @@ def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, Store
     usual = sum(known) / len(known) if known else None
     dates = boosts(preference(query.text), [passage.article.published for _, passage, *_ in found])
     scored = [
-        Scored(_passage_scores(query.language, one, cosines, sims, usual, date), passage, cosines, sims, vectors)
+        Scored(_passage_scores(query, one, passage, cosines, sims, usual, date), passage, cosines, sims, vectors)
         for (one, passage, cosines, sims, vectors), date in zip(found, dates, strict=True)
     ]
     return sorted(scored, key=lambda each: (-each.scores.score, each.scores.passage_id))
 
 
 def _passage_scores(
-    language: Language, one: Candidate, cosines: Floats, sims: Floats | None, usual: float | None, date: float
+    query: Query,
+    one: Candidate,
+    stored: StoredPassage,
+    cosines: Floats,
+    sims: Floats | None,
+    usual: float | None,
+    date: float,
 ) -> PassageScores:
     maxsim = usual if sims is None else float(sims.max(axis=0).mean())
     sentence = float(cosines.max())
-    lexical = 0.0 if language is Language.ENGLISH else LEXICAL_WEIGHT * one.lexical
     # An embedder without token vectors leaves the passage's cosine to say how the whole fits.
-    total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + lexical + date
+    total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + date
+    if query.language is Language.ENGLISH:
+        share = share_held(query.text, stored.passage.embedded_text)
+        total += TRANSLATED_WEIGHT * (UNKNOWN if share is None else share)
+    else:
+        total += LEXICAL_WEIGHT * one.lexical
     return PassageScores(one.passage_id, total, one.cosine, one.lexical, sentence, maxsim, date)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.analysis import accented_terms, folded_terms
+from ingest.analysis import accented, accented_terms, folded_terms
 from ingest.catalog.rows import StoredPassage
 from ingest.chunking import chunk
 from ingest.lexical import LexicalIndex, Terms
@@ -62,6 +62,18 @@ def test_a_filter_narrows_and_leaves_scores_alone(index: LexicalIndex) -> None:
     assert index.search(terms("tỉnh"), 5, ids("c")) == [(ids("c")[0], pytest.approx(everywhere[ids("c")[0]]))]
     assert index.search(terms("tỉnh"), 5, []) == []
     assert index.search({}, 5) == []
+
+
+def test_a_word_counts_as_its_best_rendering(index: LexicalIndex) -> None:
+    index.add([stored(name) for name in TEXTS])
+    police = [["cảnh", "sát"], ["công", "an"]]
+    patrol = [["tuần", "tra"], ["tuần", "tra", "chung"], ["đi", "tuần"]]
+    keyed = [[[accented(key) for key in run] for run in word] for word in (police, patrol)]
+    assert [key for key, _ in index.search_renderings(keyed[:1], 5)] == ids("a")
+    assert sorted(key for key, _ in index.search_renderings(keyed, 5)) == sorted(ids("a", "c"))
+    assert index.search_renderings(keyed, 5, only=ids("a")) == index.search_renderings(keyed[:1], 5)
+    assert index.search_renderings(keyed[1:], 5) == index.search_renderings([keyed[1][:1]], 5)
+    assert index.search_renderings([], 5) == []
 
 
 def test_the_ceiling_is_what_a_question_could_reach(index: LexicalIndex) -> None:
