@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import shorten
 
 from pydantic import ValidationError
 from rich.console import Console
@@ -17,6 +18,9 @@ from service.engine import Engine
 from service.errors import InvalidRequestError
 from service.schemas import Answer, AskRequest, Citation, Reason, SearchRequest, SearchResponse
 from service.settings import ServiceSettings
+
+NEAREST_SHOWN = 120
+"""Characters shown of a passage that is near, but no answer."""
 
 NO_ARTICLES = "There are no articles yet. Ingest some first: trichdan ingest PATH"
 
@@ -61,14 +65,15 @@ def show_answer(answer: Answer) -> None:
     console = Console(highlight=False)
     console.print()
     console.print(Text(answer.answer, style="bold" if answer.answered else "yellow"))
-    if answer.reason_text:
+    if answer.reason_text and answer.reason_text.casefold() not in answer.answer.casefold():
         console.print(Text(answer.reason_text, style="dim"))
     if answer.reason is Reason.EMPTY_INDEX:
         console.print(NO_ARTICLES)
     for citation in answer.citations:
         console.print(_citation_panel(citation))
     for hit in answer.nearest:
-        console.print(Text(f"  nearest: {hit.article_id} [{hit.start}:{hit.end}] {hit.title or ''}", style="dim"))
+        about = f"{hit.article_id} [{hit.start}:{hit.end}]"
+        console.print(Text(f"  nearest: {about} {shorten(hit.text, NEAREST_SHOWN, placeholder='…')}", style="dim"))
     how = answer.mode if answer.model is None else f"{answer.mode} ({answer.model})"
     degraded = f", degraded: {answer.degraded.value}" if answer.degraded else ""
     total = answer.timings_ms.get("total", 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ from service.settings import ServiceSettings
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
+DATABASE = os.environ.get("TRICHDAN_TEST_DATABASE_URL", "")
+"""A PostgreSQL database, on which the catalogs of the fixtures below are then kept, each in a schema of its own."""
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before numpy is loaded
 
 
 def _is_local(address: Any) -> bool:
@@ -72,10 +77,24 @@ def embedder(models_dir: Path) -> Embedder:
     return load_embedder(ServiceSettings(_env_file=None).embedding, models_dir)
 
 
+def database_url() -> str:
+    """A place for a new catalog: none, which is SQLite in the data folder, or a new schema of `DATABASE`."""
+    if not DATABASE:
+        return ""
+    from sqlalchemy import create_engine, text
+
+    schema = f"test_{uuid.uuid4().hex[:12]}"
+    with create_engine(DATABASE).begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    return f"{DATABASE}?options=-csearch_path%3D{schema}"
+
+
 @pytest.fixture(scope="session")
 def seeds_settings(tmp_path_factory: pytest.TempPathFactory, models_dir: Path, embedder: Embedder) -> ServiceSettings:
     """Settings of a data folder that holds the five seeds. Not to be written to."""
-    settings = ServiceSettings(_env_file=None, data=tmp_path_factory.mktemp("seeds"), models=models_dir)
+    settings = ServiceSettings(
+        _env_file=None, data=tmp_path_factory.mktemp("seeds"), models=models_dir, database_url=database_url()
+    )
     report = Ingestor(settings, embedder).run([SEEDS])
     assert len(report.added) == 5
     assert not report.failed
@@ -93,4 +112,4 @@ def seeds_engine(seeds_settings: ServiceSettings, embedder: Embedder) -> Iterato
 @pytest.fixture
 def settings(tmp_path: Path, models_dir: Path) -> ServiceSettings:
     """Settings of an empty data folder of the test's own."""
-    return ServiceSettings(_env_file=None, data=tmp_path / "data", models=models_dir)
+    return ServiceSettings(_env_file=None, data=tmp_path / "data", models=models_dir, database_url=database_url())
