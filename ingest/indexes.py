@@ -81,6 +81,14 @@ class Indexes:
         """Whether this process owns the indexes and has them open."""
         return self.lock.held
 
+    @property
+    def behind(self) -> bool:
+        """Whether the catalog has something that isn't published, or that these indexes lack.
+
+        Where machines share a catalog, another one may have published what this one's lexical index hasn't seen.
+        """
+        return self.catalog.head > min(self.catalog.published, self.dense.reached, self.lexical.reached)
+
     def sync(self) -> None:
         """Bring both indexes up to the catalog, publish, and clean up. Idempotent; safe to be killed anywhere."""
         with self._syncing:

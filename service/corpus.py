@@ -81,12 +81,16 @@ class Corpus:
         """Own the indexes as soon as they are free, and take up what other processes write."""
         while not self._closing.wait(FOLLOW_EVERY):
             try:
-                if not self.indexes.owned:
-                    self._try_own()
-                elif self.catalog.head > self.catalog.published:
-                    self.indexes.sync()
+                self.keep_up()
             except TrichdanError as error:
                 log.warning("The indexes could not be brought up to date: %s", error)
+
+    def keep_up(self) -> None:
+        """Own the indexes if they are free, and bring them up to what was written since."""
+        if not self.indexes.owned:
+            self._try_own()
+        elif self.indexes.behind:
+            self.indexes.sync()
 
     @property
     def lexical(self) -> LexicalIndex | None:

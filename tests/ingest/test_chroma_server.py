@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.catalog.reading import sqlite_url
 from ingest.catalog.writing import Catalog
 from ingest.errors import IndexUnavailableError
 from ingest.indexes import Indexes
@@ -39,6 +40,28 @@ def test_writes_to_and_reads_from_a_real_server(settings: ServiceSettings, tmp_p
             assert stored[best].article.id == "a1"
             assert cosine == pytest.approx(1.0, abs=1e-4)
             assert not (remote.data / "chroma").exists()
+        finally:
+            corpus.close()
+
+
+def test_machines_that_share_a_catalog_take_up_what_another_published(
+    settings: ServiceSettings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "server"
+    folder.mkdir()
+    with chroma_server(folder) as url:
+        shared = {"chroma_url": url, "database_url": settings.database_url or sqlite_url(tmp_path / "shared.sqlite3")}
+        here, there = (settings.model_copy(update=shared | {"data": tmp_path / name}) for name in ("here", "there"))
+        embedder = HashEmbedder()
+        Ingestor(there, embedder).put(Article("a", "Hai bên ký biên bản ghi nhớ."))
+        corpus = Corpus(here)
+        try:
+            Ingestor(there, embedder).put(Article("b", "Bài thứ hai nói về biên giới."))
+            assert corpus.catalog.published == corpus.catalog.head
+            corpus.keep_up()
+            assert corpus.indexes.verify() == []
+            assert corpus.indexes.dense.reached == corpus.indexes.lexical.reached == corpus.catalog.head
+            assert not corpus.indexes.behind
         finally:
             corpus.close()
 
