@@ -13,9 +13,10 @@ from service.corpus import Corpus
 from service.models import RetrievedPassage
 from service.retrieval.candidates import find
 from service.retrieval.question import Query, analyse
-from service.retrieval.quotes import choose_quotes, score_sentences
+from service.retrieval.quotes import prose_first, score_sentences
 from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import score
+from service.retrieval.selection import choose_quotes, quotable
 from service.retrieval.signals import measure
 from service.retrieval.types import Retrieval
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
 MAX_QUOTES = 3
+
+ASSESSED = 5
+"""Passages whose sentences the answerability stage reads."""
 
 
 class Retriever:
@@ -61,7 +65,9 @@ class Retriever:
         if self.reranker is not None:
             scored = rerank(self.reranker, query.understood, scored)
         passages = [RetrievedPassage(one.stored.passage, one.stored.article, one.scores.score) for one in scored]
-        sentences = score_sentences(query, scored, passages[:top_k])
+        quoted = score_sentences(query, scored, quotable(query, passages))
+        near = {one.passage.id for one in passages[: min(top_k, ASSESSED)]}
+        sentences = prose_first([one for one in quoted if one.passage.passage.id in near])
         return Retrieval(
             question=query.text,
             language=query.language,
@@ -71,7 +77,7 @@ class Retriever:
             searched=candidates.searched,
             signals=measure(query, scored, sentences),
             understood=query.understood,
-            quotes=choose_quotes(query, scored, sentences, MAX_QUOTES),
+            quotes=choose_quotes(query, scored, quoted, MAX_QUOTES),
             candidates=tuple(one.scores for one in scored),
             token_spans=query.token_spans,
         )

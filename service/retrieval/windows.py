@@ -11,6 +11,9 @@ QUOTE_WORDS = 60
 _LEAST_WORDS = 30
 """A window ends with a clause if it has at least this many words; otherwise in the middle of one."""
 
+_SAME = 0.01
+"""Windows whose fits differ by no more fit as well."""
+
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:.?!…–]$")
 
@@ -19,7 +22,11 @@ Fit = Callable[[int, int], float]
 
 
 def best_window(text: str, fit: Fit) -> tuple[int, int]:
-    """The half-open span of `text`, at most `QUOTE_WORDS` words, that fits best; the earlier of equals."""
+    """The half-open span of `text`, at most `QUOTE_WORDS` words, that fits best.
+
+    Of those that fit about as well, because they share what the question asks about, the middle one: the answer may
+    stand before it or behind it.
+    """
     words = [match.span() for match in _WORD.finditer(text)]
     if len(words) <= QUOTE_WORDS:
         return 0, len(text)
@@ -29,7 +36,9 @@ def best_window(text: str, fit: Fit) -> tuple[int, int]:
         for first in range(len(words) - _LEAST_WORDS)
         if first == 0 or ends[first - 1]
     ]
-    return max(windows, key=lambda window: fit(*window))
+    fits = [fit(*window) for window in windows]
+    equals = [window for window, one in zip(windows, fits, strict=True) if one >= max(fits) - _SAME]
+    return equals[len(equals) // 2]
 
 
 def _last(first: int, ends: Sequence[bool]) -> int:

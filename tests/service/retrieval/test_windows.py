@@ -20,9 +20,16 @@ def test_the_window_goes_where_it_fits_and_ends_with_a_clause() -> None:
     start, end = held(text, "đích")
     assert text[start:end].startswith("một")
     assert text[start:end].endswith("đích đến.")
-    assert len(text[start:end].split()) == 52
-    start, end = held(text, "một")
-    assert (start, len(text[start:end].split())) == (0, QUOTE_WORDS)
+    assert len(text[start:end].split()) == 42
+
+
+def test_of_windows_that_fit_alike_the_middle_one() -> None:
+    clause = "một hai ba bốn năm sáu bảy tám chín mười,"
+    text = " ".join([clause] * 6 + ["giáo dục về đích,"] + [clause] * 6)
+    start, end = held(text, "đích")
+    assert len(text[start:end].split()) <= QUOTE_WORDS
+    assert text[start:].index("đích") > 60
+    assert end - start - text[start:].index("đích") > 60
 
 
 def test_without_clauses_the_first_words() -> None:
