@@ -44,6 +44,10 @@ _JOINTS_EN = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how)\b)",
     re.IGNORECASE,
 )  # fmt: skip
+_LEANS_VI = re.compile(
+    r"\b(?:ông|bà|anh|chị|cô|người|ong|nguoi|nơi|noi|việc|viec) (?:ấy|này|đó|ay|nay|do)\b", re.IGNORECASE
+)
+_LEANS_EN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their|those)\b", re.IGNORECASE)
 _MISSING = {
     "vi": "Các bài báo không cho biết: {what}",
     "en": "The articles do not say: {what}",
@@ -88,12 +92,12 @@ class Conflict:
 
 
 def split(question: str, language: Language) -> tuple[str, ...]:
-    """The question's parts in order: one, unless each of two asks something of its own."""
+    """The question's parts in order: one, unless each of two asks something of its own, without a leaning pronoun."""
     english = language is Language.ENGLISH
-    joints, asks = (_JOINTS_EN, _ASKS_EN) if english else (_JOINTS_VI, _ASKS_VI)
+    joints, asks, leans = (_JOINTS_EN, _ASKS_EN, _LEANS_EN) if english else (_JOINTS_VI, _ASKS_VI, _LEANS_VI)
     for joint in joints.finditer(question):
         parts = (question[: joint.start()].strip(" ,"), question[joint.end() :].strip())
-        if all(len(part.split()) >= WORDS and asks.search(part) for part in parts):
+        if all(len(part.split()) >= WORDS and asks.search(part) for part in parts) and not leans.search(parts[1]):
             return (parts[0].rstrip("?") + "?", parts[1])
     return (question,)
 

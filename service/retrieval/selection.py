@@ -6,8 +6,9 @@ doesn't say throughout, and after the first quote by what the earlier ones leave
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,11 @@ COVERAGE_WEIGHT = 2.0
 
 SUBJECT_WEIGHT = 0.6
 """Of an article that speaks of a name or year of the question that no article quoted so far speaks of."""
+
+LEAST_REST = 5
+"""Words that a cut part needs to be worth a quote."""
+
+_WORD = re.compile(r"\S+")
 
 MARGIN = 0.3
 """Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
@@ -77,7 +83,7 @@ def choose_quotes(
     The first always; another only if it is worth nearly as much, since each that doesn't answer costs the reader time.
     What a further quote says of the question that the earlier ones don't counts for it (submodular coverage: Lin &
     Bilmes 2011), and so does an article about a name or year that the earlier ones leave out: a question about two
-    things gets quotes about both.
+    things gets quotes about both. Where quotes are left over, what had to be cut from the chosen sentences gets them.
     """
     by_id = {one.scores.passage_id: one for one in scored}
     asked = _Asked.by(query)
@@ -85,6 +91,7 @@ def choose_quotes(
     least = left[0].score - MARGIN if left else 0.0
     credit = _credit(query, left)
     quotes: list[QuoteSpan] = []
+    cut: list[QuoteSpan | None] = []
     covered: Floats | None = None
     spoken: frozenset[Subject] = frozenset()
     while left and len(quotes) < limit:
@@ -98,7 +105,9 @@ def choose_quotes(
                 covered = _cover(covered, one.sentence)
         spoken |= best.subjects
         quotes.append(_span(best, partner, asked.fit(by_id[best.sentence.passage.passage.id], best.sentence)))
-    return tuple(quotes)
+        cut.append(_rest(best.sentence, quotes[-1]))
+    rests = [one for one in cut if one is not None]
+    return (*quotes, *rests[: limit - len(quotes)])
 
 
 def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed]:
@@ -196,3 +205,14 @@ def _span(best: _Weighed, partner: _Weighed | None, fit: Fit) -> QuoteSpan:
         return QuoteSpan(article, passage.id, sentence.start + start, sentence.start + end, one.score)
     start, end = min(sentence.start, partner.sentence.sentence.start), max(sentence.end, partner.sentence.sentence.end)
     return QuoteSpan(article, passage.id, start, end, one.score)
+
+
+def _rest(sentence: ScoredSentence, quote: QuoteSpan) -> QuoteSpan | None:
+    """What a quote leaves out of its sentence: the words behind it, or before it if there are none; at most a quote."""
+    span = sentence.sentence
+    text, spans = quote.article.text, []
+    if quote.end < span.end:
+        spans = [match.span() for match in _WORD.finditer(text, quote.end, span.end)][:QUOTE_WORDS]
+    elif quote.start > span.start:
+        spans = [match.span() for match in _WORD.finditer(text, span.start, quote.start)][-QUOTE_WORDS:]
+    return replace(quote, start=spans[0][0], end=spans[-1][1]) if len(spans) >= LEAST_REST else None

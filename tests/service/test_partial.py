@@ -37,6 +37,18 @@ def test_only_what_plainly_asks_twice_is_taken_apart(
     assert split(question, language) == (parts or (question,))
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Which official spoke for the police and what rank does he hold?", EN),
+        ("Which provinces work with Gia Lai, and which with those of Long An?", EN),
+        ("Ai phát biểu tại buổi lễ, còn chức vụ của người đó là gì?", Language.VIETNAMESE),
+    ],
+)
+def test_a_part_that_leans_on_the_other_stays_with_it(question: str, language: Language) -> None:
+    assert split(question, language) == (question,)
+
+
 def part(question: str, confidence: float, answered: bool) -> Part:
     return Part(question, Assessment(confidence, None if answered else Reason.LOW_CONFIDENCE))
 

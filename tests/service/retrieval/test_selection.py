@@ -12,8 +12,9 @@ from ingest.models import Article, Passage, Sentence, SentenceKind
 from service.models import RetrievedPassage
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored
-from service.retrieval.selection import PASSAGES, SUBJECT_WEIGHT, choose_quotes, quotable
+from service.retrieval.selection import LEAST_REST, PASSAGES, SUBJECT_WEIGHT, choose_quotes, quotable
 from service.retrieval.types import Language, PassageScores, ScoredSentence
+from service.retrieval.windows import QUOTE_WORDS
 
 LONG = " và nhiều việc khác" * 8
 """Fills sentences up, so that no two of them fit into one quote."""
@@ -118,6 +119,16 @@ def test_lines_of_the_kind_asked_for_may_be_quoted_from_any_passage() -> None:
     given = [by_id[key] for key in passages]
     assert quotable(asked("Hai đoàn ký gì?"), given) == given[:PASSAGES]
     assert quotable(asked("Tác giả của bài viết là ai?"), given) == given
+
+
+def test_left_over_quotes_show_what_was_cut() -> None:
+    found = Found()
+    clauses = [f"điều {what} có sáu chữ," for what in "abcdefghijklm"]
+    found.add("a", (" ".join(clauses), 2.0, [0.5, 0.5]))
+    first, rest = found.quoted("Điều gì")
+    assert len(first.split()) <= QUOTE_WORDS
+    assert len(rest.split()) >= LEAST_REST
+    assert not set(clauses) - {clause for clause in clauses if clause in first or clause in rest}
 
 
 def test_nothing_found_is_nothing_quoted() -> None:
