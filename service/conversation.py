@@ -9,6 +9,7 @@ from prompts.loader import load
 from service.composing import neutralise
 from service.errors import LLMError
 from service.llm_protocol import ChatModel, ChatTurn
+from service.retrieval.answer_types import UPPER
 from service.schemas import QUESTION_MAX, Message
 from service.support_lexicon import language_of, speaks
 from service.support_names import read, runs
@@ -108,7 +109,7 @@ def _names(text: str) -> list[str]:
 
 def _last_name(core: str) -> str:
     """The name that a short core is or ends in ("tỉnh Gia Lai" → "Gia Lai")."""
-    match = re.search(r"((?:[^\W\d_a-zà-ỹđ][\w'-]*\s?)+)$", core)
+    match = re.search(rf"((?:[{UPPER}][\w'-]*\s?)+)$", core)
     return match.group(1).strip() if match else ""
 
 

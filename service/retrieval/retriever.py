@@ -80,4 +80,5 @@ class Retriever:
             quotes=choose_quotes(query, scored, quoted, MAX_QUOTES),
             candidates=tuple(one.scores for one in scored),
             token_spans=query.token_spans,
+            narrowed=not selection.is_empty,
         )

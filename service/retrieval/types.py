@@ -102,6 +102,7 @@ class Retrieval:
         sentences: sentences of the best of those passages that may be quoted.
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
+        narrowed: whether there were filters.
         signals: named measurements of this retrieval, for the answerability stage.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
@@ -120,6 +121,7 @@ class Retrieval:
     quotes: tuple[QuoteSpan, ...] = ()
     candidates: tuple[PassageScores, ...] = ()
     token_spans: tuple[tuple[int, int], ...] = ()
+    narrowed: bool = False
 
 
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:

@@ -28,6 +28,7 @@ def said(*turns: str) -> list[Message]:
         (BEFORE, "what about 2023?", BEFORE.replace("2024", "2023")),
         (DIRECTOR, "Thế còn Gia Lai?", DIRECTOR.replace("Lâm Đồng", "Gia Lai")),
         (DIRECTOR, "Thế còn tỉnh Gia Lai thì sao?", DIRECTOR.replace("Lâm Đồng", "Gia Lai")),
+        (DIRECTOR.replace("Lâm Đồng", "Gia Lai"), "Còn tỉnh Lâm Đồng thì sao?", DIRECTOR),
         ("Who is the director of Gia Lai police?", "how about Lam Dong?", "Who is the director of Lam Dong police?"),
     ],
 )
