@@ -19,9 +19,9 @@ from ingest.settings import load_settings
 from prompts.loader import load
 from service.answerability import Assessment, assess
 from service.answers import to_hit, to_selection
-from service.composing import whole_passages
 from service.engine import Engine, Reading
 from service.llm_answering import fitting
+from service.llm_prompt import whole_passages
 from service.llm_protocol import ChatModel
 from service.retrieval.types import Retrieval
 from service.schemas import Answer, AskRequest, Mode, SearchResponse

@@ -5,44 +5,33 @@ Nothing that a model wrote leaves this module unless its quotes stand in the art
 
 from __future__ import annotations
 
-import math
 import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.models import Article, Passage, SentenceKind
-from prompts.loader import load
+from ingest.models import Passage, SentenceKind
 from service.alignment import Span, find_quote, repair_quote
 from service.errors import LLMBadOutputError, LLMTimeoutError
+from service.llm_prompt import Source, prompt
 from service.llm_protocol import (
     STATEMENT_CHARS_MAX,
     ChatModel,
-    ChatTurn,
     Proposal,
     ProposedQuote,
     ProposedStatement,
     Reply,
     SchemaRefusedError,
     answer_schema,
-    format_rules,
     parse_reply,
 )
 from service.models import Draft, QuoteSpan, RetrievedPassage, Statement
 from service.support import Similarity, check, gives_orders
 from service.support_lexicon import speaks
 
-BYTES_PER_TOKEN = 2.5
-"""A careful guess for Vietnamese in UTF-8, over the tokenizers of common models."""
-
-PROMPT_MARGIN = 96
-"""Tokens left free for the chat template."""
-
 SHORT_QUOTE = 16
 """A quote of fewer code points is widened to its sentence."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FENCES = (("<<<", "‹‹‹"), (">>>", "›››"), ("||", "¦¦"), ("<|", "‹¦"), ("|>", "¦›"))
 _CONTINUES = re.compile(
     r"^[“\"]?(?:đồng thời|bên cạnh đó|ngoài ra|theo đó|trong đó|cùng với đó|qua đó|từ đó|sau đó|ông|bà|họ"
     r"|anh|chị|hai bên|đây|điều này|tại đây|he|she|they|it|this|also|in addition|moreover)\b",
@@ -61,19 +50,6 @@ class Unanswerable:
     reason: str
     nearest: tuple[QuoteSpan, ...] = ()
     usage: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """An issued key's passage."""
-
-    key: str
-    found: RetrievedPassage
-
-    @property
-    def span(self) -> Span:
-        """The passage's place in its article."""
-        return self.found.passage.start, self.found.passage.end
 
 
 async def compose_llm(
@@ -113,7 +89,7 @@ async def compose_llm(
 
 async def _propose(
     question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel, deadline: float
-) -> tuple[Reply, Proposal, list[_Source]]:
+) -> tuple[Reply, Proposal, list[Source]]:
     """The model's reply in the asked form: with a schema where it's taken, and once more in plain text if not."""
     failure: LLMBadOutputError | None = None
     for structured in (True, False) if model.structured else (False,):
@@ -131,81 +107,7 @@ async def _propose(
     raise failure or LLMBadOutputError("The LLM gave no usable reply.")
 
 
-def prompt(
-    question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel, structured: bool
-) -> tuple[list[ChatTurn], list[_Source]]:
-    """The messages to send, and the passages that they hold: as many as the context window takes, best first.
-
-    Raises:
-        LLMBadOutputError: the window takes none.
-    """
-    template = load(f"answer.{'vi' if language == 'vi' else 'en'}")
-    rules = format_rules(language, structured)
-    fixed = template.render(passages="", question=question, format=rules)
-    room = model.context_window - model.max_output_tokens - PROMPT_MARGIN - tokens(fixed.system + fixed.user)
-    blocks: list[str] = []
-    sources: list[_Source] = []
-    for found in passages:
-        key = f"P{len(sources) + 1}"
-        block = _fit(key, found, room)
-        if block is None:
-            break
-        blocks.append(block)
-        sources.append(_Source(key, found))
-        room -= tokens(block)
-    if not sources:
-        raise LLMBadOutputError("No passage fits into the LLM's context window.")
-    filled = template.render(passages="\n\n".join(blocks), question=neutralise(question), format=rules)
-    return [ChatTurn("system", filled.system), ChatTurn("user", filled.user)], sources
-
-
-def whole_passages(question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel) -> int:
-    """How many of the passages stand whole in the prompt, best first; in whichever form of reply takes more room.
-
-    Raises:
-        LLMBadOutputError: the window takes none, not even in part.
-    """
-    least = len(passages)
-    for structured in (True, False):
-        turns, sources = prompt(question, language, passages, model, structured)
-        whole = [
-            one for one in sources if _fence(one.key, one.found.article, one.found.passage.text) in turns[1].content
-        ]
-        least = min(least, len(whole))
-    return least
-
-
-def tokens(text: str) -> int:
-    """About how many tokens `text` has, rather too many than too few."""
-    return math.ceil(len(text.encode("utf-8")) / BYTES_PER_TOKEN)
-
-
-def neutralise(text: str) -> str:
-    """`text` without what could close a fence, end a field or pose as part of a chat template."""
-    text = _CONTROL.sub(" ", text)
-    for mark, harmless in _FENCES:
-        text = text.replace(mark, harmless)
-    return text
-
-
-def _fit(key: str, found: RetrievedPassage, room: int) -> str | None:
-    """A passage in its fence, cut after a sentence to fit into `room` tokens; None if not even one sentence fits."""
-    passage = found.passage
-    ends = [sentence.end - passage.start for sentence in passage.sentences] or [len(passage.text)]
-    for end in (len(passage.text), *reversed(ends)):
-        block = _fence(key, found.article, passage.text[:end])
-        if tokens(block) <= room:
-            return block
-    return None
-
-
-def _fence(key: str, article: Article, text: str) -> str:
-    """A passage between its key's marks, with title and date beside the key."""
-    head = " | ".join(neutralise(" ".join(part.split())) for part in (article.title, article.published) if part)
-    return f"<<<{key} {head}".rstrip() + f"\n{neutralise(text)}\n{key}>>>"
-
-
-def _locate(proposed: Sequence[ProposedQuote], sources: Sequence[_Source]) -> tuple[list[QuoteSpan], int]:
+def _locate(proposed: Sequence[ProposedQuote], sources: Sequence[Source]) -> tuple[list[QuoteSpan], int]:
     """The places of the quotes that can be found, or repaired beyond doubt, and how many can't."""
     quotes: list[QuoteSpan] = []
     dropped = 0
@@ -218,7 +120,7 @@ def _locate(proposed: Sequence[ProposedQuote], sources: Sequence[_Source]) -> tu
     return quotes, dropped
 
 
-def _find(proposed: ProposedQuote, sources: Sequence[_Source]) -> QuoteSpan | None:
+def _find(proposed: ProposedQuote, sources: Sequence[Source]) -> QuoteSpan | None:
     """A quote's place: in the passage with its key, in the article around it, or in another issued passage.
 
     A wrong key is repaired only by a verbatim quote; a wrong quote only in the passage with the right key.
@@ -239,7 +141,7 @@ def _find(proposed: ProposedQuote, sources: Sequence[_Source]) -> QuoteSpan | No
     return None
 
 
-def _quote(span: Span, source: _Source, sources: Sequence[_Source]) -> QuoteSpan | None:
+def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan | None:
     """The quote at `span`, named after an issued passage that holds it; None if it stands in planted orders."""
     article = source.found.article
     start, end = span
@@ -275,7 +177,7 @@ def verify(
     proposed: ProposedStatement,
     quotes: Sequence[QuoteSpan],
     language: str,
-    sources: Sequence[_Source],
+    sources: Sequence[Source],
     similarity: Similarity | None = None,
 ) -> Statement | None:
     """The statement with quotes that carry it, or None. Quotes are widened to their sentences before it's dropped."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from prompts.loader import load
-from service.composing import neutralise
 from service.errors import LLMError
+from service.llm_prompt import neutralise
 from service.llm_protocol import ChatModel, ChatTurn
 from service.retrieval.answer_types import UPPER
 from service.schemas import QUESTION_MAX, Message

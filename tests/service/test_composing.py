@@ -11,8 +11,9 @@ import pytest
 
 from ingest.chunking import chunk
 from ingest.models import Article
-from service.composing import Unanswerable, compose_llm, neutralise, prompt, tokens
+from service.composing import Unanswerable, compose_llm
 from service.errors import LLMBadOutputError, LLMTimeoutError, LLMUnreachableError
+from service.llm_prompt import neutralise, prompt, tokens
 from service.llm_protocol import SchemaRefusedError, answer_schema, parse_reply
 from service.models import Draft, RetrievedPassage
 from tests.service.answer_cases import as_json, as_lines, cases, key_of, passages, seeds
