@@ -218,11 +218,12 @@ class LexicalIndex:
                 for term, weight in of.items()
             )
 
-    def holds(self, word: str) -> bool:
-        """Whether any passage holds this folded word."""
+    def holds(self, *words: str) -> bool:
+        """Whether any passage holds this folded word, or these two side by side."""
         searcher = self._searcher()
+        field = "words" if len(words) == 1 else "folded"
         with _translated():
-            return int(searcher.doc_freq("words", word)) > 0
+            return int(searcher.doc_freq(field, "_".join(words))) > 0
 
     def words(self, prefix: str) -> dict[str, int]:
         """The corpus's folded words with this beginning, with how many passages hold each."""

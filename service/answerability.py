@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.answerability_features import evidence_of, features, kinship
+from service.answerability_evidence import folded_words, missing_names
+from service.answerability_features import Evidence, evidence_of, features, kinship
 from service.answerability_model import model
-from service.answerability_reasons import explain
+from service.answerability_reasons import NOTHING_LEFT, explain
 from service.answerability_typed import OBJECTED, after_objection, objection
 from service.retrieval.types import Retrieval
 from service.schemas import Reason
@@ -30,17 +31,34 @@ class Assessment:
     threshold: float = 0.0
 
 
+CREDITED = 0.75
+"""Confidence at least, where a credit is asked for and quoted: its line shares no words with the question."""
+
+
+def credited(retrieval: Retrieval, seen: Evidence) -> bool:
+    """Whether a question about an article's origin gets such a line, of an article that all its names stand in."""
+    if not retrieval.credited or not seen.asking.names():
+        return False
+    article = retrieval.quotes[0].article
+    return not missing_names(seen.asking, folded_words(f"{article.title or ''} {article.text}"))
+
+
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     """Judge what was retrieved. `caution` is "low", "normal" or "high"."""
+    if not retrieval.searched and retrieval.narrowed:
+        return Assessment(0.0, Reason.NO_EVIDENCE, NOTHING_LEFT[retrieval.language.code])
     if not retrieval.searched:
         return Assessment(0.0, Reason.EMPTY_INDEX)
     if not retrieval.sentences or not retrieval.candidates:
         return Assessment(0.0, Reason.NO_EVIDENCE)
-    verdict = model().judge(retrieval.language, features(retrieval), kinship(retrieval), caution)
+    kin = kinship(retrieval)
+    verdict = model().judge(retrieval.language, features(retrieval), kin, caution)
     seen = evidence_of(retrieval)
     objected = objection(retrieval, seen)
-    confidence = after_objection(verdict.confidence) if objected else verdict.confidence
+    confidence = after_objection(verdict.confidence, objected, model().narrow(kin)) if objected else verdict.confidence
     threshold = max(verdict.threshold, OBJECTED)
+    if not objected and credited(retrieval, seen):
+        confidence = max(confidence, CREDITED)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold)
     reason, explanation = explain(retrieval, seen, objected, confidence, threshold)

@@ -9,20 +9,25 @@ from itertools import pairwise
 
 from ingest.analysis import fold, syllables
 from service.answerability_question import Asking, Expects, Word, WordKind
+from service.retrieval.answer_types import DATE, NUMBER, UPPER
+from service.retrieval.glossary import render, spelt
 
-_NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ", re.IGNORECASE
-)
-_NAME = re.compile(r"(?<=[\s(“\"])[A-ZĐÀ-Ỹ]\w+")
-_PLACE = re.compile(r"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[A-ZĐÀ-Ỹ]\w+")
-_HELD = {Expects.NUMBER: _NUMBER, Expects.DATE: _DATE, Expects.PERSON: _NAME, Expects.PLACE: _PLACE}
+_NAME = re.compile(rf"(?<=[\s(“\"])[{UPPER}]\w+")
+_PLACE = re.compile(rf"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[{UPPER}]\w+")
+_KINDS = {Expects.NUMBER: NUMBER, Expects.DATE: DATE, Expects.PERSON: _NAME, Expects.PLACE: _PLACE}
 
 _COUNTED_IN_WORDS = "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty ti"
 _COUNTING = frozenset(_COUNTED_IN_WORDS.split())
 
 LONG = 5
 """A folded name of at least so many letters is found in spite of one wrong letter."""
+
+
+_COUNTERS = {"people": "người", "persons": "người", "men": "người", "times": "lần", "cases": "vụ"}
+"""What numbers are said of and the dictionary leaves out, since it stands everywhere."""
+
+BEHIND, AHEAD = 3, 6
+"""Words before and from a number on among which stands what it counts."""
 
 
 @lru_cache(maxsize=2_048)
@@ -45,18 +50,34 @@ def folded_triples(text: str) -> frozenset[tuple[str, str, str]]:
     return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
-def holds(expects: Expects, text: str) -> bool:
+def holds_kind(expects: Expects, text: str) -> bool:
     """Whether `text` holds anything of the kind expected."""
-    pattern = _HELD.get(expects)
+    pattern = _KINDS.get(expects)
     return pattern is None or pattern.search(text) is not None
 
 
-def counts(counted: str, text: str) -> bool:
-    """Whether a number stands right before the first word of what is counted ("3 đợt", "hai chiếc xe")."""
-    words = [fold(word) for word in syllables(text)]
-    heads = {fold(word) for word in syllables(counted)[:2]}
+def counts(counted: str, text: str, folded: bool) -> bool:
+    """Whether a number stands right before the first words of what is counted ("3 đợt", "hai chiếc xe").
+
+    `folded` compares without diacritics, for what was typed without: "đối" of "đối tượng" is then also "đội".
+    """
+    keys = spelt(text).split()
+    words = [fold(word) for word in keys]
+    heads = spelt(counted).split()[:2]
+    known = words if folded else keys
+    wanted = {fold(head) for head in heads} if folded else set(heads)
     numbers = [at for at, word in enumerate(words) if word[0].isdigit() or word in _COUNTING]
-    return any(heads & set(words[at + 1 : at + 4]) for at in numbers)
+    return any(wanted & set(known[at + 1 : at + 4]) for at in numbers)
+
+
+def counts_rendered(counted: str, text: str) -> bool:
+    """Whether a number stands near a rendering of anything that an English question counts; true if none is known."""
+    wanted = [rendering for one in render(counted) for rendering in one.renderings]
+    wanted += [spelt(_COUNTERS[word]) for word in counted.lower().split() if word in _COUNTERS]
+    words = spelt(text).split()
+    numbers = [at for at, word in enumerate(words) if word[0].isdigit() or fold(word) in _COUNTING]
+    around = [f" {' '.join(words[max(0, at - BEHIND) : at + AHEAD])} " for at in numbers]
+    return not wanted or any(rendering in near for near in around for rendering in wanted)
 
 
 def share(words: Iterable[Word], known: Collection[str]) -> float:
@@ -66,14 +87,18 @@ def share(words: Iterable[Word], known: Collection[str]) -> float:
 
 
 def missing_names(asking: Asking, known: Collection[str]) -> list[tuple[Word, ...]]:
-    """The names of the question of which no word is known, but for one wrong letter in a long one."""
-    return [run for run in asking.names() if not any(_named(word.folded, known) for word in run)]
+    """The names of the question of which no word is known, nor all written together, but for one wrong letter."""
+    return [run for run in asking.names() if not any(is_named(one, known) for one in _spellings(run))]
+
+
+def _spellings(run: tuple[Word, ...]) -> list[str]:
+    return [*(word.folded for word in run), "".join(word.folded for word in run)]
 
 
 def missing_words(asking: Asking, known: Collection[str]) -> float:
     """The share of the words of names that are not known."""
     words = asking.of(WordKind.NAME)
-    return sum(not _named(word.folded, known) for word in words) / len(words) if words else 0.0
+    return sum(not is_named(word.folded, known) for word in words) / len(words) if words else 0.0
 
 
 def missing_numbers(asking: Asking, text: str) -> list[str]:
@@ -83,7 +108,8 @@ def missing_numbers(asking: Asking, text: str) -> list[str]:
     ]
 
 
-def _named(folded: str, known: Collection[str]) -> bool:
+def is_named(folded: str, known: Collection[str]) -> bool:
+    """Whether a folded word is among the known ones, but for one wrong letter in a long one."""
     if folded in known:
         return True
     return len(folded) >= LONG and any(

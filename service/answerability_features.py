@@ -1,13 +1,10 @@
-"""A retrieval as numbers from which its answerability is judged. Pure; no number knows the corpus or its size.
-
-Late interaction (ColBERT, Khattab & Zaharia 2020) says for each word of the question how well the best passage
-covers it; the same word's cover in the next passages says how much that is worth here.
-"""
+"""A retrieval as numbers from which its answerability is judged. Pure; no number knows the corpus or its size."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +13,7 @@ from service.answerability_evidence import (
     folded_pairs,
     folded_triples,
     folded_words,
-    holds,
+    holds_kind,
     missing_names,
     missing_numbers,
     missing_words,
@@ -29,12 +26,28 @@ from service.answerability_question import (
     WordKind,
     read_question,
 )
-from service.retrieval.types import Floats, PassageScores, Retrieval, ScoredSentence
+from service.answerability_tokens import sentences_of, token_features
+from service.retrieval.glossary import holds
+from service.retrieval.types import Language, PassageScores, Retrieval
 
 KIN = 8
 """Passages among which it is looked whether the articles repeat each other."""
 
 NEXT = slice(1, 6)
+_HELD = (
+    "held",
+    "held_missing",
+    "held_words",
+    "held_here",
+    "held_sentence",
+    "held_two",
+    "held_next",
+    "held_margin",
+)
+
+MOST_MISSING = 4
+"""Missing words beyond so many say nothing more."""
+
 BACKGROUND = slice(5, 20)
 """Candidates that stand for what the corpus says about anything near the question."""
 
@@ -72,7 +85,8 @@ def features(retrieval: Retrieval) -> dict[str, float]:
         _question_features(seen.asking)
         | _score_features(retrieval.candidates)
         | _text_features(seen)
-        | _token_features(retrieval, seen.asking)
+        | _held_features(retrieval, seen)
+        | token_features(retrieval, seen.asking)
     )
 
 
@@ -90,12 +104,6 @@ def kinship(retrieval: Retrieval) -> float:
         if article != other
     ]
     return sum(shares) / len(shares) if shares else 0.0
-
-
-def best_cover(retrieval: Retrieval, start: int, end: int) -> float:
-    """How well anything that may be quoted covers the question's word at `start` to `end`; 0 without tokens."""
-    at = _tokens_of(start, end, retrieval.token_spans)
-    return max((one.support[token] for one in retrieval.sentences if one.support for token in at), default=0.0)
 
 
 def _question_features(asking: Asking) -> dict[str, float]:
@@ -145,78 +153,47 @@ def _text_features(seen: Evidence) -> dict[str, float]:
         "names_missing_article": missing_words(asking, article),
         "names_absent": float(min(3, len(missing_names(asking, passage)))),
         "numbers_missing": float(bool(missing_numbers(asking, seen.article))),
-        "kind_in_sentence": 0.5 if asking.expects is Expects.ANYTHING else float(holds(asking.expects, seen.sentence)),
-        "kind_in_passage": 0.5 if asking.expects is Expects.ANYTHING else float(holds(asking.expects, seen.passage)),
+        "numbers_missing_passage": float(bool(missing_numbers(asking, seen.passage))),
+        "kind_in_sentence": 0.5
+        if asking.expects is Expects.ANYTHING
+        else float(holds_kind(asking.expects, seen.sentence)),
+        "kind_in_passage": 0.5
+        if asking.expects is Expects.ANYTHING
+        else float(holds_kind(asking.expects, seen.passage)),
         "negation_missing": float(asking.negated and not NEGATION_IN_EVIDENCE.search(seen.sentence)),
     }
 
 
-def _token_features(retrieval: Retrieval, asking: Asking) -> dict[str, float]:
-    """How the best passage covers the question's words, the least covered ones above all."""
-    by_passage = _supports(retrieval.sentences)
-    own = by_passage.get(retrieval.passages[0].passage.id)
-    if own is None or own.shape[1] != len(retrieval.token_spans):
-        return {}
-    tokens = own.max(axis=0)
-    others = [rows.max(axis=0) for key, rows in by_passage.items() if key != retrieval.passages[0].passage.id]
-    background = np.mean(others, axis=0) if others else tokens
-    places = [(word, _tokens_of(word.start, word.end, retrieval.token_spans)) for word in asking.words]
-    places = [(word, at) for word, at in places if at]
-    content = [at for word, at in places if word.kind is not WordKind.STOP] or [at for _, at in places]
-    named = [at for word, at in places if word.kind in (WordKind.NAME, WordKind.NUMBER)]
-    if not content:
-        return {}
-    cover, usual = _cover(tokens, content), _cover(background, content)
-    names = _cover(tokens, named) if named else np.array([cover.mean()])
-    sentences = own.mean(axis=1)
-    two = [float(np.maximum(a, b).mean()) for a, b in pairwise(own)]
-    best = int(sentences.argmax())
-    inside = _cover(own[best], content)
-    return {
-        "tokens_min": float(tokens.min()),
-        "tokens_low": float(np.quantile(tokens, 0.1)),
-        "tokens_quarter": float(np.quantile(tokens, 0.25)),
-        "cover": float(cover.mean()),
-        "cover_min": float(cover.min()),
-        "cover_second": float(np.sort(cover)[min(1, len(cover) - 1)]),
-        "cover_quarter": float(np.quantile(cover, 0.25)),
-        "excess": float((cover - usual).mean()),
-        "excess_min": float((cover - usual).min()),
-        "excess_quarter": float(np.quantile(cover - usual, 0.25)),
-        "excess_share": float(((cover - usual) / (1.02 - usual)).mean()),
-        "names_cover": float(names.mean()),
-        "names_cover_min": float(names.min()),
-        "names_excess_min": float((names - _cover(background, named)).min())
-        if named
-        else float((cover - usual).mean()),
-        "sentence_tokens": float(sentences.max()),
-        "sentence_tokens_share": float(sentences.max() / max(0.05, tokens.mean())),
-        "two_sentences_tokens": max([*two, float(sentences.max())]),
-        "sentence_cover": float(inside.mean()),
-        "sentence_cover_min": float(inside.min()),
-        "in_one_sentence": float(np.mean(inside >= cover - 1e-6)),
-    }
+def _kind_held(expects: Expects, text: str) -> float:
+    return 0.5 if expects is Expects.ANYTHING else float(holds_kind(expects, text))
 
 
-def _supports(sentences: Sequence[ScoredSentence]) -> dict[str, Floats]:
-    """Of each passage: for its sentences in order, the similarity of the best token to each token of the question."""
-    rows: dict[str, list[ScoredSentence]] = {}
-    for one in sentences:
-        if one.support:
-            rows.setdefault(one.passage.passage.id, []).append(one)
-    return {
-        key: np.array([one.support for one in sorted(found, key=lambda each: each.sentence.start)], np.float32)
-        for key, found in rows.items()
-    }
+def _held_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
+    """Where the renderings of an English question's words stand. Vietnamese words need none: these are all 0 then."""
+    if retrieval.language is not Language.ENGLISH:
+        return dict.fromkeys(_HELD, 0.0)
+    best, *others = retrieval.passages
+    held = partial(holds, retrieval.question)
+    whole = held(best.passage.text)
+    rows = [held(one.text) for one in sentences_of(retrieval, best.passage.id)]
+    pairs = [tuple(map(max, first, second)) for first, second in pairwise(rows)]
+    shares = [_held_share(held(one.passage.text)) for one in others[: NEXT.stop - NEXT.start]]
+    own = _held_share(whole)
+    found = (
+        own,
+        float(min(MOST_MISSING, whole.count(False))) if whole else 1.0,
+        float(np.log(1 + len(whole))),
+        _held_share(held(seen.sentence)),
+        max(map(_held_share, rows), default=0.5),
+        max(map(_held_share, pairs or rows), default=0.5),
+        own - _mean(shares, own),
+        own - max(shares, default=own),
+    )
+    return dict(zip(_HELD, found, strict=True))
 
 
-def _tokens_of(start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[int]:
-    return [at for at, (low, high) in enumerate(spans) if low < end and high > start]
-
-
-def _cover(tokens: Floats, words: Sequence[Sequence[int]]) -> Floats:
-    """For each word, the similarity of its best covered token."""
-    return np.array([tokens[list(at)].max() for at in words], np.float32)
+def _held_share(held: Sequence[bool]) -> float:
+    return sum(held) / len(held) if held else 0.5
 
 
 def _mean(values: Sequence[float], otherwise: float) -> float:

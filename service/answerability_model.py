@@ -67,6 +67,10 @@ class Model:
             (1 - share) * broad.threshold + share * narrow.threshold,
         )
 
+    def narrow(self, kinship: float) -> bool:
+        """Whether the articles fully count as repeating each other."""
+        return kinship >= self.kinship[1]
+
     def _judge(self, language: Language, features: Mapping[str, float], suffix: str, caution: str) -> Verdict:
         slope, shift = self.calibration[language.value + suffix]
         logit = slope * self.families[language.code + suffix].logit(features) + shift

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.answerability_evidence import holds
+from service.answerability_evidence import holds_kind
 from service.answerability_features import Evidence
 from service.answerability_question import Expects
 from service.answerability_typed import Lack, Objection, absent_names
@@ -12,28 +12,32 @@ from service.schemas import Reason
 FAR = 0.4
 """Below this share of the threshold nothing found is even about the question."""
 
+NOTHING_LEFT = {"vi": "Bộ lọc không để lại bài báo nào.", "en": "The filters leave no article."}
+
 _SENTENCES = {
     "vi": {
         Lack.NAME: "Không đoạn nào nhắc đến {what}.",
         Lack.NUMBER: "Các đoạn gần nhất không nói đến {what}.",
+        Lack.OFFICE: "Các đoạn tìm được chỉ nói người giữ chức vụ ấy ở nơi khác, không phải {what}.",
         Lack.COUNTED: "Câu hỏi hỏi một con số; không có con số nào đi với “{what}”.",
         Expects.NUMBER: "Câu hỏi hỏi một con số; đoạn gần nhất không có con số nào.",
         Expects.DATE: "Câu hỏi hỏi thời gian; đoạn gần nhất không nêu thời gian nào.",
         Expects.PERSON: "Câu hỏi hỏi về một người; đoạn gần nhất không nêu tên ai.",
         Expects.PLACE: "Câu hỏi hỏi một địa điểm; đoạn gần nhất không nêu địa điểm nào.",
-        Lack.UNIT: "Không đoạn nào nêu con số với đơn vị được hỏi.",
+        Lack.FACT: "Không đoạn nào nêu loại thông tin được hỏi.",
         "far": "Không đoạn nào nói về điều được hỏi.",
         "unsure": "Các đoạn gần nhất cùng chủ đề, nhưng không chắc trả lời câu hỏi.",
     },
     "en": {
         Lack.NAME: "No passage names {what}.",
         Lack.NUMBER: "The nearest passages do not mention {what}.",
+        Lack.OFFICE: "The passages name who holds that office elsewhere, not in {what}.",
         Lack.COUNTED: "It asks for a number; no number belongs to “{what}”.",
         Expects.NUMBER: "It asks for a number; the nearest passage gives none.",
         Expects.DATE: "It asks for a time; the nearest passage gives none.",
         Expects.PERSON: "It asks for a person; the nearest passage names none.",
         Expects.PLACE: "It asks for a place; the nearest passage names none.",
-        Lack.UNIT: "No passage gives a number in the unit asked for.",
+        Lack.FACT: "No passage gives the kind of fact that is asked for.",
         "far": "No passage is about what was asked.",
         "unsure": "The nearest passages are on the topic, but may not answer the question.",
     },
@@ -54,6 +58,6 @@ def explain(
         return Reason.NO_EVIDENCE, say[Lack.NAME].format(what=", ".join(names))
     if confidence < FAR * threshold:
         return Reason.NO_EVIDENCE, say["far"]
-    if not holds(seen.asking.expects, seen.sentence):
+    if not holds_kind(seen.asking.expects, seen.sentence):
         return Reason.INSUFFICIENT_EVIDENCE, say[seen.asking.expects]
     return Reason.LOW_CONFIDENCE, say["unsure"]

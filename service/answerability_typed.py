@@ -1,33 +1,57 @@
 """Typed evidence that nothing retrieved answers: a name or year that nowhere stands, a count of nothing. Pure.
 
 Only objections that are nearly never wrong: on the dev questions each is raised against fewer than 1 in 100
-answerable ones (docs/answerability.md). Names and counted things are compared in Vietnamese only.
+answerable ones (docs/answerability.md). Names are compared in Vietnamese only.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.answerability_evidence import counts, folded_words, missing_names, missing_numbers
-from service.answerability_features import Evidence, best_cover
-from service.answerability_question import Word
+from service.answerability_evidence import (
+    counts,
+    counts_rendered,
+    folded_words,
+    missing_names,
+    missing_numbers,
+)
+from service.answerability_features import Evidence
+from service.answerability_offices import asked_office, held_by_others
+from service.answerability_question import Expects, Word, WordKind
+from service.answerability_tokens import best_cover
+from service.models import RetrievedPassage
+from service.retrieval.glossary import render
 from service.retrieval.types import Language, Retrieval
 
 OBJECTED = 0.15
 """What confidence is multiplied by where there is an objection: the result is about the share of answerable ones."""
 
 OVERRULED = 0.95
-"""Confidence from which an objection is not believed: so well covered, a name is rather spelt in another way."""
+"""Confidence from which an objection is not believed: so well covered, a name is rather spelt in another way.
+
+Not so where the whole corpus lacks the name, or the texts give the very office that is asked about to others."""
+
+_ADMINISTRATIVE = frozenset(
+    ("province", "provincial", "city", "district", "town", "commune", "police", "border", "gate", "army", "authorities")
+)
+"""English words beside which a name is a place's, which Vietnamese news leave as it is; others they may translate."""
 
 NEAREST = 3
 """Passages in which a counted thing or a unit has to stand."""
 
+TOLD = 4
+"""Letters that a word needs for retrieval to tell whether the corpus holds it."""
+
 COVERED = 0.45
 """A name of an English question that something covers so well may stand there in Vietnamese."""
 
-_UNITS = (
+_D = str.maketrans("đĐ", "dD")
+
+_FACTS = (
     (
         re.compile(r"bao nhiêu (?:km|ki-?lô-?mét|cây số)|dài bao nhiêu|bao xa|how (?:long is|far)", re.IGNORECASE),
         re.compile(r"\d\s*(?:km|ki ?lô|m\b|mét|dặm|hải lý)|\b(?:km|mét|dặm)\b", re.IGNORECASE),
@@ -37,7 +61,29 @@ _UNITS = (
             r"bao nhiêu tiền|giá bao nhiêu(?!\s+phần)|how much (?:did|does|do|money)\b.*\b(?:cost|pay|paid)",
             re.IGNORECASE,
         ),
-        re.compile(r"đồng|USD|đô la|[$€£]|euro|triệu|tỷ|bảng", re.IGNORECASE),
+        re.compile(
+            r"(?:\d|nghìn|ngàn|triệu|tỷ|tỉ|trăm)\s*(?:đồng|VND|VNĐ|USD|đô la|euro|bảng|nghìn|ngàn|triệu|tỷ|tỉ)|[$€£]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(
+            r"sinh (?:năm|ngày) (?:nào|bao)|(?:bao nhiêu|mấy) tuổi|how old (?:is|was)|(?:when|what year) .*\bborn",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\bsinh (?:năm|ngày|ra)|\btuổi\b|\bsn\b|\bchào đời", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"khách sạn nào|\b(?:which|what) hotel", re.IGNORECASE),
+        re.compile(r"khách sạn|\bhotel", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"sân bay nào|\b(?:which|what) airport", re.IGNORECASE),
+        re.compile(r"sân bay|\bairport", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"bệnh viện nào|\b(?:which|what) hospital", re.IGNORECASE),
+        re.compile(r"bệnh viện|\bhospital", re.IGNORECASE),
     ),
     (re.compile(r"phần trăm|\bpercent", re.IGNORECASE), re.compile(r"%|phần trăm", re.IGNORECASE)),
 )
@@ -49,40 +95,108 @@ class Lack(StrEnum):
     NAME = "name"
     NUMBER = "stated_number"
     COUNTED = "counted"
-    UNIT = "unit"
+    OFFICE = "office"
+    FACT = "fact"
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What the question asks about, and nothing retrieved holds."""
+    """What the question asks about, and nothing retrieved holds; `sure` whatever the confidence."""
 
     lack: Lack
     what: str
+    sure: bool = False
 
 
-def after_objection(confidence: float) -> float:
-    """Confidence where there is an objection. Keeps the order, so that a curve over it stays smooth."""
-    return confidence if confidence >= OVERRULED else confidence * OBJECTED
+def after_objection(confidence: float, against: Objection, narrow: bool) -> float:
+    """Confidence where there is an objection. Keeps the order, so that a curve over it stays smooth.
+
+    In a `narrow` corpus everything is near every question, and confidence says nothing against an objection.
+    """
+    believed = confidence < OVERRULED or against.sure or narrow
+    return confidence * OBJECTED if believed else confidence
 
 
 def objection(retrieval: Retrieval, seen: Evidence) -> Objection | None:
     """The first objection there is."""
+    return next(_objections(retrieval, seen), None)
+
+
+def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     texts = [
         f"{one.article.title or ''} {one.article.published or ''} {one.article.text}" for one in retrieval.passages
     ]
+    question = retrieval.understood or retrieval.question
     vietnamese = retrieval.language is not Language.ENGLISH
+    if unheard := unheard_names(retrieval, seen):
+        yield Objection(Lack.NAME, ", ".join(unheard), sure=True)
+    elif full := unheard_names(retrieval, seen, full=True):
+        yield Objection(Lack.NAME, ", ".join(full))
     if vietnamese and (names := absent_names(retrieval, seen, texts)):
-        return Objection(Lack.NAME, ", ".join(names))
+        yield Objection(Lack.NAME, ", ".join(names))
     numbers = [one for one in missing_numbers(seen.asking, " ".join(texts)) if len(one) > 2]
     if numbers:
-        return Objection(Lack.NUMBER, ", ".join(numbers))
-    near = " ".join(one.passage.text for one in retrieval.passages[:NEAREST])
-    if vietnamese and seen.asking.counted and not counts(seen.asking.counted, near):
-        return Objection(Lack.COUNTED, seen.asking.counted)
-    question = retrieval.understood or retrieval.question
-    if any(asked.search(question) and not held.search(near) for asked, held in _UNITS):
-        return Objection(Lack.UNIT, "")
-    return None
+        yield Objection(Lack.NUMBER, ", ".join(numbers))
+    office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
+    if office and held_by_others(office, [one.article.text for one in retrieval.passages]):
+        of = " ".join(office.of).title()
+        yield Objection(Lack.OFFICE, _bare(of) if retrieval.language is Language.UNACCENTED else of, sure=True)
+    near = " ".join(one.passage.text for one in _about(retrieval, seen)[:NEAREST])
+    counted = seen.asking.counted
+    if counted and vietnamese:
+        bare = retrieval.language is Language.UNACCENTED
+        if not counts(counted, near, folded=bare):
+            yield Objection(Lack.COUNTED, _bare(counted) if bare else counted)
+    elif counted and not counts_rendered(counted, near):
+        yield Objection(Lack.COUNTED, _rendered_part(counted))
+    if any(asked.search(question) and not held.search(near) for asked, held in _FACTS):
+        yield Objection(Lack.FACT, "")
+
+
+def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:
+    """The passages of articles that name as much of the question as any does: a count of another's is none."""
+    known = [folded_words(f"{one.article.title or ''} {one.article.text}") for one in retrieval.passages]
+    lacking = [len(missing_names(seen.asking, words)) for words in known]
+    return [one for one, count in zip(retrieval.passages, lacking, strict=True) if count == min(lacking)]
+
+
+def _bare(words: str) -> str:
+    """As it was typed: diacritics that were restored may be wrong."""
+    return "".join(char for char in unicodedata.normalize("NFD", words) if not unicodedata.combining(char)).translate(
+        _D
+    )
+
+
+def _rendered_part(counted: str) -> str:
+    """Of the words behind "how many", those that the dictionary knows: the thing, without the verb."""
+    return next((one.words for one in render(counted)), counted)
+
+
+def unheard_names(retrieval: Retrieval, seen: Evidence, full: bool = False) -> list[str]:
+    """The names of the question that stand nowhere in the corpus, if they can't stand there in another form.
+
+    Of an English question places alone, or, if `full`, names of two words and more too: single ones may be translated.
+    """
+    unheard = set(retrieval.unheard)
+    words = seen.asking.words
+    runs = seen.asking.names()
+    if retrieval.language is Language.ENGLISH:
+        runs = [run for run in runs if _beside_administration(run, words) or (full and len(run) > 1)]
+    elif retrieval.question.islower():
+        runs = [(word,) for word in words if word.kind is WordKind.WORD]
+    lacking = [run for run in runs if _all_unheard(run, unheard)]
+    return [" ".join(word.text for word in run).title() for run in lacking]
+
+
+def _all_unheard(run: tuple[Word, ...], unheard: set[tuple[int, int]]) -> bool:
+    """Whether no word of a name is heard of; of short ones that can't be said."""
+    told = [(word.start, word.end) in unheard for word in run if len(word.text) >= TOLD]
+    return bool(told) and all(told)
+
+
+def _beside_administration(run: tuple[Word, ...], words: tuple[Word, ...]) -> bool:
+    first, last = words.index(run[0]), words.index(run[-1])
+    return any(word.folded in _ADMINISTRATIVE for word in (*words[max(0, first - 2) : first], *words[last + 1 :][:2]))
 
 
 def absent_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list[str]:

@@ -34,8 +34,8 @@ _PLACE_BEFORE = (
     r"(?:tỉnh|thành phố|thị xã|huyện|quận|phường|xã|nước|sông|núi|đảo|vương quốc|cửa khẩu|bộ|công an|ban|trường|hội)"
 )
 
-_NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
-_DATE = re.compile(
+NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
+DATE = re.compile(
     r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ", re.IGNORECASE
 )
 _TITLED_PERSON = re.compile(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")
@@ -85,9 +85,9 @@ def holds(text: str, kind: AnswerType | None) -> float:
     if kind is None:
         return 0.5
     if kind is AnswerType.NUMBER:
-        return float(_NUMBER.search(text) is not None)
+        return float(NUMBER.search(text) is not None)
     if kind is AnswerType.DATE:
-        return float(_DATE.search(text) is not None)
+        return float(DATE.search(text) is not None)
     if _TITLED_PERSON.search(text):
         return 1.0
     named = any(not _PLACE.fullmatch(match["before"] or "") for match in _NAMED.finditer(text))

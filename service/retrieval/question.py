@@ -15,7 +15,8 @@ from ingest.late_interaction import centre
 from ingest.lexical import LexicalIndex, Terms
 from ingest.token_mean import document_mean, english_question_mean
 from service.retrieval.diacritics import restore
-from service.retrieval.language import ENGLISH_WORDS, detect_language
+from service.retrieval.glossary import render
+from service.retrieval.language import ENGLISH_WORDS, detect_language, is_syllable
 from service.retrieval.names import LEAST_LETTERS, explain, one_letter_off
 from service.retrieval.types import Floats, Language
 
@@ -42,6 +43,7 @@ class Query:
         tokens: (t, d) centred unit token vectors; None if the embedder gives none.
         token_spans: their places in `understood`.
         terms: what the lexical index is searched for.
+        unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Query:
     tokens: Floats | None
     token_spans: tuple[tuple[int, int], ...]
     terms: Terms
+    unheard: tuple[tuple[int, int], ...] = ()
 
 
 def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> Query:
@@ -58,11 +61,13 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
     text = " ".join(unicodedata.normalize("NFC", question).split())
     language = detect_language(text)
     understood, terms = text, terms_of(text, language)
+    unheard: tuple[tuple[int, int], ...] = ()
     if lexical is not None:
         if language is Language.UNACCENTED:
             understood = restore(text, lexical.forms, lexical.count())
         understood = explain(understood, lexical.acronyms)
         terms = _with_variants(terms_of(understood, language), lexical)
+        unheard = _unheard(understood, language, lexical)
     (encoding,) = embedder.encode_queries([understood], tokens=embedder.supports_tokens)
     tokens = None
     if encoding.tokens is not None and len(encoding.tokens):
@@ -70,7 +75,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
         tokens = centre(encoding.tokens, mean(embedder.identity.model, embedder.identity.dimension))
     spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
     places = tuple((int(start), int(end)) for start, end in spans)
-    return Query(text, language, understood, encoding.vector, tokens, places, terms)
+    return Query(text, language, understood, encoding.vector, tokens, places, terms, unheard)
 
 
 def terms_of(text: str, language: Language) -> Terms:
@@ -93,6 +98,36 @@ def _with_variants(terms: Terms, lexical: LexicalIndex) -> Terms:
             near = one_letter_off(word, lexical.words(word[:2]))
             folded |= {other: VARIANT_WEIGHT * weight for other in near[:VARIANTS] if other not in folded}
     return {**terms, "folded": folded}
+
+
+def _unheard(text: str, language: Language, lexical: LexicalIndex) -> tuple[tuple[int, int], ...]:
+    """Words that no passage holds in any spelling: in English capitalised ones that
+    the dictionary lacks, else those that are no syllables."""
+    words = list(_WORD.finditer(text))
+    translated = {word for one in render(text) for word in one.words.split()} if language is Language.ENGLISH else set()
+    folded = ["", *(fold(match.group()) for match in words), ""]
+    return tuple(
+        match.span()
+        for match, around in zip(words, zip(folded, folded[1:], folded[2:], strict=False), strict=True)
+        if _may_name(match.group(), language)
+        and match.group().lower() not in translated
+        and not _heard(around, lexical)
+    )
+
+
+def _may_name(typed: str, language: Language) -> bool:
+    if len(typed) < LEAST_LETTERS - 1 or not typed.isalpha():
+        return False
+    return typed[0].isupper() if language is Language.ENGLISH else not is_syllable(fold(typed))
+
+
+def _heard(around: tuple[str, str, str], lexical: LexicalIndex) -> bool:
+    """Whether a passage holds the middle word, one letter off, written together with a neighbour, or apart."""
+    before, word, after = around
+    for joined in (word, before + word, word + after):
+        if lexical.holds(joined) or one_letter_off(joined, lexical.words(joined[:2])):
+            return True
+    return any(lexical.holds(word[:cut], word[cut:]) for cut in range(2, len(word) - 1))
 
 
 def _counted(terms: list[str], weight: float = 1.0) -> dict[str, float]:

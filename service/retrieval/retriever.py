@@ -16,7 +16,7 @@ from service.retrieval.question import Query, analyse
 from service.retrieval.quotes import prose_first, score_sentences
 from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import score
-from service.retrieval.selection import choose_quotes, quotable
+from service.retrieval.selection import begins_with_credit, choose_quotes, quotable
 from service.retrieval.signals import measure
 from service.retrieval.types import Retrieval
 
@@ -68,6 +68,7 @@ class Retriever:
         quoted = score_sentences(query, scored, quotable(query, passages))
         near = {one.passage.id for one in passages[: min(top_k, ASSESSED)]}
         sentences = prose_first([one for one in quoted if one.passage.passage.id in near])
+        quotes = choose_quotes(query, scored, quoted, MAX_QUOTES)
         return Retrieval(
             question=query.text,
             language=query.language,
@@ -77,8 +78,10 @@ class Retriever:
             searched=candidates.searched,
             signals=measure(query, scored, sentences),
             understood=query.understood,
-            quotes=choose_quotes(query, scored, quoted, MAX_QUOTES),
+            quotes=quotes,
             candidates=tuple(one.scores for one in scored),
             token_spans=query.token_spans,
             narrowed=not selection.is_empty,
+            unheard=query.unheard,
+            credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
         )

@@ -110,6 +110,16 @@ def choose_quotes(
     return (*quotes, *rests[: limit - len(quotes)])
 
 
+def begins_with_credit(query: Query, sentences: Sequence[ScoredSentence], quote: QuoteSpan) -> bool:
+    """Whether a question about a credit got such a line as its first quote."""
+    kind = credit_asked(query.text, query.language)
+    return kind is not None and any(
+        one.sentence.kind is kind and one.sentence.start <= quote.start < one.sentence.end
+        for one in sentences
+        if one.passage.article.id == quote.article.id
+    )
+
+
 def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed]:
     """The sentences by their score among each other, best first; prose begins."""
     articles = {one.passage.article.id: one.passage.article for one in sentences}
@@ -212,7 +222,15 @@ def _rest(sentence: ScoredSentence, quote: QuoteSpan) -> QuoteSpan | None:
     span = sentence.sentence
     text, spans = quote.article.text, []
     if quote.end < span.end:
-        spans = [match.span() for match in _WORD.finditer(text, quote.end, span.end)][:QUOTE_WORDS]
+        spans = _whole_clauses(text, [match.span() for match in _WORD.finditer(text, quote.end, span.end)])
     elif quote.start > span.start:
         spans = [match.span() for match in _WORD.finditer(text, span.start, quote.start)][-QUOTE_WORDS:]
     return replace(quote, start=spans[0][0], end=spans[-1][1]) if len(spans) >= LEAST_REST else None
+
+
+def _whole_clauses(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """As many words as fit into a quote, up to the end of a clause if there is one in the second half."""
+    if len(words) <= QUOTE_WORDS:
+        return words
+    ends = [at for at in range(QUOTE_WORDS // 2, QUOTE_WORDS) if text[words[at][1] - 1] in ",;:"]
+    return words[: ends[-1] + 1 if ends else QUOTE_WORDS]

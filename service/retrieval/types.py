@@ -103,6 +103,8 @@ class Retrieval:
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
         narrowed: whether there were filters.
+        unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
+        credited: whether an author, photographer or source is asked for, and such a line is quoted first.
         signals: named measurements of this retrieval, for the answerability stage.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
@@ -122,6 +124,8 @@ class Retrieval:
     candidates: tuple[PassageScores, ...] = ()
     token_spans: tuple[tuple[int, int], ...] = ()
     narrowed: bool = False
+    unheard: tuple[tuple[int, int], ...] = ()
+    credited: bool = False
 
 
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:

@@ -14,9 +14,10 @@ from evals.suites import seed_paths
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability import assess
-from service.answerability_evidence import counts, missing_names, missing_numbers
+from service.answerability_evidence import counts, counts_rendered, missing_names, missing_numbers
 from service.answerability_features import features
 from service.answerability_model import model
+from service.answerability_offices import asked_office, held_by_others
 from service.answerability_question import Expects, WordKind, read_question
 from service.engine import Engine
 from service.retrieval.types import Language, Retrieval
@@ -71,9 +72,59 @@ def test_numbers_are_found_whole() -> None:
 
 
 def test_a_count_belongs_to_what_is_counted() -> None:
-    assert counts("đợt tuần tra", "đã tổ chức 12 đợt tuần tra")
-    assert counts("chiếc xe", "tặng hai chiếc xe mô tô")
-    assert not counts("đợt tuần tra", "năm 2025 phối hợp chặt chẽ về tuần tra")
+    assert counts("đợt tuần tra", "đã tổ chức 12 đợt tuần tra", folded=False)
+    assert counts("chiếc xe", "tặng hai chiếc xe mô tô", folded=False)
+    assert not counts("đợt tuần tra", "năm 2025 phối hợp chặt chẽ về tuần tra", folded=False)
+    assert not counts("đối tượng", "hai đội tuần tra", folded=False)
+    assert counts("đối tượng", "hai đội tuần tra", folded=True)
+
+
+def test_an_english_count_belongs_to_what_is_counted() -> None:
+    assert counts_rendered("joint patrols did", "đã tổ chức 12 đợt tuần tra chung")
+    assert counts_rendered("people came", "hai người đến dự")
+    assert not counts_rendered(
+        "joint patrols did", "năm 2025, hai bên trao 30 suất quà; việc tuần tra chung thường xuyên"
+    )
+    assert counts_rendered("gizmos", "không có số"), "a word that the dictionary lacks tells nothing"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "of"),
+    [
+        ("Giám đốc Công an tỉnh Bến Tre là ai?", VI, ("bến", "tre")),
+        ("giám đốc công an bến tre là ai", BARE, ("bến", "tre")),
+        ("Who is the director of Ben Tre provincial police?", EN, ("ben", "tre")),
+        ("Who is Ben Tre's police chief?", EN, ("ben", "tre")),
+        ("Who is the general?", EN, None),
+        ("Ai chủ trì hội nghị?", VI, None),
+    ],
+)
+def test_the_office_asked_about(question: str, language: Language, of: tuple[str, ...] | None) -> None:
+    office = asked_office(question, language)
+    assert (office.of if office else None) == of
+
+
+@pytest.mark.parametrize(
+    ("text", "by_others"),
+    [
+        ("Ông A, Giám đốc Công an tỉnh Trà Vinh, tiếp đoàn Công an tỉnh Bến Tre.", True),
+        ("Ông A, Phó Giám đốc Công an tỉnh Bến Tre; ông B, Giám đốc Công an tỉnh Trà Vinh.", True),
+        ("Ông A, Giám đốc Công an tỉnh Bến Tre, tiếp đoàn.", False),
+        ("Ông A, Giám đốc Công an tỉnh Trà Vinh.", True),
+        ("Công an tỉnh Bến Tre tiếp đoàn.", False),
+    ],
+)
+def test_an_office_that_only_others_hold(text: str, by_others: bool) -> None:
+    office = asked_office("Giám đốc Công an tỉnh Bến Tre là ai?", VI)
+    assert office is not None
+    assert held_by_others(office, [text]) is by_others
+
+
+def test_what_may_be_no_name_has_to_be_met_as_one() -> None:
+    unsure = asked_office("giám đốc bộ đổi là ai", BARE)
+    assert unsure is not None
+    assert not held_by_others(unsure, ["Ông A, Giám đốc Công an tỉnh Trà Vinh, gặp bộ đội."])
+    assert held_by_others(unsure, ["Ông A, Giám đốc Công an tỉnh Trà Vinh, đến Bộ Đổi."])
 
 
 @pytest.mark.parametrize(
@@ -112,15 +163,50 @@ def test_what_the_articles_say_is_answered(seeds: Engine, question: str) -> None
     ("question", "explanation"),
     [
         ("Công an tỉnh Kampot đã ký kết gì với Công an Gia Lai?", "Không đoạn nào nhắc đến Kampot."),
+        ("cong an kampot ky ket gi voi cong an gia lai", "Không đoạn nào nhắc đến Kampot."),
+        ("What did the Kampot police sign with Gia Lai police?", "No passage names Kampot."),
+        ("What did Hun Manet say at the conference with To Lam?", "No passage names Hun Manet."),
+        ("Thiếu tướng Trương Minh Đương sinh năm nào?", "Không đoạn nào nêu loại thông tin được hỏi."),
+        (
+            "In which hotel did the Lam Dong and Mondulkiri police meet?",
+            "No passage gives the kind of fact that is asked for.",
+        ),
         (
             "Hai tỉnh đã tổ chức bao nhiêu đợt tuần tra chung trong năm 2025?",
             "Câu hỏi hỏi một con số; không có con số nào đi với “đợt tuần tra”.",
+        ),
+        (
+            "How many joint patrols did the two provinces run in 2025?",
+            "It asks for a number; no number belongs to “joint patrols”.",
+        ),
+        (
+            "Giám đốc Công an tỉnh Ratanakiri là ai?",
+            "Các đoạn tìm được chỉ nói người giữ chức vụ ấy ở nơi khác, không phải Ratanakiri.",
+        ),
+        (
+            "Who is the police director of Ratanakiri?",
+            "The passages name who holds that office elsewhere, not in Ratanakiri.",
         ),
     ],
 )
 def test_near_misses_that_typed_evidence_can_tell(seeds: Engine, question: str, explanation: str) -> None:
     found = assess(seeds.retriever.retrieve(question))
     assert (found.reason, found.explanation) == (Reason.INSUFFICIENT_EVIDENCE, explanation)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Công an tỉnh Mondul Kiri do ai làm giám đốc?",
+        "giam doc cong an mondunkiri la ai",
+        "Bài báo về buổi họp mặt ở Long An do ai viết?",
+        "Which Cambodian police forces did Gia Lai and Lam Dong work with in October 2025?",
+        "Ai là Giám đốc Công an Thành phố Hồ Chí Minh?",
+    ],
+)
+def test_objections_leave_other_spellings_and_credits_alone(seeds: Engine, question: str) -> None:
+    found = assess(seeds.retriever.retrieve(question))
+    assert (found.reason, found.explanation) == (None, "")
 
 
 def test_an_empty_corpus_and_one_without_evidence() -> None:

@@ -1,0 +1,176 @@
+"""Who holds an office of what: an office that the texts only give of others is not the one asked about. Pure.
+
+"Who is the police director of Ratanakiri?" over texts with Ratanakiri in them, and with directors, all of elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.analysis import fold
+from service.answerability_evidence import is_named
+from service.retrieval.glossary import render, spelt
+from service.retrieval.types import Language
+from service.support_lexicon import Concept, concepts
+from service.support_names import Text, read
+
+REACH = 8
+"""Words behind an office among which stands what it is an office of."""
+
+_CLAUSE = re.compile(r"[^.,;:!?()\n–]+")
+_WORD = re.compile(r"\w+")
+_BETWEEN = (
+    "tinh thanh pho huyen quan xa phuong thi tran nuoc vuong quoc cac cua the of for s current former new "
+    "province provincial city national district department state"
+)
+_GENERIC = frozenset(_BETWEEN.split())
+"""Words between an office and what it is an office of, besides institutions ("Giám đốc Công an tỉnh …")."""
+
+_PLACES = frozenset(("tinh", "pho", "huyen", "quan", "xa", "phuong", "nuoc"))
+_ASKING = frozenset(("la", "ten", "ai", "nao", "gi", "hien", "nay", "who", "what", "is", "was"))
+
+_NO_OFFICE = frozenset(("doctor", "professor", "bishop", "king", "queen"))
+
+
+_VERBS = frozenset(("chủ trì", "chủ tọa"))
+"""What the table of titles lists beside them, for translations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a question asks the holder of.
+
+    Attributes:
+        forms: what it is called in Vietnamese, each as its words' keys.
+        of: the words that say of what.
+        certain: whether these are a name for sure: capitalised, or behind "tỉnh" and the like.
+    """
+
+    forms: tuple[tuple[str, ...], ...]
+    of: tuple[str, ...]
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause: its words' keys, the same folded, and the folded ones that are capitalised within it."""
+
+    keys: tuple[str, ...]
+    folded: tuple[str, ...]
+    capitalised: frozenset[str]
+
+
+def asked_office(question: str, language: Language) -> Office | None:
+    """The office in a question for a person; None if it names none, or not of what."""
+    text = read(question, language.code)
+    for mention in text.mentions:
+        titles = [one for one in mention.concepts if _is_office(one)]
+        words = " ".join(text.forms[mention.start : mention.end])
+        if titles and words not in _VERBS and not words.endswith(("ed", "ing")):
+            of = _names_next_to(text, range(mention.end, len(text.forms)))
+            if not of and language is Language.ENGLISH:
+                of = _names_next_to(text, range(mention.start - 1, -1, -1))[::-1]
+            forms = _vietnamese(titles) if language is Language.ENGLISH else (_keys(words),)
+            return Office(forms, of, _certain(text, of)) if of else None
+    return None
+
+
+def _certain(text: Text, of: tuple[str, ...]) -> bool:
+    first = text.forms.index(of[0])
+    return text.upper[first] or (first > 0 and text.folded[first - 1] in _PLACES)
+
+
+def held_by_others(office: Office, texts: Iterable[str]) -> bool:
+    """Whether texts speak of such an office, and never of the one that is asked about."""
+    met, named = False, office.certain
+    for clause in (one for text in texts for one in _clauses(text)):
+        named = named or any(is_named(fold(one), clause.capitalised) for one in office.of)
+        for end in (end for form in office.forms for end in _ends(clause.keys, form)):
+            met = True
+            if _names(office, clause.folded[end : end + REACH]):
+                return False
+    return met and named
+
+
+def _names(office: Office, words: Sequence[str]) -> bool:
+    """Whether what the office is of stands there, in any language and by any name."""
+    known = frozenset(words)
+    line = f" {' '.join(words)} "
+
+    def stands(name: str) -> bool:
+        return is_named(fold(name), known) or any(form in line for form in _other_names(name))
+
+    return all(stands(one) for one in office.of) or stands(" ".join(office.of))
+
+
+@lru_cache(maxsize=512)
+def _other_names(name: str) -> tuple[str, ...]:
+    """What else a name is called in Vietnamese, folded: by the dictionary, and by the table of names."""
+    rendered = {fold(rendering) for one in render(name) for rendering in one.renderings}
+    listed = [[fold(form) for form in dict(one.forms)["vi"]] for one in concepts() if one.kind == "name"]
+    return tuple(rendered | {f" {form} " for forms in listed if fold(name) in forms for form in forms})
+
+
+def _names_next_to(text: Text, places: range) -> tuple[str, ...]:
+    """The name that comes first in `places` (word indexes), with nothing but institutions and general words between.
+
+    Where nothing in the question is capitalised, the words up to the next that asks.
+    """
+    capitals = any(upper and not first for upper, first in zip(text.upper, text.first, strict=True))
+    institutions = {
+        at
+        for mention in text.mentions
+        if any(one.kind == "institution" for one in mention.concepts)
+        for at in range(mention.start, mention.end)
+    }
+    found: list[str] = []
+    for at in places:
+        general = at in institutions or text.folded[at] in _GENERIC
+        names = text.upper[at] if capitals else text.folded[at] not in _ASKING
+        if not general and not names:
+            break
+        if not general:
+            found.append(text.forms[at])
+        elif found:
+            break
+    return tuple(found)
+
+
+def _is_office(concept: Concept) -> bool:
+    """Titles but not ranks: a man is a general of nothing in particular."""
+    return concept.kind == "title" and concept.opposition != _ranks() and concept.name not in _NO_OFFICE
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> str:
+    return next(one.opposition for one in concepts() if one.kind == "title" and one.name == "general")
+
+
+def _keys(words: str) -> tuple[str, ...]:
+    return tuple(spelt(words).split())
+
+
+def _vietnamese(titles: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
+    """The titles' Vietnamese forms of two words and more: single ones are parts of too many words."""
+    forms = (form for one in titles for form in dict(one.forms)["vi"] if form not in _VERBS)
+    return tuple(_keys(form) for form in forms if " " in form)
+
+
+@lru_cache(maxsize=512)
+def _clauses(text: str) -> tuple[_Clause, ...]:
+    found = []
+    for part in _CLAUSE.findall(text):
+        words = _WORD.findall(part)
+        capitals = frozenset(fold(word) for word in words[1:] if word[0].isupper())
+        found.append(_Clause(_keys(part), tuple(map(fold, words)), capitals))
+    return tuple(found)
+
+
+def _ends(words: Sequence[str], form: Sequence[str]) -> Iterator[int]:
+    """Where `form` ends in `words`, and is not a deputy's ("phó …") if it isn't one's."""
+    for at in range(len(words) - len(form) + 1):
+        if tuple(words[at : at + len(form)]) == tuple(form) and (at == 0 or fold(words[at - 1]) != "pho"):
+            yield at + len(form)
