@@ -133,8 +133,8 @@ def thresholds(confidence: Floats, asked: Sequence[Asked], shares: Mapping[str, 
 
 def objected(asked: Sequence[Asked], confidence: Floats) -> Floats:
     """Confidence as it is after the objections of typed evidence."""
-    found = [objection(one.retrieval, evidence_of(one.retrieval)) for one in asked]
     narrow = [kinship(one.retrieval) >= KINSHIP[1] for one in asked]
+    found = [objection(one.retrieval, evidence_of(one.retrieval), kin) for one, kin in zip(asked, narrow, strict=True)]
     return np.array(
         [
             after_objection(value, against, kin) if against else value

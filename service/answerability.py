@@ -54,8 +54,9 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     kin = kinship(retrieval)
     verdict = model().judge(retrieval.language, features(retrieval), kin, caution)
     seen = evidence_of(retrieval)
-    objected = objection(retrieval, seen)
-    confidence = after_objection(verdict.confidence, objected, model().narrow(kin)) if objected else verdict.confidence
+    narrow = model().narrow(kin)
+    objected = objection(retrieval, seen, narrow)
+    confidence = after_objection(verdict.confidence, objected, narrow) if objected else verdict.confidence
     threshold = max(verdict.threshold, OBJECTED)
     if not objected and credited(retrieval, seen):
         confidence = max(confidence, CREDITED)

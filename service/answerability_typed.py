@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from service.answerability_evidence import (
     counts,
@@ -20,12 +21,13 @@ from service.answerability_evidence import (
     missing_numbers,
 )
 from service.answerability_features import Evidence
-from service.answerability_offices import asked_office, held_by_others
+from service.answerability_offices import asked_office, held_by_others, nobody_holds
 from service.answerability_question import Expects, Word, WordKind
 from service.answerability_tokens import best_cover
 from service.models import RetrievedPassage
 from service.retrieval.glossary import render
 from service.retrieval.types import Language, Retrieval
+from service.support_names import read
 
 OBJECTED = 0.15
 """What confidence is multiplied by where there is an objection: the result is about the share of answerable ones."""
@@ -117,9 +119,9 @@ def after_objection(confidence: float, against: Objection, narrow: bool) -> floa
     return confidence * OBJECTED if believed else confidence
 
 
-def objection(retrieval: Retrieval, seen: Evidence) -> Objection | None:
-    """The first objection there is."""
-    return next(_objections(retrieval, seen), None)
+def objection(retrieval: Retrieval, seen: Evidence, narrow: bool) -> Objection | None:
+    """The first objection there is; in a `narrow` corpus, where all is near, those too that elsewhere cost more."""
+    return next(chain(_objections(retrieval, seen), _narrow(retrieval, seen) if narrow else ()), None)
 
 
 def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
@@ -138,7 +140,8 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     if numbers:
         yield Objection(Lack.NUMBER, ", ".join(numbers))
     office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
-    if office and held_by_others(office, [one.article.text for one in retrieval.passages]):
+    articles = [one.article.text for one in retrieval.passages]
+    if office and held_by_others(office, articles):
         of = " ".join(office.of).title()
         yield Objection(Lack.OFFICE, _bare(of) if retrieval.language is Language.UNACCENTED else of, sure=True)
     near = " ".join(one.passage.text for one in _about(retrieval, seen)[:NEAREST])
@@ -151,6 +154,20 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
         yield Objection(Lack.COUNTED, _rendered_part(counted))
     if any(asked.search(question) and not held.search(near) for asked, held in _FACTS):
         yield Objection(Lack.FACT, "")
+
+
+def _narrow(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
+    texts = [f"{one.article.title or ''} {one.article.text}" for one in retrieval.passages]
+    parted = set(retrieval.parted)
+    names = [run for run in seen.asking.names() if all((word.start, word.end) in parted for word in run)]
+    if names:
+        yield Objection(Lack.NAME, ", ".join(" ".join(word.text for word in run) for run in names))
+    if abroad := absent_countries(retrieval, texts):
+        yield Objection(Lack.NAME, ", ".join(abroad))
+    question = retrieval.understood or retrieval.question
+    office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
+    if office and nobody_holds(office, texts):
+        yield Objection(Lack.NAME, office.called)
 
 
 def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:
@@ -186,6 +203,21 @@ def unheard_names(retrieval: Retrieval, seen: Evidence, full: bool = False) -> l
         runs = [(word,) for word in words if word.kind is WordKind.WORD]
     lacking = [run for run in runs if _all_unheard(run, unheard)]
     return [" ".join(word.text for word in run).title() for run in lacking]
+
+
+def absent_countries(retrieval: Retrieval, texts: list[str]) -> list[str]:
+    """Countries and peoples that an English question names and no text found does, in any of their names."""
+    if retrieval.language is not Language.ENGLISH:
+        return []
+    asked = read(retrieval.question, "en")
+    found = [read(text, "vi").concepts() for text in texts]
+    return [
+        " ".join(asked.forms[one.start : one.end]).title()
+        for one in asked.mentions
+        if any(concept.kind == "name" for concept in one.concepts)
+        and asked.upper[one.start]
+        and not any(concept in known for concept in one.concepts for known in found)
+    ]
 
 
 def _all_unheard(run: tuple[Word, ...], unheard: set[tuple[int, int]]) -> bool:

@@ -17,6 +17,7 @@ _SYLLABLE = re.compile(
     r"(?:uye|uya|oai|oay|uay|oeo|uoi|uou|ieu|yeu|ia|ie|ye|ua|uo|uu|uy|ue|oa|oe|oi|ai|ao|au|ay|eo|eu|iu|ui|[aeiouy])"
     r"(?:ch|ng|nh|[cmnpt])?"
 )
+_VOWEL = re.compile(r"[aeiouy]")
 _ENGLISH = """
     the of what which who whom whose when where why how is are was were be been being does did has had have many much
     that this these those it its their his her he she they and or not with from by for at into about after before
@@ -24,6 +25,9 @@ _ENGLISH = """
     only first last name tell there give list describe explain happened an as than did
     """
 ENGLISH_WORDS = frozenset(_ENGLISH.split())
+EITHER = frozenset(["an", "may", "so", "do", "than", "can", "to", "on", "in", "at", "no", "that"])
+"""English function words that are Vietnamese syllables as well ("công an", "ô tô", "mấy"): they hardly tell."""
+
 _VIETNAMESE = """
     la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve tai sao
     vi co khong da dang se bi boi ten nam ngay thang nuoc tinh thanh pho cong viec cai dieu gio may luc noi lam roi hay
@@ -64,14 +68,14 @@ def detect_language(question: str) -> Language:
 
 def _votes(word: str, folded: str, is_name: bool, capital: bool) -> tuple[float, float]:
     """What a word says for English and for Vietnamese."""
+    if word in EITHER:
+        return 0.4, 0.25
     if word in ENGLISH_WORDS:
         return 1.0, 0.0
     if folded != word:
         return 0.0, 0.5 if is_name else 1.0
     if word in VIETNAMESE_WORDS:
         return 0.0, 0.8
-    if is_name:
+    if is_name or not _VOWEL.search(word):  # an acronym looks the same in both
         return 0.0, 0.0
-    if is_syllable(word):
-        return 0.0, 0.25
-    return (0.3 if capital else 0.6), 0.0
+    return (0.0, 0.25) if is_syllable(word) else (0.3 if capital else 0.6, 0.0)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -44,6 +45,7 @@ class Query:
         token_spans: their places in `understood`.
         terms: what the lexical index is searched for.
         unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
+        parted: the same of names whose two words stand in it, but never together.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Query:
     token_spans: tuple[tuple[int, int], ...]
     terms: Terms
     unheard: tuple[tuple[int, int], ...] = ()
+    parted: tuple[tuple[int, int], ...] = ()
 
 
 def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> Query:
@@ -62,12 +65,13 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
     language = detect_language(text)
     understood, terms = text, terms_of(text, language)
     unheard: tuple[tuple[int, int], ...] = ()
+    parted: tuple[tuple[int, int], ...] = ()
     if lexical is not None:
         if language is Language.UNACCENTED:
             understood = restore(text, lexical.forms, lexical.count())
         understood = explain(understood, lexical.acronyms)
         terms = _with_variants(terms_of(understood, language), lexical)
-        unheard = _unheard(understood, language, lexical)
+        unheard, parted = _unheard(understood, language, lexical), _parted(understood, lexical)
     (encoding,) = embedder.encode_queries([understood], tokens=embedder.supports_tokens)
     tokens = None
     if encoding.tokens is not None and len(encoding.tokens):
@@ -75,7 +79,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
         tokens = centre(encoding.tokens, mean(embedder.identity.model, embedder.identity.dimension))
     spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
     places = tuple((int(start), int(end)) for start, end in spans)
-    return Query(text, language, understood, encoding.vector, tokens, places, terms, unheard)
+    return Query(text, language, understood, encoding.vector, tokens, places, terms, unheard, parted)
 
 
 def terms_of(text: str, language: Language) -> Terms:
@@ -101,8 +105,10 @@ def _with_variants(terms: Terms, lexical: LexicalIndex) -> Terms:
 
 
 def _unheard(text: str, language: Language, lexical: LexicalIndex) -> tuple[tuple[int, int], ...]:
-    """Words that no passage holds in any spelling: in English capitalised ones that
-    the dictionary lacks, else those that are no syllables."""
+    """Words that no passage holds in any spelling: in English capitalised ones that the dictionary lacks.
+
+    In Vietnamese those that are no syllables.
+    """
     words = list(_WORD.finditer(text))
     translated = {word for one in render(text) for word in one.words.split()} if language is Language.ENGLISH else set()
     folded = ["", *(fold(match.group()) for match in words), ""]
@@ -115,6 +121,28 @@ def _unheard(text: str, language: Language, lexical: LexicalIndex) -> tuple[tupl
     )
 
 
+def _parted(text: str, lexical: LexicalIndex) -> tuple[tuple[int, int], ...]:
+    """The words of names of two syllables ("Đồng Nai") that no passage has side by side, nor written as one."""
+    words = list(_WORD.finditer(text))
+    capitals = ["", *(_capital_syllable(word.group()) if at else "" for at, word in enumerate(words)), ""]
+    found = []
+    for at, (first, second) in enumerate(pairwise(words)):
+        before, one, two, after = capitals[at : at + 4]
+        alone = one and two and not before and not after and second.start() - first.end() == 1
+        if alone and not (lexical.holds(one, two) or lexical.holds(one + two) or _near(one + two, lexical)):
+            found += [first.span(), second.span()]
+    return tuple(found)
+
+
+def _capital_syllable(typed: str) -> str:
+    folded = fold(typed)
+    return folded if typed[0].isupper() and is_syllable(folded) else ""
+
+
+def _near(word: str, lexical: LexicalIndex) -> bool:
+    return bool(one_letter_off(word, lexical.words(word[:2])))
+
+
 def _may_name(typed: str, language: Language) -> bool:
     if len(typed) < LEAST_LETTERS - 1 or not typed.isalpha():
         return False
@@ -125,7 +153,7 @@ def _heard(around: tuple[str, str, str], lexical: LexicalIndex) -> bool:
     """Whether a passage holds the middle word, one letter off, written together with a neighbour, or apart."""
     before, word, after = around
     for joined in (word, before + word, word + after):
-        if lexical.holds(joined) or one_letter_off(joined, lexical.words(joined[:2])):
+        if lexical.holds(joined) or _near(joined, lexical):
             return True
     return any(lexical.holds(word[:cut], word[cut:]) for cut in range(2, len(word) - 1))
 

@@ -83,5 +83,6 @@ class Retriever:
             token_spans=query.token_spans,
             narrowed=not selection.is_empty,
             unheard=query.unheard,
+            parted=query.parted,
             credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
         )

@@ -104,6 +104,7 @@ class Retrieval:
         searched: how many passages there were to search, after filters.
         narrowed: whether there were filters.
         unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
+        parted: the same of names whose two words stand in it, but never together.
         credited: whether an author, photographer or source is asked for, and such a line is quoted first.
         signals: named measurements of this retrieval, for the answerability stage.
         understood: the question as it was embedded: with its diacritics restored.
@@ -125,6 +126,7 @@ class Retrieval:
     token_spans: tuple[tuple[int, int], ...] = ()
     narrowed: bool = False
     unheard: tuple[tuple[int, int], ...] = ()
+    parted: tuple[tuple[int, int], ...] = ()
     credited: bool = False
 
 

@@ -30,7 +30,7 @@ def best_window(text: str, fit: Fit) -> tuple[int, int]:
     words = [match.span() for match in _WORD.finditer(text)]
     if len(words) <= QUOTE_WORDS:
         return 0, len(text)
-    ends = [_CLAUSE_END.search(text[start:end]) is not None for start, end in words]
+    ends = [_CLAUSE_END.search(text[start:end]) is not None and not _inside_quotes(text, end) for start, end in words]
     windows = [
         (words[first][0], words[_last(first, ends)][1])
         for first in range(len(words) - _LEAST_WORDS)
@@ -39,6 +39,11 @@ def best_window(text: str, fit: Fit) -> tuple[int, int]:
     fits = [fit(*window) for window in windows]
     equals = [window for window, one in zip(windows, fits, strict=True) if one >= max(fits) - _SAME]
     return equals[len(equals) // 2]
+
+
+def _inside_quotes(text: str, at: int) -> bool:
+    """Whether `at` lies between curly quotation marks: a motto is quoted whole."""
+    return text.count("“", 0, at) > text.count("”", 0, at)
 
 
 def _last(first: int, ends: Sequence[bool]) -> int:

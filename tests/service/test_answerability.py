@@ -165,6 +165,10 @@ def test_what_the_articles_say_is_answered(seeds: Engine, question: str) -> None
         ("Công an tỉnh Kampot đã ký kết gì với Công an Gia Lai?", "Không đoạn nào nhắc đến Kampot."),
         ("cong an kampot ky ket gi voi cong an gia lai", "Không đoạn nào nhắc đến Kampot."),
         ("What did the Kampot police sign with Gia Lai police?", "No passage names Kampot."),
+        ("What did To Lam agree with the Lao public security minister?", "No passage names Lao."),
+        ("Công an Đồng Nai ký gì với Công an Mondulkiri?", "Không đoạn nào nhắc đến Đồng Nai."),
+        ("When did the Dong Nai police sign a deal with Mondulkiri?", "No passage names Dong Nai."),
+        ("cong an tphcm tang svay rieng may chiec o to", None),
         ("What did Hun Manet say at the conference with To Lam?", "No passage names Hun Manet."),
         ("Thiếu tướng Trương Minh Đương sinh năm nào?", "Không đoạn nào nêu loại thông tin được hỏi."),
         (
@@ -189,9 +193,10 @@ def test_what_the_articles_say_is_answered(seeds: Engine, question: str) -> None
         ),
     ],
 )
-def test_near_misses_that_typed_evidence_can_tell(seeds: Engine, question: str, explanation: str) -> None:
+def test_near_misses_that_typed_evidence_can_tell(seeds: Engine, question: str, explanation: str | None) -> None:
     found = assess(seeds.retriever.retrieve(question))
-    assert (found.reason, found.explanation) == (Reason.INSUFFICIENT_EVIDENCE, explanation)
+    assert found.reason is Reason.INSUFFICIENT_EVIDENCE
+    assert explanation is None or found.explanation == explanation
 
 
 @pytest.mark.parametrize(

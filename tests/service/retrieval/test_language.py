@@ -19,6 +19,8 @@ from service.retrieval.types import Language
         ("Who co-chaired the Lâm Đồng–Mondulkiri meeting?", Language.ENGLISH),
         ("Who is Trương Minh Đương?", Language.ENGLISH),
         ("Truong Minh Duong la ai", Language.UNACCENTED),
+        ("cong an tphcm tang svay rieng may chiec o to", Language.UNACCENTED),
+        ("Where may an applicant turn to so that it can do more than that?", Language.ENGLISH),
         ("giam doc cong an tinh lam dong la ai", Language.UNACCENTED),
         ("what was given to the police of Svay Rieng", Language.ENGLISH),
         ("2024?", Language.VIETNAMESE),

@@ -23,6 +23,13 @@ def test_the_window_goes_where_it_fits_and_ends_with_a_clause() -> None:
     assert len(text[start:end].split()) == 42
 
 
+def test_a_motto_is_not_cut_at_its_commas() -> None:
+    clause = "một hai ba bốn năm sáu bảy tám chín mười,"
+    text = " ".join([clause] * 3 + ["phương châm “một hai ba bốn,", "năm sáu bảy,", "tám chín”,"] + [clause] * 3)
+    start, end = held(text, "phương châm “một hai")
+    assert "tám chín”," in text[start:end]
+
+
 def test_of_windows_that_fit_alike_the_middle_one() -> None:
     clause = "một hai ba bốn năm sáu bảy tám chín mười,"
     text = " ".join([clause] * 6 + ["giáo dục về đích,"] + [clause] * 6)
