@@ -11,6 +11,9 @@ QUOTE_WORDS = 60
 _LEAST_WORDS = 30
 """A window ends with a clause if it has at least this many words; otherwise in the middle of one."""
 
+MOTTO_WORDS = 25
+"""Words of a quotation that isn't cut."""
+
 _SAME = 0.01
 """Windows whose fits differ by no more fit as well."""
 
@@ -42,8 +45,11 @@ def best_window(text: str, fit: Fit) -> tuple[int, int]:
 
 
 def _inside_quotes(text: str, at: int) -> bool:
-    """Whether `at` lies between curly quotation marks: a motto is quoted whole."""
-    return text.count("“", 0, at) > text.count("”", 0, at)
+    """Whether `at` lies in a short quotation: a motto is shown whole, a speech by its clauses."""
+    opened, closed = text.rfind("“", 0, at), text.find("”", at)
+    if opened < 0 or closed < 0 or "”" in text[opened:at]:
+        return False
+    return len(text[opened:closed].split()) <= MOTTO_WORDS
 
 
 def _last(first: int, ends: Sequence[bool]) -> int:
