@@ -221,7 +221,15 @@ def test_nearest_passages_open_in_their_article(site: str, open_page: Open) -> N
     refusal = httpx.post(f"{site}/v1/ask", json={"question": QUESTION, "filters": {"source": "x"}}).json()
     page = ready(open_page(site))
     answer_with(
-        page, refusal | {"question": "?", "reason": "insufficient_evidence", "nearest": [hit], "confidence": 0.21}
+        page,
+        refusal
+        | {
+            "question": "?",
+            "reason": "insufficient_evidence",
+            "reason_text": None,
+            "nearest": [hit],
+            "confidence": 0.21,
+        },
     )
     ask(page, "Có hay không?")
     assert catalogue()["reason_insufficient_evidence"]["vi"] in page.inner_text(".reason")
