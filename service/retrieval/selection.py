@@ -56,6 +56,10 @@ class _Weighed:
     gains: NDArray[np.bool_]
     subjects: frozenset[Subject]
 
+    def strays(self, article_id: str, first: frozenset[Subject], spoken: frozenset[Subject]) -> bool:
+        """Whether it's of another article that lacks a name of the question that the first has, and adds none."""
+        return self.sentence.passage.article.id != article_id and self.subjects < first and self.subjects <= spoken
+
     def worth(self, covered: Floats | None, spoken: frozenset[Subject]) -> float:
         """The score with what is new: over the `covered` tokens, and the subjects `spoken` of."""
         new = SUBJECT_WEIGHT if self.subjects - spoken else 0.0
@@ -94,10 +98,16 @@ def choose_quotes(
     cut: list[QuoteSpan | None] = []
     covered: Floats | None = None
     spoken: frozenset[Subject] = frozenset()
+    first = spoken
     while left and len(quotes) < limit:
+        if quotes:
+            left = [one for one in left if not one.strays(quotes[0].article.id, first, spoken)]
+        if not left:
+            break
         best = max(left, key=lambda one: one.worth(covered, spoken)) if quotes else credit or left[0]
         if quotes and best.worth(covered, spoken) < least:
             break
+        first = first if quotes else best.subjects
         partner = _partner(best, left)
         for one in (best, partner):
             if one is not None:

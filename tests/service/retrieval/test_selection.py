@@ -84,6 +84,15 @@ def test_each_article_that_is_asked_about_is_quoted() -> None:
     assert "Đoàn Sóc Trăng dự họp" not in found.quoted("Cà Mau với nơi nào dự gì")
 
 
+def test_an_article_on_half_of_what_is_asked_adds_nothing_to_one_on_all_of_it() -> None:
+    found = Found()
+    same = [0.5] * 8
+    found.add("a", ("Đoàn Cà Mau dự họp ở Sóc Trăng" + LONG, 2.0, same))
+    found.add("b", ("Đoàn Sóc Trăng dự lễ" + LONG, 1.99, same))
+    assert found.quoted("Cà Mau với Sóc Trăng họp gì vậy") == ["Đoàn Cà Mau dự họp ở Sóc Trăng"]
+    assert "Đoàn Sóc Trăng dự lễ" in found.quoted("nơi nào với Sóc Trăng họp gì vậy")
+
+
 def test_the_date_of_an_article_is_a_year_it_speaks_of() -> None:
     found = Found()
     same = [0.5] * 6
