@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -62,12 +62,10 @@ def counts(counted: str, text: str, folded: bool) -> bool:
     `folded` compares without diacritics, for what was typed without: "đối" of "đối tượng" is then also "đội".
     """
     keys = spelt(text).split()
-    words = [fold(word) for word in keys]
     heads = spelt(counted).split()[:2]
-    known = words if folded else keys
+    known = [fold(word) for word in keys] if folded else keys
     wanted = {fold(head) for head in heads} if folded else set(heads)
-    numbers = [at for at, word in enumerate(words) if word[0].isdigit() or word in _COUNTING]
-    return any(wanted & set(known[at + 1 : at + 4]) for at in numbers)
+    return any(wanted & set(known[at + 1 : at + 4]) for at in _numbers(keys))
 
 
 def counts_rendered(counted: str, text: str) -> bool:
@@ -75,9 +73,13 @@ def counts_rendered(counted: str, text: str) -> bool:
     wanted = [rendering for one in render(counted) for rendering in one.renderings]
     wanted += [spelt(_COUNTERS[word]) for word in counted.lower().split() if word in _COUNTERS]
     words = spelt(text).split()
-    numbers = [at for at, word in enumerate(words) if word[0].isdigit() or fold(word) in _COUNTING]
-    around = [f" {' '.join(words[max(0, at - BEHIND) : at + AHEAD])} " for at in numbers]
+    around = [f" {' '.join(words[max(0, at - BEHIND) : at + AHEAD])} " for at in _numbers(words)]
     return not wanted or any(rendering in near for near in around for rendering in wanted)
+
+
+def _numbers(keys: Sequence[str]) -> list[int]:
+    """Where numbers stand, in figures or in words."""
+    return [at for at, word in enumerate(keys) if word[0].isdigit() or fold(word) in _COUNTING]
 
 
 def share(words: Iterable[Word], known: Collection[str]) -> float:
