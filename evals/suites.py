@@ -13,6 +13,8 @@ from evals.errors import SuiteError
 
 SEEDS = "seeds"
 SEEDS_CASES = CASES_FOLDER / "seeds.yaml"
+STRANGERS_CASES = CASES_FOLDER / "strangers.yaml"
+BEATS_FOLDER = Path(__file__).with_name("beats")
 SAMPLE_SEED = 20_251_017
 
 
@@ -48,6 +50,24 @@ def seeds_suite() -> Suite:
     return Suite("seeds", "seeds", seed_paths(), tuple(load_cases(SEEDS_CASES)))
 
 
+def strangers_suite() -> Suite:
+    """Questions about the seed articles by strangers who knew neither the code nor any score."""
+    return Suite("strangers", "strangers", seed_paths(), tuple(load_cases(STRANGERS_CASES)))
+
+
+def beat_suites() -> list[Suite]:
+    """Questions about invented news: a suite a beat, each over the articles of its own beat only."""
+    return [
+        Suite(
+            f"beats-{file.stem}",
+            "beats",
+            tuple(sorted(file.with_suffix("").glob("*.txt"))),
+            tuple(load_cases(file)),
+        )
+        for file in sorted(BEATS_FOLDER.glob("*.yaml"))
+    ]
+
+
 def seed_paths() -> tuple[Path, ...]:
     """The seed articles, without the folder's README and manifest."""
     beside = Path(__file__).resolve().parents[1] / SEEDS
@@ -80,6 +100,11 @@ def _foreign(sets: EvalSets) -> list[Suite]:
     ]
 
 
+_OURS: dict[str, Callable[[], list[Suite]]] = {
+    "seeds": lambda: [seeds_suite()],
+    "strangers": lambda: [strangers_suite()],
+    "beats": beat_suites,
+}
 _BUILDERS: dict[str, Builder] = {
     "xquad": _xquad,
     "near-miss": _near_miss,
@@ -87,7 +112,7 @@ _BUILDERS: dict[str, Builder] = {
     "gold-removed": _gold_removed,
     "foreign": _foreign,
 }
-NAMES = ("seeds", *_BUILDERS)
+NAMES = (*_OURS, *_BUILDERS)
 
 
 def build(name: str, evalsets: Path | None, *, haystack: bool = False) -> list[Suite | NotRun]:
@@ -98,16 +123,17 @@ def build(name: str, evalsets: Path | None, *, haystack: bool = False) -> list[S
     """
     if name not in NAMES:
         raise SuiteError(f"There is no suite {name!r}.", help=f"Choose from: {', '.join(NAMES)}.")
-    if name == "seeds" and not seed_paths():
+    ours = _OURS[name]() if name in _OURS else []
+    if not all(suite.paths for suite in ours):
         return [NotRun(name, f"there is no folder {SEEDS} with articles here; run it in the repository's folder")]
-    if name == "seeds" and not haystack:
-        return [seeds_suite()]
+    if ours and not haystack:
+        return [*ours]
     if evalsets is None:
         return [NotRun(name, "its data is not in the repository; set TRICHDAN_EVALSETS to the folder that has it")]
     if not evalsets.is_dir():
         return [NotRun(name, f"TRICHDAN_EVALSETS names {evalsets}, which is no folder")]
     sets = EvalSets(evalsets)
-    suites = [seeds_suite()] if name == "seeds" else _BUILDERS[name](sets)
+    suites = ours or _BUILDERS[name](sets)
     return [_with_haystack(suite, sets) if haystack else suite for suite in suites]
 
 

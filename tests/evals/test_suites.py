@@ -12,7 +12,19 @@ from evals.cases import Case, Evidence, Typing, UnanswerableKind
 from evals.datasets import EvalSets
 from evals.errors import SuiteError
 from evals.settings import EvalSettings
-from evals.suites import NAMES, NotRun, Suite, build, limited, own_suite, seed_paths, seeds_suite, with_cases
+from evals.suites import (
+    NAMES,
+    NotRun,
+    Suite,
+    beat_suites,
+    build,
+    limited,
+    own_suite,
+    seed_paths,
+    seeds_suite,
+    strangers_suite,
+    with_cases,
+)
 from ingest.models import normalise
 
 QUESTION = {
@@ -31,6 +43,9 @@ NEAR_MISS = {
     "question_en": "Who was the director before?",
     "question_vi_machine_translated": "Ai là giám đốc trước?",
 }
+BEATS = ["cambodia", "coast", "customs", "fire", "hospitals", "laos", "ministries", "schools"]
+OURS = ("seeds", "strangers", "beats")
+"""Suites whose data is in the repository."""
 
 
 def lines(path: Path, *rows: dict[str, Any]) -> None:
@@ -122,18 +137,35 @@ def test_a_haystack_is_added_to_the_corpus_and_to_the_name(sets: Path) -> None:
     assert (suite.name, suite.paths) == ("seeds+viwiki", (*seed_paths(), EvalSets(sets).haystack))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "seeds"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OURS])
 def test_a_suite_without_data_is_not_run(name: str) -> None:
     reason = "its data is not in the repository; set TRICHDAN_EVALSETS to the folder that has it"
     assert build(name, None) == [NotRun(name, reason)]
 
 
-def test_the_seeds_need_no_data_but_their_haystack_does(tmp_path: Path) -> None:
+def test_what_is_in_the_repository_needs_no_other_data() -> None:
+    assert [build(name, None) for name in OURS] == [[seeds_suite()], [strangers_suite()], beat_suites()]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_haystack_does(name: str, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
-    assert build("seeds", gone) == [seeds_suite()]
-    assert build("seeds", gone, haystack=True) == [
-        NotRun("seeds", f"TRICHDAN_EVALSETS names {gone}, which is no folder")
-    ]
+    assert build(name, gone, haystack=True) == [NotRun(name, f"TRICHDAN_EVALSETS names {gone}, which is no folder")]
+
+
+@pytest.mark.parametrize("name", ["seeds", "strangers"])
+def test_without_the_seeds_what_asks_about_them_is_not_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evals.suites.seed_paths", tuple)
+    reason = "there is no folder seeds with articles here; run it in the repository's folder"
+    assert build(name, None) == [NotRun(name, reason)]
+
+
+def test_a_beat_is_asked_over_its_own_articles_only() -> None:
+    suites = beat_suites()
+    assert [suite.name.removeprefix("beats-") for suite in suites] == BEATS
+    assert {suite.dataset for suite in suites} == {"beats"}
+    folders = [{path.parent.name for path in suite.paths} for suite in suites]
+    assert folders == [{beat} for beat in BEATS]
 
 
 def test_a_missing_haystack_is_said_for_the_suite_that_wants_it(sets: Path) -> None:
@@ -149,7 +181,7 @@ def test_data_that_is_there_but_broken_is_an_error(sets: Path) -> None:
 
 
 def test_an_unknown_suite_is_named_with_those_there_are() -> None:
-    with pytest.raises(SuiteError, match=r"There is no suite 'xsquad'\. Choose from: seeds, xquad,"):
+    with pytest.raises(SuiteError, match=r"There is no suite 'xsquad'\. Choose from: seeds, strangers, beats, xquad,"):
         build("xsquad", None)
 
 
