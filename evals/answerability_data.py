@@ -15,7 +15,8 @@ from pathlib import Path
 
 from evals.cases import Case, Evidence, UnanswerableKind, load_cases
 from evals.datasets import EvalSets, foreign
-from evals.suites import SEEDS_CASES, seed_paths
+from evals.errors import SuiteError
+from evals.suites import SEEDS_CASES, NotRun, build, seed_paths, seeds_suite
 from ingest.catalog.reading import Selection
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
@@ -35,7 +36,7 @@ class Asked:
 
     Attributes:
         kind: "answerable", or why it isn't, as `UnanswerableKind` names it; `TRANSLATED` for machine translations.
-        corpus: "small", "xquad", "haystack" or "seeds".
+        corpus: "small", "xquad", "haystack", "seeds", or a beat's name.
         found_gold: whether the gold stands in one of the three quotes.
     """
 
@@ -76,13 +77,17 @@ def collect(evalsets: Path, folder: Path, haystack: int, step: int) -> list[Aske
     return asked
 
 
-def seeds_check(folder: Path) -> list[Asked]:
-    """Our own cases over the seeds: never fitted on, only looked at."""
+def collect_beats(folder: Path) -> list[Asked]:
+    """The questions over corpora of one beat each, ours over the seeds among them."""
     asked = []
-    with _opened(folder / "seeds", list(seed_paths())) as engine:
-        for case in load_cases(SEEDS_CASES):
-            kind = "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
-            asked.append(_ask(engine, case, kind, "seeds", Selection()))
+    for suite in (*build("beats", None), *build("strangers", None), seeds_suite()):
+        if isinstance(suite, NotRun):
+            raise SuiteError(f"The suite {suite.name} can't be run: {suite.reason}.")
+        corpus = suite.name if suite.dataset == "beats" else "seeds"
+        with _opened(folder / corpus, list(suite.paths)) as engine:
+            for case in suite.cases:
+                kind = "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
+                asked.append(_ask(engine, case, kind, corpus, Selection()))
     return asked
 
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from evals.answerability_data import TRANSLATED, Asked
 from evals.metrics import auroc, ece, mean_with_interval
-from service.answerability import assess
 from service.answerability_question import read_question
 
 Floats = NDArray[np.float64]
@@ -64,10 +63,8 @@ def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
     return "\n".join([head, *lines])
 
 
-def report(
-    asked: Sequence[Asked], confidence: Floats, seeds: Sequence[Asked], refused: Mapping[str, Mapping[str, float]]
-) -> str:
-    """Everything that docs/answerability.md quotes."""
+def report(asked: Sequence[Asked], confidence: Floats, refused: Mapping[str, Mapping[str, float]]) -> str:
+    """Everything that docs/answerability.md quotes, but for corpora of one beat."""
     parts = [table([("cross-validated", measures(asked, confidence))])]
     for level in refused["vi"]:
         shares = {family: levels[level] for family, levels in refused.items()}
@@ -76,7 +73,6 @@ def report(
     parts.append(
         "## calibration error\n" + str({k: round(v, 3) for k, v in calibration_errors(asked, confidence).items()})
     )
-    parts += [f"## seeds, {level} (fitted model)\n" + "\n".join(_seed_rates(seeds, level)) for level in refused["vi"]]
     return "\n".join(parts)
 
 
@@ -119,11 +115,3 @@ def _error_kind(one: Asked) -> str:
     gold = "" if one.kind != "answerable" else ", gold quoted" if one.found_gold else ", gold not quoted"
     expects = read_question(found.understood or found.question, found.language).expects
     return f"{one.typing}, {one.kind}{gold}, asks for {expects}, best passage of {near}"
-
-
-def _seed_rates(seeds: Sequence[Asked], level: str) -> list[str]:
-    lines = []
-    for key in sorted({(one.typing, one.kind) for one in seeds}):
-        own = [assess(one.retrieval, level).reason is None for one in seeds if (one.typing, one.kind) == key]
-        lines.append(f"{key[0]} {key[1]}: answered {sum(own)} of {len(own)}")
-    return lines

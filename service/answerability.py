@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.answerability_evidence import folded_words, missing_names
-from service.answerability_features import Evidence, evidence_of, features, kinship
+from service.answerability_features import Evidence, evidence_of, features
 from service.answerability_model import model
 from service.answerability_reasons import NOTHING_LEFT, explain
-from service.answerability_typed import OBJECTED, after_objection, objection
+from service.answerability_typed import OBJECTED, after_objection, objection, objection_features
 from service.retrieval.types import Retrieval
 from service.schemas import Reason
 
@@ -51,11 +51,11 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
         return Assessment(0.0, Reason.EMPTY_INDEX)
     if not retrieval.sentences or not retrieval.candidates:
         return Assessment(0.0, Reason.NO_EVIDENCE)
-    kin = kinship(retrieval)
-    verdict = model().judge(retrieval.language, features(retrieval), kin, caution)
     seen = evidence_of(retrieval)
-    narrow = model().narrow(kin)
+    narrow = model().narrow(retrieval.kinship)
     objected = objection(retrieval, seen, narrow)
+    numbers = features(retrieval) | objection_features(objected)
+    verdict = model().judge(retrieval.language, numbers, retrieval.kinship, caution)
     confidence = after_objection(verdict.confidence, objected, narrow) if objected else verdict.confidence
     threshold = max(verdict.threshold, OBJECTED)
     if not objected and credited(retrieval, seen):

@@ -43,13 +43,6 @@ def folded_pairs(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(pairwise(words))
 
 
-@lru_cache(maxsize=2_048)
-def folded_triples(text: str) -> frozenset[tuple[str, str, str]]:
-    """The folded words of a text, by runs of three."""
-    words = [fold(word) for word in syllables(text)]
-    return frozenset(zip(words, words[1:], words[2:], strict=False))
-
-
 def holds_kind(expects: Expects, text: str) -> bool:
     """Whether `text` holds anything of the kind expected."""
     pattern = _KINDS.get(expects)
@@ -103,11 +96,13 @@ def missing_words(asking: Asking, known: Collection[str]) -> float:
     return sum(not is_named(word.folded, known) for word in words) / len(words) if words else 0.0
 
 
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
+
+
 def missing_numbers(asking: Asking, text: str) -> list[str]:
     """The numbers of the question that don't stand in `text`."""
-    return [
-        word.text for word in asking.of(WordKind.NUMBER) if not re.search(rf"(?<!\d){re.escape(word.text)}(?!\d)", text)
-    ]
+    asked = [_ORDINAL.sub("", word.text) for word in asking.of(WordKind.NUMBER)]
+    return [one for one in asked if not re.search(rf"(?<!\d){re.escape(one)}(?!\d)", text)]
 
 
 def is_named(folded: str, known: Collection[str]) -> bool:

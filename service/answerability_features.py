@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,6 @@ import numpy as np
 
 from service.answerability_evidence import (
     folded_pairs,
-    folded_triples,
     folded_words,
     holds_kind,
     missing_names,
@@ -30,8 +30,8 @@ from service.answerability_tokens import sentences_of, token_features
 from service.retrieval.glossary import holds
 from service.retrieval.types import Language, PassageScores, Retrieval
 
-KIN = 8
-"""Passages among which it is looked whether the articles repeat each other."""
+_WHY = re.compile(r"\b(?:(?:vì|tại) sao|lý do|nguyên nhân|why)\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:vì|do|bởi|nhằm|để|nhờ|nguyên nhân|lý do|giúp|góp phần|tạo)\b", re.IGNORECASE)
 
 NEXT = slice(1, 6)
 _HELD = (
@@ -87,23 +87,8 @@ def features(retrieval: Retrieval) -> dict[str, float]:
         | _text_features(seen)
         | _held_features(retrieval, seen)
         | token_features(retrieval, seen.asking)
+        | _asked_features(retrieval, seen)
     )
-
-
-def kinship(retrieval: Retrieval) -> float:
-    """How much the articles found repeat each other: the mean share of runs of three words that two passages share.
-
-    Where all articles are about one thing in the same words, as in a folder of one beat, no passage stands out by
-    much, and what margins say elsewhere they do not say here.
-    """
-    found = [(one.article.id, folded_triples(one.passage.text)) for one in retrieval.passages[:KIN]]
-    shares = [
-        len(first & second) / max(1, min(len(first), len(second)))
-        for place, (article, first) in enumerate(found)
-        for other, second in found[:place]
-        if article != other
-    ]
-    return sum(shares) / len(shares) if shares else 0.0
 
 
 def _question_features(asking: Asking) -> dict[str, float]:
@@ -114,6 +99,14 @@ def _question_features(asking: Asking) -> dict[str, float]:
         "question_negated": float(asking.negated),
         "question_open": float(asking.expects is Expects.ANYTHING),
     }
+
+
+def _asked_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
+    """What kind of answer is asked for, and whether a reason is; what such questions are worth differs by corpus."""
+    found = {f"asks_{kind}": float(seen.asking.expects is kind) for kind in Expects}
+    why = _WHY.search(retrieval.understood or retrieval.question) is not None
+    given = any(_REASON.search(quote.text) for quote in retrieval.quotes[:1])
+    return found | {"asks_reason": float(why), "asks_reason_given": float(why and given)}
 
 
 def _score_features(candidates: Sequence[PassageScores]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The fitted numbers of the answerability stage: a logistic regression per family of languages, scaled per typing.
+"""The fitted numbers of the answerability stage: logistic regressions, scaled per typing.
 
 Fitted by `python -m evals.fit_answerability`, which says how; figures in docs/answerability.md.
 """
@@ -42,9 +42,9 @@ class Model:
     """Everything that turns features into a confidence and a verdict.
 
     Attributes:
-        families: a regression for "vi" (however typed) and "en"; with the suffix "-narrow" for articles that repeat
-            each other, with "-plain" for embedders without token vectors.
-        calibration: slope and shift of the logit, by typing, with the same suffixes.
+        families: a regression for "vi" (however typed) and "en"; with the suffix "-plain" for embedders without token
+            vectors; "narrow", of all languages, for articles that repeat each other.
+        calibration: slope and shift of the logit, by typing, with the suffixes "-plain" and "-narrow".
         thresholds: by typing with its suffix, and level of caution: the confidence below which it is refused.
         kinship: where articles begin to count as repeating each other, and where they fully do.
     """
@@ -73,7 +73,8 @@ class Model:
 
     def _judge(self, language: Language, features: Mapping[str, float], suffix: str, caution: str) -> Verdict:
         slope, shift = self.calibration[language.value + suffix]
-        logit = slope * self.families[language.code + suffix].logit(features) + shift
+        family = self.families.get(language.code + suffix) or self.families[suffix.removeprefix("-")]
+        logit = slope * family.logit(features) + shift
         confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
         return Verdict(confidence, self.thresholds[language.value + suffix][caution])
 

@@ -13,13 +13,21 @@ from functools import lru_cache
 from ingest.analysis import fold
 from service.answerability_evidence import is_named
 from service.retrieval.glossary import render, spelt
+from service.retrieval.language import is_syllable
 from service.retrieval.types import Language
 from service.support_lexicon import Concept, concepts
 from service.support_names import Text, read
 
-REACH = 8
+REACH = 12
 """Words behind an office among which stands what it is an office of."""
 
+NAME_SYLLABLES = 2
+"""Of a place in Vietnamese; a foreign one is a word of its own, most often."""
+
+NAME_WORDS = 4
+"""Of what an office is of, where capitals don't tell where its name ends: more is no name."""
+
+_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?!\s))+")
 _CLAUSE = re.compile(r"[^.,;:!?()\n–]+")
 _WORD = re.compile(r"\w+")
 _BETWEEN = (
@@ -37,6 +45,9 @@ _NO_OFFICE = frozenset(("doctor", "professor", "bishop", "king", "queen"))
 
 _VERBS = frozenset(("chủ trì", "chủ tọa"))
 """What the table of titles lists beside them, for translations."""
+
+_HEADS = frozenset(("người đứng đầu", "đứng đầu"))
+"""Who may be called by any title of a head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +69,15 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause: its words' keys, the same folded, and the folded ones that are capitalised within it."""
+    """A clause: its words' keys, the same folded, and the folded ones that are capitalised within it.
+
+    `before` are the folded words of the sentence before it.
+    """
 
     keys: tuple[str, ...]
     folded: tuple[str, ...]
     capitalised: frozenset[str]
+    before: tuple[str, ...]
 
 
 def asked_office(question: str, language: Language) -> Office | None:
@@ -75,7 +90,8 @@ def asked_office(question: str, language: Language) -> Office | None:
             of = _names_next_to(text, range(mention.end, len(text.forms)))
             if not of and language is Language.ENGLISH:
                 of = _names_next_to(text, range(mention.start - 1, -1, -1))[::-1]
-            forms = _vietnamese(titles) if language is Language.ENGLISH else (_keys(words),)
+            general = language is Language.ENGLISH or words in _HEADS
+            forms = _vietnamese(titles) if general else (_keys(words),)
             return Office(forms, of, _certain(text, of), words) if of else None
     return None
 
@@ -92,7 +108,10 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
         named = named or any(is_named(fold(one), clause.capitalised) for one in office.of)
         for end in (end for form in office.forms for end in _ends(clause.keys, form)):
             met = True
-            if _names(office, clause.folded[end : end + REACH]):
+            behind = clause.folded[end : end + REACH]
+            # "… Công an tỉnh Lâm Đồng do ông A, Giám đốc, dẫn đầu": an office of what was named before.
+            bare = not clause.capitalised.intersection(behind)
+            if _names(office, behind) or (bare and _names(office, clause.before)):
                 return False
     return met and named
 
@@ -129,26 +148,46 @@ def _other_names(name: str) -> tuple[str, ...]:
 def _names_next_to(text: Text, places: range) -> tuple[str, ...]:
     """The name that comes first in `places` (word indexes), with nothing but institutions and general words between.
 
-    Where nothing in the question is capitalised, the words up to the next that asks.
+    Where nothing in the question is capitalised, the words behind "tỉnh" and the like, or all up to the next that asks.
     """
-    capitals = any(upper and not first for upper, first in zip(text.upper, text.first, strict=True))
     institutions = {
         at
         for mention in text.mentions
         if any(one.kind == "institution" for one in mention.concepts)
         for at in range(mention.start, mention.end)
     }
+    institutions |= {at for at in range(len(text.forms) - 1) if _begins_institution(text, at, institutions)}
+    if not any(upper and not first for upper, first in zip(text.upper, text.first, strict=True)):
+        return _until_asked(text, places, institutions)
     found: list[str] = []
     for at in places:
-        general = at in institutions or text.folded[at] in _GENERIC
-        names = text.upper[at] if capitals else text.folded[at] not in _ASKING
-        if not general and not names:
+        named = text.upper[at] and bool(found)  # "Tĩnh" of "Hà Tĩnh" is no "tỉnh"
+        general = not named and (at in institutions or text.folded[at] in _GENERIC)
+        if not general and not text.upper[at] and at - 1 not in institutions:
             break
-        if not general:
+        if text.upper[at] and not general:
             found.append(text.forms[at])
         elif found:
             break
     return tuple(found)
+
+
+def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
+    """Whether a word's first syllable alone is capitalised ("Y tế"): so institutions are written, but not names."""
+    alone = text.upper[at] and not text.upper[at + 1] and text.joined[at + 1]
+    begins = at == 0 or not text.upper[at - 1] or at - 1 in institutions
+    return text.language == "vi" and alone and begins and is_syllable(text.folded[at])
+
+
+def _until_asked(text: Text, places: range, institutions: set[int]) -> tuple[str, ...]:
+    """The name behind "tỉnh" and the like, or the few words up to the next that asks, if nothing is capitalised."""
+    asking = next((at for at in places if text.folded[at] in _ASKING), places.stop)
+    placed = [at for at in range(places.start, asking) if text.folded[at] in _PLACES]
+    words = range(placed[-1] + 1 if placed else places.start, asking)
+    name = [at for at in words if at not in institutions and text.folded[at] not in _GENERIC]
+    if placed:
+        name = name[: NAME_SYLLABLES if is_syllable(text.folded[name[0]]) else 1] if name else []
+    return tuple(text.forms[at] for at in name) if len(name) <= NAME_WORDS else ()
 
 
 def _is_office(concept: Concept) -> bool:
@@ -174,10 +213,14 @@ def _vietnamese(titles: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=512)
 def _clauses(text: str) -> tuple[_Clause, ...]:
     found = []
-    for part in _CLAUSE.findall(text):
-        words = _WORD.findall(part)
-        capitals = frozenset(fold(word) for word in words[1:] if word[0].isupper())
-        found.append(_Clause(_keys(part), tuple(map(fold, words)), capitals))
+    for sentence in _SENTENCE.findall(text):
+        before: tuple[str, ...] = ()
+        for part in _CLAUSE.findall(sentence):
+            words = _WORD.findall(part)
+            capitals = frozenset(fold(word) for word in words[1:] if word[0].isupper())
+            folded = tuple(map(fold, words))
+            found.append(_Clause(_keys(part), folded, capitals, before))
+            before += folded
     return tuple(found)
 
 

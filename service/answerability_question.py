@@ -103,13 +103,17 @@ _EXPECTED_EN = (
 )  # fmt: skip
 _EXPECTED_VI = (
     (Expects.NUMBER, re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot"
-                                r"|chiec|cai|suat|doan|buoi|cuoc|bai|don vi|can bo)\b")),
+                                r"|chiec|cai|suat|doan|buoi|cuoc|bai|don vi|can bo)\b"
+                                r"(?!.*\b(?:gi|nao|ra sao|la ai)\b)")),
     (Expects.DATE, re.compile(r"\bkhi nao\b|\bbao gio\b"
                               r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b")),
     (Expects.PERSON, re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b|\bten (?:la )?gi\b")),
     (Expects.PLACE, re.compile(r"\bo dau\b|\bdau\b|\b(?:thanh pho|tinh|nuoc|noi|quoc gia|khach san) nao\b")),
 )  # fmt: skip
-_COUNTED = re.compile(r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!một\b|mot\b)((?:[^\W\d_]+\s?){1,3})", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!(?:một|mot|tiền|tien|phần trăm|phan tram)\b)((?:[^\W\d_]+\s?){1,3})",
+    re.IGNORECASE,
+)
 _NEGATED_EN = re.compile(
     r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
     re.IGNORECASE,

@@ -53,7 +53,11 @@ COVERED = 0.45
 
 _FACTS = (
     (
-        re.compile(r"bao nhiêu (?:km|ki-?lô-?mét|cây số)|dài bao nhiêu|bao xa|how (?:long is|far)", re.IGNORECASE),
+        re.compile(
+            r"bao nhiêu (?:km|ki-?lô-?mét|cây số)|dài bao nhiêu(?! (?:ngày|tháng|năm|giờ|phút|tuần))|bao xa"
+            r"|how (?:long is|far)",
+            re.IGNORECASE,
+        ),
         re.compile(r"\d\s*(?:km|ki ?lô|m\b|mét|dặm|hải lý)|\b(?:km|mét|dặm)\b", re.IGNORECASE),
     ),
     (
@@ -86,6 +90,23 @@ _FACTS = (
         re.compile(r"bệnh viện|\bhospital", re.IGNORECASE),
     ),
     (re.compile(r"phần trăm|\bpercent", re.IGNORECASE), re.compile(r"%|phần trăm", re.IGNORECASE)),
+    (
+        re.compile(r"số (?:điện thoại|máy|đường dây nóng)|\b(?:phone|telephone|hotline) number", re.IGNORECASE),
+        re.compile(r"\d{3}[ .-]?\d{3}|\b\d{3,4}\b(?= *(?:\)|là số))"),
+    ),
+    (re.compile(r"\be-?mail\b|thư điện tử", re.IGNORECASE), re.compile(r"@|\be-?mail\b|thư điện tử", re.IGNORECASE)),
+    (
+        re.compile(r"(?:mức )?(?:tiền )?lương (?:bao nhiêu|là|mỗi)|\bsalary", re.IGNORECASE),
+        re.compile(r"\blương\b|thu nhập", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"quê (?:ở|quán|gốc)|\bhometown\b|\bwhere (?:is|was) .*\b(?:born|from)\?", re.IGNORECASE),
+        re.compile(r"\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"(?:hãng|nhãn hiệu|thương hiệu) (?:nào|gì)|\b(?:which|what) (?:brand|make)\b", re.IGNORECASE),
+        re.compile(r"\b(?:hãng|hiệu|thương hiệu|nhãn hiệu)\b", re.IGNORECASE),
+    ),
 )
 
 
@@ -106,6 +127,11 @@ class Objection:
     lack: Lack
     what: str
     sure: bool = False
+
+
+def objection_features(against: Objection | None) -> dict[str, float]:
+    """By kind of lack, whether it is objected to: what that is worth where articles repeat each other is fitted."""
+    return {f"lacks_{lack}": float(against is not None and against.lack is lack) for lack in Lack}
 
 
 def after_objection(confidence: float, against: Objection, narrow: bool) -> float:
@@ -141,7 +167,7 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     if office and held_by_others(office, [one.article.text for one in retrieval.passages]):
         of = " ".join(office.of).title()
         yield Objection(Lack.OFFICE, fold_accents(of) if retrieval.language is Language.UNACCENTED else of, sure=True)
-    near = " ".join(one.passage.text for one in _about(retrieval, seen)[:NEAREST])
+    near = " ".join((*(one.passage.text for one in _about(retrieval, seen)[:NEAREST]), *_quoted(retrieval)))
     counted = seen.asking.counted
     if counted and vietnamese:
         bare = retrieval.language is Language.UNACCENTED
@@ -172,6 +198,10 @@ def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:
     known = [folded_words(f"{one.article.title or ''} {one.article.text}") for one in retrieval.passages]
     lacking = [len(missing_names(seen.asking, words)) for words in known]
     return [one for one, count in zip(retrieval.passages, lacking, strict=True) if count == min(lacking)]
+
+
+def _quoted(retrieval: Retrieval) -> Iterator[str]:
+    return (one.text for one in retrieval.quotes)
 
 
 def _rendered_part(counted: str) -> str:

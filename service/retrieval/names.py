@@ -1,18 +1,26 @@
-"""Names written another way: acronyms and long forms that the corpus has, and spellings one letter off. Pure.
+"""Names written another way: acronyms and long forms, other names of a place, spellings one letter off. Pure.
 
-Everything comes from the corpus; nothing here knows any name.
+All but the other names, of which there is a short table, comes from the corpus.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from ingest.acronyms import spells
 from ingest.analysis import fold
+from service.retrieval.language import is_syllable
+from service.support_lexicon import concepts
 
 Acronyms = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
 """From folded words to those that are acronyms, each with its long forms."""
+
+Holds = Callable[..., bool]
+"""Whether the corpus holds a folded word, or two side by side."""
 
 LONGEST_RUN = 7
 SURE_INITIALS = 5
@@ -42,6 +50,50 @@ def explain(text: str, acronyms: Acronyms) -> str:
     for end in sorted(additions, reverse=True):
         text = f"{text[:end]} ({additions[end]}){text[end:]}"
     return text
+
+
+def rename(text: str, holds: Holds) -> str:
+    """`text` with the corpus's name for what it never calls as the question does ("Sài Gòn" → "TPHCM")."""
+    words = list(_WORD.finditer(text))
+    folded = [fold(word.group()) for word in words]
+    renamed, copied, at = "", 0, 0
+    while at < len(words):
+        form = next((form for form in _other_names() if tuple(folded[at : at + len(form)]) == form), None)
+        known = _as_held(form, holds) if form else None
+        if known:
+            renamed, copied = renamed + text[copied : words[at].start()] + known, words[at + len(form or ()) - 1].end()
+        at += len(form or ("",))
+    return renamed + text[copied:]
+
+
+def _as_held(form: tuple[str, ...], holds: Holds) -> str | None:
+    """What the corpus calls the place of this name, if not so; None if it does, or doesn't speak of it."""
+    if _held(form, holds):
+        return None
+    names = _other_names()[form]
+    return next((_written(name) for name in names if _held(tuple(map(fold, name.split())), holds)), None)
+
+
+def _held(form: Sequence[str], holds: Holds) -> bool:
+    return holds(form[0]) if len(form) == 1 else all(holds(*pair) for pair in pairwise(form))
+
+
+def _written(name: str) -> str:
+    """A name of the table, which is in lower case, as names are written; one word that is no syllable is an acronym."""
+    return name.title() if " " in name or is_syllable(fold(name)) else name.upper()
+
+
+@lru_cache(maxsize=1)
+def _other_names() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Folded names of two words and more → all names of the same place, in Vietnamese; the longest first.
+
+    Without those that may be two places' ("Triều Tiên").
+    """
+    groups = [dict(concept.forms)["vi"] for concept in concepts() if concept.kind == "name"]
+    often = Counter(form for forms in groups for form in set(forms))
+    sure = [tuple(form for form in forms if often[form] == 1) for forms in groups]
+    found = {tuple(map(fold, form.split())): forms for forms in sure for form in forms if " " in form}
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
 def _runs(words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:

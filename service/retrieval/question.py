@@ -18,7 +18,7 @@ from ingest.token_mean import document_mean, english_question_mean
 from service.retrieval.diacritics import restore
 from service.retrieval.glossary import render
 from service.retrieval.language import ENGLISH_WORDS, detect_language, is_syllable
-from service.retrieval.names import LEAST_LETTERS, explain, one_letter_off
+from service.retrieval.names import LEAST_LETTERS, explain, one_letter_off, rename
 from service.retrieval.types import Floats, Language
 
 ACCENTED_WEIGHT = 1 / 3
@@ -27,6 +27,9 @@ ACCENTED_WEIGHT = 1 / 3
 VARIANT_WEIGHT = 0.5
 VARIANTS = 2
 """Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
+
+LONGEST_SYLLABLE = 7
+"""Letters of "nghiêng"."""
 
 _WORD = re.compile(r"\w+")
 _NOT_NAMES = ENGLISH_WORDS | frozenset(("a", "in", "on", "at", "to", "i", "me", "we", "us", "our", "do", "s", "t"))
@@ -69,6 +72,8 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
     if lexical is not None:
         if language is Language.UNACCENTED:
             understood = restore(text, lexical.forms, lexical.count())
+        if language is not Language.ENGLISH:
+            understood = rename(understood, lexical.holds)
         understood = explain(understood, lexical.acronyms)
         terms = _with_variants(terms_of(understood, language), lexical)
         unheard, parted = _unheard(understood, language, lexical), _parted(understood, lexical)
@@ -155,7 +160,18 @@ def _heard(around: tuple[str, str, str], lexical: LexicalIndex) -> bool:
     for joined in (word, before + word, word + after):
         if lexical.holds(joined) or _near(joined, lexical):
             return True
-    return any(lexical.holds(word[:cut], word[cut:]) for cut in range(2, len(word) - 1))
+    return _in_syllables(word, lexical)
+
+
+def _in_syllables(word: str, lexical: LexicalIndex, before: str = "") -> bool:
+    """Whether a passage holds the word in parts ("phongsaly" as "phong sa ly")."""
+    if before and lexical.holds(before, word):
+        return True
+    cuts = range(2, min(LONGEST_SYLLABLE, len(word) - 2) + 1)
+    return any(
+        (not before or lexical.holds(before, word[:cut])) and _in_syllables(word[cut:], lexical, word[:cut])
+        for cut in cuts
+    )
 
 
 def _counted(terms: list[str], weight: float = 1.0) -> dict[str, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.models import RetrievedPassage
-from service.retrieval.answer_types import AnswerType, expected_type, holds
+from service.retrieval.answer_types import AnswerType, Expected, expected
 from service.retrieval.glossary import share_held
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored
@@ -15,8 +15,8 @@ from service.retrieval.types import Language, ScoredSentence
 
 SENTENCE_WEIGHT = 1.5
 CUE_WEIGHT = 0.1
-PERSON_WEIGHT = 0.2
-"""Who-questions: a sentence that names nobody can hardly answer, however much else it shares."""
+CUE_WEIGHTS = {AnswerType.PERSON: 0.2, AnswerType.MONEY: 0.3, AnswerType.MOTTO: 0.3, AnswerType.REASON: 0.2}
+"""Where a sentence without such a thing can hardly answer, however much else it shares."""
 GLOSSARY_WEIGHT = 0.2
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
@@ -34,7 +34,7 @@ def score_sentences(
     query: Query, scored: Sequence[Scored], passages: Sequence[RetrievedPassage]
 ) -> list[ScoredSentence]:
     """All sentences of the passages, best first; what isn't prose never comes first if there is prose."""
-    kind = expected_type(query.text, query.language)
+    asked = expected(query.understood, query.language)
     words = {fold(word) for word in syllables(query.text)}
     articles = {one.article.id: one.score for one in reversed(passages)}  # each article's best passage comes last
     by_id = {one.scores.passage_id: one for one in scored}
@@ -45,7 +45,7 @@ def score_sentences(
             place,
             passage,
             (passage.score + articles[passage.article.id]) / 2,
-            kind,
+            asked,
             words,
         )
         for passage in passages
@@ -61,9 +61,9 @@ def prose_first(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     return [*sentences[first : first + 1], *sentences[:first], *sentences[first + 1 :]]
 
 
-def cue_weight(kind: AnswerType | None) -> float:
+def cue_weight(asked: Expected) -> float:
     """What it counts that a sentence holds the kind of thing that is asked for."""
-    return PERSON_WEIGHT if kind is AnswerType.PERSON else CUE_WEIGHT
+    return CUE_WEIGHTS.get(asked.kind, CUE_WEIGHT) if asked.kind else CUE_WEIGHT
 
 
 def _sentence(
@@ -72,7 +72,7 @@ def _sentence(
     place: int,
     passage: RetrievedPassage,
     around: float,
-    kind: AnswerType | None,
+    asked: Expected,
     words: set[str],
 ) -> ScoredSentence:
     """`around` is what the passage and its article are worth: between articles they decide, within one less."""
@@ -82,12 +82,12 @@ def _sentence(
     support = None if scored.support is None else scored.support[place]
     overlap = len(words & {fold(word) for word in syllables(text)}) / max(1, len(words))
     maxsim = None if support is None else float(support.mean())
-    cue = holds(text, kind)
+    cue = asked.held(text)
     total = (
         around
         + SENTENCE_WEIGHT * cosine
         + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
-        + cue_weight(kind) * cue
+        + cue_weight(asked) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
         - _MALUS[sentence.kind]
     )

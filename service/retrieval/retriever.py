@@ -12,12 +12,12 @@ from ingest.embedding.base import Embedder
 from service.corpus import Corpus
 from service.models import RetrievedPassage
 from service.retrieval.candidates import find
+from service.retrieval.kinship import kinship
 from service.retrieval.question import Query, analyse
 from service.retrieval.quotes import prose_first, score_sentences
 from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import score
 from service.retrieval.selection import begins_with_credit, choose_quotes, quotable
-from service.retrieval.signals import measure
 from service.retrieval.types import Retrieval
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Retriever:
             sentences=tuple(sentences),
             sequence=sequence,
             searched=candidates.searched,
-            signals=measure(query, scored, sentences),
+            kinship=kinship(scored),
             understood=query.understood,
             quotes=quotes,
             candidates=tuple(one.scores for one in scored),

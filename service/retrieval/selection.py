@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from ingest.analysis import fold, syllables
 from service.models import QuoteSpan, RetrievedPassage
-from service.retrieval.answer_types import AnswerType, expected_type, holds
+from service.retrieval.answer_types import Expected, expected
 from service.retrieval.credits import credit_asked, credits_somebody
 from service.retrieval.question import Query
 from service.retrieval.quotes import cue_weight, prose_first
 from service.retrieval.scoring import Scored, token_similarities
 from service.retrieval.subjects import Subject, subjects_of, tokens_beside
 from service.retrieval.types import Floats, ScoredSentence
-from service.retrieval.windows import QUOTE_WORDS, Fit, best_window
+from service.retrieval.windows import QUOTE_WORDS, best_window
 
 PASSAGES = 12
 """Passages whose sentences may be quoted."""
@@ -35,6 +35,9 @@ SUBJECT_WEIGHT = 0.6
 
 LEAST_REST = 5
 """Words that a cut part needs to be worth a quote."""
+
+REST_MALUS = 0.15
+"""What a part is worth less than a sentence: it may begin in the middle of one."""
 
 _WORD = re.compile(r"\S+")
 
@@ -95,7 +98,8 @@ def choose_quotes(
     least = left[0].score - MARGIN if left else 0.0
     credit = _credit(query, left)
     quotes: list[QuoteSpan] = []
-    cut: list[QuoteSpan | None] = []
+    rests: list[_Weighed] = []
+    taken: list[_Weighed] = []
     covered: Floats | None = None
     spoken: frozenset[Subject] = frozenset()
     first = spoken
@@ -108,16 +112,22 @@ def choose_quotes(
         if quotes and best.worth(covered, spoken) < least:
             break
         first = first if quotes else best.subjects
+        parts = asked.parts(by_id[best.sentence.passage.passage.id], best.sentence)
         partner = _partner(best, left)
-        for one in (best, partner):
-            if one is not None:
-                left.remove(one)
-                covered = _cover(covered, one.sentence)
+        quote = _span(best, partner, parts)
+        shown, rest = _cut(best, quote, parts)
+        left = [one for one in left if one not in (best, partner)]
+        if rest is not None:
+            rests.append(rest)
+            if best not in rests:
+                left.append(rest)
+        for one in (shown, partner):
+            covered = covered if one is None else _cover(covered, one.sentence)
         spoken |= best.subjects
-        quotes.append(_span(best, partner, asked.fit(by_id[best.sentence.passage.passage.id], best.sentence)))
-        cut.append(_rest(best.sentence, quotes[-1]))
-    rests = [one for one in cut if one is not None]
-    return (*quotes, *rests[: limit - len(quotes)])
+        taken.append(best)
+        quotes.append(quote)
+    unshown = [one for one in rests if one not in taken]
+    return (*quotes, *(_whole(one) for one in unshown[: limit - len(quotes)]))
 
 
 def begins_with_credit(query: Query, sentences: Sequence[ScoredSentence], quote: QuoteSpan) -> bool:
@@ -168,6 +178,8 @@ def _cover(covered: Floats | None, sentence: ScoredSentence) -> Floats | None:
 def _partner(best: _Weighed, left: Sequence[_Weighed]) -> _Weighed | None:
     """The better of the sentences next to `best` in its passage, if both fit into one quote."""
     passage, sentence = best.sentence.passage.passage, best.sentence.sentence
+    if sentence not in passage.sentences:  # what was left of one
+        return None
     place = passage.sentences.index(sentence)
     neighbours = {passage.sentences[at] for at in (place - 1, place + 1) if 0 <= at < len(passage.sentences)}
     room = QUOTE_WORDS - len(best.sentence.text.split())
@@ -188,54 +200,92 @@ def _partner(best: _Weighed, left: Sequence[_Weighed]) -> _Weighed | None:
 class _Asked:
     """What of the question tells how well a part of a sentence answers."""
 
-    kind: AnswerType | None
+    kind: Expected
     words: frozenset[str]
     tokens: Floats | None
 
     @classmethod
     def by(cls, query: Query) -> _Asked:
         words = frozenset(fold(word) for word in syllables(query.text))
-        return cls(expected_type(query.text, query.language), words, query.tokens)
+        return cls(expected(query.understood, query.language), words, query.tokens)
 
-    def fit(self, scored: Scored, sentence: ScoredSentence) -> Fit:
-        """How well a part of the sentence answers: by its tokens, or the words it shares, and by the kind asked for."""
-        text, vectors = sentence.text, scored.vectors
+    def parts(self, scored: Scored, sentence: ScoredSentence) -> _Parts:
+        """What the parts of a sentence are measured with."""
+        if self.tokens is None or scored.vectors is None or not len(scored.vectors.codes):
+            return _Parts(self, sentence)
         shift = sentence.sentence.start - scored.stored.passage.start
-        similarities = starts = None
-        if self.tokens is not None and vectors is not None and len(vectors.codes):
-            similarities, starts = token_similarities(self.tokens, vectors), vectors.starts - shift
-
-        def fit(start: int, end: int) -> float:
-            cue = cue_weight(self.kind) * holds(text[start:end], self.kind)
-            if similarities is None or starts is None:
-                shared = self.words & {fold(word) for word in syllables(text[start:end])}
-                return cue + len(shared) / max(1, len(self.words))
-            inside = similarities[(start <= starts) & (starts < end)]
-            return cue + (float(inside.max(axis=0).mean()) if len(inside) else -1.0)
-
-        return fit
+        return _Parts(self, sentence, token_similarities(self.tokens, scored.vectors), scored.vectors.starts - shift)
 
 
-def _span(best: _Weighed, partner: _Weighed | None, fit: Fit) -> QuoteSpan:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """A sentence, with the places of its tokens and their similarities to the question's if there are any."""
+
+    asked: _Asked
+    sentence: ScoredSentence
+    similarities: Floats | None = None
+    starts: NDArray[np.int64] | None = None
+
+    def support(self, start: int, end: int) -> Floats | None:
+        """For each token of the question, the similarity of the best token between two offsets."""
+        if self.similarities is None or self.starts is None:
+            return None
+        inside = self.similarities[(start <= self.starts) & (self.starts < end)]
+        return np.asarray(inside.max(axis=0)) if len(inside) else np.full(self.similarities.shape[1], -1.0, np.float32)
+
+    def fit(self, start: int, end: int, over: NDArray[np.bool_] | None = None) -> float:
+        """How well a part answers: by its tokens, or the words it shares, and by the kind asked for."""
+        text, support = self.sentence.text[start:end], self.support(start, end)
+        cue = cue_weight(self.asked.kind) * self.asked.kind.held(text)
+        if support is None:
+            shared = self.asked.words & {fold(word) for word in syllables(text)}
+            return cue + len(shared) / max(1, len(self.asked.words))
+        return cue + float((support if over is None else support[over]).mean())
+
+    def part(self, of: _Weighed, start: int, end: int) -> _Weighed:
+        """A part as a sentence of its own: worth less by as much as it fits worse than the whole."""
+        support = self.support(start, end)
+        worse = REST_MALUS + self.fit(0, len(self.sentence.text), of.gains) - self.fit(start, end, of.gains)
+        at = self.sentence.sentence.start
+        sentence = replace(
+            self.sentence,
+            sentence=replace(self.sentence.sentence, start=at + start, end=at + end),
+            score=self.sentence.score - worse,
+            support=self.sentence.support if support is None else tuple(float(value) for value in support),
+        )
+        return replace(of, sentence=sentence, score=of.score - worse)
+
+
+def _span(best: _Weighed, partner: _Weighed | None, parts: _Parts) -> QuoteSpan:
     """The quote: both sentences, or the part of one that fits best. Its score is the sentence's own."""
     one, sentence = best.sentence, best.sentence.sentence
     article, passage = one.passage.article, one.passage.passage
     if partner is None:
-        start, end = best_window(one.text, fit)
+        start, end = best_window(one.text, parts.fit)
         return QuoteSpan(article, passage.id, sentence.start + start, sentence.start + end, one.score)
     start, end = min(sentence.start, partner.sentence.sentence.start), max(sentence.end, partner.sentence.sentence.end)
     return QuoteSpan(article, passage.id, start, end, one.score)
 
 
-def _rest(sentence: ScoredSentence, quote: QuoteSpan) -> QuoteSpan | None:
-    """What a quote leaves out of its sentence: the words behind it, or before it if there are none; at most a quote."""
-    span = sentence.sentence
-    text, spans = quote.article.text, []
-    if quote.end < span.end:
-        spans = _whole_clauses(text, [match.span() for match in _WORD.finditer(text, quote.end, span.end)])
-    elif quote.start > span.start:
-        spans = [match.span() for match in _WORD.finditer(text, span.start, quote.start)][-QUOTE_WORDS:]
-    return replace(quote, start=spans[0][0], end=spans[-1][1]) if len(spans) >= LEAST_REST else None
+def _whole(one: _Weighed) -> QuoteSpan:
+    """The rest of a sentence as a quote, as much as fits into one."""
+    span, found = one.sentence.sentence, one.sentence.passage
+    words = [match.span() for match in _WORD.finditer(found.article.text, span.start, span.end)]
+    words = _whole_clauses(found.article.text, words)
+    return QuoteSpan(found.article, found.passage.id, words[0][0], words[-1][1], one.sentence.score)
+
+
+def _cut(best: _Weighed, quote: QuoteSpan, parts: _Parts) -> tuple[_Weighed, _Weighed | None]:
+    """What a quote shows of its sentence, and what it leaves out: what is behind it, or else before it."""
+    span, text = best.sentence.sentence, quote.article.text
+    if quote.start <= span.start and span.end <= quote.end:
+        return best, None
+    start, end = (quote.end, span.end) if quote.end < span.end else (span.start, quote.start)
+    words = [match.span() for match in _WORD.finditer(text, start, end)]
+    shown = parts.part(best, quote.start - span.start, quote.end - span.start)
+    if len(words) < LEAST_REST:
+        return shown, None
+    return shown, parts.part(best, words[0][0] - span.start, words[-1][1] - span.start)
 
 
 def _whole_clauses(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -30,6 +30,9 @@ LEAST_LETTERS = 3
 
 _WORD = re.compile(r"\w+")
 _JOINT = re.compile(r" ?[-–]? ?")
+_ORDINAL = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
+"""Words before a number that make one event of many out of it ("hội đàm lần thứ 8")."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -78,9 +81,9 @@ def _spoken(title: str, text: str, year: str) -> _Spoken:
 
 
 def _names(text: str) -> frozenset[Subject]:
-    """Years, neighbouring words with capitals, and single ones that are no syllable of Vietnamese."""
+    """Years, numbers of events, neighbouring words with capitals, and single ones that are no Vietnamese syllable."""
     found: set[Subject] = set()
-    before, end = "", 0
+    before, previous, end = "", "", 0
     for match in _WORD.finditer(text):
         word = match.group()
         folded = fold(word)
@@ -91,5 +94,7 @@ def _names(text: str) -> frozenset[Subject]:
         shouted = len(word) > 1 and word.isupper() and before.isupper()  # a headline in capitals names nothing
         if capital and before and not shouted and _JOINT.fullmatch(text[end : match.start()]):
             found.add((fold(before), folded))
-        before, end = word if capital else "", match.end()
+        if previous in _ORDINAL and word.isdigit():
+            found.add((previous, folded))
+        before, previous, end = word if capital else "", folded, match.end()
     return frozenset(found)

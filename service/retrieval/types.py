@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
 from typing import TypeVar
@@ -106,7 +106,7 @@ class Retrieval:
         unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
         parted: the same of names whose two words stand in it, but never together.
         credited: whether an author, photographer or source is asked for, and such a line is quoted first.
-        signals: named measurements of this retrieval, for the answerability stage.
+        kinship: how much the articles found repeat each other, 0 to 1; all candidates count.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
@@ -119,7 +119,7 @@ class Retrieval:
     sentences: tuple[ScoredSentence, ...]
     sequence: int
     searched: int
-    signals: Mapping[str, float] = field(default_factory=dict)
+    kinship: float = 0.0
     understood: str = ""
     quotes: tuple[QuoteSpan, ...] = ()
     candidates: tuple[PassageScores, ...] = ()

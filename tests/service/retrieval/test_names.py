@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.acronyms import definitions, mentions, spells
-from service.retrieval.names import explain, one_letter_off
+from service.retrieval.names import explain, one_letter_off, rename
 
 KNOWN = {"catp": ["Công an TPHCM"], "tphcm": [], "antt": ["an ninh trật tự"], "lda": []}
 
@@ -49,3 +49,16 @@ def test_one_letter_off() -> None:
     assert one_letter_off("mondulkir", vocabulary) == ["mondulkiri", "mondulkiry"]
     assert one_letter_off("mondulkiri", vocabulary) == ["mondulkiry"]
     assert one_letter_off("x", {}) == []
+
+
+def test_a_place_is_called_as_the_corpus_calls_it() -> None:
+    held = {("tphcm",), ("viet", "nam"), ("trieu", "tien")}
+
+    def holds(*words: str) -> bool:
+        return words in held
+
+    assert rename("Công an Sài Gòn tặng gì?", holds) == "Công an TPHCM tặng gì?"
+    assert rename("cong an thanh pho ho chi minh tang gi", holds) == "cong an TPHCM tang gi"
+    assert rename("Việt Nam và Hàn Quốc, Hà Nội", holds) == "Việt Nam và Hàn Quốc, Hà Nội"
+    assert rename("Sài Gòn", lambda *_: False) == "Sài Gòn"
+    assert rename("Sài Gòn", lambda *_: True) == "Sài Gòn"

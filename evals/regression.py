@@ -1,0 +1,53 @@
+"""What both fits of the answerability stage share: features as a matrix, ridge regression, scaling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.answerability_data import Asked
+from service.answerability_features import evidence_of, features
+from service.answerability_typed import Objection, after_objection, objection, objection_features
+
+Floats = NDArray[np.float64]
+
+
+def matrix(asked: Sequence[Asked], names: Sequence[str], narrow: bool = False) -> Floats:
+    """Features of all questions, one a row; those of objections are there if `narrow`."""
+    rows = [features(one.retrieval) for one in asked]
+    if narrow:
+        rows = [row | objection_features(objection_to(one, narrow)) for one, row in zip(asked, rows, strict=True)]
+    return np.array([[row[name] for name in names] for row in rows], dtype=float)
+
+
+def objection_to(one: Asked, narrow: bool) -> Objection | None:
+    """The objection that there is to a question's evidence."""
+    return objection(one.retrieval, evidence_of(one.retrieval), narrow)
+
+
+def objected(asked: Sequence[Asked], confidence: Floats, narrow: bool = False) -> Floats:
+    """Confidence as it is after the objections of typed evidence."""
+    against = [objection_to(one, narrow) for one in asked]
+    return np.array(
+        [after_objection(value, one, narrow) if one else value for value, one in zip(confidence, against, strict=True)]
+    )
+
+
+def regress(x: Floats, y: Floats, weights: Floats, penalty: float) -> tuple[Floats, float]:
+    """Coefficients and intercept in units of the raw features. `penalty` is the inverse strength of the ridge."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
+    found = LogisticRegression(C=penalty, max_iter=2_000).fit((x - mean) / spread, y, sample_weight=weights)
+    slope = found.coef_[0] / spread
+    return slope, float(found.intercept_[0] - slope @ mean)
+
+
+def platt(logits: Floats, right: Floats, weights: Floats) -> tuple[float, float]:
+    """Slope and shift that turn logits into probabilities (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    found = LogisticRegression(C=1e3).fit(logits[:, None], right, sample_weight=weights)
+    return float(found.coef_[0, 0]), float(found.intercept_[0])
