@@ -27,6 +27,9 @@ from service.settings import ServiceSettings
 SMALL_GROUPS = 5
 """Groups of articles (five paragraphs each) in a small corpus: as large as the seeds."""
 
+STRANGE = 20
+"""Of so many XQuAD questions one is asked over each corpus of one beat."""
+
 TRANSLATED = "near_miss_mt"
 
 
@@ -77,15 +80,19 @@ def collect(evalsets: Path, folder: Path, haystack: int, step: int) -> list[Aske
     return asked
 
 
-def collect_beats(folder: Path) -> list[Asked]:
-    """The questions over corpora of one beat each, ours over the seeds among them."""
+def collect_beats(evalsets: Path, folder: Path) -> list[Asked]:
+    """The questions over corpora of one beat each, ours over the seeds among them.
+
+    And some of XQuAD over each: what people ask that is quite foreign differs more than ten questions show.
+    """
     asked = []
-    for suite in (*build("beats", None), *build("strangers", None), seeds_suite()):
+    strange = foreign(EvalSets(evalsets).xquad())
+    for place, suite in enumerate((*build("beats", None), *build("strangers", None), seeds_suite())):
         if isinstance(suite, NotRun):
             raise SuiteError(f"The suite {suite.name} can't be run: {suite.reason}.")
         corpus = suite.name if suite.dataset == "beats" else "seeds"
         with _opened(folder / corpus, list(suite.paths)) as engine:
-            for case in suite.cases:
+            for case in (*suite.cases, *strange[place::STRANGE]):
                 kind = "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
                 asked.append(_ask(engine, case, kind, corpus, Selection()))
     return asked

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from evals import fit_narrow
 from evals.answerability_data import TRANSLATED, Asked, collect, collect_beats
 from evals.answerability_report import measures, report, table
-from evals.regression import matrix, objected, platt, regress
-from service.answerability_features import features
+from evals.fit_narrow import Questions
+from evals.regression import matrix, names_of, objected, platt, regress
 from service.answerability_model import MODEL_FILE
 
 Floats = NDArray[np.float64]
@@ -119,7 +119,7 @@ def fit(asked: Sequence[Asked], beats: Sequence[Asked], hashes: dict[str, str]) 
         found["thresholds"] |= {
             typing + suffix: levels for typing, levels in thresholds(confidence, asked, REFUSED).items()
         }
-    for part, numbers in fit_narrow.fit(beats, fit_narrow.names_of(names)).items():
+    for part, numbers in fit_narrow.fit(Questions.of(beats, asked, fit_narrow.names_of(names))).items():
         found[part] |= numbers
     facts = {"seed": SEED, "penalty": PENALTY, "weights": WEIGHTS, "kinship": KINSHIP, "questions": len(asked)}
     return {"command": "python -m evals.fit_answerability --evalsets DIR"} | facts | {"data_sha256": hashes} | found
@@ -132,11 +132,6 @@ def _families(found: dict[str, Any], asked: Sequence[Asked], x: Floats, names: S
         slope, intercept = regress(x[used], y[used], weights[used], PENALTY)
         coefficients = {feature: round(float(value), 6) for feature, value in zip(names, slope, strict=True)}
         found["families"][name + suffix] = {"intercept": round(intercept, 6), "coefficients": coefficients}
-
-
-def names_of(asked: Sequence[Asked]) -> list[str]:
-    """The features that every question has."""
-    return sorted(set.intersection(*(set(features(one.retrieval)) for one in asked)))
 
 
 def broad(names: Sequence[str]) -> list[str]:
@@ -154,13 +149,14 @@ def ablate(asked: Sequence[Asked], x: Floats, names: Sequence[str]) -> list[tupl
     """What each group of features is worth: all but it."""
     confidence, _ = calibrated(out_of_fold(x, asked), asked)
     rows = [
-        ("features and objections", measures(asked, objected(asked, confidence))),
-        ("all features, no objections", measures(asked, confidence)),
+        ("features and objections", measures(*_over_others(asked, objected(asked, confidence)))),
+        ("all features, no objections", measures(*_over_others(asked, confidence))),
     ]
     for label, belongs in GROUPS.items():
         kept = [place for place, name in enumerate(names) if not belongs(name)]
         if 0 < len(kept) < len(names):
-            rows.append((f"without {label}", measures(asked, calibrated(out_of_fold(x[:, kept], asked), asked)[0])))
+            confidence, _ = calibrated(out_of_fold(x[:, kept], asked), asked)
+            rows.append((f"without {label}", measures(*_over_others(asked, confidence))))
     return rows
 
 
@@ -176,6 +172,7 @@ GROUPS: dict[str, Callable[[str], bool]] = {
     "negation": lambda name: "negat" in name,
     "the question itself": lambda name: name.startswith("question_"),
     "renderings held": lambda name: name.startswith("held"),
+    "kinds of objections": lambda name: name.startswith("lacks_"),
     "words beside names": lambda name: name.startswith("beside"),
     "token cover": lambda name: name.startswith(("cover", "tokens_")),
     "token excess": lambda name: "excess" in name,
@@ -202,7 +199,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
-        run(collect(chosen.evalsets, folder, chosen.haystack, chosen.step), collect_beats(folder), chosen)
+        run(
+            collect(chosen.evalsets, folder, chosen.haystack, chosen.step),
+            collect_beats(chosen.evalsets, folder),
+            chosen,
+        )
 
 
 def run(asked: list[Asked], beats: list[Asked], chosen: argparse.Namespace) -> None:
@@ -212,13 +213,18 @@ def run(asked: list[Asked], beats: list[Asked], chosen: argparse.Namespace) -> N
     names = broad(names_of(asked))
     x = matrix(asked, names)
     confidence = objected(asked, calibrated(out_of_fold(x, asked), asked)[0])
-    beat_names = fit_narrow.names_of(names_of(asked))
-    over_seeds = np.array([one.corpus == "seeds" for one in asked])
-    confidence[over_seeds] = fit_narrow.over_seeds(beats, [one for one in asked if one.corpus == "seeds"], beat_names)
-    print(report(asked, confidence, {"vi": REFUSED, "en": REFUSED_EN}))
-    print(fit_narrow.report(beats, beat_names))
+    print(report(*_over_others(asked, confidence), {"vi": REFUSED, "en": REFUSED_EN}))
+    over_seeds = [one for one in asked if one.corpus == "seeds"]
+    narrow = Questions.of(beats, asked, fit_narrow.names_of(names_of(asked)))
+    print(fit_narrow.report(narrow, over_seeds))
     if chosen.ablate:
         print(table(ablate(asked, x, names)))
+
+
+def _over_others(asked: Sequence[Asked], confidence: Floats) -> tuple[list[Asked], Floats]:
+    """Without the questions over the seeds, which repeat each other: they are judged by other numbers."""
+    kept = [one.corpus != "seeds" for one in asked]
+    return [one for one, keep in zip(asked, kept, strict=True) if keep], confidence[kept]
 
 
 if __name__ == "__main__":

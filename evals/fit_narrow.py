@@ -1,13 +1,16 @@
 """The part of the answerability stage for articles that repeat each other: fitted on corpora of one beat each.
 
-Questions come from `evals/beats` and from our own cases over the seeds. Every figure is of a corpus that the
-regression didn't see (leave one corpus out), its thresholds and calibration too.
+Two regressions: whether the evidence is about what is asked at all, which questions over broad corpora teach as well,
+and whether it answers, which they don't; the lesser of the two is the confidence. Questions come from `evals/beats` and
+from our own cases over the seeds. Every figure is of a corpus that the regressions didn't see (leave one corpus out),
+its thresholds and calibration too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +18,18 @@ from numpy.typing import NDArray
 from evals.answerability_data import Asked
 from evals.metrics import auroc, mean_with_interval
 from evals.regression import matrix, objected, platt, regress
-from service.answerability_typed import objection_features
 
 Floats = NDArray[np.float64]
 
 PENALTY = 0.1
 """Inverse strength of the ridge: sklearn's C."""
 
-FOREIGN = 0.4
-"""The foreign questions' share of what unanswerable ones of a corpus weigh: from .25 on they are told apart."""
+FOREIGN = 0.15
+"""The foreign questions' share of what unanswerable ones of a corpus weigh: the other regression refuses those."""
+
+ABOUT_PENALTY = 0.01
+ABOUT_BROAD = 0.5
+"""Of the other regression; what its questions over broad corpora weigh beside one over a beat."""
 
 ANSWERABLE = 0.5
 """The answerable questions' share of what a corpus weighs; each corpus weighs as much as it has questions."""
@@ -31,7 +37,7 @@ ANSWERABLE = 0.5
 LIKELY = 2 / 3
 """The same for calibration: readers ask more of what there is than of what there isn't."""
 
-REFUSED = {"low": 0.01, "normal": 0.035, "high": 0.12}
+REFUSED = {"low": 0.03, "normal": 0.09, "high": 0.16}
 """The share of answerable questions that each level of caution refuses, objections aside."""
 
 RELATIVE = ("_margin", "_next", "_background")
@@ -40,8 +46,7 @@ TYPINGS = ("vi", "vi-unaccented", "en")
 
 def names_of(names: Sequence[str]) -> list[str]:
     """The features that compare with nothing else in the corpus."""
-    kept = [one for one in names if not one.endswith(RELATIVE) and "excess" not in one and "lexical" not in one]
-    return [*kept, *objection_features(None)]
+    return [one for one in names if not one.endswith(RELATIVE) and "excess" not in one and "lexical" not in one]
 
 
 def weights_of(asked: Sequence[Asked], answerable: float) -> Floats:
@@ -58,30 +63,96 @@ def weights_of(asked: Sequence[Asked], answerable: float) -> Floats:
     return weights
 
 
-def fit(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, Any]:
-    """The regression over all corpora, and calibration and thresholds from leaving one out."""
-    x, answers = matrix(asked, names, narrow=True), _answers(asked)
-    slope, intercept = regress(x, answers, weights_of(asked, ANSWERABLE), PENALTY)
-    logits = left_out(asked, x)
+def about_names(names: Sequence[str]) -> list[str]:
+    """Those of them that don't depend on what is asked for."""
+    return [one for one in names if not one.startswith(("asks_", "lacks_"))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questions:
+    """Questions over corpora of one beat each, and over broad ones, with their features.
+
+    Attributes:
+        asked: over corpora of one beat.
+        x: their features by `names`, (n, f).
+        broad: `about_names` features of the answerable and foreign ones over broad corpora, (m, g).
+        broad_answers: 1 for the answerable ones of those.
+    """
+
+    asked: Sequence[Asked]
+    names: Sequence[str]
+    x: Floats
+    broad: Floats
+    broad_answers: Floats
+
+    @classmethod
+    def of(cls, asked: Sequence[Asked], others: Sequence[Asked], names: Sequence[str]) -> Self:
+        """With everything that the regressions need."""
+        kept = [one for one in others if one.corpus != "seeds" and one.kind in ("answerable", "foreign")]
+        x = matrix(asked, names, narrow=True)
+        return cls(asked, names, x, matrix(kept, about_names(names)), _answers(kept))
+
+    def without(self, corpus: str) -> Self:
+        """All but those over one corpus."""
+        kept = [one.corpus != corpus for one in self.asked]
+        asked = [one for one, keep in zip(self.asked, kept, strict=True) if keep]
+        return replace(self, asked=asked, x=self.x[kept])
+
+    def answers(self) -> tuple[Floats, float]:
+        """Coefficients and intercept of whether the evidence answers."""
+        return regress(self.x, _answers(self.asked), weights_of(self.asked, ANSWERABLE), PENALTY)
+
+    def about(self) -> tuple[Floats, float]:
+        """The same of whether it is about what is asked."""
+        kept = np.array([one.kind != "near_miss" for one in self.asked])
+        answers = np.r_[_answers(self.asked)[kept], self.broad_answers]
+        weights = np.where(answers > 0, 1.0, 0.5)
+        weights[kept.sum() :] *= ABOUT_BROAD
+        return regress(np.vstack([self.about_x(self.x)[kept], self.broad]), answers, weights, ABOUT_PENALTY)
+
+    def about_x(self, x: Floats) -> Floats:
+        """Of features by `names` those by `about_names`."""
+        return x[:, [self.names.index(name) for name in about_names(self.names)]]
+
+
+def fit(questions: Questions) -> dict[str, Any]:
+    """The regressions over all corpora, and calibration and thresholds from leaving one out."""
+    asked, names = questions.asked, questions.names
+    logits, about = left_out(questions)
     confidence, scalings = calibrated(asked, logits)
-    coefficients = {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)}
+    levels = thresholds(asked, np.minimum(confidence, about))
     return {
-        "families": {"narrow": {"intercept": round(intercept, 6), "coefficients": coefficients}},
+        "families": {
+            "narrow": _family(names, *questions.answers()),
+            "about": _family(about_names(names), *questions.about()),
+        },
         "calibration": {f"{typing}-narrow": pair for typing, pair in scalings.items()},
-        "thresholds": {f"{typing}-narrow": levels for typing, levels in thresholds(asked, confidence).items()},
+        "thresholds": {f"{typing}-narrow": level for typing, level in levels.items()},
     }
 
 
-def left_out(asked: Sequence[Asked], x: Floats) -> Floats:
-    """The logit of every question, from a regression that saw no other question over its corpus."""
-    answers, weights = _answers(asked), weights_of(asked, ANSWERABLE)
-    corpora = np.array([one.corpus for one in asked])
-    logits = np.zeros(len(asked))
+def _family(names: Sequence[str], slope: Floats, intercept: float) -> dict[str, Any]:
+    coefficients = {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)}
+    return {"intercept": round(intercept, 6), "coefficients": coefficients}
+
+
+def left_out(questions: Questions) -> tuple[Floats, Floats]:
+    """For every question the logit that it is answered and the probability that it is spoken about.
+
+    From regressions that saw no other question over its corpus.
+    """
+    corpora = np.array([one.corpus for one in questions.asked])
+    logits, about = np.zeros(len(corpora)), np.zeros(len(corpora))
     for corpus in sorted(set(corpora)):
-        known, held = corpora != corpus, corpora == corpus
-        slope, intercept = regress(x[known], answers[known], weights[known], PENALTY)
-        logits[held] = x[held] @ slope + intercept
-    return logits
+        held, known = corpora == corpus, questions.without(corpus)
+        logits[held], about[held] = judged(known, questions.x[held])
+    return logits, about
+
+
+def judged(known: Questions, x: Floats) -> tuple[Floats, Floats]:
+    """The same for other questions with the features `x`."""
+    (slope, intercept), (about, shift) = known.answers(), known.about()
+    return x @ slope + intercept, _sigmoid(known.about_x(x) @ about + shift)
 
 
 def calibrated(asked: Sequence[Asked], logits: Floats) -> tuple[Floats, dict[str, list[float]]]:
@@ -92,21 +163,9 @@ def calibrated(asked: Sequence[Asked], logits: Floats) -> tuple[Floats, dict[str
     for typing in TYPINGS:
         own = np.array([one.typing == typing for one in asked])
         scale, shift = platt(logits[own], right[own], weights[own])
-        confidence[own] = 1 / (1 + np.exp(-(scale * logits[own] + shift)))
+        confidence[own] = _sigmoid(scale * logits[own] + shift)
         scalings[typing] = [scale, shift]
     return confidence, scalings
-
-
-def over_seeds(beats: Sequence[Asked], asked: Sequence[Asked], names: Sequence[str]) -> Floats:
-    """The confidence of other questions over the seeds, by what was fitted on every corpus but the seeds."""
-    others = [one for one in beats if one.corpus != "seeds"]
-    x = matrix(others, names, narrow=True)
-    slope, intercept = regress(x, _answers(others), weights_of(others, ANSWERABLE), PENALTY)
-    _, scalings = calibrated(others, left_out(others, x))
-    logits = matrix(asked, names, narrow=True) @ slope + intercept
-    scales = np.array([scalings[one.typing] for one in asked])
-    scaled = scales[:, 0] * logits + scales[:, 1]
-    return objected(asked, 1 / (1 + np.exp(-scaled)), narrow=True)
 
 
 def thresholds(asked: Sequence[Asked], confidence: Floats) -> dict[str, dict[str, float]]:
@@ -118,21 +177,46 @@ def thresholds(asked: Sequence[Asked], confidence: Floats) -> dict[str, dict[str
     return found
 
 
-def report(asked: Sequence[Asked], names: Sequence[str]) -> str:
-    """What docs/answerability.md says of corpora of one beat: each judged by a regression that didn't see it."""
-    confidence, _ = calibrated(asked, left_out(asked, matrix(asked, names, narrow=True)))
+def report(questions: Questions, over_seeds: Sequence[Asked]) -> str:
+    """What docs/answerability.md says of corpora of one beat: each judged by regressions that didn't see it.
+
+    `over_seeds` are questions of another dataset, asked over the seeds.
+    """
+    asked = questions.asked
+    logits, about = left_out(questions)
+    confidence = np.minimum(calibrated(asked, logits)[0], about)
     limits = thresholds(asked, confidence)
     final = objected(asked, confidence, narrow=True)
-    corpora = sorted({one.corpus for one in asked})
     lines = ["## articles that repeat each other, one corpus left out", "AUROC near misses, foreign:"]
-    for corpus in corpora:
+    for corpus in sorted({one.corpus for one in asked}):
         near, foreign = (_auroc(asked, final, corpus, kind) for kind in ("near_miss", "foreign"))
         lines.append(f"{corpus}: {near:.3f}, {foreign:.3f}")
     for level in REFUSED:
         lines.append(f"### {level}")
         for kind in ("answerable", "near_miss", "foreign"):
             lines += _rates(asked, final, {typing: one[level] for typing, one in limits.items()}, kind)
+        lines += _rates_over_seeds(questions.without("seeds"), over_seeds, level)
     return "\n".join(lines)
+
+
+def _rates_over_seeds(others: Questions, asked: Sequence[Asked], level: str) -> list[str]:
+    """Share answered of questions that the seeds don't answer, by what was fitted on other corpora."""
+    known, spoken = left_out(others)
+    confidence, scalings = calibrated(others.asked, known)
+    limits = thresholds(others.asked, np.minimum(confidence, spoken))
+    logits, about = judged(others, matrix(asked, others.names, narrow=True))
+    scales = np.array([scalings[one.typing] for one in asked])
+    final = objected(asked, np.minimum(_sigmoid(scales[:, 0] * logits + scales[:, 1]), about), narrow=True)
+    lines = []
+    for typing in TYPINGS:
+        own = [at for at, one in enumerate(asked) if one.typing == typing]
+        answered = np.mean([final[at] >= limits[typing][level] for at in own])
+        lines.append(f"{typing} questions of XQuAD over the seeds: answered {answered:.3f}, n {len(own)}")
+    return lines
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def _rates(asked: Sequence[Asked], confidence: Floats, limits: Mapping[str, float], kind: str) -> list[str]:

@@ -14,11 +14,15 @@ from service.answerability_typed import Objection, after_objection, objection, o
 Floats = NDArray[np.float64]
 
 
+def names_of(asked: Sequence[Asked]) -> list[str]:
+    """The features that every question has."""
+    common = set.intersection(*(set(features(one.retrieval)) for one in asked))
+    return [*sorted(common), *objection_features(None)]
+
+
 def matrix(asked: Sequence[Asked], names: Sequence[str], narrow: bool = False) -> Floats:
-    """Features of all questions, one a row; those of objections are there if `narrow`."""
-    rows = [features(one.retrieval) for one in asked]
-    if narrow:
-        rows = [row | objection_features(objection_to(one, narrow)) for one, row in zip(asked, rows, strict=True)]
+    """Features of all questions, one a row."""
+    rows = [features(one.retrieval) | objection_features(objection_to(one, narrow)) for one in asked]
     return np.array([[row[name] for name in names] for row in rows], dtype=float)
 
 

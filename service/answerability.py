@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.answerability_evidence import folded_words, missing_names
+from service.answerability_evidence import folded_words, missing_names, whole
 from service.answerability_features import Evidence, evidence_of, features
 from service.answerability_model import model
 from service.answerability_reasons import NOTHING_LEFT, explain
@@ -40,7 +40,7 @@ def credited(retrieval: Retrieval, seen: Evidence) -> bool:
     if not retrieval.credited or not seen.asking.names():
         return False
     article = retrieval.quotes[0].article
-    return not missing_names(seen.asking, folded_words(f"{article.title or ''} {article.text}"))
+    return not missing_names(seen.asking, folded_words(whole(article)))
 
 
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingest.analysis import fold, syllables
+from ingest.models import Article
 from service.answerability_question import Asking, Expects, Word, WordKind
 from service.retrieval.answer_types import DATE, NUMBER, UPPER
 from service.retrieval.glossary import render, spelt
@@ -28,6 +29,11 @@ _COUNTERS = {"people": "người", "persons": "người", "men": "người", "ti
 
 BEHIND, AHEAD = 3, 6
 """Words before and from a number on among which stands what it counts."""
+
+
+def whole(article: Article) -> str:
+    """All that an article says: title, date and text."""
+    return f"{article.title or ''} {article.published or ''} {article.text}"
 
 
 @lru_cache(maxsize=2_048)

@@ -43,7 +43,8 @@ class Model:
 
     Attributes:
         families: a regression for "vi" (however typed) and "en"; with the suffix "-plain" for embedders without token
-            vectors; "narrow", of all languages, for articles that repeat each other.
+            vectors. For articles that repeat each other, of all languages: "narrow", whether the evidence answers, and
+            "about", whether it is about what is asked at all; the lesser of the two counts.
         calibration: slope and shift of the logit, by typing, with the suffixes "-plain" and "-narrow".
         thresholds: by typing with its suffix, and level of caution: the confidence below which it is refused.
         kinship: where articles begin to count as repeating each other, and where they fully do.
@@ -62,8 +63,9 @@ class Model:
         share = max(0.0, min(1.0, (kinship - low) / (high - low)))
         broad = self._judge(language, features, "", caution)
         narrow = self._judge(language, features, "-narrow", caution)
+        confidence = min(narrow.confidence, _probability(self.families["about"].logit(features)))
         return Verdict(
-            (1 - share) * broad.confidence + share * narrow.confidence,
+            (1 - share) * broad.confidence + share * confidence,
             (1 - share) * broad.threshold + share * narrow.threshold,
         )
 
@@ -74,9 +76,12 @@ class Model:
     def _judge(self, language: Language, features: Mapping[str, float], suffix: str, caution: str) -> Verdict:
         slope, shift = self.calibration[language.value + suffix]
         family = self.families.get(language.code + suffix) or self.families[suffix.removeprefix("-")]
-        logit = slope * family.logit(features) + shift
-        confidence = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        confidence = _probability(slope * family.logit(features) + shift)
         return Verdict(confidence, self.thresholds[language.value + suffix][caution])
+
+
+def _probability(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 @lru_cache(maxsize=1)

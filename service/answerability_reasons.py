@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.answerability_evidence import holds_kind
+from service.answerability_evidence import holds_kind, whole
 from service.answerability_features import Evidence
 from service.answerability_question import Expects
 from service.answerability_typed import Lack, Objection, absent_names
@@ -51,9 +51,7 @@ def explain(
     say = _SENTENCES[retrieval.language.code]
     if objected is not None:
         return Reason.INSUFFICIENT_EVIDENCE, say[objected.lack].format(what=objected.what)
-    names = absent_names(
-        retrieval, seen, [f"{one.article.title or ''} {one.article.text}" for one in retrieval.passages]
-    )
+    names = absent_names(retrieval, seen, [whole(one.article) for one in retrieval.passages])
     if names:
         return Reason.NO_EVIDENCE, say[Lack.NAME].format(what=", ".join(names))
     if confidence < FAR * threshold:

@@ -18,12 +18,14 @@ from service.answerability_evidence import (
     folded_words,
     missing_names,
     missing_numbers,
+    whole,
 )
 from service.answerability_features import Evidence
 from service.answerability_offices import asked_office, held_by_others, nobody_holds
 from service.answerability_question import Expects, Word, WordKind
 from service.answerability_tokens import best_cover
 from service.models import RetrievedPassage
+from service.retrieval.answer_types import UPPER
 from service.retrieval.glossary import render
 from service.retrieval.types import Language, Retrieval
 from service.support_lexicon import fold_accents
@@ -100,8 +102,16 @@ _FACTS = (
         re.compile(r"\blương\b|thu nhập", re.IGNORECASE),
     ),
     (
-        re.compile(r"quê (?:ở|quán|gốc)|\bhometown\b|\bwhere (?:is|was) .*\b(?:born|from)\?", re.IGNORECASE),
+        re.compile(r"quê (?:ở|quán|gốc)|\bhometown\b", re.IGNORECASE),
         re.compile(r"\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"(?:đường|phố) nào\b|địa chỉ|\b(?:which|what) street\b|\baddress\b", re.IGNORECASE),
+        re.compile(rf"\b(?i:đường|phố|quốc lộ)\s+[{UPPER}\d]|\bsố \d+|(?i:địa chỉ)"),
+    ),
+    (
+        re.compile(r"(?<!của )thành phố nào|\b(?:which|what) city\b", re.IGNORECASE),
+        re.compile(rf"(?i:thành phố|thị xã|thủ đô|\bcity\b)|\bTP|\b(?:tại|ở|đến|từ|về) [{UPPER}]\w+[ -][{UPPER}]\w+"),
     ),
     (
         re.compile(r"(?:hãng|nhãn hiệu|thương hiệu) (?:nào|gì)|\b(?:which|what) (?:brand|make)\b", re.IGNORECASE),
@@ -149,9 +159,7 @@ def objection(retrieval: Retrieval, seen: Evidence, narrow: bool) -> Objection |
 
 
 def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
-    texts = [
-        f"{one.article.title or ''} {one.article.published or ''} {one.article.text}" for one in retrieval.passages
-    ]
+    texts = [whole(one.article) for one in retrieval.passages]
     question = retrieval.understood or retrieval.question
     vietnamese = retrieval.language is not Language.ENGLISH
     if unheard := unheard_names(retrieval, seen):
@@ -180,13 +188,16 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
 
 
 def _narrow(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
-    texts = [f"{one.article.title or ''} {one.article.text}" for one in retrieval.passages]
+    texts = [whole(one.article) for one in retrieval.passages]
     parted = set(retrieval.parted)
     names = [run for run in seen.asking.names() if all((word.start, word.end) in parted for word in run)]
     if names:
         yield Objection(Lack.NAME, ", ".join(" ".join(word.text for word in run) for run in names))
     if abroad := absent_countries(retrieval, texts):
         yield Objection(Lack.NAME, ", ".join(abroad))
+    about = " ".join(whole(one.article) for one in _about(retrieval, seen))
+    if years := [one for one in missing_numbers(seen.asking, about) if len(one) == len("2025")]:
+        yield Objection(Lack.NUMBER, ", ".join(years))
     question = retrieval.understood or retrieval.question
     office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
     if office and nobody_holds(office, texts):
@@ -195,7 +206,7 @@ def _narrow(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
 
 def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:
     """The passages of articles that name as much of the question as any does: a count of another's is none."""
-    known = [folded_words(f"{one.article.title or ''} {one.article.text}") for one in retrieval.passages]
+    known = [folded_words(whole(one.article)) for one in retrieval.passages]
     lacking = [len(missing_names(seen.asking, words)) for words in known]
     return [one for one, count in zip(retrieval.passages, lacking, strict=True) if count == min(lacking)]
 

@@ -21,6 +21,7 @@ class AnswerType(StrEnum):
     MONEY = "money"
     MOTTO = "motto"
     REASON = "reason"
+    DOCUMENT = "document"
     NUMBER = "number"
     DATE = "date"
     PERSON = "person"
@@ -55,6 +56,11 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 MOTTO = re.compile(r"[“\"«][^”\"»]{3,}[”\"»]")
+_DOCUMENTS = (
+    r"biên bản|bản ghi nhớ|ghi nhớ|kế hoạch|thỏa thuận|thoả thuận|hiệp định|hiệp ước|quy chế|hợp đồng|nghị định thư"
+    r"|tuyên bố|chương trình|công ước|văn kiện"
+)
+DOCUMENT = re.compile(rf"\bký\b[^.;]*?\b(?:{_DOCUMENTS})\b", re.IGNORECASE)
 REASON = re.compile(r"\b(?:vì|do|bởi|nhờ|nhằm|để|nguyên nhân|lý do)\b", re.IGNORECASE)
 
 _ASKED = {
@@ -66,6 +72,7 @@ _ASKED = {
             ),
             AnswerType.MONEY,
         ),
+        (re.compile(r"\b(?:what|which)\b.*\bsign(?:ed|s|ing)?\b|\bsigned (?:what|which)\b"), AnswerType.DOCUMENT),
         (re.compile(r"\b(?:motto|slogan|theme|catchphrase|watchword)\b"), AnswerType.MOTTO),
         (re.compile(r"\bwhy\b|\bfor what reason\b|\bwhat (?:was|is|were) the (?:reason|cause)"), AnswerType.REASON),
         (
@@ -96,6 +103,7 @@ _ASKED = {
             ),
             AnswerType.MOTTO,
         ),
+        (re.compile(r"\bky (?:ket )?(?:\w+ ){0,3}(?:gi|nao)\b"), AnswerType.DOCUMENT),
         (re.compile(r"\b(?:vi|tai) sao\b|\b(?:nguyen nhan|ly do|li do)\b.*\b(?:gi|nao)\b"), AnswerType.REASON),
         (
             re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh)\b|\bphan tram\b"),
@@ -108,7 +116,7 @@ _ASKED = {
             ),
             AnswerType.DATE,
         ),
-        (re.compile(r"\bai\b|\b(?:nguoi|ong|ba|tuong) nao\b"), AnswerType.PERSON),
+        (re.compile(r"\bai\b|\b(?:nguoi|ong|ba|tuong) nao\b|\bten (?:cua )?(?:nguoi|vi|ong|ba)\b"), AnswerType.PERSON),
     ),
 }
 
@@ -140,6 +148,7 @@ _HELD = {
     AnswerType.MONEY: MONEY,
     AnswerType.MOTTO: MOTTO,
     AnswerType.REASON: REASON,
+    AnswerType.DOCUMENT: DOCUMENT,
     AnswerType.NUMBER: NUMBER,
     AnswerType.DATE: DATE,
 }

@@ -23,6 +23,7 @@ _ASKED = {
             re.compile(
                 rf"\b(?:{_WHOSE_VI}|tac gia|nguoi)\b(?: \w+){{0,3}} chup\b|\bchup (?:boi|do) ai\b"
                 rf"|\b(?:buc|tam|tac gia|nguon) (?:cua )?(?:\w+ )?(?:anh|hinh)\b.*\b(?:{_WHOSE_VI}|nao|gi|dau)\b"
+                r"|\b(?:anh|hinh) (?:chup|minh hoa)\b.*\b(?:cua|do|boi) ai\b"
             ),
             SentenceKind.CAPTION,
         ),
@@ -31,6 +32,7 @@ _ASKED = {
                 rf"\b(?:tac gia|{_WHOSE_VI} (?:da )?viet)(?: \w+){{0,2}} {_ARTICLE_VI}\b"
                 rf"|\b{_ARTICLE_VI}\b.*\b(?:tac gia|{_WHOSE_VI} (?:da )?(?:viet|thuc hien|dua tin)|viet boi ai)\b"
                 rf"|\b{_ARTICLE_VI} (?:viet |bao )?(?:nay |tren )?(?:la )?{_WHOSE_VI}\b"
+                rf"|\b{_WHOSE_VI} (?:da )?(?:dung|ky) ten\b.*\b{_ARTICLE_VI}\b"
             ),
             SentenceKind.BYLINE,
         ),

@@ -15,7 +15,13 @@ from service.retrieval.types import Language, ScoredSentence
 
 SENTENCE_WEIGHT = 1.5
 CUE_WEIGHT = 0.1
-CUE_WEIGHTS = {AnswerType.PERSON: 0.2, AnswerType.MONEY: 0.3, AnswerType.MOTTO: 0.3, AnswerType.REASON: 0.2}
+CUE_WEIGHTS = {
+    AnswerType.PERSON: 0.2,
+    AnswerType.MONEY: 0.3,
+    AnswerType.MOTTO: 0.3,
+    AnswerType.REASON: 0.2,
+    AnswerType.DOCUMENT: 0.2,
+}
 """Where a sentence without such a thing can hardly answer, however much else it shares."""
 GLOSSARY_WEIGHT = 0.2
 OVERLAP_WEIGHT = 0.5

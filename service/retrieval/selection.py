@@ -64,12 +64,13 @@ class _Weighed:
         return self.sentence.passage.article.id != article_id and self.subjects < first and self.subjects <= spoken
 
     def worth(self, covered: Floats | None, spoken: frozenset[Subject]) -> float:
-        """The score with what is new: over the `covered` tokens, and the subjects `spoken` of."""
-        new = SUBJECT_WEIGHT if self.subjects - spoken else 0.0
+        """The score with what is new: subjects not `spoken` of, or what it says beyond the `covered` tokens."""
+        if self.subjects - spoken:
+            return self.score + SUBJECT_WEIGHT  # of another subject the same may be asked: nothing is covered yet
         if covered is None or not self.sentence.support:
-            return self.score + new
+            return self.score
         gain = np.maximum(np.array(self.sentence.support) - covered, 0)[self.gains].mean()
-        return self.score + new + COVERAGE_WEIGHT * float(gain)
+        return self.score + COVERAGE_WEIGHT * float(gain)
 
 
 def quotable(query: Query, passages: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:
