@@ -14,6 +14,7 @@ from evals.errors import SuiteError
 SEEDS = "seeds"
 SEEDS_CASES = CASES_FOLDER / "seeds.yaml"
 STRANGERS_CASES = CASES_FOLDER / "strangers.yaml"
+STRANGERS_HELD = CASES_FOLDER / "strangers_held.yaml"
 BEATS_FOLDER = Path(__file__).with_name("beats")
 SAMPLE_SEED = 20_251_017
 
@@ -50,9 +51,13 @@ def seeds_suite() -> Suite:
     return Suite("seeds", "seeds", seed_paths(), tuple(load_cases(SEEDS_CASES)))
 
 
-def strangers_suite() -> Suite:
-    """Questions about the seed articles by strangers who knew neither the code nor any score."""
-    return Suite("strangers", "strangers", seed_paths(), tuple(load_cases(STRANGERS_CASES)))
+def strangers_suite(*, held: bool = False) -> Suite:
+    """Questions about the seed articles by strangers who knew neither the code nor any score.
+
+    Those `held` are looked at by nobody and fitted on by nothing: only counted.
+    """
+    file = STRANGERS_HELD if held else STRANGERS_CASES
+    return Suite(file.stem.replace("_", "-"), "strangers", seed_paths(), tuple(load_cases(file)))
 
 
 def beat_suites() -> list[Suite]:
@@ -103,6 +108,7 @@ def _foreign(sets: EvalSets) -> list[Suite]:
 _OURS: dict[str, Callable[[], list[Suite]]] = {
     "seeds": lambda: [seeds_suite()],
     "strangers": lambda: [strangers_suite()],
+    "strangers-held": lambda: [strangers_suite(held=True)],
     "beats": beat_suites,
 }
 _BUILDERS: dict[str, Builder] = {

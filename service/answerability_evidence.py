@@ -27,6 +27,8 @@ LONG = 5
 _COUNTERS = {"people": "người", "persons": "người", "men": "người", "times": "lần", "cases": "vụ"}
 """What numbers are said of and the dictionary leaves out, since it stands everywhere."""
 
+_AUXILIARY = re.compile(r"\s*\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|may|in|of|on|at)\b.*")
+
 BEHIND, AHEAD = 3, 6
 """Words before and from a number on among which stands what it counts."""
 
@@ -68,9 +70,10 @@ def counts(counted: str, text: str, folded: bool) -> bool:
 
 
 def counts_rendered(counted: str, text: str) -> bool:
-    """Whether a number stands near a rendering of anything that an English question counts; true if none is known."""
-    wanted = [rendering for one in render(counted) for rendering in one.renderings]
-    wanted += [spelt(_COUNTERS[word]) for word in counted.lower().split() if word in _COUNTERS]
+    """Whether a number stands near a rendering of the thing that an English question counts; true if none is known."""
+    thing = _AUXILIARY.split(counted, maxsplit=1)[0]
+    wanted = [rendering for one in render(thing) for rendering in one.renderings]
+    wanted += [spelt(_COUNTERS[word]) for word in thing.lower().split() if word in _COUNTERS]
     words = spelt(text).split()
     around = [f" {' '.join(words[max(0, at - BEHIND) : at + AHEAD])} " for at in _numbers(words)]
     return not wanted or any(rendering in near for near in around for rendering in wanted)
@@ -97,9 +100,12 @@ def _spellings(run: tuple[Word, ...]) -> list[str]:
 
 
 def missing_words(asking: Asking, known: Collection[str]) -> float:
-    """The share of the words of names that are not known."""
-    words = asking.of(WordKind.NAME)
-    return sum(not is_named(word.folded, known) for word in words) / len(words) if words else 0.0
+    """The share of the words of names that are not known, nor all of the name written together."""
+    runs = asking.names()
+    together = [is_named("".join(word.folded for word in run), known) for run in runs]
+    pairs = zip(runs, together, strict=True)
+    missing = [not (one or is_named(word.folded, known)) for run, one in pairs for word in run]
+    return sum(missing) / len(missing) if missing else 0.0
 
 
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)

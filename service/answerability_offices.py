@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.analysis import fold
@@ -103,9 +103,11 @@ def _certain(text: Text, of: tuple[str, ...]) -> bool:
 
 def held_by_others(office: Office, texts: Iterable[str]) -> bool:
     """Whether texts speak of such an office, and never of the one that is asked about."""
-    met, named = False, office.certain
-    for clause in (one for text in texts for one in _clauses(text)):
-        named = named or any(is_named(fold(one), clause.capitalised) for one in office.of)
+    met, clauses = False, [one for text in texts for one in _clauses(text)]
+    if not office.certain:  # of what was typed, and may have been restored wrongly, what is written as a name
+        capitalised = frozenset[str]().union(*(one.capitalised for one in clauses))
+        office = replace(office, of=tuple(one for one in office.of if is_named(fold(one), capitalised)))
+    for clause in clauses:
         for end in (end for form in office.forms for end in _ends(clause.keys, form)):
             met = True
             behind = clause.folded[end : end + REACH]
@@ -113,7 +115,7 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
             bare = not clause.capitalised.intersection(behind)
             if _names(office, behind) or (bare and _names(office, clause.before)):
                 return False
-    return met and named
+    return met and bool(office.of)
 
 
 def nobody_holds(office: Office, texts: Iterable[str]) -> bool:

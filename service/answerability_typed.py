@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
 
 from service.answerability_evidence import (
     counts,
     counts_rendered,
+    folded_pairs,
     folded_words,
+    is_named,
     missing_names,
     missing_numbers,
     whole,
@@ -25,7 +27,7 @@ from service.answerability_offices import asked_office, held_by_others, nobody_h
 from service.answerability_question import Expects, Word, WordKind
 from service.answerability_tokens import best_cover
 from service.models import RetrievedPassage
-from service.retrieval.answer_types import UPPER
+from service.retrieval.answer_types import MONEY, UPPER, AnswerType, expected
 from service.retrieval.glossary import render
 from service.retrieval.types import Language, Retrieval
 from service.support_lexicon import fold_accents
@@ -64,16 +66,6 @@ _FACTS = (
     ),
     (
         re.compile(
-            r"bao nhiêu tiền|giá bao nhiêu(?!\s+phần)|how much (?:did|does|do|money)\b.*\b(?:cost|pay|paid)",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            r"(?:\d|nghìn|ngàn|triệu|tỷ|tỉ|trăm)\s*(?:đồng|VND|VNĐ|USD|đô la|euro|bảng|nghìn|ngàn|triệu|tỷ|tỉ)|[$€£]",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        re.compile(
             r"sinh (?:năm|ngày) (?:nào|bao)|(?:bao nhiêu|mấy) tuổi|how old (?:is|was)|(?:when|what year) .*\bborn",
             re.IGNORECASE,
         ),
@@ -104,6 +96,14 @@ _FACTS = (
     (
         re.compile(r"quê (?:ở|quán|gốc)|\bhometown\b", re.IGNORECASE),
         re.compile(r"\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(
+            r"(?:bổ nhiệm|nhậm chức|làm giám đốc|giữ chức)[^?]*(?:khi nào|bao giờ|(?:năm|ngày|tháng) nào)"
+            r"|\b(?:when|what year)\b.*\bappointed",
+            re.IGNORECASE,
+        ),
+        re.compile(r"bổ nhiệm|nhậm chức|tiếp nhận chức|giữ chức|từ (?:ngày|tháng|năm)", re.IGNORECASE),
     ),
     (
         re.compile(r"(?:đường|phố) nào\b|địa chỉ|\b(?:which|what) street\b|\baddress\b", re.IGNORECASE),
@@ -175,7 +175,9 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     if office and held_by_others(office, [one.article.text for one in retrieval.passages]):
         of = " ".join(office.of).title()
         yield Objection(Lack.OFFICE, fold_accents(of) if retrieval.language is Language.UNACCENTED else of, sure=True)
-    near = " ".join((*(one.passage.text for one in _about(retrieval, seen)[:NEAREST]), *_quoted(retrieval)))
+    about = _about(retrieval, seen)
+    quoted = (one.text for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
+    near = " ".join((*(one.passage.text for one in about[:NEAREST]), *quoted))
     counted = seen.asking.counted
     if counted and vietnamese:
         bare = retrieval.language is Language.UNACCENTED
@@ -183,7 +185,8 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
             yield Objection(Lack.COUNTED, fold_accents(counted) if bare else counted)
     elif counted and not counts_rendered(counted, near):
         yield Objection(Lack.COUNTED, _rendered_part(counted))
-    if any(asked.search(question) and not held.search(near) for asked, held in _FACTS):
+    money = expected(question, retrieval.language).kind is AnswerType.MONEY and not MONEY.search(near)
+    if money or any(asked.search(question) and not held.search(near) for asked, held in _FACTS):
         yield Objection(Lack.FACT, "")
 
 
@@ -196,7 +199,8 @@ def _narrow(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     if abroad := absent_countries(retrieval, texts):
         yield Objection(Lack.NAME, ", ".join(abroad))
     about = " ".join(whole(one.article) for one in _about(retrieval, seen))
-    if years := [one for one in missing_numbers(seen.asking, about) if len(one) == len("2025")]:
+    years = [word.text for word in seen.asking.of(WordKind.NUMBER) if len(word.text) == len("2025")]
+    if years and not set(years) - set(missing_numbers(seen.asking, about)):
         yield Objection(Lack.NUMBER, ", ".join(years))
     question = retrieval.understood or retrieval.question
     office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
@@ -206,13 +210,19 @@ def _narrow(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
 
 def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:
     """The passages of articles that name as much of the question as any does: a count of another's is none."""
-    known = [folded_words(whole(one.article)) for one in retrieval.passages]
-    lacking = [len(missing_names(seen.asking, words)) for words in known]
+    texts = {one.article.id: whole(one.article) for one in retrieval.passages}
+    unnamed = {key: sum(not _named_whole(run, text) for run in seen.asking.names()) for key, text in texts.items()}
+    lacking = [unnamed[one.article.id] for one in retrieval.passages]
     return [one for one, count in zip(retrieval.passages, lacking, strict=True) if count == min(lacking)]
 
 
-def _quoted(retrieval: Retrieval) -> Iterator[str]:
-    return (one.text for one in retrieval.quotes)
+def _named_whole(run: tuple[Word, ...], text: str) -> bool:
+    """Whether a text holds a whole name: its words side by side, or written together."""
+    pairs, words = folded_pairs(text), folded_words(text)
+    if len(run) == 1:
+        return is_named(run[0].folded, words)
+    side_by_side = all((one.folded, two.folded) in pairs for one, two in pairwise(run))
+    return side_by_side or is_named("".join(word.folded for word in run), words)
 
 
 def _rendered_part(counted: str) -> str:

@@ -68,7 +68,7 @@ _ASKED = {
         (
             re.compile(
                 r"\bhow much (?:did|does|do|money|was|were|is)\b.*\b(?:cost|pay|paid|worth|spen[dt])|\bhow much money\b"
-                r"|\b(?:cost|price|value|worth|budget|amount of money)\b.*\?$"
+                r"|\b(?:what|how)\b.*\b(?:cost|price|worth|budget|expensive)\b"
             ),
             AnswerType.MONEY,
         ),
@@ -116,7 +116,13 @@ _ASKED = {
             ),
             AnswerType.DATE,
         ),
-        (re.compile(r"\bai\b|\b(?:nguoi|ong|ba|tuong) nao\b|\bten (?:cua )?(?:nguoi|vi|ong|ba)\b"), AnswerType.PERSON),
+        (
+            re.compile(
+                r"\bai\b|\b(?:nguoi|ong|ba|tuong) nao\b"
+                r"|\bten (?:cua |cac )?(?:nguoi|vi|ong|ba|giam doc|chi huy|bo truong|chu tich|lanh dao|tuong)\b"
+            ),
+            AnswerType.PERSON,
+        ),
     ),
 }
 

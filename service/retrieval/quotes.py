@@ -11,7 +11,7 @@ from service.retrieval.answer_types import AnswerType, Expected, expected
 from service.retrieval.glossary import share_held
 from service.retrieval.question import Query
 from service.retrieval.scoring import Scored
-from service.retrieval.types import Language, ScoredSentence
+from service.retrieval.types import Floats, Language, ScoredSentence
 
 SENTENCE_WEIGHT = 1.5
 CUE_WEIGHT = 0.1
@@ -37,9 +37,12 @@ _MALUS = {
 
 
 def score_sentences(
-    query: Query, scored: Sequence[Scored], passages: Sequence[RetrievedPassage]
+    query: Query, scored: Sequence[Scored], passages: Sequence[RetrievedPassage], bare: Floats | None = None
 ) -> list[ScoredSentence]:
-    """All sentences of the passages, best first; what isn't prose never comes first if there is prose."""
+    """All sentences of the passages, best first; what isn't prose never comes first if there is prose.
+
+    `bare` is the vector (d,) of the question without what its best article speaks of, which tells its sentences apart.
+    """
     asked = expected(query.understood, query.language)
     words = {fold(word) for word in syllables(query.text)}
     articles = {one.article.id: one.score for one in reversed(passages)}  # each article's best passage comes last
@@ -53,6 +56,7 @@ def score_sentences(
             (passage.score + articles[passage.article.id]) / 2,
             asked,
             words,
+            bare,
         )
         for passage in passages
         for place in range(len(passage.passage.sentences))
@@ -80,6 +84,7 @@ def _sentence(
     around: float,
     asked: Expected,
     words: set[str],
+    bare: Floats | None,
 ) -> ScoredSentence:
     """`around` is what the passage and its article are worth: between articles they decide, within one less."""
     sentence = passage.passage.sentences[place]
@@ -91,7 +96,7 @@ def _sentence(
     cue = asked.held(text)
     total = (
         around
-        + SENTENCE_WEIGHT * cosine
+        + SENTENCE_WEIGHT * _fit(scored, place, cosine, bare)
         + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
         + cue_weight(asked) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
@@ -99,6 +104,11 @@ def _sentence(
     )
     columns = () if support is None else tuple(float(value) for value in support)
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, overlap, cue)
+
+
+def _fit(scored: Scored, place: int, cosine: float, bare: Floats | None) -> float:
+    """The sentence's cosine with the bare question, if there is one."""
+    return cosine if bare is None or scored.vectors is None else float(scored.vectors.sentences[place] @ bare)
 
 
 def _meant(query: Query, text: str) -> float:

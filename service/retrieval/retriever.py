@@ -5,6 +5,7 @@ Formulas, constants and what failed: docs/decisions/0004-retrieval.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingest.catalog.reading import Selection
@@ -18,12 +19,16 @@ from service.retrieval.quotes import prose_first, score_sentences
 from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import score
 from service.retrieval.selection import begins_with_credit, choose_quotes, quotable
-from service.retrieval.types import Retrieval
+from service.retrieval.subjects import subjects_of, without
+from service.retrieval.types import Floats, Retrieval
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
 MAX_QUOTES = 3
+
+REPEATED = 0.1
+"""Kinship from which on articles say much the same: then names draw a question to the sentences that repeat them."""
 
 ASSESSED = 5
 """Passages whose sentences the answerability stage reads."""
@@ -49,6 +54,14 @@ class Retriever:
                 break
         return found
 
+    def _bare(self, query: Query, passages: Sequence[RetrievedPassage]) -> Floats | None:
+        """The vector of the question without what its best article speaks of: most of its sentences leave that out."""
+        if not passages:
+            return None
+        article = passages[0].article
+        text = without(query.understood, subjects_of(query, [article])[article.id])
+        return None if text is None else self.embedder.encode_queries([text])[0].vector
+
     def _total(self, sequence: int) -> int:
         """Passages at `sequence`, counted once for each: 20 ms where there are 10,000."""
         counted, total = self._counted
@@ -65,7 +78,9 @@ class Retriever:
         if self.reranker is not None:
             scored = rerank(self.reranker, query.understood, scored)
         passages = [RetrievedPassage(one.stored.passage, one.stored.article, one.scores.score) for one in scored]
-        quoted = score_sentences(query, scored, quotable(query, passages))
+        repeated = kinship(scored)
+        bare = self._bare(query, passages) if repeated >= REPEATED else None
+        quoted = score_sentences(query, scored, quotable(query, passages), bare)
         near = {one.passage.id for one in passages[: min(top_k, ASSESSED)]}
         sentences = prose_first([one for one in quoted if one.passage.passage.id in near])
         quotes = choose_quotes(query, scored, quoted, MAX_QUOTES)
@@ -76,7 +91,7 @@ class Retriever:
             sentences=tuple(sentences),
             sequence=sequence,
             searched=candidates.searched,
-            kinship=kinship(scored),
+            kinship=repeated,
             understood=query.understood,
             quotes=quotes,
             candidates=tuple(one.scores for one in scored),

@@ -28,6 +28,9 @@ Subject = tuple[str, ...]
 LEAST_LETTERS = 3
 """Of a name of one word; it mustn't look like a Vietnamese syllable either, which without its neighbour says little."""
 
+LEAST_WORDS = 3
+"""Of a question without its subjects: fewer ask nothing."""
+
 _WORD = re.compile(r"\w+")
 _JOINT = re.compile(r" ?[-–]? ?")
 _ORDINAL = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
@@ -63,6 +66,20 @@ def tokens_beside(query: Query, subjects: frozenset[Subject]) -> NDArray[np.bool
         [not any(start < last and first < end for start, end in spans) for first, last in query.token_spans], dtype=bool
     )
     return beside if beside.any() else np.ones(len(beside), dtype=bool)
+
+
+def without(text: str, subjects: frozenset[Subject]) -> str | None:
+    """`text` without the words of these subjects; None if that changes nothing, or leaves next to nothing."""
+    words = _words(text)
+    spoken = {at for at, word in enumerate(words) if (word[0],) in subjects}
+    for at, (one, two) in enumerate(pairwise(words)):
+        spoken |= {at, at + 1} if (one[0], two[0]) in subjects else set()
+    if not spoken or len(words) - len(spoken) < LEAST_WORDS:
+        return None
+    for at in sorted(spoken, reverse=True):
+        _, start, end = words[at]
+        text = text[:start] + text[end:]
+    return " ".join(text.split())
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:

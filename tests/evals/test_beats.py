@@ -14,12 +14,12 @@ from evals.scorers.text import holds
 from evals.suites import BEATS_FOLDER, STRANGERS_CASES, Suite, beat_suites, seeds_suite, strangers_suite
 from tests.evals.fakes import articles_of
 
-NAMES = ["strangers", *(f"beats-{file.stem}" for file in sorted(BEATS_FOLDER.glob("*.yaml")))]
+NAMES = ["strangers", "strangers-held", *(f"beats-{file.stem}" for file in sorted(BEATS_FOLDER.glob("*.yaml")))]
 
 
 @cache
 def suites() -> dict[str, Suite]:
-    return {suite.name: suite for suite in (strangers_suite(), *beat_suites())}
+    return {suite.name: suite for suite in (strangers_suite(), strangers_suite(held=True), *beat_suites())}
 
 
 @cache
@@ -28,11 +28,13 @@ def resolved(name: str) -> list[Case]:
     return resolve(suites()[name].cases, articles_of(suites()[name].paths).__getitem__)
 
 
-def test_there_are_eight_beats_and_two_strangers() -> None:
+def test_there_are_eight_beats_and_six_strangers() -> None:
     counts = {name: len(suite.cases) for name, suite in suites().items()}
-    assert counts == {"strangers": 2 * 84} | dict.fromkeys(NAMES[1:], 80)
-    assert len(counts) == 9
-    assert Counter(case.id.split("-")[0] for case in suites()["strangers"].cases) == {"a": 84, "b": 84}
+    assert counts == {"strangers": 4 * 84, "strangers-held": 2 * 84} | dict.fromkeys(NAMES[2:], 80)
+    assert len(counts) == 10
+    for name, sets in (("strangers", "abce"), ("strangers-held", "df")):
+        found = Counter(case.id.split("-")[0] for case in suites()[name].cases)
+        assert found == dict.fromkeys(sets, 84)
     assert {len(suite.paths) for suite in beat_suites()} == {6}
 
 
@@ -40,8 +42,11 @@ def test_half_of_the_questions_about_a_beat_are_unanswerable_and_most_of_those_n
     wanted = {None: 40, UnanswerableKind.NEAR_MISS: 30, UnanswerableKind.FOREIGN: 10}
     for suite in beat_suites():
         assert Counter(case.unanswerable_kind for case in suite.cases) == wanted, suite.name
-    strangers = Counter(case.unanswerable_kind for case in suites()["strangers"].cases)
-    assert strangers == {None: 120, UnanswerableKind.NEAR_MISS: 32, UnanswerableKind.FOREIGN: 16}
+    for name, sets in (("strangers", 4), ("strangers-held", 2)):
+        strangers = Counter(case.unanswerable_kind for case in suites()[name].cases)
+        assert strangers == {
+            None: 60 * sets, UnanswerableKind.NEAR_MISS: 16 * sets, UnanswerableKind.FOREIGN: 8 * sets,
+        }  # fmt: skip
 
 
 def test_no_id_occurs_twice() -> None:

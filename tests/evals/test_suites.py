@@ -44,7 +44,7 @@ NEAR_MISS = {
     "question_vi_machine_translated": "Ai là giám đốc trước?",
 }
 BEATS = ["cambodia", "coast", "customs", "fire", "hospitals", "laos", "ministries", "schools"]
-OURS = ("seeds", "strangers", "beats")
+OURS = ("seeds", "strangers", "strangers-held", "beats")
 """Suites whose data is in the repository."""
 
 
@@ -144,7 +144,9 @@ def test_a_suite_without_data_is_not_run(name: str) -> None:
 
 
 def test_what_is_in_the_repository_needs_no_other_data() -> None:
-    assert [build(name, None) for name in OURS] == [[seeds_suite()], [strangers_suite()], beat_suites()]
+    assert [build(name, None) for name in OURS] == [
+        [seeds_suite()], [strangers_suite()], [strangers_suite(held=True)], beat_suites(),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -181,7 +183,9 @@ def test_data_that_is_there_but_broken_is_an_error(sets: Path) -> None:
 
 
 def test_an_unknown_suite_is_named_with_those_there_are() -> None:
-    with pytest.raises(SuiteError, match=r"There is no suite 'xsquad'\. Choose from: seeds, strangers, beats, xquad,"):
+    with pytest.raises(
+        SuiteError, match=r"There is no suite 'xsquad'\. Choose from: seeds, strangers, strangers-held, beats,"
+    ):
         build("xsquad", None)
 
 
