@@ -97,6 +97,11 @@ def test_an_english_count_belongs_to_what_is_counted() -> None:
         ("Who is Ben Tre's police chief?", EN, ("ben", "tre")),
         ("Who is the general?", EN, None),
         ("Ai chủ trì hội nghị?", VI, None),
+        ("Cục trưởng Cục Hải quan tỉnh Hà Tĩnh tên là gì?", VI, ("hà", "tĩnh")),
+        ("Ai là Giám đốc Sở Y tế tỉnh Quảng Trị vào tháng 11/2024?", VI, ("quảng", "trị")),
+        ("người đứng đầu ty công an tỉnh svay riêng là ai", BARE, ("svay",)),
+        ("giám đốc sở y tế tỉnh cà mau dự hội nghị sơ kết là ai", BARE, ("cà", "mau")),
+        ("What is the name of the Svay Rieng police commissioner?", EN, ("svay", "rieng")),
     ],
 )
 def test_the_office_asked_about(question: str, language: Language, of: tuple[str, ...] | None) -> None:
@@ -112,6 +117,7 @@ def test_the_office_asked_about(question: str, language: Language, of: tuple[str
         ("Ông A, Giám đốc Công an tỉnh Bến Tre, tiếp đoàn.", False),
         ("Ông A, Giám đốc Công an tỉnh Trà Vinh.", True),
         ("Công an tỉnh Bến Tre tiếp đoàn.", False),
+        ("Đoàn Công an tỉnh Bến Tre do ông A, Giám đốc, dẫn đầu.", False),
     ],
 )
 def test_an_office_that_only_others_hold(text: str, by_others: bool) -> None:
@@ -170,6 +176,20 @@ def test_what_the_articles_say_is_answered(seeds: Engine, question: str) -> None
         ("When did the Dong Nai police sign a deal with Mondulkiri?", "No passage names Dong Nai."),
         ("cong an tphcm tang svay rieng may chiec o to", None),
         ("What did Hun Manet say at the conference with To Lam?", "No passage names Hun Manet."),
+        (
+            "Hai chiếc mô tô tặng công an Svay Riêng trị giá bao nhiêu tiền?",
+            "Không đoạn nào nêu loại thông tin được hỏi.",
+        ),
+        (
+            "Which city hosted the conference of To Lam and Sar Kheng?",
+            "No passage gives the kind of fact that is asked for.",
+        ),
+        ("Số điện thoại của Công an tỉnh Gia Lai là bao nhiêu?", "Không đoạn nào nêu loại thông tin được hỏi."),
+        ("Ông Lê Quang Nhân được bổ nhiệm làm Giám đốc từ khi nào?", "Không đoạn nào nêu loại thông tin được hỏi."),
+        (
+            "Which tasks are in the 2024 plan signed by To Lam and Sar Kheng?",
+            "The nearest passages do not mention 2024.",
+        ),
         ("Thiếu tướng Trương Minh Đương sinh năm nào?", "Không đoạn nào nêu loại thông tin được hỏi."),
         (
             "In which hotel did the Lam Dong and Mondulkiri police meet?",
@@ -207,6 +227,8 @@ def test_near_misses_that_typed_evidence_can_tell(seeds: Engine, question: str, 
         "Bài báo về buổi họp mặt ở Long An do ai viết?",
         "Which Cambodian police forces did Gia Lai and Lam Dong work with in October 2025?",
         "Ai là Giám đốc Công an Thành phố Hồ Chí Minh?",
+        "Công an Sài Gòn với Long An gặp công an Svay Riêng ở chỗ nào?",
+        "Mấy vụ buôn thú rừng ở biên giới Đắk Lắk gồm những hành vi gì?",
     ],
 )
 def test_objections_leave_other_spellings_and_credits_alone(seeds: Engine, question: str) -> None:

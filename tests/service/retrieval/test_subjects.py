@@ -7,7 +7,7 @@ import pytest
 
 from ingest.models import Article
 from service.retrieval.question import Query
-from service.retrieval.subjects import subjects_of, tokens_beside
+from service.retrieval.subjects import subjects_of, tokens_beside, without
 from service.retrieval.types import Language
 
 ARTICLES = [
@@ -50,3 +50,16 @@ def test_a_question_of_nothing_but_names_keeps_its_tokens() -> None:
 def test_tokens_without_places_are_all_kept() -> None:
     question = Query("x", Language.ENGLISH, "x", np.zeros(4, np.float32), np.zeros((3, 4), np.float32), (), {})
     assert tokens_beside(question, frozenset({("x",)})).tolist() == [True, True, True]
+
+
+def test_numbered_events_are_subjects() -> None:
+    articles = [Article("a", "Hội đàm lần thứ 7 diễn ra."), Article("b", "Hội đàm lần thứ 8 diễn ra. Có 8 vụ.")]
+    found = subjects_of(asked("Hội đàm lần thứ 8 có bao nhiêu vụ?"), articles)
+    assert found == {"a": frozenset(), "b": {("thu", "8")}}
+
+
+def test_a_question_without_its_subjects() -> None:
+    question = "Đoàn Sóc Trăng tặng Takeo món quà gì?"
+    assert without(question, frozenset({("soc", "trang"), ("takeo",)})) == "Đoàn tặng món quà gì?"
+    assert without(question, frozenset()) is None
+    assert without("Sóc Trăng tặng gì?", frozenset({("soc", "trang")})) is None  # two words ask nothing
