@@ -145,7 +145,7 @@ def _word(match: re.Match[str], text: str, english: bool) -> Word:
     kind = WordKind.WORD
     if any(char.isdigit() for char in typed):
         kind = WordKind.NUMBER
-    elif typed.lower() in STOP_EN if english else folded in STOP_VI:
+    elif typed.lower() in STOP_EN and (opens or typed.islower()) if english else folded in STOP_VI:
         kind = WordKind.STOP
     elif typed[0].isupper() and not opens:
         kind = WordKind.NAME
