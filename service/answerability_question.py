@@ -11,6 +11,9 @@ from ingest.analysis import fold
 from service.retrieval.types import Language
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")
+"""English stop words that begin Vietnamese names ("An Giang")."""
+
 _STARTS = '.?!:"“«'
 
 _STOP_EN = (
@@ -145,7 +148,7 @@ def _word(match: re.Match[str], text: str, english: bool) -> Word:
     kind = WordKind.WORD
     if any(char.isdigit() for char in typed):
         kind = WordKind.NUMBER
-    elif typed.lower() in STOP_EN and (opens or typed.islower()) if english else folded in STOP_VI:
+    elif (typed.lower() in STOP_EN and not _NAMING.match(text, match.start())) if english else folded in STOP_VI:
         kind = WordKind.STOP
     elif typed[0].isupper() and not opens:
         kind = WordKind.NAME
