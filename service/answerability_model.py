@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,7 +44,8 @@ class Model:
     Attributes:
         families: a regression for "vi" (however typed) and "en"; with the suffix "-plain" for embedders without token
             vectors. For articles that repeat each other, of all languages: "narrow", whether the evidence answers, and
-            "about", whether it is about what is asked at all; the lesser of the two counts.
+            "about", whether it is about what is asked at all; the lesser of the two counts. So does "en-about"
+            beside "en".
         calibration: slope and shift of the logit, by typing, with the suffixes "-plain" and "-narrow".
         thresholds: by typing with its suffix, and level of caution: the confidence below which it is refused.
         kinship: where articles begin to count as repeating each other, and where they fully do.
@@ -61,13 +62,20 @@ class Model:
             return self._judge(language, features, "-plain", caution)
         low, high = self.kinship
         share = max(0.0, min(1.0, (kinship - low) / (high - low)))
-        broad = self._judge(language, features, "", caution)
+        broad = self._broad(language, features, caution)
         narrow = self._judge(language, features, "-narrow", caution)
         confidence = min(narrow.confidence, _probability(self.families["about"].logit(features)))
         return Verdict(
             (1 - share) * broad.confidence + share * confidence,
             (1 - share) * broad.threshold + share * narrow.threshold,
         )
+
+    def _broad(self, language: Language, features: Mapping[str, float], caution: str) -> Verdict:
+        found = self._judge(language, features, "", caution)
+        about = self.families.get(f"{language.code}-about")
+        if about is None:
+            return found
+        return replace(found, confidence=min(found.confidence, _probability(about.logit(features))))
 
     def narrow(self, kinship: float) -> bool:
         """Whether the articles fully count as repeating each other."""
