@@ -38,7 +38,7 @@ KINSHIP = (0.10, 0.13)
 """Of 98 % of the dev questions it is below .106, also in the haystack; over any beat and the seeds above .134."""
 
 WEIGHTS = {"answerable": 1.0, "gold_removed": 1.0, "foreign": 0.5, "near_miss": 1.9, TRANSLATED: 0.0}
-"""Near misses are the hardest and the fewest: from .5 to 1.9 they gain .03 of AUROC, and withheld articles lose .015."""
+"""Near misses are the hardest and the fewest: from .5 to 1.9 they gain .03 of AUROC, withheld articles lose .015."""
 
 ABOUT = ("en",)
 """Families with a second regression, of whether the evidence is about what is asked at all, without near misses and
