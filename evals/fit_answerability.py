@@ -12,7 +12,7 @@ import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from evals import fit_narrow
 from evals.answerability_data import TRANSLATED, Asked, collect, collect_beats
 from evals.answerability_report import measures, report, table
 from evals.fit_narrow import Questions
-from evals.regression import matrix, names_of, objected, platt, regress
+from evals.regression import answers_of, family, matrix, names_of, objected, platt, regress, sigmoid
 from service.answerability_model import MODEL_FILE
 
 Floats = NDArray[np.float64]
@@ -70,10 +70,10 @@ def out_of_fold(x: Floats, asked: Sequence[Asked]) -> Floats:
     y, weights = _labels(asked)
     fold = folds_of([one.group for one in asked])
     logits = np.zeros(len(asked))
-    for members in FAMILIES.values():
-        family = np.array([one.typing in members for one in asked])
+    for typings in FAMILIES.values():
+        members = np.array([one.typing in typings for one in asked])
         for number in range(FOLDS):
-            held, known = family & (fold == number), family & (fold != number) & (weights > 0)
+            held, known = members & (fold == number), members & (fold != number) & (weights > 0)
             if held.any():
                 slope, intercept = regress(x[known], y[known], weights[known], PENALTY)
                 logits[held] = x[held] @ slope + intercept
@@ -82,34 +82,34 @@ def out_of_fold(x: Floats, asked: Sequence[Asked]) -> Floats:
 
 def about(x: Floats, asked: Sequence[Asked]) -> Floats:
     """The probability that the evidence is about what is asked, from other groups; 1 where that isn't judged apart."""
-    y, _ = _labels(asked)
     fold = folds_of([one.group for one in asked])
     found = np.ones(len(asked))
     for name in ABOUT:
-        family = np.array([one.typing in FAMILIES[name] for one in asked])
-        used = family & _tells_foreign(asked)
+        members = np.array([one.typing in FAMILIES[name] for one in asked])
         for number in range(FOLDS):
-            held, known = family & (fold == number), used & (fold != number)
-            slope, intercept = regress(x[known], y[known], _about_weights(y[known]), PENALTY)
-            found[held] = 1 / (1 + np.exp(-(x[held] @ slope + intercept)))
+            slope, intercept = _about_regressed(name, x, asked, fold != number)
+            held = members & (fold == number)
+            found[held] = sigmoid(x[held] @ slope + intercept)
     return found
 
 
-def _tells_foreign(asked: Sequence[Asked]) -> NDArray[np.bool_]:
-    return np.array([one.kind in ("answerable", "foreign") for one in asked])
-
-
-def _about_weights(y: Floats) -> Floats:
-    return np.where(y > 0, 1.0, ABOUT_FOREIGN)
+def _about_regressed(
+    name: str, x: Floats, asked: Sequence[Asked], among: NDArray[np.bool_] | None = None
+) -> tuple[Floats, float]:
+    """The regression of a family, over its answerable and foreign questions `among` these; among all if None."""
+    kinds = ("answerable", "foreign")
+    known = np.array([one.typing in FAMILIES[name] and one.kind in kinds for one in asked])
+    known = known if among is None else known & among
+    y = answers_of(asked)[known]
+    return regress(x[known], y, np.where(y > 0, 1.0, ABOUT_FOREIGN), PENALTY)
 
 
 def _labels(asked: Sequence[Asked]) -> tuple[Floats, Floats]:
-    y = np.array([float(one.kind == "answerable") for one in asked])
-    return y, np.array([WEIGHTS[one.kind] for one in asked])
+    return answers_of(asked), np.array([WEIGHTS[one.kind] for one in asked])
 
 
-def calibrated(logits: Floats, asked: Sequence[Asked], cross: bool = True) -> tuple[Floats, dict[str, list[float]]]:
-    """Probabilities, and the scaling of each typing; with `cross`, each from the other groups' scaling."""
+def calibrated(logits: Floats, asked: Sequence[Asked]) -> tuple[Floats, dict[str, list[float]]]:
+    """Probabilities, each from the other groups' scaling, and the scaling of each typing over all."""
     right = np.array([float(one.found_gold) for one in asked])
     weights = np.array([CALIBRATION.get(one.kind, WEIGHTS[one.kind]) for one in asked])
     fold = folds_of([one.group for one in asked])
@@ -121,17 +121,17 @@ def calibrated(logits: Floats, asked: Sequence[Asked], cross: bool = True) -> tu
         for number in range(FOLDS):
             held = typed & (fold == number)
             others = usable & (fold != number)
-            a, b = platt(logits[others], right[others], weights[others]) if cross else scalings[typing]
-            confidence[held] = 1 / (1 + np.exp(-(a * logits[held] + b)))
+            scale, shift = platt(logits[others], right[others], weights[others])
+            confidence[held] = sigmoid(scale * logits[held] + shift)
     return confidence, scalings
 
 
-def thresholds(confidence: Floats, asked: Sequence[Asked], shares: Mapping[str, float]) -> dict[str, dict[str, float]]:
+def thresholds(confidence: Floats, asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
     """By typing and level of caution: the confidence below which a question is refused."""
     found: dict[str, dict[str, float]] = {}
     for typing in sorted({one.typing for one in asked}):
         own = confidence[[one.typing == typing and one.kind == "answerable" for one in asked]]
-        levels = REFUSED_EN if typing == "en" and shares is REFUSED else shares
+        levels = REFUSED_EN if typing == "en" else REFUSED
         found[typing] = {level: round(float(np.quantile(own, share)), 4) for level, share in levels.items()}
     return found
 
@@ -145,13 +145,11 @@ def fit(asked: Sequence[Asked], beats: Sequence[Asked], hashes: dict[str, str]) 
         _families(found, asked, x, kept, suffix)
         confidence, scalings = calibrated(out_of_fold(x, asked), asked)
         if not suffix:
-            _about_families(found, asked, x, kept)
+            found["families"] |= {f"{name}-about": family(kept, *_about_regressed(name, x, asked)) for name in ABOUT}
             confidence = np.minimum(confidence, about(x, asked))
         confidence = objected(asked, confidence)
         found["calibration"] |= {typing + suffix: pair for typing, pair in scalings.items()}
-        found["thresholds"] |= {
-            typing + suffix: levels for typing, levels in thresholds(confidence, asked, REFUSED).items()
-        }
+        found["thresholds"] |= {typing + suffix: levels for typing, levels in thresholds(confidence, asked).items()}
     for part, numbers in fit_narrow.fit(Questions.of(beats, asked, fit_narrow.names_of(names))).items():
         found[part] |= numbers
     facts = {"seed": SEED, "penalty": PENALTY, "weights": WEIGHTS, "kinship": KINSHIP, "questions": len(asked)}
@@ -162,18 +160,7 @@ def _families(found: dict[str, Any], asked: Sequence[Asked], x: Floats, names: S
     y, weights = _labels(asked)
     for name, members in FAMILIES.items():
         used = np.array([one.typing in members for one in asked]) & (weights > 0)
-        slope, intercept = regress(x[used], y[used], weights[used], PENALTY)
-        coefficients = {feature: round(float(value), 6) for feature, value in zip(names, slope, strict=True)}
-        found["families"][name + suffix] = {"intercept": round(intercept, 6), "coefficients": coefficients}
-
-
-def _about_families(found: dict[str, Any], asked: Sequence[Asked], x: Floats, names: Sequence[str]) -> None:
-    y, _ = _labels(asked)
-    for name in ABOUT:
-        used = np.array([one.typing in FAMILIES[name] for one in asked]) & _tells_foreign(asked)
-        slope, intercept = regress(x[used], y[used], _about_weights(y[used]), PENALTY)
-        coefficients = {feature: round(float(value), 6) for feature, value in zip(names, slope, strict=True)}
-        found["families"][f"{name}-about"] = {"intercept": round(intercept, 6), "coefficients": coefficients}
+        found["families"][name + suffix] = family(names, *regress(x[used], y[used], weights[used], PENALTY))
 
 
 def broad(names: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from evals.answerability_data import Asked
 from evals.metrics import auroc, mean_with_interval
-from evals.regression import matrix, objected, platt, regress
+from evals.regression import answers_of, family, matrix, objected, platt, regress, sigmoid
 
 Floats = NDArray[np.float64]
 
@@ -95,7 +95,7 @@ class Questions:
         """With everything that the regressions need."""
         kept = [one for one in others if one.corpus != "seeds" and one.kind in ("answerable", "foreign")]
         x = matrix(asked, names, narrow=True)
-        return cls(asked, names, x, matrix(kept, about_names(names)), _answers(kept))
+        return cls(asked, names, x, matrix(kept, about_names(names)), answers_of(kept))
 
     def without(self, corpus: str) -> Self:
         """All but those over one corpus."""
@@ -105,12 +105,12 @@ class Questions:
 
     def answers(self) -> tuple[Floats, float]:
         """Coefficients and intercept of whether the evidence answers."""
-        return regress(self.x, _answers(self.asked), weights_of(self.asked, ANSWERABLE), PENALTY)
+        return regress(self.x, answers_of(self.asked), weights_of(self.asked, ANSWERABLE), PENALTY)
 
     def about(self) -> tuple[Floats, float]:
         """The same of whether it is about what is asked."""
         kept = np.array([one.kind != "near_miss" for one in self.asked])
-        answers = np.r_[_answers(self.asked)[kept], self.broad_answers]
+        answers = np.r_[answers_of(self.asked)[kept], self.broad_answers]
         weights = np.where(answers > 0, 1.0, 0.5)
         weights[kept.sum() :] *= ABOUT_BROAD
         return regress(np.vstack([self.about_x(self.x)[kept], self.broad]), answers, weights, ABOUT_PENALTY)
@@ -128,17 +128,12 @@ def fit(questions: Questions) -> dict[str, Any]:
     levels = thresholds(asked, np.minimum(confidence, about))
     return {
         "families": {
-            "narrow": _family(names, *questions.answers()),
-            "about": _family(about_names(names), *questions.about()),
+            "narrow": family(names, *questions.answers()),
+            "about": family(about_names(names), *questions.about()),
         },
         "calibration": {f"{typing}-narrow": pair for typing, pair in scalings.items()},
         "thresholds": {f"{typing}-narrow": level for typing, level in levels.items()},
     }
-
-
-def _family(names: Sequence[str], slope: Floats, intercept: float) -> dict[str, Any]:
-    coefficients = {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)}
-    return {"intercept": round(intercept, 6), "coefficients": coefficients}
 
 
 def left_out(questions: Questions) -> tuple[Floats, Floats]:
@@ -157,7 +152,7 @@ def left_out(questions: Questions) -> tuple[Floats, Floats]:
 def judged(known: Questions, x: Floats) -> tuple[Floats, Floats]:
     """The same for other questions with the features `x`."""
     (slope, intercept), (about, shift) = known.answers(), known.about()
-    return x @ slope + intercept, _sigmoid(known.about_x(x) @ about + shift)
+    return x @ slope + intercept, sigmoid(known.about_x(x) @ about + shift)
 
 
 def calibrated(asked: Sequence[Asked], logits: Floats) -> tuple[Floats, dict[str, list[float]]]:
@@ -168,7 +163,7 @@ def calibrated(asked: Sequence[Asked], logits: Floats) -> tuple[Floats, dict[str
     for typing in TYPINGS:
         own = np.array([one.typing == typing for one in asked])
         scale, shift = platt(logits[own], right[own], weights[own])
-        confidence[own] = _sigmoid(scale * logits[own] + shift)
+        confidence[own] = sigmoid(scale * logits[own] + shift)
         scalings[typing] = [scale, shift]
     return confidence, scalings
 
@@ -211,17 +206,13 @@ def _rates_over_seeds(others: Questions, asked: Sequence[Asked], level: str) -> 
     limits = thresholds(others.asked, np.minimum(confidence, spoken))
     logits, about = judged(others, matrix(asked, others.names, narrow=True))
     scales = np.array([scalings[one.typing] for one in asked])
-    final = objected(asked, np.minimum(_sigmoid(scales[:, 0] * logits + scales[:, 1]), about), narrow=True)
+    final = objected(asked, np.minimum(sigmoid(scales[:, 0] * logits + scales[:, 1]), about), narrow=True)
     lines = []
     for typing in TYPINGS:
         own = [at for at, one in enumerate(asked) if one.typing == typing]
         answered = np.mean([final[at] >= limits[typing][level] for at in own])
         lines.append(f"{typing} questions of XQuAD over the seeds: answered {answered:.3f}, n {len(own)}")
     return lines
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def _rates(asked: Sequence[Asked], confidence: Floats, limits: Mapping[str, float], kind: str) -> list[str]:
@@ -241,7 +232,3 @@ def _auroc(asked: Sequence[Asked], scores: Floats, corpus: str, kind: str) -> fl
     own = [at for at, one in enumerate(asked) if one.corpus == corpus and one.kind in ("answerable", kind)]
     value = auroc(scores[own], np.array([float(asked[at].kind == "answerable") for at in own]))
     return float("nan") if value is None else value
-
-
-def _answers(asked: Sequence[Asked]) -> Floats:
-    return np.array([float(one.kind == "answerable") for one in asked])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,22 @@ def regress(x: Floats, y: Floats, weights: Floats, penalty: float) -> tuple[Floa
     found = LogisticRegression(C=penalty, max_iter=2_000).fit((x - mean) / spread, y, sample_weight=weights)
     slope = found.coef_[0] / spread
     return slope, float(found.intercept_[0] - slope @ mean)
+
+
+def family(names: Sequence[str], slope: Floats, intercept: float) -> dict[str, Any]:
+    """A regression as it is written for the service."""
+    coefficients = {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)}
+    return {"intercept": round(intercept, 6), "coefficients": coefficients}
+
+
+def answers_of(asked: Sequence[Asked]) -> Floats:
+    """1 for each question that is answerable, 0 for the others."""
+    return np.array([float(one.kind == "answerable") for one in asked])
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """Probabilities of logits."""
+    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def platt(logits: Floats, right: Floats, weights: Floats) -> tuple[float, float]:

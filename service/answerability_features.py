@@ -147,12 +147,8 @@ def _text_features(seen: Evidence) -> dict[str, float]:
         "names_absent": float(min(3, len(missing_names(asking, passage)))),
         "numbers_missing": float(bool(missing_numbers(asking, seen.article))),
         "numbers_missing_passage": float(bool(missing_numbers(asking, seen.passage))),
-        "kind_in_sentence": 0.5
-        if asking.expects is Expects.ANYTHING
-        else float(holds_kind(asking.expects, seen.sentence)),
-        "kind_in_passage": 0.5
-        if asking.expects is Expects.ANYTHING
-        else float(holds_kind(asking.expects, seen.passage)),
+        "kind_in_sentence": _kind_held(asking.expects, seen.sentence),
+        "kind_in_passage": _kind_held(asking.expects, seen.passage),
         "negation_missing": float(asking.negated and not NEGATION_IN_EVIDENCE.search(seen.sentence)),
     }
 

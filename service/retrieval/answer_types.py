@@ -189,11 +189,11 @@ def _named(nouns: tuple[str, ...], text: str) -> float:
     if not any(noun in spelling for noun in nouns):
         return 0.0
     words = _WORDS.findall(text)
-    keys = [spelt(word) for word in words]
+    keys = [spelt(word).strip() for word in words]
     for noun in nouns:
         size = len(noun.split())
         for at in range(len(words) - size):
-            if "".join(keys[at : at + size]).replace("  ", " ") == noun and _VALUE.match(words[at + size]):
+            if f" {' '.join(keys[at : at + size])} " == noun and _VALUE.match(words[at + size]):
                 return 1.0
     return 0.5
 
