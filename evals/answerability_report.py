@@ -19,6 +19,12 @@ REFUSED = 0.20
 """Share of answerable questions refused at which the answered shares are given."""
 
 
+def over_others(asked: Sequence[Asked], confidence: Floats) -> tuple[list[Asked], Floats]:
+    """Without the questions over the seeds, which repeat each other: they are judged by other numbers."""
+    kept = [one.corpus != "seeds" for one in asked]
+    return [one for one, keep in zip(asked, kept, strict=True) if keep], confidence[kept]
+
+
 def measures(asked: Sequence[Asked], scores: Floats) -> dict[str, float]:
     """AUROC of gold removed and near misses, and what is answered wrongly when a fifth is refused."""
     typing = np.array([one.typing for one in asked])
@@ -63,12 +69,11 @@ def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
     return "\n".join([head, *lines])
 
 
-def report(asked: Sequence[Asked], confidence: Floats, refused: Mapping[str, Mapping[str, float]]) -> str:
+def report(asked: Sequence[Asked], confidence: Floats, refused: Mapping[str, float]) -> str:
     """Everything that docs/answerability.md quotes, but for corpora of one beat."""
     parts = [table([("cross-validated", measures(asked, confidence))])]
-    for level in refused["vi"]:
-        shares = {family: levels[level] for family, levels in refused.items()}
-        parts += [f"## {level}", *_rates(asked, confidence, shares)]
+    for level, share in refused.items():
+        parts += [f"## {level}", *_rates(asked, confidence, share)]
     parts.append(errors(asked, confidence))
     parts.append(
         "## calibration error\n" + str({k: round(v, 3) for k, v in calibration_errors(asked, confidence).items()})
@@ -76,12 +81,11 @@ def report(asked: Sequence[Asked], confidence: Floats, refused: Mapping[str, Map
     return "\n".join(parts)
 
 
-def _rates(asked: Sequence[Asked], confidence: Floats, shares: Mapping[str, float]) -> list[str]:
+def _rates(asked: Sequence[Asked], confidence: Floats, share: float) -> list[str]:
     """Share answered by typing, kind and corpus, with intervals, at thresholds set by typing."""
     lines = []
     for name in TYPINGS:
         typed = [place for place, one in enumerate(asked) if one.typing == name]
-        share = shares["en" if name == "en" else "vi"]
         limit = np.quantile([confidence[at] for at in typed if asked[at].kind == "answerable"], share)
         for kind, corpus in sorted({(asked[at].kind, asked[at].corpus) for at in typed}):
             own = [at for at in typed if (asked[at].kind, asked[at].corpus) == (kind, corpus)]

@@ -1,7 +1,7 @@
 """The part of the answerability stage for articles that repeat each other: fitted on corpora of one beat each.
 
 Two regressions: whether the evidence is about what is asked at all, which questions over broad corpora teach as well,
-and whether it answers, which they don't; the lesser of the two is the confidence. Questions come from `evals/beats` and
+and whether it answers, which they don't; the odds against both add up. Questions come from `evals/beats` and
 from our own cases over the seeds. Every figure is of a corpus that the regressions didn't see (leave one corpus out),
 its thresholds and calibration too.
 """
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from evals.answerability_data import Asked
 from evals.metrics import auroc, mean_with_interval
-from evals.regression import answers_of, family, matrix, objected, platt, regress, sigmoid
+from evals.regression import answers_of, beta, both, family, matrix, objected, regress, scaled
 
 Floats = NDArray[np.float64]
 
-PENALTY = 0.1
+PENALTY = 0.2
 """Inverse strength of the ridge: sklearn's C."""
 
 FOREIGN = 0.15
@@ -29,7 +29,9 @@ FOREIGN = 0.15
 
 ABOUT_PENALTY = 0.01
 ABOUT_BROAD = 0.5
-"""Of the other regression; what its questions over broad corpora weigh beside one over a beat."""
+ABOUT_FOREIGN = 0.8
+"""Of the other regression; what its questions over broad corpora weigh beside one over a beat, and foreign ones beside
+answerable ones."""
 
 ANSWERABLE = 0.5
 """The answerable questions' share of what a corpus weighs; each corpus weighs as much as it has questions."""
@@ -50,8 +52,8 @@ def names_of(names: Sequence[str]) -> list[str]:
 
     Who writes questions for a test writes them longer than who asks.
     """
-    kept = [one for one in names if not one.endswith(RELATIVE) and "excess" not in one and "lexical" not in one]
-    return [one for one in kept if one not in LENGTHS]
+    kept = [one for one in names if not one.endswith(RELATIVE)]
+    return [one for one in kept if one not in LENGTHS and one != "lexical"]
 
 
 def weights_of(asked: Sequence[Asked], answerable: float) -> Floats:
@@ -111,7 +113,7 @@ class Questions:
         """The same of whether it is about what is asked."""
         kept = np.array([one.kind != "near_miss" for one in self.asked])
         answers = np.r_[answers_of(self.asked)[kept], self.broad_answers]
-        weights = np.where(answers > 0, 1.0, 0.5)
+        weights = np.where(answers > 0, 1.0, ABOUT_FOREIGN)
         weights[kept.sum() :] *= ABOUT_BROAD
         return regress(np.vstack([self.about_x(self.x)[kept], self.broad]), answers, weights, ABOUT_PENALTY)
 
@@ -123,49 +125,39 @@ class Questions:
 def fit(questions: Questions) -> dict[str, Any]:
     """The regressions over all corpora, and calibration and thresholds from leaving one out."""
     asked, names = questions.asked, questions.names
-    logits, about = left_out(questions)
-    confidence, scalings = calibrated(asked, logits)
-    levels = thresholds(asked, np.minimum(confidence, about))
+    confidence, scaling = calibrated(asked, left_out(questions))
+    levels = thresholds(asked, confidence)
     return {
         "families": {
             "narrow": family(names, *questions.answers()),
             "about": family(about_names(names), *questions.about()),
         },
-        "calibration": {f"{typing}-narrow": pair for typing, pair in scalings.items()},
+        "calibration": {f"{typing}-narrow": scaling for typing in TYPINGS},
         "thresholds": {f"{typing}-narrow": level for typing, level in levels.items()},
     }
 
 
-def left_out(questions: Questions) -> tuple[Floats, Floats]:
-    """For every question the logit that it is answered and the probability that it is spoken about.
-
-    From regressions that saw no other question over its corpus.
-    """
+def left_out(questions: Questions) -> Floats:
+    """For every question the logit, from regressions that saw no other question over its corpus."""
     corpora = np.array([one.corpus for one in questions.asked])
-    logits, about = np.zeros(len(corpora)), np.zeros(len(corpora))
+    logits = np.zeros(len(corpora))
     for corpus in sorted(set(corpora)):
-        held, known = corpora == corpus, questions.without(corpus)
-        logits[held], about[held] = judged(known, questions.x[held])
-    return logits, about
+        held = corpora == corpus
+        logits[held] = judged(questions.without(corpus), questions.x[held])
+    return logits
 
 
-def judged(known: Questions, x: Floats) -> tuple[Floats, Floats]:
+def judged(known: Questions, x: Floats) -> Floats:
     """The same for other questions with the features `x`."""
     (slope, intercept), (about, shift) = known.answers(), known.about()
-    return x @ slope + intercept, sigmoid(known.about_x(x) @ about + shift)
+    return both(x @ slope + intercept, known.about_x(x) @ about + shift)
 
 
-def calibrated(asked: Sequence[Asked], logits: Floats) -> tuple[Floats, dict[str, list[float]]]:
-    """Probabilities that the gold is quoted, and the scaling of each typing."""
+def calibrated(asked: Sequence[Asked], logits: Floats) -> tuple[Floats, list[float]]:
+    """Probabilities that the gold is quoted, and the scaling: one for all typings, as the regressions are."""
     right = np.array([float(one.found_gold) for one in asked])
-    weights = weights_of(asked, LIKELY)
-    confidence, scalings = np.zeros(len(asked)), {}
-    for typing in TYPINGS:
-        own = np.array([one.typing == typing for one in asked])
-        scale, shift = platt(logits[own], right[own], weights[own])
-        confidence[own] = sigmoid(scale * logits[own] + shift)
-        scalings[typing] = [scale, shift]
-    return confidence, scalings
+    scaling = beta(logits, right, weights_of(asked, LIKELY))
+    return scaled(logits, scaling), scaling
 
 
 def thresholds(asked: Sequence[Asked], confidence: Floats) -> dict[str, dict[str, float]]:
@@ -183,8 +175,7 @@ def report(questions: Questions, over_seeds: Sequence[Asked]) -> str:
     `over_seeds` are questions of another dataset, asked over the seeds.
     """
     asked = questions.asked
-    logits, about = left_out(questions)
-    confidence = np.minimum(calibrated(asked, logits)[0], about)
+    confidence, _ = calibrated(asked, left_out(questions))
     limits = thresholds(asked, confidence)
     final = objected(asked, confidence, narrow=True)
     lines = ["## articles that repeat each other, one corpus left out", "AUROC near misses, foreign:"]
@@ -201,12 +192,10 @@ def report(questions: Questions, over_seeds: Sequence[Asked]) -> str:
 
 def _rates_over_seeds(others: Questions, asked: Sequence[Asked], level: str) -> list[str]:
     """Share answered of questions that the seeds don't answer, by what was fitted on other corpora."""
-    known, spoken = left_out(others)
-    confidence, scalings = calibrated(others.asked, known)
-    limits = thresholds(others.asked, np.minimum(confidence, spoken))
-    logits, about = judged(others, matrix(asked, others.names, narrow=True))
-    scales = np.array([scalings[one.typing] for one in asked])
-    final = objected(asked, np.minimum(sigmoid(scales[:, 0] * logits + scales[:, 1]), about), narrow=True)
+    confidence, scaling = calibrated(others.asked, left_out(others))
+    limits = thresholds(others.asked, confidence)
+    logits = judged(others, matrix(asked, others.names, narrow=True))
+    final = objected(asked, scaled(logits, scaling), narrow=True)
     lines = []
     for typing in TYPINGS:
         own = [at for at, one in enumerate(asked) if one.typing == typing]

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.answerability_data import Asked
-from service.answerability_features import evidence_of, features
+from service.answerability_evidence import evidence_of
+from service.answerability_features import features
 from service.answerability_typed import Objection, after_objection, objection, objection_features
 
 Floats = NDArray[np.float64]
@@ -61,14 +62,33 @@ def answers_of(asked: Sequence[Asked]) -> Floats:
     return np.array([float(one.kind == "answerable") for one in asked])
 
 
-def sigmoid(logits: Floats) -> Floats:
-    """Probabilities of logits."""
-    return np.asarray(1 / (1 + np.exp(-logits)))
+def both(first: Floats, second: Floats) -> Floats:
+    """The logits that two things hold: the odds against them add up. Smooth, and never above the lesser."""
+    return np.asarray(-np.logaddexp(-first, -second))
 
 
-def platt(logits: Floats, right: Floats, weights: Floats) -> tuple[float, float]:
-    """Slope and shift that turn logits into probabilities (Platt 1999)."""
+def beta(logits: Floats, right: Floats, weights: Floats) -> list[float]:
+    """What turns logits into probabilities, for `scaled`: beta calibration (Kull et al. 2017).
+
+    Unlike Platt's two numbers, which it contains, its three bend the two tails by themselves.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    found = LogisticRegression(C=1e3).fit(logits[:, None], right, sample_weight=weights)
-    return float(found.coef_[0, 0]), float(found.intercept_[0])
+    x, kept = _tails(logits), np.array([True, True])
+    found = LogisticRegression(C=1e3).fit(x, right, sample_weight=weights)
+    if (found.coef_[0] < 0).any():  # then confidence would fall somewhere: the other tail's number alone
+        kept = found.coef_[0] >= 0
+        found = LogisticRegression(C=1e3).fit(x[:, kept], right, sample_weight=weights)
+    slopes = np.zeros(2)
+    slopes[kept] = found.coef_[0]
+    return [*map(float, slopes), float(found.intercept_[0])]
+
+
+def scaled(logits: Floats, scaling: Sequence[float]) -> Floats:
+    """Probabilities of logits by what `beta` found."""
+    return np.asarray(1 / (1 + np.exp(-(_tails(logits) @ np.array(scaling[:2]) + scaling[2]))))
+
+
+def _tails(logits: Floats) -> Floats:
+    """Of each probability p, given as a logit, ln p and -ln(1 - p)."""
+    return np.column_stack([-np.logaddexp(0, -logits), np.logaddexp(0, logits)])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.answerability_evidence import folded_words, missing_names, whole
-from service.answerability_features import Evidence, evidence_of, features
+from service.answerability_evidence import Evidence, evidence_of, folded_words, missing_names, whole
+from service.answerability_features import features
 from service.answerability_model import model
 from service.answerability_reasons import NOTHING_LEFT, explain
 from service.answerability_typed import OBJECTED, after_objection, objection, objection_features

@@ -1,17 +1,20 @@
-"""What the best evidence holds of a question: words, names, numbers, the kind of answer expected. Pure."""
+"""The evidence that is judged, and what it holds of a question: words, names, numbers, the kind expected. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from ingest.analysis import fold, syllables
 from ingest.models import Article
-from service.answerability_question import Asking, Expects, Word, WordKind
+from service.answerability_question import Asking, Expects, Word, WordKind, read_question
+from service.models import RetrievedPassage
 from service.retrieval.answer_types import DATE, NUMBER, UPPER
 from service.retrieval.glossary import render, spelt
+from service.retrieval.types import Retrieval, ScoredSentence
 
 _NAME = re.compile(rf"(?<=[\s(“\"])[{UPPER}]\w+")
 _PLACE = re.compile(rf"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[{UPPER}]\w+")
@@ -31,6 +34,50 @@ _AUXILIARY = re.compile(r"\s*\b(?:do|does|did|is|are|was|were|has|have|had|can|c
 
 BEHIND, AHEAD = 3, 6
 """Words before and from a number on among which stands what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A question beside the passage that is quoted first.
+
+    Attributes:
+        found: that passage.
+        others: the other passages that were found, best first.
+        sentences: those of `found`, in their order.
+        sentence: the best of them.
+    """
+
+    asking: Asking
+    found: RetrievedPassage
+    others: tuple[RetrievedPassage, ...]
+    sentences: tuple[ScoredSentence, ...]
+    sentence: str
+
+    @property
+    def passage(self) -> str:
+        """The passage's text."""
+        return self.found.passage.text
+
+    @property
+    def article(self) -> str:
+        """The text of its article."""
+        return self.found.article.text
+
+
+def evidence_of(retrieval: Retrieval) -> Evidence:
+    """What is judged of a retrieval that found something: the passage quoted first, if its sentences were kept."""
+    read = {one.passage.passage.id for one in retrieval.sentences}
+    quoted = [one.passage_id for one in retrieval.quotes[:1] if one.passage_id in read]
+    wanted = quoted[0] if quoted else retrieval.passages[0].passage.id
+    found = next((one for one in retrieval.passages if one.passage.id == wanted), retrieval.passages[0])
+    own = [one for one in retrieval.sentences if one.passage.passage.id == found.passage.id]
+    return Evidence(
+        asking=read_question(retrieval.understood or retrieval.question, retrieval.language),
+        found=found,
+        others=tuple(one for one in retrieval.passages if one is not found),
+        sentences=tuple(sorted(own, key=lambda one: one.sentence.start)),
+        sentence=(own or retrieval.sentences)[0].text,
+    )
 
 
 def whole(article: Article) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from service.answerability_evidence import (
+    Evidence,
+    evidence_of,
     folded_pairs,
     folded_words,
     holds_kind,
@@ -24,9 +25,9 @@ from service.answerability_question import (
     Asking,
     Expects,
     WordKind,
-    read_question,
 )
-from service.answerability_tokens import sentences_of, token_features
+from service.answerability_tokens import token_features
+from service.answerability_words import support_features
 from service.retrieval.glossary import holds
 from service.retrieval.types import Language, PassageScores, Retrieval
 
@@ -52,26 +53,6 @@ BACKGROUND = slice(5, 20)
 """Candidates that stand for what the corpus says about anything near the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A question beside the passage and sentence that fit it best."""
-
-    asking: Asking
-    passage: str
-    article: str
-    sentence: str
-
-
-def evidence_of(retrieval: Retrieval) -> Evidence:
-    """The best passage of a retrieval that found something, and the best sentence of that passage."""
-    best = retrieval.passages[0]
-    quote = next(
-        (one for one in retrieval.sentences if one.passage.passage.id == best.passage.id), retrieval.sentences[0]
-    )
-    asking = read_question(retrieval.understood or retrieval.question, retrieval.language)
-    return Evidence(asking, best.passage.text, best.article.text, quote.text)
-
-
 def features(retrieval: Retrieval) -> dict[str, float]:
     """All features by name. Those of tokens are absent where the embedder gives no token vectors.
 
@@ -86,7 +67,10 @@ def features(retrieval: Retrieval) -> dict[str, float]:
         | _score_features(retrieval.candidates)
         | _text_features(seen)
         | _held_features(retrieval, seen)
-        | token_features(retrieval, seen.asking)
+        | token_features(retrieval, seen)
+        | support_features(retrieval, seen)
+        | _agreement_features(retrieval, seen)
+        | _quoted_features(retrieval, seen)
         | _asked_features(retrieval, seen)
     )
 
@@ -103,7 +87,7 @@ def _question_features(asking: Asking) -> dict[str, float]:
 
 def _asked_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
     """What kind of answer is asked for, and whether a reason is; what such questions are worth differs by corpus."""
-    found = {f"asks_{kind}": float(seen.asking.expects is kind) for kind in Expects}
+    found = {f"asks_{kind}": float(seen.asking.expects is kind) for kind in Expects if kind is not Expects.ANYTHING}
     why = _WHY.search(retrieval.understood or retrieval.question) is not None
     given = any(_REASON.search(quote.text) for quote in retrieval.quotes[:1])
     return found | {"asks_reason": float(why), "asks_reason_given": float(why and given)}
@@ -111,15 +95,13 @@ def _asked_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
 
 def _score_features(candidates: Sequence[PassageScores]) -> dict[str, float]:
     """Scores of the best candidate and their margins, over the next and over the background."""
-    top = candidates[0]
     columns = {
         "score": [one.score for one in candidates],
         "cosine": [one.cosine for one in candidates],
         "sentence": [one.sentence for one in candidates],
         "maxsim": [one.maxsim for one in candidates if one.maxsim is not None],
-        "lexical": [one.lexical for one in candidates],
     }
-    found = {"lexical": top.lexical, "lexical_best": max(columns["lexical"])}
+    found = {"lexical": candidates[0].lexical}
     for name in ("score", "cosine", "sentence", "maxsim"):
         values = columns[name]
         if values:
@@ -128,7 +110,30 @@ def _score_features(candidates: Sequence[PassageScores]) -> dict[str, float]:
             found[f"{name}_margin"] = ordered[0] - ordered[min(1, len(ordered) - 1)]
             found[f"{name}_next"] = values[0] - _mean(values[NEXT], values[0])
             found[f"{name}_background"] = values[0] - _mean(values[BACKGROUND] or values[1:], values[0])
-    found["lexical_margin"] = top.lexical - sorted(columns["lexical"], reverse=True)[min(1, len(candidates) - 1)]
+    return found
+
+
+def _agreement_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
+    """Whether the passage quoted first is the best one, or of its article, and how many quotes are of its article."""
+    best, quotes = retrieval.passages[0], retrieval.quotes
+    of_article = [one.article.id == seen.found.article.id for one in quotes]
+    return {
+        "agrees": float(best.passage.id == seen.found.passage.id),
+        "agrees_article": float(best.article.id == seen.found.article.id),
+        "agrees_quotes": _mean(of_article, 0.0),
+    }
+
+
+def _quoted_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
+    """Of the article quoted first the scores of its best sentences, and how far the best of all stand out."""
+    ordered = retrieval.sentences
+    own = [one for one in ordered if one.passage.article.id == seen.found.article.id] or ordered
+    best = max(own, key=lambda one: one.score)
+    found = {"quoted_overlap": best.overlap, "quoted_cue": best.cue}
+    for name in ("score", "cosine", "maxsim"):
+        values = sorted((getattr(one, name) or 0.0 for one in ordered), reverse=True)
+        found[f"quoted_{name}"] = max(getattr(one, name) or 0.0 for one in own)
+        found[f"quoted_{name}_background"] = values[0] - _mean(values[NEXT], values[0])
     return found
 
 
@@ -161,12 +166,11 @@ def _held_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
     """Where the renderings of an English question's words stand. Vietnamese words need none: these are all 0 then."""
     if retrieval.language is not Language.ENGLISH:
         return dict.fromkeys(_HELD, 0.0)
-    best, *others = retrieval.passages
     held = partial(holds, retrieval.question)
-    whole = held(best.passage.text)
-    rows = [held(one.text) for one in sentences_of(retrieval, best.passage.id)]
+    whole = held(seen.passage)
+    rows = [held(one.text) for one in seen.sentences]
     pairs = [tuple(map(max, first, second)) for first, second in pairwise(rows)]
-    shares = [_held_share(held(one.passage.text)) for one in others[: NEXT.stop - NEXT.start]]
+    shares = [_held_share(held(one.passage.text)) for one in seen.others[: NEXT.stop - NEXT.start]]
     own = _held_share(whole)
     found = (
         own,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,48 +44,50 @@ class Model:
     Attributes:
         families: a regression for "vi" (however typed) and "en"; with the suffix "-plain" for embedders without token
             vectors. For articles that repeat each other, of all languages: "narrow", whether the evidence answers, and
-            "about", whether it is about what is asked at all; the lesser of the two counts. So does "en-about"
-            beside "en".
-        calibration: slope and shift of the logit, by typing, with the suffixes "-plain" and "-narrow".
+            "about", whether it is about what is asked at all; the odds against both add up. "en" and "en-about" alike.
+        calibration: by typing, with the suffixes "-plain" and "-narrow": what ln p and -ln(1 - p) of the logit's
+            probability p count in the confidence's logit, and its shift (beta calibration: Kull et al. 2017).
         thresholds: by typing with its suffix, and level of caution: the confidence below which it is refused.
         kinship: where articles begin to count as repeating each other, and where they fully do.
     """
 
     families: Mapping[str, Regression]
-    calibration: Mapping[str, tuple[float, float]]
+    calibration: Mapping[str, tuple[float, float, float]]
     thresholds: Mapping[str, Mapping[str, float]]
     kinship: tuple[float, float]
 
     def judge(self, language: Language, features: Mapping[str, float], kinship: float, caution: str) -> Verdict:
         """Confidence and threshold; between the two kinds of corpora, both are mixed."""
+        code, typing = language.code, language.value
         if "cover" not in features:
-            return self._judge(language, features, "-plain", caution)
+            return self._scaled(self._logit(features, f"{code}-plain"), f"{typing}-plain", caution)
+        broad = self._scaled(self._logit(features, code, f"{code}-about"), typing, caution)
+        narrow = self._scaled(self._logit(features, "narrow", "about"), f"{typing}-narrow", caution)
         low, high = self.kinship
         share = max(0.0, min(1.0, (kinship - low) / (high - low)))
-        broad = self._broad(language, features, caution)
-        narrow = self._judge(language, features, "-narrow", caution)
-        confidence = min(narrow.confidence, _probability(self.families["about"].logit(features)))
         return Verdict(
-            (1 - share) * broad.confidence + share * confidence,
+            (1 - share) * broad.confidence + share * narrow.confidence,
             (1 - share) * broad.threshold + share * narrow.threshold,
         )
-
-    def _broad(self, language: Language, features: Mapping[str, float], caution: str) -> Verdict:
-        found = self._judge(language, features, "", caution)
-        about = self.families.get(f"{language.code}-about")
-        if about is None:
-            return found
-        return replace(found, confidence=min(found.confidence, _probability(about.logit(features))))
 
     def narrow(self, kinship: float) -> bool:
         """Whether the articles fully count as repeating each other."""
         return kinship >= self.kinship[1]
 
-    def _judge(self, language: Language, features: Mapping[str, float], suffix: str, caution: str) -> Verdict:
-        slope, shift = self.calibration[language.value + suffix]
-        family = self.families.get(language.code + suffix) or self.families[suffix.removeprefix("-")]
-        confidence = _probability(slope * family.logit(features) + shift)
-        return Verdict(confidence, self.thresholds[language.value + suffix][caution])
+    def _logit(self, features: Mapping[str, float], *families: str) -> float:
+        """The logit of those regressions that there are: the odds against them add up."""
+        against = [-self.families[name].logit(features) for name in families if name in self.families]
+        return -max(against) - math.log(sum(math.exp(one - max(against)) for one in against))
+
+    def _scaled(self, logit: float, typing: str, caution: str) -> Verdict:
+        low, high, shift = self.calibration[typing]
+        tails = -low * _softplus(-logit) + high * _softplus(logit)
+        return Verdict(_probability(tails + shift), self.thresholds[typing][caution])
+
+
+def _softplus(value: float) -> float:
+    """ln(1 + e^value)."""
+    return max(value, 0.0) + math.log1p(math.exp(-abs(value)))
 
 
 def _probability(logit: float) -> float:
@@ -99,6 +101,8 @@ def model() -> Model:
     families = {
         name: Regression(float(one["intercept"]), one["coefficients"]) for name, one in data["families"].items()
     }
-    calibration = {name: (float(pair[0]), float(pair[1])) for name, pair in data["calibration"].items()}
-    low, high = data["kinship"]
-    return Model(families, calibration, data["thresholds"], (float(low), float(high)))
+    calibration = {
+        name: (float(low), float(high), float(shift)) for name, (low, high, shift) in data["calibration"].items()
+    }
+    begins, full = data["kinship"]
+    return Model(families, calibration, data["thresholds"], (float(begins), float(full)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from service.answerability_evidence import holds_kind, whole
-from service.answerability_features import Evidence
+from service.answerability_evidence import Evidence, holds_kind, whole
 from service.answerability_question import Expects
 from service.answerability_typed import Lack, Objection, absent_names
 from service.retrieval.types import Retrieval

@@ -6,13 +6,13 @@ misspelt name (docs/answerability.md). What was restored is shown without diacri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, pairwise
 
 from service.answerability_evidence import (
+    Evidence,
     counts,
     counts_rendered,
     folded_pairs,
@@ -22,12 +22,12 @@ from service.answerability_evidence import (
     missing_numbers,
     whole,
 )
-from service.answerability_features import Evidence
+from service.answerability_facts import lacks_fact
 from service.answerability_offices import asked_office, held_by_others, nobody_holds
 from service.answerability_question import Expects, Word, WordKind
 from service.answerability_tokens import best_cover
 from service.models import RetrievedPassage
-from service.retrieval.answer_types import MONEY, UPPER, AnswerType, expected
+from service.retrieval.answer_types import MONEY, AnswerType, expected
 from service.retrieval.glossary import render
 from service.retrieval.types import Language, Retrieval
 from service.support_lexicon import fold_accents
@@ -54,70 +54,6 @@ TOLD = 4
 
 COVERED = 0.45
 """A name of an English question that something covers so well may stand there in Vietnamese."""
-
-_FACTS = (
-    (
-        re.compile(
-            r"bao nhiêu (?:km|ki-?lô-?mét|cây số)|dài bao nhiêu(?! (?:ngày|tháng|năm|giờ|phút|tuần))|bao xa"
-            r"|how (?:long is|far)",
-            re.IGNORECASE,
-        ),
-        re.compile(r"\d\s*(?:km|ki ?lô|m\b|mét|dặm|hải lý)|\b(?:km|mét|dặm)\b", re.IGNORECASE),
-    ),
-    (
-        re.compile(
-            r"sinh (?:năm|ngày) (?:nào|bao)|(?:bao nhiêu|mấy) tuổi|how old (?:is|was)|(?:when|what year) .*\bborn",
-            re.IGNORECASE,
-        ),
-        re.compile(r"\bsinh (?:năm|ngày|ra)|\btuổi\b|\bsn\b|\bchào đời", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"khách sạn nào|\b(?:which|what) hotel", re.IGNORECASE),
-        re.compile(r"khách sạn|\bhotel", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"sân bay nào|\b(?:which|what) airport", re.IGNORECASE),
-        re.compile(r"sân bay|\bairport", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"bệnh viện nào|\b(?:which|what) hospital", re.IGNORECASE),
-        re.compile(r"bệnh viện|\bhospital", re.IGNORECASE),
-    ),
-    (re.compile(r"phần trăm|\bpercent", re.IGNORECASE), re.compile(r"%|phần trăm", re.IGNORECASE)),
-    (
-        re.compile(r"số (?:điện thoại|máy|đường dây nóng)|\b(?:phone|telephone|hotline) number", re.IGNORECASE),
-        re.compile(r"\d{3}[ .-]?\d{3}|\b\d{3,4}\b(?= *(?:\)|là số))"),
-    ),
-    (re.compile(r"\be-?mail\b|thư điện tử", re.IGNORECASE), re.compile(r"@|\be-?mail\b|thư điện tử", re.IGNORECASE)),
-    (
-        re.compile(r"(?:mức )?(?:tiền )?lương (?:bao nhiêu|là|mỗi)|\bsalary", re.IGNORECASE),
-        re.compile(r"\blương\b|thu nhập", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"quê (?:ở|quán|gốc)|\bhometown\b", re.IGNORECASE),
-        re.compile(r"\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b", re.IGNORECASE),
-    ),
-    (
-        re.compile(
-            r"(?:bổ nhiệm|nhậm chức|làm giám đốc|giữ chức)[^?]*(?:khi nào|bao giờ|(?:năm|ngày|tháng) nào)"
-            r"|\b(?:when|what year)\b.*\bappointed",
-            re.IGNORECASE,
-        ),
-        re.compile(r"bổ nhiệm|nhậm chức|tiếp nhận chức|giữ chức|từ (?:ngày|tháng|năm)", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"(?:đường|phố) nào\b|địa chỉ|\b(?:which|what) street\b|\baddress\b", re.IGNORECASE),
-        re.compile(rf"\b(?i:đường|phố|quốc lộ)\s+[{UPPER}\d]|\bsố \d+|(?i:địa chỉ)"),
-    ),
-    (
-        re.compile(r"(?<!của )thành phố nào|\b(?:which|what) city\b", re.IGNORECASE),
-        re.compile(rf"(?i:thành phố|thị xã|thủ đô|\bcity\b)|\bTP|\b(?:tại|ở|đến|từ|về) [{UPPER}]\w+[ -][{UPPER}]\w+"),
-    ),
-    (
-        re.compile(r"(?:hãng|nhãn hiệu|thương hiệu) (?:nào|gì)|\b(?:which|what) (?:brand|make)\b", re.IGNORECASE),
-        re.compile(r"\b(?:hãng|hiệu|thương hiệu|nhãn hiệu)\b", re.IGNORECASE),
-    ),
-)
 
 
 class Lack(StrEnum):
@@ -186,7 +122,7 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     elif counted and not counts_rendered(counted, near):
         yield Objection(Lack.COUNTED, _rendered_part(counted))
     money = expected(question, retrieval.language).kind is AnswerType.MONEY and not MONEY.search(near)
-    if money or any(asked.search(question) and not held.search(near) for asked, held in _FACTS):
+    if money or lacks_fact(question, near):
         yield Objection(Lack.FACT, "")
 
 
@@ -285,4 +221,4 @@ def _sure(retrieval: Retrieval, run: tuple[Word, ...]) -> bool:
         return False
     if retrieval.language is not Language.ENGLISH:
         return True
-    return all(best_cover(retrieval, word.start, word.end) < COVERED for word in run)
+    return all(best_cover(retrieval, word) < COVERED for word in run)

@@ -45,7 +45,7 @@ def render(question: str) -> tuple[Rendered, ...]:
     while at < len(words):
         length, renderings = _longest(stems[at : at + LONGEST], lone=words[at] not in skipped)
         if renderings:
-            found.append(Rendered(" ".join(words[at : at + length]), renderings))
+            found.append(Rendered(" ".join(words[at : at + length]), frozenset(map(spelt, renderings))))
         at += length
     return tuple(found)
 
@@ -68,14 +68,14 @@ def share_held(question: str, text: str) -> float | None:
     return sum(held) / len(held) if held else None
 
 
-def _longest(stems: _Key, lone: bool) -> tuple[int, frozenset[str]]:
+def _longest(stems: _Key, lone: bool) -> tuple[int, tuple[str, ...]]:
     """How many of the words make the longest known term, and its renderings; a `lone` word may be one."""
     known = _dictionary()
     for length in range(len(stems), 0 if lone else 1, -1):
         renderings = known.get(stems[:length])
         if renderings:
             return length, renderings
-    return 1, frozenset()
+    return 1, ()
 
 
 @lru_cache(maxsize=1)
@@ -84,14 +84,13 @@ def _function_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> dict[_Key, frozenset[str]]:
-    """Stemmed English terms → their renderings, spelt. Read with the first English question."""
-    found: dict[_Key, frozenset[str]] = {}
+def _dictionary() -> dict[_Key, tuple[str, ...]]:
+    """Stemmed English terms → their renderings. Read with the first English question."""
+    found: dict[_Key, tuple[str, ...]] = {}
     for english, vietnamese in _entries():
-        renderings = frozenset(spelt(form) for form in vietnamese)
         for form in english:
             key = tuple(stem(word, "en") for word in words_of(form))
-            found[key] = found.get(key, frozenset()) | renderings
+            found[key] = found.get(key, ()) + vietnamese
     return found
 
 

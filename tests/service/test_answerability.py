@@ -14,11 +14,12 @@ from evals.suites import seed_paths
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability import assess
-from service.answerability_evidence import counts, counts_rendered, missing_names, missing_numbers
+from service.answerability_evidence import counts, counts_rendered, evidence_of, missing_names, missing_numbers
 from service.answerability_features import features
 from service.answerability_model import model
 from service.answerability_offices import asked_office, held_by_others
 from service.answerability_question import Expects, WordKind, read_question
+from service.answerability_words import NAMES, support_features
 from service.engine import Engine
 from service.retrieval.types import Language, Retrieval
 from service.schemas import Reason
@@ -263,6 +264,37 @@ def test_confidence_rises_with_how_well_the_words_are_covered(better: float, kin
         first = model().judge(language, low, kinship, "normal")
         second = model().judge(language, high, kinship, "normal")
         assert second.confidence >= first.confidence - 1e-9
+
+
+def test_what_is_judged_is_the_passage_that_is_quoted_first(seeds: Engine) -> None:
+    found = seeds.retriever.retrieve("Công an TPHCM tặng Công an Svay Riêng mấy chiếc mô tô?")
+    second = found.passages[1].passage.id
+    quotes = tuple(replace(one, passage_id=second) for one in found.quotes[:1])
+    assert evidence_of(replace(found, quotes=quotes)).found.passage.id == second
+    assert evidence_of(replace(found, quotes=())).found is found.passages[0]
+    seen = evidence_of(found)
+    assert seen.found not in seen.others
+    assert [one.sentence.start for one in seen.sentences] == sorted(one.sentence.start for one in seen.sentences)
+
+
+def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
+    found = seeds.retriever.retrieve("Công an TPHCM tặng Công an Svay Riêng mấy chiếc mô tô?")
+    assert "2 xe mô tô" in found.quotes[0].text
+    assert assess(found).reason is None
+
+
+def test_english_words_are_held_by_their_renderings_and_weighed_by_rarity(seeds: Engine) -> None:
+    asked = "Who chaired the meeting of the Lam Dong and Mondulkiri police?"
+    found = seeds.retriever.retrieve(asked)
+    held = support_features(found, evidence_of(found))
+    foreign = seeds.retriever.retrieve("Which volcano erupted on the island of Java?")
+    lost = support_features(foreign, evidence_of(foreign))
+    assert set(held) == set(lost) == set(NAMES)
+    assert all(0 <= held[name] <= 1 for name in NAMES if name != "support_lost")
+    assert held["support_rare"] > 0.6 > lost["support_rare"]
+    assert held["support_lost"] < lost["support_lost"]
+    vietnamese = seeds.retriever.retrieve("Ai chủ trì hội nghị?")
+    assert set(support_features(vietnamese, evidence_of(vietnamese)).values()) == {0.0}
 
 
 def test_it_is_deterministic_and_fast(seeds: Engine) -> None:
