@@ -20,7 +20,7 @@ GROUPS: dict[str, Callable[[str], bool]] = {
     "margins over the background": lambda name: name.endswith("_background"),
     "lexical score": lambda name: name == "lexical",
     "words and pairs in the text": lambda name: name.startswith(("words_", "pairs_")),
-    "names in the text": lambda name: name.startswith("names_") and "cover" not in name,
+    "names in the text": lambda name: name.startswith("names_") and "cover" not in name and "excess" not in name,
     "numbers in the text": lambda name: name.startswith("numbers_"),
     "expected kind": lambda name: name.startswith("kind_"),
     "negation": lambda name: "negat" in name,
@@ -32,6 +32,7 @@ GROUPS: dict[str, Callable[[str], bool]] = {
     "kinds of objections": lambda name: name.startswith("lacks_"),
     "words beside names": lambda name: name.startswith("beside"),
     "token cover": lambda name: name.startswith(("cover", "tokens_")),
+    "token excess": lambda name: "excess" in name,
     "tokens of names": lambda name: name.startswith("names_cover"),
     "tokens in the sentence": lambda name: name.startswith(("sentence_", "two_", "in_one")) and "cosine" not in name,
 }

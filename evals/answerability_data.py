@@ -16,7 +16,7 @@ from pathlib import Path
 from evals.cases import Case, Evidence, UnanswerableKind, load_cases
 from evals.datasets import EvalSets, foreign
 from evals.errors import SuiteError
-from evals.suites import SEEDS_CASES, NotRun, build, seed_paths, seeds_suite
+from evals.suites import SEEDS_CASES, NotRun, Suite, build, seed_paths, seeds_suite
 from ingest.catalog.reading import Selection
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
@@ -32,6 +32,9 @@ STRANGE = 20
 
 TRANSLATED = "near_miss_mt"
 
+AMONG = "among"
+"""The corpus of single news articles among XQuAD's paragraphs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -39,7 +42,7 @@ class Asked:
 
     Attributes:
         kind: "answerable", or why it isn't, as `UnanswerableKind` names it; `TRANSLATED` for machine translations.
-        corpus: "small", "xquad", "haystack", "seeds", or a beat's name.
+        corpus: "small", "xquad", "haystack", "seeds", `AMONG`, or a beat's name.
         found_gold: whether the gold stands in one of the three quotes.
     """
 
@@ -96,6 +99,42 @@ def collect_beats(evalsets: Path, folder: Path) -> list[Asked]:
                 kind = "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
                 asked.append(_ask(engine, case, kind, corpus, Selection()))
     return asked
+
+
+def collect_among(evalsets: Path, folder: Path) -> list[Asked]:
+    """The questions over news where there is one article of each beat, and a seed, among XQuAD's paragraphs.
+
+    In their own words people ask for less similar text than XQuAD's, whose writers saw the paragraph. Of answerable
+    ones the article that answers is there, and once more it isn't; of near misses one of those that they are about.
+    """
+    xquad = EvalSets(evalsets)
+    paragraphs = {gold.article_id for case in xquad.xquad() for gold in case.gold}
+    built = (*build("beats", None), *build("strangers", None), seeds_suite())
+    suites = [one for one in built if isinstance(one, Suite)]
+    articles = {one.name: sorted({gold.article_id for case in one.cases for gold in case.gold}) for one in suites}
+    paths = sorted({path for one in suites for path in one.paths})
+    asked = []
+    with _opened(folder / AMONG, [xquad.xquad_articles, *paths]) as engine:
+        for suite in suites:
+            about = articles[suite.name]
+            for case in suite.cases:
+                gold = {one.article_id for one in case.gold}
+                if len(gold) > 1 or case.unanswerable_kind is UnanswerableKind.FOREIGN:
+                    continue
+                drawn = random.Random(case.base)  # noqa: S311
+                others = {drawn.choice(them) for them in articles.values() if not set(them) & set(about)}
+                own = gold or {drawn.choice(about)}
+                kind = "answerable" if gold else UnanswerableKind.NEAR_MISS.value
+                grouped = case.model_copy(update={"group": "seeds" if suite.dataset != "beats" else suite.name})
+                asked.append(_ask(engine, grouped, kind, AMONG, _only(paragraphs | others | own)))
+                if gold:
+                    removed = UnanswerableKind.GOLD_REMOVED.value
+                    asked.append(_ask(engine, grouped, removed, AMONG, _only(paragraphs | others)))
+    return asked
+
+
+def _only(articles: Iterable[str]) -> Selection:
+    return Selection(article_ids=tuple(sorted(articles)))
 
 
 class _opened:  # noqa: N801 - used as a function

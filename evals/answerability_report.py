@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.answerability_data import TRANSLATED, Asked
+from evals.answerability_data import AMONG, TRANSLATED, Asked
 from evals.metrics import auroc, ece, mean_with_interval
 from service.answerability_question import read_question
 
@@ -20,8 +20,8 @@ REFUSED = 0.20
 
 
 def over_others(asked: Sequence[Asked], confidence: Floats) -> tuple[list[Asked], Floats]:
-    """Without the questions over the seeds, which repeat each other: they are judged by other numbers."""
-    kept = [one.corpus != "seeds" for one in asked]
+    """XQuAD's questions and near misses, and foreign ones; but not over the seeds, which other numbers judge."""
+    kept = [one.corpus not in ("seeds", AMONG) for one in asked]
     return [one for one, keep in zip(asked, kept, strict=True) if keep], confidence[kept]
 
 
@@ -71,13 +71,12 @@ def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
 
 def report(asked: Sequence[Asked], confidence: Floats, refused: Mapping[str, float]) -> str:
     """Everything that docs/answerability.md quotes, but for corpora of one beat."""
-    parts = [table([("cross-validated", measures(asked, confidence))])]
+    parts = [table([("cross-validated", measures(*over_others(asked, confidence)))])]
     for level, share in refused.items():
         parts += [f"## {level}", *_rates(asked, confidence, share)]
     parts.append(errors(asked, confidence))
-    parts.append(
-        "## calibration error\n" + str({k: round(v, 3) for k, v in calibration_errors(asked, confidence).items()})
-    )
+    found = calibration_errors(*over_others(asked, confidence))
+    parts.append("## calibration error\n" + str({name: round(value, 3) for name, value in found.items()}))
     return "\n".join(parts)
 
 
@@ -86,7 +85,8 @@ def _rates(asked: Sequence[Asked], confidence: Floats, share: float) -> list[str
     lines = []
     for name in TYPINGS:
         typed = [place for place, one in enumerate(asked) if one.typing == name]
-        limit = np.quantile([confidence[at] for at in typed if asked[at].kind == "answerable"], share)
+        broad = [at for at in typed if asked[at].kind == "answerable" and asked[at].corpus != AMONG]
+        limit = np.quantile(confidence[broad], share)
         for kind, corpus in sorted({(asked[at].kind, asked[at].corpus) for at in typed}):
             own = [at for at in typed if (asked[at].kind, asked[at].corpus) == (kind, corpus)]
             found = mean_with_interval([float(confidence[at] >= limit) for at in own], [asked[at].group for at in own])

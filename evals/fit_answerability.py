@@ -15,15 +15,12 @@ from typing import Any
 
 from evals import fit_broad, fit_narrow
 from evals.ablation import ablate
-from evals.answerability_data import Asked, collect, collect_beats
-from evals.answerability_report import over_others, report, table
+from evals.answerability_data import Asked, collect, collect_among, collect_beats
+from evals.answerability_report import report, table
 from evals.fit_narrow import Questions
 from evals.regression import matrix, names_of, objected
 from evals.suites import BEATS_FOLDER, SEEDS_CASES, STRANGERS_CASES
 from service.answerability_model import MODEL_FILE
-
-KINSHIP = (0.10, 0.13)
-"""Of 98 % of the dev questions it is below .106, also in the haystack; over any beat and the seeds above .134."""
 
 
 def fit(asked: Sequence[Asked], beats: Sequence[Asked], hashes: dict[str, str]) -> dict[str, Any]:
@@ -32,7 +29,7 @@ def fit(asked: Sequence[Asked], beats: Sequence[Asked], hashes: dict[str, str]) 
     found = fit_broad.fit(asked, names)
     for part, numbers in fit_narrow.fit(Questions.of(beats, asked, fit_narrow.names_of(names))).items():
         found[part] |= numbers
-    facts = {"seed": fit_broad.SEED, "kinship": KINSHIP, "questions": len(asked) + len(beats)}
+    facts = {"seed": fit_broad.SEED, "questions": len(asked) + len(beats)}
     return {"command": "python -m evals.fit_answerability --evalsets DIR"} | facts | {"data_sha256": hashes} | found
 
 
@@ -54,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
         run(
-            collect(chosen.evalsets, folder, chosen.haystack, chosen.step),
+            [*collect(chosen.evalsets, folder, chosen.haystack, chosen.step), *collect_among(chosen.evalsets, folder)],
             collect_beats(chosen.evalsets, folder),
             chosen,
         )
@@ -69,9 +66,10 @@ def run(asked: list[Asked], beats: list[Asked], chosen: argparse.Namespace) -> N
     names = names_of(asked)
     x = matrix(asked, fit_broad.names_of(names))
     confidence = objected(asked, fit_broad.calibrated(fit_broad.out_of_fold(x, asked), asked)[0])
-    print(report(*over_others(asked, confidence), fit_broad.REFUSED))
-    over_seeds = [one for one in asked if one.corpus == "seeds"]
-    print(fit_narrow.report(Questions.of(beats, asked, fit_narrow.names_of(names)), over_seeds))
+    elsewhere = [at for at, one in enumerate(asked) if one.corpus != "seeds"]
+    print(report([asked[at] for at in elsewhere], confidence[elsewhere], fit_broad.REFUSED))
+    narrow = Questions.of(beats, asked, fit_narrow.names_of(names))
+    print(fit_narrow.report(narrow, [one for one in asked if one.corpus == "seeds"]))
     if chosen.ablate:
         print(table(ablate(asked, x, fit_broad.names_of(names))))
 

@@ -1,4 +1,4 @@
-"""The part of the answerability stage for any articles: fitted on XQuAD, SQuAD 2.0 and Wikipedia.
+"""The part of the answerability stage for any articles: fitted on XQuAD, SQuAD 2.0, Wikipedia, and news among them.
 
 Per family of languages (Vietnamese however typed; English) one logistic regression over standardised features (ridge
 penalty), then beta calibration per typing on out-of-fold logits, so that `confidence` is calibrated on
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.answerability_data import TRANSLATED, Asked
+from evals.answerability_data import AMONG, TRANSLATED, Asked
 from evals.regression import answers_of, beta, both, family, matrix, objected, regress, scaled
 
 Floats = NDArray[np.float64]
@@ -24,8 +24,8 @@ SEED = 20_251_017
 PENALTY = 0.01
 """Inverse strength of the ridge: sklearn's C."""
 
-WEIGHTS = {"answerable": 1.0, "gold_removed": 1.0, "foreign": 0.5, "near_miss": 4.0, TRANSLATED: 0.0}
-"""Near misses are the hardest and the fewest: from 1.9 to 4 they gain .014 of AUROC, withheld articles lose .006."""
+WEIGHTS = {"answerable": 1.0, "gold_removed": 1.0, "foreign": 0.5, "near_miss": 7.0, TRANSLATED: 0.0}
+"""Near misses are the hardest and the fewest: from 4 to 8 they gain .008 of AUROC, withheld articles lose as much."""
 
 ABOUT = ("en",)
 """Families with a second regression, of whether the evidence is about what is asked at all, without near misses and
@@ -38,7 +38,7 @@ CALIBRATION = {"near_miss": 0.1}
 """Near misses are rare among what people ask; as many as the other kinds, they would push every confidence down."""
 
 REFUSED = {"low": 0.08, "normal": 0.18, "high": 0.30}
-"""The share of answerable dev questions that each level of caution refuses."""
+"""The share of XQuAD's answerable questions that each level of caution refuses."""
 
 
 def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
@@ -76,20 +76,24 @@ def _about(
 ) -> tuple[Floats, float]:
     """The second regression of a family, of its answerable and foreign questions `among` these; of all if None."""
     kinds = ("answerable", "foreign")
-    known = np.array([one.typing in FAMILIES[name] and one.kind in kinds for one in asked])
+    known = np.array([one.typing in FAMILIES[name] and one.kind in kinds and one.corpus != AMONG for one in asked])
     known = known if among is None else known & among
     y = answers_of(asked)[known]
     return regress(x[known], y, np.where(y > 0, 1.0, ABOUT_FOREIGN), PENALTY)
 
 
 def _labels(asked: Sequence[Asked]) -> tuple[Floats, Floats]:
-    return answers_of(asked), np.array([WEIGHTS[one.kind] for one in asked])
+    return answers_of(asked), np.array([_weight(one) for one in asked])
+
+
+def _weight(one: Asked) -> float:
+    return min(1.0, WEIGHTS[one.kind]) if one.corpus == AMONG else WEIGHTS[one.kind]
 
 
 def calibrated(logits: Floats, asked: Sequence[Asked]) -> tuple[Floats, dict[str, list[float]]]:
     """Probabilities, each from the other groups' scaling, and the scaling of each typing over all."""
     right = np.array([float(one.found_gold) for one in asked])
-    weights = np.array([CALIBRATION.get(one.kind, WEIGHTS[one.kind]) for one in asked])
+    weights = np.array([CALIBRATION.get(one.kind, _weight(one)) for one in asked])
     fold = folds_of([one.group for one in asked])
     confidence, scalings = np.zeros(len(asked)), {}
     for typing in sorted({one.typing for one in asked}):
@@ -107,7 +111,7 @@ def thresholds(confidence: Floats, asked: Sequence[Asked]) -> dict[str, dict[str
     """By typing and level of caution: the confidence below which a question is refused."""
     found: dict[str, dict[str, float]] = {}
     for typing in sorted({one.typing for one in asked}):
-        own = confidence[[one.typing == typing and one.kind == "answerable" for one in asked]]
+        own = confidence[[one.typing == typing and one.kind == "answerable" and one.corpus != AMONG for one in asked]]
         found[typing] = {level: round(float(np.quantile(own, share)), 4) for level, share in REFUSED.items()}
     return found
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.answerability_data import Asked
+from evals.answerability_data import AMONG, Asked
 from evals.metrics import auroc, mean_with_interval
 from evals.regression import answers_of, beta, both, family, matrix, objected, regress, scaled
 
@@ -39,7 +39,7 @@ ANSWERABLE = 0.5
 LIKELY = 2 / 3
 """The same for calibration: readers ask more of what there is than of what there isn't."""
 
-REFUSED = {"low": 0.025, "normal": 0.06, "high": 0.15}
+REFUSED = {"low": 0.02, "normal": 0.05, "high": 0.13}
 """The share of answerable questions that each level of caution refuses, objections aside."""
 
 LENGTHS = ("question_words", "question_content")
@@ -53,7 +53,7 @@ def names_of(names: Sequence[str]) -> list[str]:
     Who writes questions for a test writes them longer than who asks.
     """
     kept = [one for one in names if not one.endswith(RELATIVE)]
-    return [one for one in kept if one not in LENGTHS and one != "lexical"]
+    return [one for one in kept if one not in LENGTHS and one != "lexical" and "excess" not in one]
 
 
 def weights_of(asked: Sequence[Asked], answerable: float) -> Floats:
@@ -95,7 +95,8 @@ class Questions:
     @classmethod
     def of(cls, asked: Sequence[Asked], others: Sequence[Asked], names: Sequence[str]) -> Self:
         """With everything that the regressions need."""
-        kept = [one for one in others if one.corpus != "seeds" and one.kind in ("answerable", "foreign")]
+        kinds = ("answerable", "foreign")
+        kept = [one for one in others if one.corpus not in ("seeds", AMONG) and one.kind in kinds]
         x = matrix(asked, names, narrow=True)
         return cls(asked, names, x, matrix(kept, about_names(names)), answers_of(kept))
 

@@ -13,6 +13,7 @@ from service.answerability_features import features
 from service.answerability_model import model
 from service.answerability_reasons import NOTHING_LEFT, explain
 from service.answerability_typed import OBJECTED, after_objection, objection, objection_features
+from service.retrieval.kinship import OF_ONE_BEAT
 from service.retrieval.types import Retrieval
 from service.schemas import Reason
 
@@ -52,7 +53,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     if not retrieval.sentences or not retrieval.candidates:
         return Assessment(0.0, Reason.NO_EVIDENCE)
     seen = evidence_of(retrieval)
-    narrow = model().narrow(retrieval.kinship)
+    narrow = retrieval.kinship >= OF_ONE_BEAT
     objected = objection(retrieval, seen, narrow)
     numbers = features(retrieval) | objection_features(objected)
     verdict = model().judge(retrieval.language, numbers, retrieval.kinship, caution)

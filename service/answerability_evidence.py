@@ -42,7 +42,7 @@ class Evidence:
 
     Attributes:
         found: that passage.
-        others: the other passages that were found, best first.
+        others: the passages of other articles that were found, best first.
         sentences: those of `found`, in their order.
         sentence: the best of them.
     """
@@ -65,18 +65,16 @@ class Evidence:
 
 
 def evidence_of(retrieval: Retrieval) -> Evidence:
-    """What is judged of a retrieval that found something: the passage quoted first, if its sentences were kept."""
-    read = {one.passage.passage.id for one in retrieval.sentences}
-    quoted = [one.passage_id for one in retrieval.quotes[:1] if one.passage_id in read]
-    wanted = quoted[0] if quoted else retrieval.passages[0].passage.id
-    found = next((one for one in retrieval.passages if one.passage.id == wanted), retrieval.passages[0])
-    own = [one for one in retrieval.sentences if one.passage.passage.id == found.passage.id]
+    """What is judged of a retrieval that found something: the passage quoted first; without quotes the best one."""
+    wanted = [one.passage_id for one in retrieval.quotes[:1]] or [retrieval.passages[0].passage.id]
+    own = [one for one in retrieval.sentences if one.passage.passage.id in wanted] or [retrieval.sentences[0]]
+    found = own[0].passage
     return Evidence(
         asking=read_question(retrieval.understood or retrieval.question, retrieval.language),
         found=found,
-        others=tuple(one for one in retrieval.passages if one is not found),
+        others=tuple(one for one in retrieval.passages if one.article.id != found.article.id),
         sentences=tuple(sorted(own, key=lambda one: one.sentence.start)),
-        sentence=(own or retrieval.sentences)[0].text,
+        sentence=own[0].text,
     )
 
 

@@ -94,14 +94,19 @@ def _asked_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
 
 
 def _score_features(candidates: Sequence[PassageScores]) -> dict[str, float]:
-    """Scores of the best candidate and their margins, over the next and over the background."""
+    """Scores of the best candidate and their margins, over those of other articles that come next, and further off.
+
+    Other passages of its own article are near the question as well, and the more so the longer the article is.
+    """
+    best = candidates[0]
+    compared = [best, *(one for one in candidates if one.article_id != best.article_id)]
     columns = {
-        "score": [one.score for one in candidates],
-        "cosine": [one.cosine for one in candidates],
-        "sentence": [one.sentence for one in candidates],
-        "maxsim": [one.maxsim for one in candidates if one.maxsim is not None],
+        "score": [one.score for one in compared],
+        "cosine": [one.cosine for one in compared],
+        "sentence": [one.sentence for one in compared],
+        "maxsim": [one.maxsim for one in compared if one.maxsim is not None],
     }
-    found = {"lexical": candidates[0].lexical}
+    found = {"lexical": best.lexical}
     for name in ("score", "cosine", "sentence", "maxsim"):
         values = columns[name]
         if values:
@@ -125,15 +130,16 @@ def _agreement_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float
 
 
 def _quoted_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
-    """Of the article quoted first the scores of its best sentences, and how far the best of all stand out."""
-    ordered = retrieval.sentences
-    own = [one for one in ordered if one.passage.article.id == seen.found.article.id] or ordered
+    """Of the article quoted first the scores of its best sentences, and how far they stand out over other articles'."""
+    own = [one for one in retrieval.sentences if one.passage.article.id == seen.found.article.id]
+    others = [one for one in retrieval.sentences if one.passage.article.id != seen.found.article.id]
     best = max(own, key=lambda one: one.score)
     found = {"quoted_overlap": best.overlap, "quoted_cue": best.cue}
     for name in ("score", "cosine", "maxsim"):
-        values = sorted((getattr(one, name) or 0.0 for one in ordered), reverse=True)
-        found[f"quoted_{name}"] = max(getattr(one, name) or 0.0 for one in own)
-        found[f"quoted_{name}_background"] = values[0] - _mean(values[NEXT], values[0])
+        values = [getattr(one, name) or 0.0 for one in own]
+        beyond = sorted((getattr(one, name) or 0.0 for one in others), reverse=True)
+        found[f"quoted_{name}"] = max(values)
+        found[f"quoted_{name}_background"] = max(values) - _mean(beyond[: NEXT.stop - NEXT.start], min(values))
     return found
 
 

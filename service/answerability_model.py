@@ -48,31 +48,23 @@ class Model:
         calibration: by typing, with the suffixes "-plain" and "-narrow": what ln p and -ln(1 - p) of the logit's
             probability p count in the confidence's logit, and its shift (beta calibration: Kull et al. 2017).
         thresholds: by typing with its suffix, and level of caution: the confidence below which it is refused.
-        kinship: where articles begin to count as repeating each other, and where they fully do.
     """
 
     families: Mapping[str, Regression]
     calibration: Mapping[str, tuple[float, float, float]]
     thresholds: Mapping[str, Mapping[str, float]]
-    kinship: tuple[float, float]
 
     def judge(self, language: Language, features: Mapping[str, float], kinship: float, caution: str) -> Verdict:
-        """Confidence and threshold; between the two kinds of corpora, both are mixed."""
+        """Confidence and threshold. By their `kinship` those of the two kinds of corpora are mixed."""
         code, typing = language.code, language.value
         if "cover" not in features:
             return self._scaled(self._logit(features, f"{code}-plain"), f"{typing}-plain", caution)
         broad = self._scaled(self._logit(features, code, f"{code}-about"), typing, caution)
         narrow = self._scaled(self._logit(features, "narrow", "about"), f"{typing}-narrow", caution)
-        low, high = self.kinship
-        share = max(0.0, min(1.0, (kinship - low) / (high - low)))
         return Verdict(
-            (1 - share) * broad.confidence + share * narrow.confidence,
-            (1 - share) * broad.threshold + share * narrow.threshold,
+            (1 - kinship) * broad.confidence + kinship * narrow.confidence,
+            (1 - kinship) * broad.threshold + kinship * narrow.threshold,
         )
-
-    def narrow(self, kinship: float) -> bool:
-        """Whether the articles fully count as repeating each other."""
-        return kinship >= self.kinship[1]
 
     def _logit(self, features: Mapping[str, float], *families: str) -> float:
         """The logit of those regressions that there are: the odds against them add up."""
@@ -104,5 +96,4 @@ def model() -> Model:
     calibration = {
         name: (float(low), float(high), float(shift)) for name, (low, high, shift) in data["calibration"].items()
     }
-    begins, full = data["kinship"]
-    return Model(families, calibration, data["thresholds"], (float(begins), float(full)))
+    return Model(families, calibration, data["thresholds"])

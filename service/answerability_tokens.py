@@ -1,6 +1,7 @@
 """How the evidence covers a question's words, by the similarity of tokens. Pure.
 
-Late interaction (ColBERT, Khattab & Zaharia 2020) says for each word of the question how well a passage covers it.
+Late interaction (ColBERT, Khattab & Zaharia 2020) says for each word of the question how well a passage covers it; the
+same word's cover in other articles says how much that is worth here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import numpy as np
 from service.answerability_evidence import Evidence, folded_words, is_named
 from service.answerability_question import Word, WordKind
 from service.retrieval.types import Floats, Retrieval
+
+USUAL = 5
+"""Passages of other articles that say how well a word is usually covered."""
 
 
 def token_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
@@ -29,6 +33,8 @@ def token_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
         return {}
     cover = _cover(tokens, content)
     names = _cover(tokens, named) if named else np.array([cover.mean()])
+    usual = _usual(retrieval, seen, tokens)
+    excess = cover - _cover(usual, content)
     sentences = own.mean(axis=1)
     two = [float(np.maximum(a, b).mean()) for a, b in pairwise(own)]
     best = int(sentences.argmax())
@@ -41,6 +47,10 @@ def token_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
         "cover_min": float(cover.min()),
         "cover_second": float(np.sort(cover)[min(1, len(cover) - 1)]),
         "cover_quarter": float(np.quantile(cover, 0.25)),
+        "excess": float(excess.mean()),
+        "excess_min": float(excess.min()),
+        "excess_quarter": float(np.quantile(excess, 0.25)),
+        "names_excess_min": float((names - _cover(usual, named)).min()) if named else float(excess.mean()),
         "names_cover": float(names.mean()),
         "names_cover_min": float(names.min()),
         "sentence_tokens": float(sentences.max()),
@@ -50,6 +60,17 @@ def token_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
         "sentence_cover_min": float(inside.min()),
         "in_one_sentence": float(np.mean(inside >= cover - 1e-6)),
     } | _beside_names(retrieval, seen, own)
+
+
+def _usual(retrieval: Retrieval, seen: Evidence, otherwise: Floats) -> Floats:
+    """For each token of the question the mean similarity of the best tokens of other articles' best passages."""
+    best: dict[str, Floats] = {}
+    for one in retrieval.sentences:
+        if one.support and one.passage.article.id != seen.found.article.id:
+            key, support = one.passage.passage.id, np.array(one.support, np.float32)
+            if key in best or len(best) < USUAL:
+                best[key] = np.maximum(best.get(key, support), support)
+    return np.mean(list(best.values()), axis=0) if best else otherwise
 
 
 def _beside_names(retrieval: Retrieval, seen: Evidence, own: Floats) -> dict[str, float]:

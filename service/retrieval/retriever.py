@@ -13,9 +13,9 @@ from ingest.embedding.base import Embedder
 from service.corpus import Corpus
 from service.models import RetrievedPassage
 from service.retrieval.candidates import find
-from service.retrieval.kinship import kinship
+from service.retrieval.kinship import OF_ONE_BEAT, kinship
 from service.retrieval.question import Query, analyse
-from service.retrieval.quotes import prose_first, score_sentences
+from service.retrieval.quotes import score_sentences
 from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import score
 from service.retrieval.selection import begins_with_credit, choose_quotes, quotable
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
 MAX_QUOTES = 3
-
-REPEATED = 0.1
-"""Kinship from which on articles say much the same: then names draw a question to the sentences that repeat them."""
-
-ASSESSED = 5
-"""Passages whose sentences the answerability stage reads."""
 
 
 class Retriever:
@@ -79,16 +73,15 @@ class Retriever:
             scored = rerank(self.reranker, query.understood, scored)
         passages = [RetrievedPassage(one.stored.passage, one.stored.article, one.scores.score) for one in scored]
         repeated = kinship(scored)
-        bare = self._bare(query, passages) if repeated >= REPEATED else None
+        # names draw a question to the sentences that repeat them
+        bare = self._bare(query, passages) if repeated >= OF_ONE_BEAT else None
         quoted = score_sentences(query, scored, quotable(query, passages), bare)
-        near = {one.passage.id for one in passages[: min(top_k, ASSESSED)]}
-        sentences = prose_first([one for one in quoted if one.passage.passage.id in near])
         quotes = choose_quotes(query, scored, quoted, MAX_QUOTES)
         return Retrieval(
             question=query.text,
             language=query.language,
             passages=tuple(passages[:top_k]),
-            sentences=tuple(sentences),
+            sentences=tuple(quoted),
             sequence=sequence,
             searched=candidates.searched,
             kinship=repeated,

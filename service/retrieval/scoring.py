@@ -86,7 +86,7 @@ def _passage_scores(
         total += TRANSLATED_WEIGHT * (UNKNOWN if share is None else share)
     else:
         total += LEXICAL_WEIGHT * one.lexical
-    return PassageScores(one.passage_id, total, one.cosine, one.lexical, sentence, maxsim, date)
+    return PassageScores(one.passage_id, stored.article.id, total, one.cosine, one.lexical, sentence, maxsim, date)
 
 
 def _cosines(query: Query, one: Candidate, stored: StoredPassage, vectors: LateVectors | None) -> Floats:

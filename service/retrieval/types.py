@@ -37,6 +37,7 @@ class PassageScores:
 
     Attributes:
         passage_id: the passage.
+        article_id: its article.
         score: what the candidates are ordered by.
         cosine: of question and passage.
         lexical: BM25 as a share of what the question's terms could give; 0 where nothing matched.
@@ -46,6 +47,7 @@ class PassageScores:
     """
 
     passage_id: str
+    article_id: str
     score: float
     cosine: float
     lexical: float
@@ -106,7 +108,7 @@ class Retrieval:
         unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
         parted: the same of names whose two words stand in it, but never together.
         credited: whether an author, photographer or source is asked for, and such a line is quoted first.
-        kinship: how much the articles found repeat each other, 0 to 1; all candidates count.
+        kinship: 0 where the articles found are about different things, 1 where they are of one beat.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.

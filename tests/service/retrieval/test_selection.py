@@ -48,7 +48,7 @@ class Found:
         retrieved = RetrievedPassage(passage, article, 1.0)
         self.scored.append(
             Scored(
-                PassageScores(passage.id, 1.0, 0.0, 0.0, 0.0, 0.0),
+                PassageScores(passage.id, article.id, 1.0, 0.0, 0.0, 0.0, 0.0),
                 StoredPassage(passage, article, None, None),
                 np.zeros(len(lines), np.float32),
                 None,
