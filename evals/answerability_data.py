@@ -118,13 +118,13 @@ def collect_among(evalsets: Path, folder: Path) -> list[Asked]:
         for suite in suites:
             about = articles[suite.name]
             for case in suite.cases:
-                gold = {one.article_id for one in case.gold}
+                gold = {one.article_id for piece in case.pieces for one in piece}
                 if len(gold) > 1 or case.unanswerable_kind is UnanswerableKind.FOREIGN:
                     continue
                 drawn = random.Random(case.base)  # noqa: S311
                 others = {drawn.choice(them) for them in articles.values() if not set(them) & set(about)}
                 own = gold or {drawn.choice(about)}
-                kind = "answerable" if gold else UnanswerableKind.NEAR_MISS.value
+                kind = "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
                 grouped = case.model_copy(update={"group": "seeds" if suite.dataset != "beats" else suite.name})
                 asked.append(_ask(engine, grouped, kind, AMONG, _only(paragraphs | others | own)))
                 if gold:

@@ -1,7 +1,7 @@
 """Does the evidence answer the question? A stage of its own between retrieval and answering, for every answerer.
 
 Features of the retrieval → logistic regression → calibrated confidence → objections by typed evidence → threshold of
-the caution → a reason in words. Deterministic, about a millisecond, no LLM. What it is worth: docs/answerability.md.
+the caution → a reason in words. Deterministic, two milliseconds, no LLM. What it is worth: docs/answerability.md.
 """
 
 from __future__ import annotations

@@ -119,13 +119,11 @@ def _score_features(candidates: Sequence[PassageScores]) -> dict[str, float]:
 
 
 def _agreement_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
-    """Whether the passage quoted first is the best one, or of its article, and how many quotes are of its article."""
-    best, quotes = retrieval.passages[0], retrieval.quotes
-    of_article = [one.article.id == seen.found.article.id for one in quotes]
+    """Whether the passage quoted first is the best one, or of its article."""
+    best = retrieval.passages[0]
     return {
         "agrees": float(best.passage.id == seen.found.passage.id),
         "agrees_article": float(best.article.id == seen.found.article.id),
-        "agrees_quotes": _mean(of_article, 0.0),
     }
 
 

@@ -257,9 +257,12 @@ def test_more_caution_never_answers_more(seeds: Engine) -> None:
 def test_confidence_rises_with_how_well_the_words_are_covered(better: float, kinship: float) -> None:
     """Over the features of cover together: a better covered question is never judged less answerable."""
     names = {name for family in model().families.values() for name in family.coefficients}
-    rising = ("cover", "tokens_", "names_cover", "sentence_cover", "maxsim", "score", "sentence", "excess")
+    similar = ("cover", "tokens_", "names_cover", "sentence_cover", "maxsim", "score", "sentence", "excess", "quoted_")
+    rising = (*similar, "words_", "pairs_", "support", "held")
+    falling = ("support_lost", "held_missing")
     low = dict.fromkeys(names, 0.2)
     high = {name: value + (better if name.startswith(rising) else 0) for name, value in low.items()}
+    high |= dict.fromkeys(falling, 0.2 - better)
     for language in Language:
         first = model().judge(language, low, kinship, "normal")
         second = model().judge(language, high, kinship, "normal")
