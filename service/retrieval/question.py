@@ -72,6 +72,8 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
     if lexical is not None:
         if language is Language.UNACCENTED:
             understood = restore(text, lexical.forms, lexical.count())
+        if language is Language.ENGLISH:
+            understood = _restore_names(text, lexical)
         if language is not Language.ENGLISH:
             understood = rename(understood, lexical.holds)
         understood = explain(understood, lexical.acronyms)
@@ -85,6 +87,22 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
     spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
     places = tuple((int(start), int(end)) for start, end in spans)
     return Query(text, language, understood, encoding.vector, tokens, places, terms, unheard, parted)
+
+
+def _restore_names(text: str, lexical: LexicalIndex) -> str:
+    """`text` with diacritics on the names in it: neighbouring capitalised words that the corpus has side by side."""
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in _WORD.finditer(text):
+        folded, last = fold(word.group()), runs[-1][-1] if runs[-1] else None
+        if not word.group()[0].isupper() or folded in _NOT_NAMES:
+            runs.append([])
+        elif last and word.start() - last.end() == 1 and lexical.holds(fold(last.group()), folded):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    for start, end in ((run[0].start(), run[-1].end()) for run in runs if len(run) > 1):
+        text = text[:start] + restore(text[start:end], lexical.forms, lexical.count()) + text[end:]
+    return text
 
 
 def terms_of(text: str, language: Language) -> Terms:

@@ -171,3 +171,21 @@ def test_variants_of_a_name(corpus: Corpus) -> None:
     retrieval = found(corpus, "Who patrols with the border guards of Dak Lakk?")
     assert retrieval.language is Language.ENGLISH
     assert articles(retrieval)[0] == "dak-lak"
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        ("Did the Dak Lak border guards patrol?", "Did the Đắk Lắk border guards patrol?"),
+        ("Did the Đắk Lắk border guards patrol?", "Did the Đắk Lắk border guards patrol?"),
+        ("Did the guards of New York and Long An patrol?", "Did the guards of New York and Long An patrol?"),
+        ("Did Lak patrol?", "Did Lak patrol?"),
+    ],
+)
+def test_an_english_question_gets_the_diacritics_of_names_that_the_corpus_has(
+    corpus: Corpus, asked: str, understood: str
+) -> None:
+    retrieval = found(corpus, asked)
+    assert retrieval.language is Language.ENGLISH
+    assert retrieval.question == asked
+    assert retrieval.understood == understood
