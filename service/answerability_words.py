@@ -65,9 +65,9 @@ class _Looked:
 
 def support_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
     """How far the evidence holds the question's words; all 0 for a Vietnamese one, whose words need no dictionary."""
-    if retrieval.language is not Language.ENGLISH or not seen.sentences:
+    words = _looked_for(retrieval, seen) if retrieval.language is Language.ENGLISH else []
+    if not words:
         return dict.fromkeys(NAMES, 0.0)
-    words = _looked_for(retrieval, seen)
     others = [one.passage.text for one in seen.others]
     rare = np.array([_rare(one, others) for one in words])
     sentences = np.array([[one.held(sentence) for one in words] for sentence in seen.sentences])
