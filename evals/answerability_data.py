@@ -35,6 +35,9 @@ TRANSLATED = "near_miss_mt"
 AMONG = "among"
 """The corpus of single news articles among XQuAD's paragraphs."""
 
+NEWS = ("seeds", AMONG)
+"""Corpora whose questions say nothing of XQuAD's and Wikipedia's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -90,14 +93,11 @@ def collect_beats(evalsets: Path, folder: Path) -> list[Asked]:
     """
     asked = []
     strange = foreign(EvalSets(evalsets).xquad())
-    for place, suite in enumerate((*build("beats", None), *build("strangers", None), seeds_suite())):
-        if isinstance(suite, NotRun):
-            raise SuiteError(f"The suite {suite.name} can't be run: {suite.reason}.")
-        corpus = suite.name if suite.dataset == "beats" else "seeds"
+    for place, suite in enumerate(_news_suites()):
+        corpus = _corpus_of(suite)
         with _opened(folder / corpus, list(suite.paths)) as engine:
-            for case in (*suite.cases, *strange[place::STRANGE]):
-                kind = "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
-                asked.append(_ask(engine, case, kind, corpus, Selection()))
+            cases = (*suite.cases, *strange[place::STRANGE])
+            asked += [_ask(engine, case, _kind_of(case), corpus, Selection()) for case in cases]
     return asked
 
 
@@ -109,8 +109,7 @@ def collect_among(evalsets: Path, folder: Path) -> list[Asked]:
     """
     xquad = EvalSets(evalsets)
     paragraphs = {gold.article_id for case in xquad.xquad() for gold in case.gold}
-    built = (*build("beats", None), *build("strangers", None), seeds_suite())
-    suites = [one for one in built if isinstance(one, Suite)]
+    suites = _news_suites()
     articles = {one.name: sorted({gold.article_id for case in one.cases for gold in case.gold}) for one in suites}
     paths = sorted({path for one in suites for path in one.paths})
     asked = []
@@ -124,13 +123,30 @@ def collect_among(evalsets: Path, folder: Path) -> list[Asked]:
                 drawn = random.Random(case.base)  # noqa: S311
                 others = {drawn.choice(them) for them in articles.values() if not set(them) & set(about)}
                 own = gold or {drawn.choice(about)}
-                kind = "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
-                grouped = case.model_copy(update={"group": "seeds" if suite.dataset != "beats" else suite.name})
-                asked.append(_ask(engine, grouped, kind, AMONG, _only(paragraphs | others | own)))
+                grouped = case.model_copy(update={"group": _corpus_of(suite)})
+                asked.append(_ask(engine, grouped, _kind_of(case), AMONG, _only(paragraphs | others | own)))
                 if gold:
                     removed = UnanswerableKind.GOLD_REMOVED.value
                     asked.append(_ask(engine, grouped, removed, AMONG, _only(paragraphs | others)))
     return asked
+
+
+def _news_suites() -> list[Suite]:
+    """The suites over corpora of one beat, the seeds among them."""
+    suites = []
+    for suite in (*build("beats", None), *build("strangers", None), seeds_suite()):
+        if isinstance(suite, NotRun):
+            raise SuiteError(f"The suite {suite.name} can't be run: {suite.reason}.")
+        suites.append(suite)
+    return suites
+
+
+def _corpus_of(suite: Suite) -> str:
+    return suite.name if suite.dataset == "beats" else "seeds"
+
+
+def _kind_of(case: Case) -> str:
+    return "answerable" if case.unanswerable_kind is None else case.unanswerable_kind.value
 
 
 def _only(articles: Iterable[str]) -> Selection:

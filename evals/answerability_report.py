@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.answerability_data import AMONG, TRANSLATED, Asked
+from evals.answerability_data import AMONG, NEWS, TRANSLATED, Asked
 from evals.metrics import auroc, ece, mean_with_interval
 from service.answerability_question import read_question
 
@@ -21,7 +21,7 @@ REFUSED = 0.20
 
 def over_others(asked: Sequence[Asked], confidence: Floats) -> tuple[list[Asked], Floats]:
     """XQuAD's questions and near misses, and foreign ones; but not over the seeds, which other numbers judge."""
-    kept = [one.corpus not in ("seeds", AMONG) for one in asked]
+    kept = [one.corpus not in NEWS for one in asked]
     return [one for one, keep in zip(asked, kept, strict=True) if keep], confidence[kept]
 
 

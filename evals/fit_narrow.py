@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.answerability_data import AMONG, Asked
+from evals.answerability_data import NEWS, Asked
 from evals.metrics import auroc, mean_with_interval
 from evals.regression import answers_of, beta, both, family, matrix, objected, regress, scaled
 
@@ -96,7 +96,7 @@ class Questions:
     def of(cls, asked: Sequence[Asked], others: Sequence[Asked], names: Sequence[str]) -> Self:
         """With everything that the regressions need."""
         kinds = ("answerable", "foreign")
-        kept = [one for one in others if one.corpus not in ("seeds", AMONG) and one.kind in kinds]
+        kept = [one for one in others if one.corpus not in NEWS and one.kind in kinds]
         x = matrix(asked, names, narrow=True)
         return cls(asked, names, x, matrix(kept, about_names(names)), answers_of(kept))
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from service.retrieval.types import Language
 
 MODEL_FILE = Path(__file__).with_name("answerability.json")
@@ -69,7 +71,7 @@ class Model:
     def _logit(self, features: Mapping[str, float], *families: str) -> float:
         """The logit of those regressions that there are: the odds against them add up."""
         against = [-self.families[name].logit(features) for name in families if name in self.families]
-        return -max(against) - math.log(sum(math.exp(one - max(against)) for one in against))
+        return -float(np.logaddexp.reduce(against))
 
     def _scaled(self, logit: float, typing: str, caution: str) -> Verdict:
         low, high, shift = self.calibration[typing]
@@ -79,7 +81,7 @@ class Model:
 
 def _softplus(value: float) -> float:
     """ln(1 + e^value)."""
-    return max(value, 0.0) + math.log1p(math.exp(-abs(value)))
+    return float(np.logaddexp(0.0, value))
 
 
 def _probability(logit: float) -> float:
