@@ -21,7 +21,7 @@ from ingest.catalog.reading import Selection
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.engine import Engine
-from service.retrieval.types import Retrieval
+from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 
 SMALL_GROUPS = 5
@@ -208,7 +208,7 @@ def _ask_all(
 
 
 def _ask(engine: Engine, case: Case, kind: str, corpus: str, selection: Selection) -> Asked:
-    found = engine.retriever.retrieve(case.question, 8, selection)
+    found = engine.retrieve(case.question, 8, selection)
     right = kind == "answerable" and all(any(_quoted(gold, found) for gold in piece) for piece in case.pieces)
     return Asked(case.id, case.group, case.language.value, kind, corpus, right, found)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evals.answerability_data import AMONG, NEWS, TRANSLATED, Asked
 from evals.metrics import auroc, ece, mean_with_interval
-from service.answerability_question import read_question
+from service.language.asking import read_question
 
 Floats = NDArray[np.float64]
 

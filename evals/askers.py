@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from service.schemas import Answer, SearchResponse
+from trichdan.wire import Answer, SearchResponse
 
 
 class Asker(Protocol):

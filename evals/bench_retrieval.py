@@ -85,7 +85,7 @@ def _prepare(paths: Iterable[Path], settings: ServiceSettings, wanted: int) -> N
 def compare(engine: Engine, cases: Sequence[Case]) -> None:
     """Ask both ways in turns, and print quantiles of each, their ratio, and what memory ours takes."""
     before = resident_mb()
-    ours: Search = lambda question: engine.retriever.retrieve(question, TOP_K)  # noqa: E731
+    ours: Search = lambda question: engine.retrieve(question, TOP_K)  # noqa: E731
     for case in cases[:WARM_UP]:
         ours(case.question)
     corpus = engine.corpus

@@ -214,7 +214,7 @@ def _open_asker(mode: Answerer, *, answer_all: bool = False, identical_passages:
     from functools import partial
 
     from evals.engine_asker import open_engine_asker
-    from service.schemas import Mode
+    from trichdan.wire import Mode
 
     return partial(open_engine_asker, mode=Mode(mode), answer_all=answer_all, identical_passages=identical_passages)
 

@@ -17,15 +17,15 @@ from evals.errors import EvalError
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from prompts.loader import load
-from service.answerability import Assessment, assess
-from service.answers import to_hit, to_selection
+from service.answerability.assess import Assessment, assess
+from service.answering.choose import fitting
 from service.engine import Engine, Reading
-from service.llm_answering import fitting
-from service.llm_prompt import whole_passages
-from service.llm_protocol import ChatModel
-from service.retrieval.types import Retrieval
-from service.schemas import Answer, AskRequest, Mode, SearchResponse
+from service.llm.prompt import whole_passages
+from service.llm.protocol import ChatModel
+from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
+from service.wire.answers import to_hit, to_selection
+from trichdan.wire import Answer, AskRequest, Mode, SearchResponse
 
 PROMPTS = ("answer.vi", "answer.en")
 """Prompts that an evaluation's answers depend on; it asks no follow-ups."""
@@ -72,7 +72,7 @@ class EngineAsker:
     def search(self, query: str, *, top_k: int = 10, exclude_articles: Sequence[str] = ()) -> SearchResponse:
         """The passages, by the way that a search takes."""
         selection = to_selection(None, tuple(exclude_articles))
-        found = self._engine.retriever.retrieve(query, top_k, selection)
+        found = self._engine.retrieve(query, top_k, selection)
         return SearchResponse(query=query, hits=[to_hit(one) for one in found.passages], timings_ms={})
 
     def article_text(self, article_id: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The evals' branch of the error tree; its root is in `ingest.errors`.
+"""The evals' branch of the error tree; its root is in `trichdan.errors`.
 
 TrichdanError
 └── EvalError            an evaluation can't be run as asked
@@ -9,7 +9,7 @@ TrichdanError
 
 from __future__ import annotations
 
-from ingest.errors import TrichdanError
+from trichdan.errors import TrichdanError
 
 
 class EvalError(TrichdanError):

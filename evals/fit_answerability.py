@@ -1,4 +1,6 @@
-"""Fits the answerability stage: `python -m evals.fit_answerability --evalsets DIR`. Writes service/answerability.json.
+"""Fits the answerability stage: `python -m evals.fit_answerability --evalsets DIR`.
+
+Writes service/answerability/model.json.
 
 Any articles are judged by what `evals.fit_broad` fits, articles that repeat each other by what `evals.fit_narrow` does.
 """
@@ -20,7 +22,7 @@ from evals.answerability_report import report, table
 from evals.fit_narrow import Questions
 from evals.regression import matrix, names_of, objected
 from evals.suites import BEATS_FOLDER, SEEDS_CASES, STRANGERS_CASES
-from service.answerability_model import MODEL_FILE
+from service.answerability.model import MODEL_FILE
 
 
 def fit(asked: Sequence[Asked], beats: Sequence[Asked], hashes: dict[str, str]) -> dict[str, Any]:

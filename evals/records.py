@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evals.cases import Case
 from evals.scorers.outcome import Outcome
-from service.schemas import Answer, Hit
+from trichdan.wire import Answer, Hit
 
 Texts = Callable[[str], tuple[str, str]]
 """Text and SHA-256 of an article by id, as `Asker.article_text`; raises `LookupError`."""

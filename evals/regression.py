@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.answerability_data import Asked
-from service.answerability_evidence import evidence_of
-from service.answerability_features import features
-from service.answerability_typed import Objection, after_objection, objection, objection_features
+from service.answerability.evidence import evidence_of
+from service.answerability.features import features
+from service.answerability.objections import Objection, after_objection, objection, objection_features
 
 Floats = NDArray[np.float64]
 

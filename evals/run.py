@@ -16,7 +16,7 @@ from evals.records import Context, HitPlace, Record, Texts
 from evals.scorers.registry import score_record
 from evals.scorers.retrieval import DEPTH
 from evals.suites import Suite
-from service.schemas import Answer, Citation
+from trichdan.wire import Answer, Citation
 
 CONTEXT = 160
 """Code points of the article that a report shows on either side of a quote."""

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from evals import metrics
 from evals.records import Record
-from service.schemas import Reason
+from trichdan.wire import Reason
 
 FOLDS = 5
 WEIGHT_MIN = 0.25

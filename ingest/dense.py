@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.catalog.rows import Floats, StoredPassage
-from ingest.errors import IndexUnavailableError
 from ingest.hnsw_check import damage, element_count
+from trichdan.errors import IndexUnavailableError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -22,7 +22,7 @@ import tantivy
 from ingest.acronyms import definitions, mentions
 from ingest.analysis import accented_terms, fold, folded_terms, form_key, form_terms, syllables
 from ingest.catalog.rows import StoredPassage
-from ingest.errors import IndexUnavailableError
+from trichdan.errors import IndexUnavailableError
 
 log = logging.getLogger(__name__)
 

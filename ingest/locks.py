@@ -14,7 +14,7 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from ingest.errors import LockedError
+from trichdan.errors import LockedError
 
 
 class OwnedLock:

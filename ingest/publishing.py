@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from ingest.catalog.writing import Catalog
-from ingest.errors import LockedError
 from ingest.indexes import Indexes
 from ingest.settings import IngestSettings
+from trichdan.errors import LockedError
 
 OWNER_WAIT = 60.0
 """Seconds to wait for the process that owns the indexes to publish what was written."""

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from ingest.catalog.reading import sqlite_url
 from ingest.chunking import ChunkSettings
 from ingest.embedding.settings import EmbeddingSettings
-from ingest.errors import SettingsError
+from trichdan.errors import SettingsError
 
 PREFIX = "TRICHDAN_"
 

@@ -13,11 +13,11 @@ from rich.panel import Panel
 from rich.text import Text
 
 from ingest.catalog.reading import CatalogReader
-from service.answers import empty_answer
 from service.engine import Engine
-from service.errors import InvalidRequestError
-from service.schemas import Answer, AskRequest, Citation, Reason, SearchRequest, SearchResponse
 from service.settings import ServiceSettings
+from service.wire.answers import empty_answer
+from trichdan.errors import InvalidRequestError
+from trichdan.wire import Answer, AskRequest, Citation, Reason, SearchRequest, SearchResponse
 
 NEAREST_SHOWN = 120
 """Characters shown of a passage that is near, but no answer."""

@@ -11,9 +11,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ingest.errors import TrichdanError
-from service.client import Client
-from service.schemas import Answer
+from trichdan.client import Client
+from trichdan.errors import TrichdanError
+from trichdan.wire import Answer
 
 COLUMNS = (
     "question", "answered", "reason", "answer", "confidence", "marker", "quote", "article_id", "start", "end",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.errors import TrichdanError
+from trichdan.errors import TrichdanError
 
 if TYPE_CHECKING:
     from service.settings import ServiceSettings
@@ -158,7 +158,7 @@ def serve(
 @app.command()
 def mcp() -> None:
     """Offer the corpus to an assistant over the Model Context Protocol, on stdin and stdout (extra `mcp`)."""
-    from service.mcp_server import run
+    from service.adapters.mcp import run
 
     run(_settings())
 

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ingest.errors import TrichdanError
-from service.client import Client
-from service.schemas import Answer, Citation, Message
+from trichdan.client import Client
+from trichdan.errors import TrichdanError
+from trichdan.wire import Answer, Citation, Message
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 

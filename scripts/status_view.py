@@ -11,9 +11,10 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from ingest.catalog.reading import CatalogReader
-from service.fingerprint import fingerprint, to_summary
-from service.schemas import ArticlePage
+from service.retrieval.corpus import fingerprint
 from service.settings import ServiceSettings
+from service.wire.articles import to_summary
+from trichdan.wire import ArticlePage
 
 PAGE = 1_000
 

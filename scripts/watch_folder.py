@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.errors import TrichdanError
 from ingest.models import IngestReport
 from ingest.pipeline import Ingestor
 from ingest.settings import IngestSettings, load_settings
+from trichdan.errors import TrichdanError
 
 Snapshot = frozenset[tuple[str, int, int]]
 

@@ -15,10 +15,10 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from ingest.settings import PREFIX
-from service.api_reference import Field, Operation, Reference, Schema, reference
 from service.app import create_app
-from service.client_errors import classes_by_code
+from service.page.api_reference import Field, Operation, Reference, Schema, reference
 from service.settings import ServiceSettings
+from trichdan.problems import classes_by_code
 
 DOCS = Path(__file__).parent.parent / "docs"
 TABLE = re.compile(r"(?s)(<!-- settings, written by scripts/write_reference.py -->\n).*?(<!-- end of settings -->)")

@@ -12,12 +12,12 @@ from starlette.concurrency import run_in_threadpool
 
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
-from service import chat_routes, health, routes
 from service.engine import Engine
-from service.metrics import MeasureRequests, Metrics
-from service.openapi import describe
-from service.pages import add_pages
-from service.problems import RequestContext, add_problem_handlers
+from service.http import chat, health, routes
+from service.http.metrics import MeasureRequests, Metrics
+from service.http.openapi import describe
+from service.http.problems import RequestContext, add_problem_handlers
+from service.page.routes import add_pages
 from service.settings import ServiceSettings
 
 
@@ -47,7 +47,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.started = int(time.time())
     add_problem_handlers(app)
-    for router in (routes.router, routes.writes, chat_routes.router, health.router):
+    for router in (routes.router, routes.writes, chat.router, health.router):
         app.include_router(router)
     add_pages(app)
     describe(app)

@@ -11,22 +11,24 @@ from dataclasses import dataclass, replace
 from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
-from service.answerability import Assessment, assess
-from service.answers import Circumstances, finish, milliseconds, to_hit, to_selection
-from service.conversation import condense
-from service.corpus import Corpus
-from service.errors import LLMNotConfiguredError
-from service.llm import OpenAIChatModel
-from service.llm_answering import Composed, compose
-from service.llm_protocol import ChatModel
-from service.models import Draft
-from service.openai_wire import pieces
-from service.partial import Part, conflict_sentence, conflicts, outcome, split
-from service.retrieval.language import detect_language
+from service.answerability.assess import Assessment, assess
+from service.answering.choose import Composed, compose
+from service.answering.follow_ups import condense
+from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
+from service.language.detection import detect_language
+from service.language.typing import Language
+from service.llm.client import OpenAIChatModel
+from service.llm.protocol import ChatModel
+from service.quoting.quote import quote
+from service.quoting.types import Retrieval, merge
+from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
-from service.retrieval.types import Language, Retrieval, merge
-from service.schemas import Answer, AskRequest, Hit, Mode, SearchRequest, SearchResponse
 from service.settings import ServiceSettings
+from service.values import Draft
+from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
+from service.wire.openai import pieces
+from trichdan.errors import LLMNotConfiguredError
+from trichdan.wire import Answer, AskRequest, Hit, Mode, SearchRequest, SearchResponse
 
 DEADLINE_S = 45.0
 """Seconds for an answer where no LLM sets another limit."""
@@ -141,9 +143,13 @@ class Engine:
     def search(self, request: SearchRequest, exclude: tuple[str, ...] = ()) -> SearchResponse:
         """The best passages, without an answer; `exclude` hides articles, for evaluation."""
         started = time.perf_counter()
-        found = self.retriever.retrieve(request.query, request.top_k, to_selection(request.filters, exclude))
-        hits = [to_hit(one) for one in found.passages]
+        found = self.retriever.retrieve(request.query, to_selection(request.filters, exclude))
+        hits = [to_hit(one) for one in found.passages[: request.top_k]]
         return SearchResponse(query=request.query, hits=hits, timings_ms={"total": milliseconds(started)})
+
+    def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
+        """What the articles that `selection` leaves hold on a question: passages, and what of them to quote."""
+        return quote(self.retriever.retrieve(question, selection), top_k, self.embedder)
 
     async def ask(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
         """The answer to one question; `exclude` hides articles, for evaluation."""
@@ -197,7 +203,7 @@ class Engine:
         A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
         """
         parts = split(question, detect_language(question))
-        found = [self.retriever.retrieve(part, max(top_k, ASSESSED), selection) for part in parts]
+        found = [self.retrieve(part, max(top_k, ASSESSED), selection) for part in parts]
         assessed = [self.assessor(one, self.settings.caution) for one in found]
         if len(parts) == 1:
             return found[0], assessed[0], ""

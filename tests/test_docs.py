@@ -16,13 +16,13 @@ import pytest
 from ingest.embedding.base import Embedder
 from ingest.pipeline import Ingestor
 from scripts import write_reference
-from service.api_reference import reference
 from service.app import create_app
-from service.client_errors import classes_by_code
+from service.page.api_reference import reference
 from service.settings import ServiceSettings
 from tests.conftest import ROOT, SEEDS
 from tests.processes import trichdan_server
 from tests.servers import live
+from trichdan.problems import classes_by_code
 
 DOCS = ROOT / "docs"
 PAGES = ["start", "articles", "models", "verification", "production", "api", "architecture"]

@@ -6,7 +6,7 @@ from evals.records import Record, Texts
 from evals.scorers.budget import answer_prose, budgeted
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored, yes_no
 from evals.scorers.text import best_f1, holds
-from service.schemas import Answer
+from trichdan.wire import Answer
 
 METRICS = (
     Metric("answer_correct", "the answer or its quotes hold every expected string"),

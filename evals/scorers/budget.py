@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.schemas import Answer, Citation
+from trichdan.wire import Answer, Citation
 
 QUOTES = 3
 """How many quotes count, in order of first use."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from evals.records import Record, Texts
 from evals.scorers.budget import MARKER
 from evals.scorers.outcome import Metric, Outcome, Unscored, yes_no
-from service.schemas import Answer, Citation
+from trichdan.wire import Answer, Citation
 
 METRICS = (Metric("schema_valid", "the answer keeps the API's contract", invariant=True),)
 

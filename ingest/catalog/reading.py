@@ -24,8 +24,8 @@ from ingest.catalog.rows import (
     unpack_vector,
 )
 from ingest.catalog.schema import SCHEMA_VERSION, articles, facts, passages, visible
-from ingest.errors import CatalogError
 from ingest.models import Article
+from trichdan.errors import CatalogError
 
 IDS_PER_STATEMENT = 500
 """SQLite takes 32,766 parameters in a statement; small statements keep the plan simple everywhere."""

@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from ingest.catalog.reading import CatalogReader
 from ingest.catalog.rows import EncodedPassage, Floats, article_values, passage_values
 from ingest.catalog.schema import SCHEMA_VERSION, articles, facts, metadata, passages
-from ingest.errors import CatalogError, IndexMismatchError
 from ingest.models import Article, Status
+from trichdan.errors import CatalogError, IndexMismatchError
 
 
 @dataclass(frozen=True, slots=True)

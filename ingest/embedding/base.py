@@ -12,30 +12,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import EmbedderError
-
 Floats = NDArray[np.float32]
 Spans = NDArray[np.int32]
-
-
-class EmbedderMissingError(EmbedderError):
-    """The model that the settings name isn't installed here; installing it or another setting helps."""
-
-    code = "embedder_missing"
-    retryable = False
-
-
-class ModelImageError(EmbedderError):
-    """The bundled weights are not what this program was written for, or are damaged."""
-
-    code = "model_image_invalid"
-    retryable = False
-
-
-class EmbedderCallError(EmbedderError):
-    """The embedder was called and failed: an endpoint that can't be reached, refuses, or answers nonsense."""
-
-    code = "embedder_failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from ingest.embedding.base import EmbedderMissingError, ModelImageError
 from ingest.embedding.precision import Precision
-from ingest.errors import EmbedderError
+from trichdan.errors import EmbedderError, EmbedderMissingError, ModelImageError
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ import numpy as np
 from ingest.embedding.base import EmbedderIdentity, Floats, TextEncoding, unit_rows
 from ingest.embedding.bundled import MODEL, RECIPE, ModelFiles, ensure_model
 from ingest.embedding.precision import Precision, precision_here
-from ingest.errors import EmbedderError
+from trichdan.errors import EmbedderError
 
 if TYPE_CHECKING:
     from ingest.embedding.tokenizer import Tokens

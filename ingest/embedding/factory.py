@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.embedding.base import Embedder, EmbedderCallError, EmbedderMissingError
+from ingest.embedding.base import Embedder
 from ingest.embedding.settings import BUNDLED, HUGGING_FACE, OPENAI, EmbeddingSettings
+from trichdan.errors import EmbedderCallError, EmbedderMissingError
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding.base import Floats, ModelImageError
+from ingest.embedding.base import Floats
+from trichdan.errors import ModelImageError
 
 MAGIC = b"E5S1"
 BLOCK_WEIGHTS = 32

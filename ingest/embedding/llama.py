@@ -11,7 +11,8 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
-from ingest.embedding.base import Embedder, EmbedderCallError, EmbedderIdentity, TextEncoding, unit_rows
+from ingest.embedding.base import Embedder, EmbedderIdentity, TextEncoding, unit_rows
+from trichdan.errors import EmbedderCallError
 
 RECIPE = "llama-index.1"
 

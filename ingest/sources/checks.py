@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ingest.errors import SourceError
 from ingest.models import normalise
+from trichdan.errors import SourceError
 
 MAX_TEXT = 10_000_000
 MAX_ID = 512

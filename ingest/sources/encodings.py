@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.errors import SourceError
+from trichdan.errors import SourceError
 
 # The letter đ begins words in every Vietnamese text, and is another byte in each encoding.
 _WORD_START = {

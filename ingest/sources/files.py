@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import SourceError
 from ingest.models import Article, Failure
 from ingest.sources import checks
 from ingest.sources.html import parse_html
 from ingest.sources.jsonl import read_lines
 from ingest.sources.office import parse_docx, parse_pdf
 from ingest.sources.text import parse_text
+from trichdan.errors import SourceError
 
 MAX_FILE = 256_000_000  # bytes, of a file that is read whole
 ENDINGS = (".txt", ".md", ".jsonl", ".html", ".htm", ".pdf", ".docx")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sources.checks import article_text, one_line
 from ingest.sources.dates import partial_date
+from trichdan.errors import SourceError
 
 # Only dates that the page states about itself: no guess from its address or its footer.
 _DATES = {"extensive_search": False, "original_date": True}

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sources import checks
 from ingest.sources.dates import partial_date
+from trichdan.errors import SourceError
 
 MAX_LINE = 64_000_000  # bytes: longer than any article that is allowed
 _OPTIONAL = ("title", "url", "source", "language")

@@ -7,9 +7,9 @@ import io
 from types import ModuleType
 from typing import Any
 
-from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sources.checks import article_text, one_line
+from trichdan.errors import SourceError
 
 
 def parse_pdf(data: bytes, article_id: str) -> Article:

@@ -6,12 +6,12 @@ import re
 
 import yaml
 
-from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sentence_kinds import is_title_line
 from ingest.sources.checks import article_text, one_line
 from ingest.sources.dates import complete_date, partial_date
 from ingest.sources.encodings import decode
+from trichdan.errors import SourceError
 
 _HEADER = re.compile(r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*)(?:\s+|$)")
 _SOURCE = re.compile(

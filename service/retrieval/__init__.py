@@ -1,1 +1,1 @@
-"""Question in, passages and scored sentences out: analysis of the question, two arms, fusion, re-scoring."""
+"""Question in, passages out, scored: analysis of the question, two arms, fusion, re-scoring."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ingest.catalog.reading import Selection
 from ingest.exact import nearest
-from service.corpus import Corpus
-from service.retrieval.glossary import render
-from service.retrieval.question import Query
-from service.retrieval.types import Language
+from service.language.glossary import render
+from service.language.typing import Language
+from service.retrieval.corpus import Corpus
+from service.retrieval.query import Query
 
 EACH_ARM = 100
 """Passages taken from each arm."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.embedding.base import EmbedderMissingError
 from service.retrieval.scoring import Scored
+from trichdan.errors import EmbedderMissingError
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor

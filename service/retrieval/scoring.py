@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors, unpack
+from service.language.glossary import share_held
+from service.language.periods import boosts, preference
+from service.language.typing import Language
 from service.retrieval.candidates import Candidate
-from service.retrieval.dates import boosts, preference
-from service.retrieval.glossary import share_held
-from service.retrieval.question import Query
-from service.retrieval.types import Floats, Language, PassageScores
+from service.retrieval.query import Query
+from service.values import Floats
 
 SENTENCE_WEIGHT = 1.5
 LEXICAL_WEIGHT = 0.3
@@ -28,6 +29,31 @@ TRANSLATED_WEIGHT = 0.15
 
 UNKNOWN = 0.5
 """The share where the dictionary knows none of the words: the same for every passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageScores:
+    """The numbers behind the score of one candidate passage.
+
+    Attributes:
+        passage_id: the passage.
+        article_id: its article.
+        score: what the candidates are ordered by.
+        cosine: of question and passage.
+        lexical: BM25 as a share of what the question's terms could give; 0 where nothing matched.
+        sentence: the best cosine of question and sentence.
+        maxsim: mean over the question's tokens of the best token of the passage, centred; None without tokens.
+        date: what its date added to the score, where the question names one.
+    """
+
+    passage_id: str
+    article_id: str
+    score: float
+    cosine: float
+    lexical: float
+    sentence: float
+    maxsim: float | None
+    date: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

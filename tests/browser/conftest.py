@@ -14,8 +14,7 @@ from ingest.embedding.base import Embedder
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.app import create_app
-from service.llm_settings import LLMSettings
-from service.settings import ServiceSettings
+from service.settings import LLMSettings, ServiceSettings
 from tests.conftest import SEEDS
 from tests.servers import live
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from service.page_view import catalogue
+from service.page.view import catalogue
 from tests.browser.conftest import HOSTILE_ID, TRICKY_TEXT, XSS, _nfc
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,7 @@ from evals.places import resolve
 from evals.records import HitPlace, Record
 from evals.scorers.text import words
 from ingest.models import text_sha256
-from service.schemas import Answer, Citation, Hit, Reason, SearchResponse
+from trichdan.wire import Answer, Citation, Hit, Reason, SearchResponse
 
 
 def hit_at(text: str, article_id: str, start: int, end: int, score: float = 0.0) -> Hit:

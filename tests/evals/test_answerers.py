@@ -22,10 +22,10 @@ from evals.suites import seed_paths
 from evals.verdicts import Verdict, signals, verdict_of
 from prompts.loader import load
 from service.engine import Engine
-from service.schemas import Degraded, Mode, Reason
 from tests.evals.fakes import ARTICLE, answer_of, case_of, citation_of, record_of, texts
 from tests.service.fake_llm import FakeChatModel
 from tests.service.scripted_llm import scripted_llm
+from trichdan.wire import Degraded, Mode, Reason
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 NO = {"reason": Reason.INSUFFICIENT_EVIDENCE, "mode": "llm", "model": "m"}

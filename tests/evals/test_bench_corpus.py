@@ -10,7 +10,7 @@ import pytest
 from evals.bench_corpus import prepare
 from ingest.catalog.reading import Selection
 from ingest.catalog.writing import Catalog
-from service.corpus import Corpus
+from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
 
 

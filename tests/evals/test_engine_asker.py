@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 from evals import cli
 from evals.askers import AskerFactory
 from evals.engine_asker import EngineAsker, assess_but_answer
-from service.answerability import assess
+from service.answerability.assess import assess
 from service.engine import Engine
-from service.schemas import Reason
 from tests.evals.fakes import open_fake
+from trichdan.wire import Reason
 
 FOREIGN = "Quang hợp diễn ra ở bào quan nào của tế bào thực vật?"
 
@@ -28,7 +28,7 @@ def test_what_is_refused_without_the_option(seeds_engine: Engine) -> None:
 def test_answer_all_changes_neither_quotes_nor_confidence(
     seeds_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = seeds_engine.retriever.retrieve(FOREIGN)
+    found = seeds_engine.retrieve(FOREIGN)
     monkeypatch.setattr(seeds_engine, "assessor", assess_but_answer)
     asker = EngineAsker(seeds_engine)
     answer = asker.ask(FOREIGN)
@@ -39,7 +39,7 @@ def test_answer_all_changes_neither_quotes_nor_confidence(
 
 
 def test_answer_all_can_not_quote_nothing(seeds_engine: Engine) -> None:
-    found = seeds_engine.retriever.retrieve(FOREIGN)
+    found = seeds_engine.retrieve(FOREIGN)
     nothing = type(found)(found.question, found.language, (), (), found.sequence, 0)
     assert assess_but_answer(nothing, "normal").reason is Reason.EMPTY_INDEX
 

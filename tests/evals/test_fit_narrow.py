@@ -9,8 +9,9 @@ import numpy as np
 from evals import fit_narrow
 from evals.answerability_data import Asked
 from evals.fit_narrow import Questions
-from service.answerability_model import model
-from service.retrieval.types import Language, Retrieval
+from service.answerability.model import model
+from service.language.typing import Language
+from service.quoting.types import Retrieval
 
 NAMES = ["cover", "asks_number", "lacks_name"]
 

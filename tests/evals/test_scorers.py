@@ -14,8 +14,8 @@ from evals.scorers.budget import answer_prose, budgeted, first_words
 from evals.scorers.outcome import Failed, Outcome, Score, Unscored
 from evals.scorers.registry import INVARIANTS, METRICS, score_record
 from evals.scorers.text import best_f1, f1, holds, words
-from service.schemas import Reason
 from tests.evals.fakes import ARTICLE, answer_of, case_of, citation_of, hit_at, place, record_of, texts
+from trichdan.wire import Reason
 
 # ARTICLE: "Ông An làm giám đốc. Bà Bình làm phó. Họp ngày 5-6 tại Huế."
 FIRST, SECOND, THIRD = (0, 20), (21, 37), (38, 59)

@@ -9,14 +9,14 @@ import pytest
 
 from ingest.catalog.reading import sqlite_url
 from ingest.catalog.writing import Catalog
-from ingest.errors import IndexUnavailableError
 from ingest.indexes import Indexes
 from ingest.models import Article
 from ingest.pipeline import Ingestor
-from service.corpus import Corpus
+from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
 from tests.fakes import HashEmbedder
 from tests.processes import chroma_server, free_port
+from trichdan.errors import IndexUnavailableError
 
 
 def test_writes_to_and_reads_from_a_real_server(settings: ServiceSettings, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import LockedError
 from ingest.locks import OwnedLock
+from trichdan.errors import LockedError
 
 
 def _hold(path: Path, ready: Path) -> None:

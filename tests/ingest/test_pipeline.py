@@ -10,13 +10,13 @@ import pytest
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.writing import Catalog
-from ingest.errors import IndexMismatchError, LockedError
 from ingest.indexes import Indexes
 from ingest.locks import OwnedLock
 from ingest.models import Article, Status
 from ingest.pipeline import Ingestor
 from service.settings import ServiceSettings
 from tests.fakes import HashEmbedder
+from trichdan.errors import IndexMismatchError, LockedError
 
 PARAGRAPH = "Công an hai tỉnh họp bàn về an ninh biên giới số {n}. Hai bên ký biên bản ghi nhớ lần thứ {n}.\n\n"
 

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from ingest.errors import SourceError
 from ingest.sources.html import parse_html
+from trichdan.errors import SourceError
 
 BODY = "".join(
     f"<p>Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri đã ký kết biên bản ghi nhớ lần thứ {n} tại hội nghị.</p>"

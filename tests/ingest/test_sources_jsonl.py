@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sources import jsonl
 from ingest.sources.jsonl import parse_line, read_lines
+from trichdan.errors import SourceError
 
 GOOD = {"id": "a", "text": "Một câu."}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ingest.errors import SourceError
 from ingest.sources.office import parse_docx, parse_pdf
+from trichdan.errors import SourceError
 
 PARSERS = [(parse_pdf, "pypdf", "pdf"), (parse_docx, "docx", "docx")]
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.errors import SourceError
 from ingest.models import Article, normalise
 from ingest.sources.dates import complete_date, partial_date
 from ingest.sources.text import parse_text
+from trichdan.errors import SourceError
 
 PROSE = "Chiều 27-6, hai bên đã gặp nhau tại Long An."
 

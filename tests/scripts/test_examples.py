@@ -14,10 +14,10 @@ from ingest.embedding.base import Embedder
 from ingest.pipeline import Ingestor
 from scripts import ask_file, export_conversation, watch_folder
 from service.app import create_app
-from service.client import Client
 from service.settings import ServiceSettings
 from tests.conftest import SEEDS
 from tests.servers import live
+from trichdan.client import Client
 
 QUESTIONS = "Ai là Giám đốc Công an tỉnh Lâm Đồng?\n\nAi là Giám đốc Công an tỉnh Gia Lai?\n"
 

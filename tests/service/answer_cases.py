@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.chunking import chunk
 from ingest.models import Article
 from ingest.sources.text import parse_text
-from service.models import RetrievedPassage
+from service.values import RetrievedPassage
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from service.llm_protocol import ChatTurn, Reply, Schema
+from service.llm.protocol import ChatTurn, Reply, Schema
 
 Script = str | Exception | Callable[[Sequence[ChatTurn]], str]
 

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from ingest.models import Article
-from service.models import Draft, RetrievedPassage
+from service.values import Draft, RetrievedPassage
 from tests.service.answer_cases import Case, as_json, as_lines, cases, key_of, passages
 from tests.service.lies import lies
 

@@ -7,17 +7,16 @@ import json
 
 import pytest
 
-from service.answers import empty_answer
 from service.app import create_app
 from service.engine import Engine, Retrieved, Token
-from service.errors import LLMNotConfiguredError, LLMTimeoutError, LLMUnreachableError
-from service.llm import OpenAIChatModel
-from service.llm_settings import LLMSettings
-from service.schemas import Answer, AskRequest, Degraded, Filters, Mode, Reason
-from service.settings import ServiceSettings
+from service.llm.client import OpenAIChatModel
+from service.settings import LLMSettings, ServiceSettings
+from service.wire.answers import empty_answer
 from tests.servers import in_process
 from tests.service.fake_llm import FakeChatModel, Script
 from tests.service.scripted_llm import scripted_llm
+from trichdan.errors import LLMNotConfiguredError, LLMTimeoutError, LLMUnreachableError
+from trichdan.wire import Answer, AskRequest, Degraded, Filters, Mode, Reason
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 QUOTE = (

@@ -9,14 +9,14 @@ from collections import Counter
 
 import pytest
 
-from service.citations import render, verify_citations
-from service.composing import Unanswerable, compose_llm
-from service.errors import LLMError
-from service.models import Draft
+from service.answering.propose import Unanswerable, compose_llm
+from service.values import Draft
+from service.verifying.render import render, verify_citations
 from tests.service.answer_cases import as_json, cases, key_of, passages
 from tests.service.fake_llm import FakeChatModel
 from tests.service.hostile import Attack, attack, unproven
 from tests.service.lies import lies
+from trichdan.errors import LLMError
 
 REPLIES = 2_000
 BATCH = 250

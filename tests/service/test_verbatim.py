@@ -16,9 +16,9 @@ from ingest.models import Article
 from ingest.pipeline import Ingestor
 from ingest.sources.files import ArticleFile, read_paths
 from service.engine import Engine
-from service.schemas import Answer, AskRequest
 from service.settings import ServiceSettings
 from tests.fakes import HashEmbedder
+from trichdan.wire import Answer, AskRequest
 
 PIECES = [
     "Công an tỉnh Lâm Đồng và Mondulkiri họp ngày 23-10.",
@@ -49,7 +49,7 @@ def articles(draw: strategies.DrawFn) -> str:
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     settings_ = ServiceSettings(_env_file=None, data=tmp_path_factory.mktemp("verbatim"), caution="low")
-    from service.corpus import Corpus
+    from service.retrieval.corpus import Corpus
 
     made = Engine(settings_, Corpus(settings_, serving=True), HashEmbedder())
     yield made

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from ingest.embedding import bundled
-from ingest.embedding.base import EmbedderMissingError, ModelImageError
 from ingest.embedding.bundled import ModelFiles, ensure_model, find_damage
-from ingest.errors import EmbedderError
+from trichdan.errors import EmbedderError, EmbedderMissingError, ModelImageError
 
 CONVERT = """
 import sys

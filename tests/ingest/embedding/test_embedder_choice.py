@@ -12,10 +12,11 @@ import pytest
 from llama_index.core.embeddings import MockEmbedding
 from pydantic import ValidationError
 
-from ingest.embedding.base import EmbedderCallError, EmbedderIdentity, EmbedderMissingError, unit_rows
+from ingest.embedding.base import EmbedderIdentity, unit_rows
 from ingest.embedding.factory import default_prefixes, load_embedder
 from ingest.embedding.precision import precision_for, precision_here
 from ingest.embedding.settings import EmbeddingSettings
+from trichdan.errors import EmbedderCallError, EmbedderMissingError
 
 IDENTITY = EmbedderIdentity("multilingual-e5-small", "r1", "int8s", 384, "query: ", "passage: ")
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.embedding.base import ModelImageError
 from ingest.embedding.image import WeightImage, parse_image
+from trichdan.errors import ModelImageError
 
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁xin", "chào"]
 

@@ -12,9 +12,10 @@ from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import TextNode
 from pydantic import PrivateAttr
 
-from ingest.embedding.base import Embedder, EmbedderCallError
+from ingest.embedding.base import Embedder
 from ingest.embedding.e5 import E5Embedder
 from ingest.embedding.llama import LlamaEmbedder, TrichdanEmbedding
+from trichdan.errors import EmbedderCallError
 
 
 class Spy(BaseEmbedding):

@@ -8,8 +8,7 @@ from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors
 from ingest.models import Article, Passage
 from service.retrieval.kinship import kinship
-from service.retrieval.scoring import Scored
-from service.retrieval.types import PassageScores
+from service.retrieval.scoring import PassageScores, Scored
 
 SAME = "Hai bên tuần tra chung trên tuyến biên giới"
 

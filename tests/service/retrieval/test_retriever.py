@@ -13,15 +13,17 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from ingest.catalog.reading import Selection
-from ingest.embedding.base import EmbedderMissingError
 from ingest.models import Article, SentenceKind
 from ingest.pipeline import Ingestor
-from service.corpus import Corpus
+from service.language.typing import Language
+from service.quoting.quote import quote
+from service.quoting.types import Retrieval
+from service.retrieval.corpus import Corpus
 from service.retrieval.reranking import load_reranker
 from service.retrieval.retriever import Retriever
-from service.retrieval.types import Language, Retrieval
 from service.settings import ServiceSettings
 from tests.fakes import HashEmbedder
+from trichdan.errors import EmbedderMissingError
 
 ARTICLES = [
     Article("hoa-binh", "Công an tỉnh Hoà Bình tuần tra ở biên giới.", published="2023-05-01", source="A"),
@@ -56,7 +58,8 @@ def corpus(settings: ServiceSettings) -> Iterator[Corpus]:
 
 
 def found(corpus: Corpus, question: str, selection: Selection | None = None, **options: Any) -> Retrieval:
-    return Retriever(corpus, HashEmbedder(), **options).retrieve(question, 5, selection)
+    embedder = HashEmbedder()
+    return quote(Retriever(corpus, embedder, **options).retrieve(question, selection), 5, embedder)
 
 
 def articles(retrieval: Retrieval) -> list[str]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from evals.suites import seeds_suite
 from service.engine import Engine
-from service.retrieval.windows import QUOTE_WORDS
+from service.quoting.windows import QUOTE_WORDS
 
 CASES = [case for case in seeds_suite().cases if case.answerable][::4]
 
@@ -14,7 +14,7 @@ CASES = [case for case in seeds_suite().cases if case.answerable][::4]
 def test_the_right_article_is_quoted(seeds_engine: Engine) -> None:
     first = quoted = 0
     for case in CASES:
-        found = seeds_engine.retriever.retrieve(case.question)
+        found = seeds_engine.retrieve(case.question)
         gold = {evidence.article_id for piece in case.pieces for evidence in piece}
         first += found.passages[0].article.id in gold
         quoted += bool(gold & {quote.article.id for quote in found.quotes})
@@ -30,7 +30,7 @@ def test_the_right_article_is_quoted(seeds_engine: Engine) -> None:
 
 
 def test_numbers_for_the_next_stage(seeds_engine: Engine) -> None:
-    found = seeds_engine.retriever.retrieve("ai dong chu tri hoi nghi giua cong an lam dong va cong an mondulkiri")
+    found = seeds_engine.retrieve("ai dong chu tri hoi nghi giua cong an lam dong va cong an mondulkiri")
     assert found.understood == "ai đồng chủ trì hội nghị giữa công an lâm đồng và công an mondulkiri"
     best = found.sentences[0]
     assert len(best.support) == len(found.token_spans)
@@ -38,4 +38,4 @@ def test_numbers_for_the_next_stage(seeds_engine: Engine) -> None:
     assert abs(sum(best.support) / len(best.support) - best.maxsim) < 1e-5
     assert found.kinship == 1  # five articles of one beat
     assert "đồng chủ trì" in found.quotes[0].text
-    assert found == seeds_engine.retriever.retrieve(found.question)
+    assert found == seeds_engine.retrieve(found.question)

@@ -1,0 +1,1 @@
+"""The service inside other programs: an MCP server, LlamaIndex classes."""

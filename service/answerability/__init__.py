@@ -1,0 +1,1 @@
+"""Whether what was found answers the question, how surely, and why not."""

@@ -1,0 +1,67 @@
+"""Does the evidence answer the question? A stage of its own between retrieval and answering, for every answerer.
+
+Features of the retrieval → logistic regression → calibrated confidence → objections by typed evidence → threshold of
+the caution → a reason in words. Deterministic, two milliseconds, no LLM. What it is worth: docs/answerability.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.answerability.evidence import Evidence, evidence_of, folded_words, missing_names, whole
+from service.answerability.features import features
+from service.answerability.model import model
+from service.answerability.objections import OBJECTED, after_objection, objection, objection_features
+from service.answerability.reasons import NOTHING_LEFT, explain
+from service.quoting.types import Retrieval
+from service.retrieval.kinship import OF_ONE_BEAT
+from trichdan.wire import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The probability that the evidence answers the question, and why it is refused if it is.
+
+    `explanation` is a sentence in the language to answer in, empty where nothing can be said. `threshold` is the
+    confidence from which an answer is given.
+    """
+
+    confidence: float
+    reason: Reason | None
+    explanation: str = ""
+    threshold: float = 0.0
+
+
+CREDITED = 0.75
+"""Confidence at least, where a credit is asked for and quoted: its line shares no words with the question."""
+
+
+def credited(retrieval: Retrieval, seen: Evidence) -> bool:
+    """Whether a question about an article's origin gets such a line, of an article that all its names stand in."""
+    if not retrieval.credited or not seen.asking.names():
+        return False
+    article = retrieval.quotes[0].article
+    return not missing_names(seen.asking, folded_words(whole(article)))
+
+
+def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
+    """Judge what was retrieved. `caution` is "low", "normal" or "high"."""
+    if not retrieval.searched and retrieval.narrowed:
+        return Assessment(0.0, Reason.NO_EVIDENCE, NOTHING_LEFT[retrieval.language.code])
+    if not retrieval.searched:
+        return Assessment(0.0, Reason.EMPTY_INDEX)
+    if not retrieval.sentences or not retrieval.candidates:
+        return Assessment(0.0, Reason.NO_EVIDENCE)
+    seen = evidence_of(retrieval)
+    narrow = retrieval.kinship >= OF_ONE_BEAT
+    objected = objection(retrieval, seen, narrow)
+    numbers = features(retrieval) | objection_features(objected)
+    verdict = model().judge(retrieval.language, numbers, retrieval.kinship, caution)
+    confidence = after_objection(verdict.confidence, objected, narrow) if objected else verdict.confidence
+    threshold = max(verdict.threshold, OBJECTED)
+    if not objected and credited(retrieval, seen):
+        confidence = max(confidence, CREDITED)
+    if confidence >= threshold:
+        return Assessment(confidence, None, threshold=threshold)
+    reason, explanation = explain(retrieval, seen, objected, confidence, threshold)
+    return Assessment(confidence, reason, explanation, threshold)

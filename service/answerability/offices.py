@@ -1,0 +1,233 @@
+"""Who holds an office of what: an office that the texts only give of others is not the one asked about. Pure.
+
+"Who is the police director of Ratanakiri?" over texts with Ratanakiri in them, and with directors, all of elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ingest.analysis import fold
+from service.answerability.evidence import is_named
+from service.language.detection import is_syllable
+from service.language.glossary import render, spelt
+from service.language.lexicon import Concept, concepts
+from service.language.names import Text, read
+from service.language.typing import Language
+
+REACH = 12
+"""Words behind an office among which stands what it is an office of."""
+
+NAME_SYLLABLES = 2
+"""Of a place in Vietnamese; a foreign one is a word of its own, most often."""
+
+NAME_WORDS = 4
+"""Of what an office is of, where capitals don't tell where its name ends: more is no name."""
+
+_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?!\s))+")
+_CLAUSE = re.compile(r"[^.,;:!?()\n–]+")
+_WORD = re.compile(r"\w+")
+_BETWEEN = (
+    "tinh thanh pho huyen quan xa phuong thi tran nuoc vuong quoc cac cua the of for s current former new "
+    "province provincial city national district department state"
+)
+_GENERIC = frozenset(_BETWEEN.split())
+"""Words between an office and what it is an office of, besides institutions ("Giám đốc Công an tỉnh …")."""
+
+_PLACES = frozenset(("tinh", "pho", "huyen", "quan", "xa", "phuong", "nuoc"))
+_ASKING = frozenset(("la", "ten", "ai", "nao", "gi", "hien", "nay", "who", "what", "is", "was"))
+
+_NO_OFFICE = frozenset(("doctor", "professor", "bishop", "king", "queen"))
+
+
+_VERBS = frozenset(("chủ trì", "chủ tọa"))
+"""What the table of titles lists beside them, for translations."""
+
+_HEADS = frozenset(("người đứng đầu", "đứng đầu"))
+"""Who may be called by any title of a head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a question asks the holder of.
+
+    Attributes:
+        forms: what it is called in Vietnamese, each as its words' keys.
+        of: the words that say of what.
+        certain: whether these are a name for sure: capitalised, or behind "tỉnh" and the like.
+        called: the office as it was asked for.
+    """
+
+    forms: tuple[tuple[str, ...], ...]
+    of: tuple[str, ...]
+    certain: bool = True
+    called: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause: its words' keys, the same folded, and the folded ones that are capitalised within it.
+
+    `before` are the folded words of the sentence before it.
+    """
+
+    keys: tuple[str, ...]
+    folded: tuple[str, ...]
+    capitalised: frozenset[str]
+    before: tuple[str, ...]
+
+
+def asked_office(question: str, language: Language) -> Office | None:
+    """The office in a question for a person; None if it names none, or not of what."""
+    text = read(question, language.code)
+    for mention in text.mentions:
+        titles = [one for one in mention.concepts if _is_office(one)]
+        words = " ".join(text.forms[mention.start : mention.end])
+        if titles and words not in _VERBS and not words.endswith(("ed", "ing")):
+            of = _names_next_to(text, range(mention.end, len(text.forms)))
+            if not of and language is Language.ENGLISH:
+                of = _names_next_to(text, range(mention.start - 1, -1, -1))[::-1]
+            general = language is Language.ENGLISH or words in _HEADS
+            forms = _vietnamese(titles) if general else (_keys(words),)
+            return Office(forms, of, _certain(text, of), words) if of else None
+    return None
+
+
+def _certain(text: Text, of: tuple[str, ...]) -> bool:
+    first = text.forms.index(of[0])
+    return text.upper[first] or (first > 0 and text.folded[first - 1] in _PLACES)
+
+
+def held_by_others(office: Office, texts: Iterable[str]) -> bool:
+    """Whether texts speak of such an office, and never of the one that is asked about."""
+    met, clauses = False, [one for text in texts for one in _clauses(text)]
+    if not office.certain:  # of what was typed, and may have been restored wrongly, what is written as a name
+        capitalised = frozenset[str]().union(*(one.capitalised for one in clauses))
+        office = replace(office, of=tuple(one for one in office.of if is_named(fold(one), capitalised)))
+    for clause in clauses:
+        for end in (end for form in office.forms for end in _ends(clause.keys, form)):
+            met = True
+            behind = clause.folded[end : end + REACH]
+            # "… Công an tỉnh Lâm Đồng do ông A, Giám đốc, dẫn đầu": an office of what was named before.
+            bare = not clause.capitalised.intersection(behind)
+            if _names(office, behind) or (bare and _names(office, clause.before)):
+                return False
+    return met and bool(office.of)
+
+
+def nobody_holds(office: Office, texts: Iterable[str]) -> bool:
+    """Whether no text speaks of any such office."""
+    clauses = (clause for text in texts for clause in _clauses(text))
+    return office.certain and not any(_ends_any(clause.keys, office.forms) for clause in clauses)
+
+
+def _ends_any(words: Sequence[str], forms: Sequence[Sequence[str]]) -> bool:
+    return any(True for form in forms for _ in _ends(words, form))
+
+
+def _names(office: Office, words: Sequence[str]) -> bool:
+    """Whether what the office is of stands there, in any language and by any name."""
+    known = frozenset(words)
+    line = f" {' '.join(words)} "
+
+    def stands(name: str) -> bool:
+        return is_named(fold(name), known) or any(form in line for form in _other_names(name))
+
+    return all(stands(one) for one in office.of) or stands(" ".join(office.of))
+
+
+@lru_cache(maxsize=512)
+def _other_names(name: str) -> tuple[str, ...]:
+    """What else a name is called in Vietnamese, folded: by the dictionary, and by the table of names."""
+    rendered = {fold(rendering) for one in render(name) for rendering in one.renderings}
+    listed = [[fold(form) for form in dict(one.forms)["vi"]] for one in concepts() if one.kind == "name"]
+    return tuple(rendered | {f" {form} " for forms in listed if fold(name) in forms for form in forms})
+
+
+def _names_next_to(text: Text, places: range) -> tuple[str, ...]:
+    """The name that comes first in `places` (word indexes), with nothing but institutions and general words between.
+
+    Where nothing in the question is capitalised, the words behind "tỉnh" and the like, or all up to the next that asks.
+    """
+    institutions = {
+        at
+        for mention in text.mentions
+        if any(one.kind == "institution" for one in mention.concepts)
+        for at in range(mention.start, mention.end)
+    }
+    institutions |= {at for at in range(len(text.forms) - 1) if _begins_institution(text, at, institutions)}
+    if not any(upper and not first for upper, first in zip(text.upper, text.first, strict=True)):
+        return _until_asked(text, places, institutions)
+    found: list[str] = []
+    for at in places:
+        named = text.upper[at] and bool(found)  # "Tĩnh" of "Hà Tĩnh" is no "tỉnh"
+        general = not named and (at in institutions or text.folded[at] in _GENERIC)
+        if not general and not text.upper[at] and at - 1 not in institutions:
+            break
+        if text.upper[at] and not general:
+            found.append(text.forms[at])
+        elif found:
+            break
+    return tuple(found)
+
+
+def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
+    """Whether a word's first syllable alone is capitalised ("Y tế"): so institutions are written, but not names."""
+    alone = text.upper[at] and not text.upper[at + 1] and text.joined[at + 1]
+    begins = at == 0 or not text.upper[at - 1] or at - 1 in institutions
+    return text.language == "vi" and alone and begins and is_syllable(text.folded[at])
+
+
+def _until_asked(text: Text, places: range, institutions: set[int]) -> tuple[str, ...]:
+    """The name behind "tỉnh" and the like, or the few words up to the next that asks, if nothing is capitalised."""
+    asking = next((at for at in places if text.folded[at] in _ASKING), places.stop)
+    placed = [at for at in range(places.start, asking) if text.folded[at] in _PLACES]
+    words = range(placed[-1] + 1 if placed else places.start, asking)
+    name = [at for at in words if at not in institutions and text.folded[at] not in _GENERIC]
+    if placed:
+        name = name[: NAME_SYLLABLES if is_syllable(text.folded[name[0]]) else 1] if name else []
+    return tuple(text.forms[at] for at in name) if len(name) <= NAME_WORDS else ()
+
+
+def _is_office(concept: Concept) -> bool:
+    """Titles but not ranks: a man is a general of nothing in particular."""
+    return concept.kind == "title" and concept.opposition != _ranks() and concept.name not in _NO_OFFICE
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> str:
+    return next(one.opposition for one in concepts() if one.kind == "title" and one.name == "general")
+
+
+def _keys(words: str) -> tuple[str, ...]:
+    return tuple(spelt(words).split())
+
+
+def _vietnamese(titles: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
+    """The titles' Vietnamese forms of two words and more: single ones are parts of too many words."""
+    forms = (form for one in titles for form in dict(one.forms)["vi"] if form not in _VERBS)
+    return tuple(_keys(form) for form in forms if " " in form)
+
+
+@lru_cache(maxsize=512)
+def _clauses(text: str) -> tuple[_Clause, ...]:
+    found = []
+    for sentence in _SENTENCE.findall(text):
+        before: tuple[str, ...] = ()
+        for part in _CLAUSE.findall(sentence):
+            words = _WORD.findall(part)
+            capitals = frozenset(fold(word) for word in words[1:] if word[0].isupper())
+            folded = tuple(map(fold, words))
+            found.append(_Clause(_keys(part), folded, capitals, before))
+            before += folded
+    return tuple(found)
+
+
+def _ends(words: Sequence[str], form: Sequence[str]) -> Iterator[int]:
+    """Where `form` ends in `words`, and is not a deputy's ("phó …") if it isn't one's."""
+    for at in range(len(words) - len(form) + 1):
+        if tuple(words[at : at + len(form)]) == tuple(form) and (at == 0 or fold(words[at - 1]) != "pho"):
+            yield at + len(form)

@@ -1,0 +1,1 @@
+"""Who answers, and what: an LLM or quotes, follow-ups that stand alone, questions of several parts."""

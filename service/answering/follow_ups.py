@@ -1,0 +1,141 @@
+"""A follow-up question made to stand alone, by an LLM or by rules. A question that stands alone is not changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from prompts.loader import load
+from service.language.answer_types import UPPER
+from service.language.lexicon import language_of, speaks
+from service.language.names import read, runs
+from service.llm.prompt import neutralise
+from service.llm.protocol import ChatModel, ChatTurn
+from trichdan.errors import LLMError
+from trichdan.wire import QUESTION_MAX, Message
+
+TURNS_MAX = 8
+"""Messages of the history that are looked at, from its end."""
+
+_LEAD = re.compile(
+    r"^(?:(?:thế|vậy)\s+còn|the\s+con|vay\s+con|còn|con(?=\s+(?:nam|o|ai|tinh|ong|ba)\b)|thế|vậy|và|what\s+about|how\s+about"
+    r"|and\s+what\s+about|and\s+how\s+about|and|then|so|but)\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"(?:\s+thì)?\s+(?:sao|thế\s+nào|the\s+nao)\s*\??$|\s+thi\s+sao\s*\??$|\s*\?+$", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:(?:ông|bà|anh|chị|cô|người|hội\s+nghị|cuộc\s+họp|buổi\s+\w+(?:\s+\w+)?|việc|sự\s+kiện|kế\s+hoạch|văn\s+bản|biên\s+bản"
+    r"|tỉnh|nước|nơi|chỗ|lúc|khi|năm|ngày|điều|chuyện|bài\s+báo)\s+(?:ấy|đó|này|kia)|họ|nó|ở\s+đó|tại\s+đó|hai\s+bên"
+    r"|ong\s+ay|ba\s+ay|hoi\s+nghi\s+do|o\s+do|it|its|they|them|their|he|him|his|she|her|there|this|these|those"
+    r"|that(?:\s+(?:conference|meeting|event|plan|year|day|time|place))?)\b",
+    re.IGNORECASE,
+)
+_WH = re.compile(
+    r"^(?:ai|khi\s+nào|bao\s+giờ|lúc\s+nào|ở\s+đâu|tại\s+đâu|vì\s+sao|tại\s+sao|bao\s+nhiêu|mấy|như\s+thế\s+nào|làm\s+gì|để\s+làm\s+gì"
+    r"|ngày\s+nào|năm\s+nào|khi\s+nao|o\s+dau|vi\s+sao|bao\s+nhieu|who|when|where|why|how|how\s+many|what|which)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[89]|20|21)\d\d\b")
+_ASKED = {"vi": "{question} (hỏi tiếp câu: {before}{names})", "en": "{question} (following up on: {before}{names})"}
+
+
+def condense_by_rules(question: str, history: Sequence[Message]) -> str:
+    """`question` as one that stands alone, from the user's questions before it; without an LLM.
+
+    "Còn năm 2023 thì sao?" takes the year, "thế còn Gia Lai?" the place, of the question before; anything else that
+    points back gets the question before it in parentheses, which is what retrieval needs.
+    """
+    standing = ""
+    said = ""
+    for message in history[-TURNS_MAX:]:
+        if message.role == "user":
+            standing = _standing(message.content.strip(), standing, said)
+        else:
+            said = message.content
+    return _standing(question.strip(), standing, said)
+
+
+def follows_up(question: str) -> bool:
+    """Whether a question can't be understood without the one before it."""
+    bare = question.strip()
+    if _POINTS_BACK.search(bare):
+        return True
+    names = [run for run in runs(read(bare, language_of(bare))) if run[0] > 0]
+    words = bare.split()
+    if _LEAD.match(bare):
+        return len(words) <= 8 or not names
+    return len(words) <= 5 and bool(_WH.match(bare)) and not names
+
+
+def _standing(question: str, before: str, said: str) -> str:
+    """`question` with what it takes from the question `before` it and what was `said` in answer."""
+    if not before or before == question or not follows_up(question):
+        return question
+    lead = _LEAD.match(question)
+    core = _TAIL.sub("", question[lead.end() :] if lead else question).strip(" ,")
+    if lead and not _WH.match(core) and not _POINTS_BACK.search(core):
+        replaced = _replace(core, before)
+        if replaced is not None:
+            return replaced[:QUESTION_MAX]
+    text = question[lead.end() :] if lead and _WH.match(core) else question
+    asked = _ASKED["vi" if language_of(f"{question} {before}") == "vi" else "en"]
+    return asked.format(question=text.strip(), before=before.strip(), names=_only_name(said, before))[:QUESTION_MAX]
+
+
+def _replace(core: str, before: str) -> str | None:
+    """The question before with its year or its only place or person replaced by `core`, or None."""
+    years = _YEAR.findall(core)
+    if len(years) == 1:
+        changed, count = _YEAR.subn(years[0], before)
+        return changed if count == 1 else None
+    name = _last_name(core)
+    old = _names(before)
+    if name and len(core.split()) <= 6 and len(old) == 1:
+        return before.replace(old[0], name, 1)
+    return None
+
+
+def _names(text: str) -> list[str]:
+    """Names of two capitalised words or more; the first word of the text, and institutions, are none."""
+    words = read(text, language_of(text))
+    spans = [(start + (start == 0), end) for start, end in runs(words)]
+    found = []
+    for start, end in spans:
+        match = re.search(r"[^\w]+".join(map(re.escape, words.forms[start:end])), text, re.IGNORECASE)
+        if end - start >= 2 and match:
+            found.append(match.group())
+    return found
+
+
+def _last_name(core: str) -> str:
+    """The name that a short core is or ends in ("tỉnh Gia Lai" → "Gia Lai")."""
+    match = re.search(rf"((?:[{UPPER}][\w'-]*\s?)+)$", core)
+    return match.group(1).strip() if match else ""
+
+
+def _only_name(said: str, before: str) -> str:
+    """`; name` if the answer before has exactly one name that its question doesn't have."""
+    new = [name for name in dict.fromkeys(_names(said)) if name not in before]
+    return f"; {new[0]}" if len(new) == 1 else ""
+
+
+async def condense(question: str, history: Sequence[Message], model: ChatModel | None, deadline: float) -> str:
+    """`question` as one that stands alone: by the model where there's one, by rules where not, or where it fails.
+
+    A model's rewriting is used only if it's one line, no longer than a question may be, and in the same language.
+    """
+    if not history or not any(message.role == "user" for message in history):
+        return question
+    ruled = condense_by_rules(question, history)
+    if model is None or ruled == question:
+        return ruled
+    prompt = load(f"condense.{language_of(question)}")
+    said = "\n".join(f"{message.role}: {neutralise(message.content)[:600]}" for message in history[-TURNS_MAX:])
+    filled = prompt.render(history=said, question=neutralise(question))
+    try:
+        reply = await model.complete([ChatTurn("system", filled.system), ChatTurn("user", filled.user)], None, deadline)
+    except LLMError:
+        return ruled
+    rewritten = reply.text.strip().strip('"“”').strip()
+    usable = rewritten and "\n" not in rewritten and len(rewritten) <= min(QUESTION_MAX, 400)
+    return rewritten if usable and speaks(rewritten, language_of(question)) else ruled

@@ -1,0 +1,236 @@
+"""An LLM's proposals made into verified statements: prompt, ask, find each quote, check each statement, repair or drop.
+
+Nothing that a model wrote leaves this module unless its quotes stand in the articles and carry it.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.models import Passage, SentenceKind
+from service.language.lexicon import speaks
+from service.llm.prompt import Source, prompt
+from service.llm.protocol import (
+    STATEMENT_CHARS_MAX,
+    ChatModel,
+    Proposal,
+    ProposedQuote,
+    ProposedStatement,
+    Reply,
+    SchemaRefusedError,
+    answer_schema,
+    parse_reply,
+)
+from service.values import Draft, QuoteSpan, RetrievedPassage, Span, Statement
+from service.verifying.check import Similarity, check, gives_orders
+from service.verifying.find import find_quote, repair_quote
+from trichdan.errors import LLMBadOutputError, LLMTimeoutError
+
+SHORT_QUOTE = 16
+"""A quote of fewer code points is widened to its sentence."""
+
+_CONTINUES = re.compile(
+    r"^[“\"]?(?:đồng thời|bên cạnh đó|ngoài ra|theo đó|trong đó|cùng với đó|qua đó|từ đó|sau đó|ông|bà|họ"
+    r"|anh|chị|hai bên|đây|điều này|tại đây|he|she|they|it|this|also|in addition|moreover)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswerable:
+    """The model says, in the asked form, that the passages don't answer the question.
+
+    `reason` is the model's own unverified text: for logs only, never for the reader. `nearest` are the quotes it gave
+    as coming nearest to an answer, those that were found; none if it couldn't show what its verdict stands on.
+    """
+
+    reason: str
+    nearest: tuple[QuoteSpan, ...] = ()
+    usage: tuple[int, int] | None = None
+
+
+async def compose_llm(
+    question: str,
+    language: str,
+    passages: Sequence[RetrievedPassage],
+    model: ChatModel,
+    *,
+    deadline: float,
+    similarity: Similarity | None = None,
+) -> Draft | Unanswerable:
+    """Ask `model`, and keep what can be verified. `passages` best first; `deadline` is a `time.monotonic()` value.
+
+    A draft has at least one statement. Statements are in the order that the model gave them.
+
+    Raises:
+        LLMError: the model failed, or nothing that it said could be verified; answer extractively then.
+    """
+    reply, proposal, sources = await _propose(question, language, passages, model, deadline)
+    if not proposal.answerable:
+        shown = [one for one in proposal.nearest if len(one.text.strip()) >= SHORT_QUOTE]
+        return Unanswerable(proposal.reason, tuple(_locate(shown, sources)[0]), reply.usage)
+    statements: list[Statement] = []
+    lost_quotes = lost_statements = 0
+    for proposed in proposal.statements:
+        quotes, dropped = _locate(proposed.quotes, sources)
+        lost_quotes += dropped
+        statement = verify(proposed, quotes, language, sources, similarity)
+        if statement is None:
+            lost_statements += 1
+        elif all(statement.text != other.text for other in statements):
+            statements.append(statement)
+    if not statements:
+        raise LLMBadOutputError(f"None of the LLM's {len(proposal.statements)} statements could be verified.")
+    return Draft(tuple(statements), lost_quotes, lost_statements, usage=reply.usage)
+
+
+async def _propose(
+    question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel, deadline: float
+) -> tuple[Reply, Proposal, list[Source]]:
+    """The model's reply in the asked form: with a schema where it's taken, and once more in plain text if not."""
+    failure: LLMBadOutputError | None = None
+    for structured in (True, False) if model.structured else (False,):
+        if failure is not None and time.monotonic() >= deadline:
+            raise LLMTimeoutError("The LLM gave no usable reply in time.")
+        turns, sources = prompt(question, language, passages, model, structured)
+        schema = answer_schema([source.key for source in sources]) if structured else None
+        try:
+            reply = await model.complete(turns, schema, deadline)
+            return reply, parse_reply(reply.text), sources
+        except SchemaRefusedError as error:
+            failure = error
+        except LLMBadOutputError as error:
+            failure = error
+    raise failure or LLMBadOutputError("The LLM gave no usable reply.")
+
+
+def _locate(proposed: Sequence[ProposedQuote], sources: Sequence[Source]) -> tuple[list[QuoteSpan], int]:
+    """The places of the quotes that can be found, or repaired beyond doubt, and how many can't."""
+    quotes: list[QuoteSpan] = []
+    dropped = 0
+    for one in proposed:
+        quote = _find(one, sources)
+        if quote is None:
+            dropped += 1
+        elif quote not in quotes:
+            quotes.append(quote)
+    return quotes, dropped
+
+
+def _find(proposed: ProposedQuote, sources: Sequence[Source]) -> QuoteSpan | None:
+    """A quote's place: in the passage with its key, in the article around it, or in another issued passage.
+
+    A wrong key is repaired only by a verbatim quote; a wrong quote only in the passage with the right key.
+    """
+    cited = [source for source in sources if source.key == proposed.key]
+    for source in cited:
+        span = find_quote(source.found.article.text, proposed.text, source.span)
+        if span is not None:
+            return _quote(span, source, sources)
+    for source in sources:
+        span = find_quote(source.found.article.text, proposed.text, source.span)
+        if span is not None and span[1] - span[0] >= SHORT_QUOTE:
+            return _quote(span, source, sources)
+    for source in cited:
+        span = repair_quote(source.found.article.text, proposed.text, source.span)
+        if span is not None:
+            return _quote(span, source, sources)
+    return None
+
+
+def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan | None:
+    """The quote at `span`, named after an issued passage that holds it; None if it stands in planted orders."""
+    article = source.found.article
+    start, end = span
+    if end - start < SHORT_QUOTE:
+        start, end = _sentence_around(source.found.passage, span)
+    if gives_orders(_paragraph(article.text, start, end)):
+        return None
+    holders = [
+        other
+        for other in (source, *sources)
+        if other.found.article == article and other.span[0] <= start and end <= other.span[1]
+    ]
+    holder = holders[0] if holders else source
+    return QuoteSpan(article, holder.found.passage.id, start, end, holder.found.score)
+
+
+def _paragraph(text: str, start: int, end: int) -> str:
+    """The lines that hold a span."""
+    low = text.rfind("\n", 0, start) + 1
+    high = text.find("\n", end)
+    return text[low : high if high >= 0 else len(text)]
+
+
+def _sentence_around(passage: Passage, span: Span) -> Span:
+    """The whole sentences of the passage that a span touches, or the span itself outside the passage."""
+    touched = [one for one in passage.sentences if one.start < span[1] and span[0] < one.end]
+    if not touched:
+        return span
+    return min(touched[0].start, span[0]), max(touched[-1].end, span[1])
+
+
+def verify(
+    proposed: ProposedStatement,
+    quotes: Sequence[QuoteSpan],
+    language: str,
+    sources: Sequence[Source],
+    similarity: Similarity | None = None,
+) -> Statement | None:
+    """The statement with quotes that carry it, or None. Quotes are widened to their sentences before it's dropped."""
+    text = proposed.text
+    if not text or not quotes or len(text) > STATEMENT_CHARS_MAX or not speaks(text, language):
+        return None
+    passages = {source.found.passage.id: source.found.passage for source in sources}
+    wider = [_widened(quote, passages.get(quote.passage_id)) for quote in quotes]
+    for attempt in (list(quotes), wider):
+        if _carried(text, attempt, similarity):
+            return Statement(text, tuple(dict.fromkeys(attempt)))
+    before = [quote for one in wider if (quote := _before(one, passages.get(one.passage_id))) is not None]
+    if before and _only_names_missing(text, wider, similarity):
+        attempt = [*before, *wider]
+        if _carried(text, attempt, similarity):
+            return Statement(text, tuple(dict.fromkeys(attempt)))
+    return None
+
+
+def _carried(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
+    """Whether the quotes carry the statement."""
+    titles, published = _header(quotes)
+    return check(text, [quote.text for quote in quotes], title=titles, published=published, similarity=similarity).ok
+
+
+def _only_names_missing(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
+    """Whether all that the quotes lack is a name."""
+    titles, published = _header(quotes)
+    verdict = check(text, [quote.text for quote in quotes], title=titles, published=published, similarity=similarity)
+    return verdict.only_names
+
+
+def _header(quotes: Sequence[QuoteSpan]) -> tuple[str, str]:
+    """Titles of the quoted articles, and their date if there's one article only."""
+    articles = {quote.article.id: quote.article for quote in quotes}
+    titles = "\n".join(article.title for article in articles.values() if article.title)
+    dates = [article.published or "" for article in articles.values()]
+    return titles, dates[0] if len(dates) == 1 else ""
+
+
+def _widened(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan:
+    """The quote with the rest of its sentences."""
+    if passage is None:
+        return quote
+    start, end = _sentence_around(passage, (quote.start, quote.end))
+    return QuoteSpan(quote.article, quote.passage_id, start, end, quote.score)
+
+
+def _before(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan | None:
+    """The prose sentence before a quote that continues it ("Đồng thời, …"), or None."""
+    if passage is None or not _CONTINUES.match(quote.text):
+        return None
+    earlier = [one for one in passage.sentences if one.end <= quote.start and one.kind is SentenceKind.PROSE]
+    if not earlier:
+        return None
+    return QuoteSpan(quote.article, quote.passage_id, earlier[-1].start, earlier[-1].end, quote.score)

@@ -1,0 +1,1 @@
+"""The HTTP API: routes, rights, errors, health and metrics."""

@@ -1,0 +1,49 @@
+"""Is the process alive, can it answer, and what does it do: `/healthz`, `/readyz`, `/metrics`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from service.http.deps import TheEngine, TheMetrics
+from trichdan.errors import TrichdanError
+
+router = APIRouter(tags=["Operation"])
+
+
+class Health(BaseModel):
+    """Whether questions can be answered, and if not, why."""
+
+    status: Literal["ok", "unavailable"]
+    reasons: list[str] = []
+
+
+@router.get("/healthz", response_model_exclude_defaults=True)
+def healthz() -> Health:
+    """The process is alive."""
+    return Health(status="ok")
+
+
+@router.get("/readyz", responses={200: {"model": Health}, 503: {"model": Health}}, response_class=JSONResponse)
+def readyz(engine: TheEngine) -> JSONResponse:
+    """Questions can be answered: the index is open and not empty. Else 503 with reasons."""
+    try:
+        reasons = engine.not_ready()
+    except TrichdanError as error:
+        reasons = [str(error)]
+    health = Health(status="unavailable" if reasons else "ok", reasons=reasons)
+    return JSONResponse(health.model_dump(), status_code=503 if reasons else 200)
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(engine: TheEngine, counted: TheMetrics) -> Response:
+    """Counters and timings in Prometheus' text format."""
+    catalog = engine.corpus.catalog
+    articles, passages = catalog.count(catalog.published)
+    counted.articles.set(articles)
+    counted.passages.set(passages)
+    return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,54 @@
+"""The OpenAPI document: what FastAPI derives from the routes, with this service's errors instead of the framework's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from service.http.problems import PROBLEM_JSON, REQUEST_ID
+from trichdan.errors import ClientError
+from trichdan.problems import classes_by_code
+from trichdan.wire import Problem
+
+_METHODS = ("get", "post", "put", "delete")
+_FRAMEWORK_ONLY = ("HTTPValidationError", "ValidationError")
+
+
+def describe(app: FastAPI) -> None:
+    """Make `app.openapi()` tell the contract: problem documents, their codes, and the request's id."""
+    derive = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _completed(derive())
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """The derived document with the errors as they are."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for name in _FRAMEWORK_ONLY:
+        schemas.pop(name, None)
+    schemas["Problem"] = Problem.model_json_schema()
+    codes = sorted(kind.code for kind in classes_by_code().values() if not issubclass(kind, ClientError))
+    schemas["Problem"]["properties"]["code"]["description"] = "One of: " + ", ".join(codes) + "."
+    for path in document["paths"].values():
+        for method in _METHODS:
+            if method in path:
+                _complete(path[method]["responses"])
+    return document
+
+
+def _complete(responses: dict[str, Any]) -> None:
+    """Errors are problem documents, and every response carries the request's id."""
+    responses.pop("422", None)
+    reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    responses["default"] = {"description": "A problem (RFC 9457).", "content": {PROBLEM_JSON: reference}}
+    for response in responses.values():
+        response.setdefault("headers", {})[REQUEST_ID] = {
+            "description": "Id of the request: the one that was sent, or a new one.",
+            "schema": {"type": "string"},
+        }

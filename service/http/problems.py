@@ -1,0 +1,134 @@
+"""Errors on the wire: one handler, RFC 9457 `application/problem+json`, a request id on every response."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trichdan.errors import (
+    InvalidRequestError,
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+    TooLargeError,
+    TrichdanError,
+)
+from trichdan.wire import Problem
+
+log = logging.getLogger(__name__)
+
+PROBLEM_JSON = "application/problem+json"
+REQUEST_ID = "X-Request-ID"
+RETRY_AFTER = "1"
+_USABLE_ID = re.compile(r"[\w.\-]{1,100}", re.ASCII)
+_BY_STATUS: dict[int, type[RequestError]] = {404: NotFoundError, 405: MethodNotAllowedError, 413: TooLargeError}
+
+
+def problem(error: TrichdanError, request_id: str) -> Problem:
+    """An error of ours as a problem document."""
+    return Problem(
+        type=f"urn:trichdan:problem:{error.code}",
+        title=HTTPStatus(error.status).phrase,
+        status=error.status,
+        detail=str(error),
+        code=error.code,
+        retryable=error.retryable,
+        request_id=request_id,
+    )
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every error, ours or the framework's, with a problem document."""
+
+    @app.exception_handler(TrichdanError)
+    async def ours(request: Request, error: TrichdanError) -> JSONResponse:
+        return _respond(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _respond(request, InvalidRequestError(_explain(error)))
+
+    @app.exception_handler(HTTPException)
+    async def framework(request: Request, error: HTTPException) -> JSONResponse:
+        kind = _BY_STATUS.get(error.status_code, RequestError)
+        response = _respond(request, kind(str(error.detail)))
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.exception("Unexpected error in request %s", request.state.request_id, exc_info=error)
+        return _respond(request, TrichdanError("Something went wrong here; the log has the details."))
+
+
+def _respond(request: Request, error: TrichdanError) -> JSONResponse:
+    request_id = request.state.request_id
+    body = problem(error, request_id).model_dump(mode="json")
+    headers = {REQUEST_ID: request_id} | ({"Retry-After": RETRY_AFTER} if error.retryable else {})
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _explain(error: RequestValidationError) -> str:
+    """The first faults in words, without the values that were sent."""
+    if any(fault["loc"] == ("body",) for fault in error.errors()):
+        return "The body must be a JSON object, sent with `Content-Type: application/json`."
+    faults = []
+    for fault in error.errors()[:3]:
+        where = ".".join(str(part) for part in fault["loc"] if part != "body")
+        faults.append(f"{where}: {fault['msg']}" if where else str(fault["msg"]))
+    return "The request can't be used: " + "; ".join(faults) + "."
+
+
+class RequestContext:
+    """Gives every request an id (the caller's, where it is usable) and refuses bodies over the limit.
+
+    Plain ASGI, so that streams pass through untouched.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
+        request_id = given if _USABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.max_body_bytes:
+                raise HTTPException(413, f"The body is over {self.max_body_bytes} bytes.")
+            return message
+
+        async def labelled(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                if b"x-request-id" not in names:
+                    message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        declared = headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared) > self.max_body_bytes:
+            too_large = TooLargeError(f"The body is over {self.max_body_bytes} bytes.")
+            response = _respond(Request(scope), too_large)
+            await response(scope, receive, labelled)
+            return
+        await self.app(scope, limited, labelled)

@@ -1,0 +1,168 @@
+"""The HTTP API under `/v1`, exactly as in the contract. Thin: a route checks, calls the engine, and returns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi.responses import StreamingResponse
+
+from ingest.catalog.reading import Selection
+from ingest.catalog.rows import ArticleInfo
+from ingest.models import Article
+from ingest.sources import checks
+from service.engine import Engine, Event, Retrieved, Token
+from service.http.deps import CanRead, CanWrite, RequestId, TheEngine, TheIngestor, TheMetrics
+from service.http.problems import problem
+from service.wire import sse
+from service.wire.articles import to_summary
+from trichdan.errors import NotFoundError, TrichdanError
+from trichdan.wire import (
+    Answer,
+    ArticleFull,
+    ArticlePage,
+    ArticlePut,
+    ArticleWritten,
+    AskRequest,
+    PartialDate,
+    SearchRequest,
+    SearchResponse,
+)
+
+log = logging.getLogger(__name__)
+
+router = APIRouter(prefix="/v1", dependencies=[CanRead])
+writes = APIRouter(prefix="/v1", dependencies=[CanWrite], tags=["Articles"])
+
+EVENT_STREAM = "text/event-stream"
+PULSE = 10.0
+"""Seconds of silence after which a comment is sent, so that nothing on the way takes a slow LLM for a dead line."""
+
+LOG_HINT = "Something went wrong here; the log has the details."
+_STREAM = {"schema": {"type": "string"}, "description": "Events `retrieval`, `token`, and last `answer` or `error`."}
+ArticleId = Annotated[str, Path(description="Id of the article; may contain slashes.")]
+
+
+@router.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: _STREAM}}}, tags=["Questions"])
+async def ask(
+    body: AskRequest,
+    engine: TheEngine,
+    metrics: TheMetrics,
+    request_id: RequestId,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Answer | StreamingResponse:
+    """Answer a question with verified citations, at once or as a stream of events."""
+    engine.check(body)
+    if body.stream or EVENT_STREAM in accept:
+        frames = _frames(metrics.watch(engine.events(body)), request_id)
+        return StreamingResponse(pulsed(frames), media_type=EVENT_STREAM, headers=sse.HEADERS)
+    answer = await engine.ask(body)
+    metrics.count_answer(answer)
+    return answer
+
+
+async def _frames(events: AsyncIterator[Event], request_id: str) -> AsyncIterator[str]:
+    """The events of one question as server-sent events; the last one is always `answer` or `error`."""
+    try:
+        async for event in events:
+            if isinstance(event, Retrieved):
+                yield sse.event({"passages": [hit.model_dump(mode="json") for hit in event.hits]}, "retrieval")
+            elif isinstance(event, Token):
+                yield sse.event({"text": event.text}, "token")
+            else:
+                yield sse.event(event.model_dump(mode="json"), "answer")
+    except TrichdanError as error:
+        yield sse.event(problem(error, request_id).model_dump(mode="json"), "error")
+    except Exception:
+        log.exception("Unexpected error in the stream of request %s", request_id)
+        unexpected = TrichdanError(LOG_HINT)
+        yield sse.event(problem(unexpected, request_id).model_dump(mode="json"), "error")
+
+
+async def pulsed(frames: AsyncIterator[str]) -> AsyncIterator[str]:
+    """The same frames, with a comment wherever none came for a while."""
+    coming = asyncio.ensure_future(anext(frames, None))
+    try:
+        while True:
+            done, _ = await asyncio.wait({coming}, timeout=PULSE)
+            if not done:
+                yield sse.comment()
+                continue
+            frame = coming.result()
+            if frame is None:
+                return
+            yield frame
+            coming = asyncio.ensure_future(anext(frames, None))
+    finally:
+        coming.cancel()
+
+
+@router.post("/search", tags=["Questions"])
+def search(body: SearchRequest, engine: TheEngine) -> SearchResponse:
+    """The passages that fit a query best; no LLM."""
+    return engine.search(body)
+
+
+@router.get("/articles", tags=["Articles"])
+def articles(
+    engine: TheEngine,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: Annotated[str, Query(max_length=checks.MAX_ID)] = "",
+    published_from: PartialDate | None = None,
+    published_to: PartialDate | None = None,
+) -> ArticlePage:
+    """A page of the articles, ordered by id."""
+    catalog = engine.corpus.catalog
+    selection = Selection(published_from, published_to)
+    page, total = catalog.list_articles(catalog.published, selection, cursor, limit + 1)
+    following = page[limit - 1].id if len(page) > limit else None
+    return ArticlePage(articles=[to_summary(info) for info in page[:limit]], next_cursor=following, total=total)
+
+
+@router.get("/articles/{article_id:path}", tags=["Articles"])
+def article(article_id: ArticleId, engine: TheEngine) -> ArticleFull:
+    """One article with its text, which every offset refers to."""
+    stored, info = find_article(engine, article_id)
+    return ArticleFull(**to_summary(info).model_dump(), text=stored.text)
+
+
+@writes.put("/articles/{article_id:path}")
+def put_article(article_id: ArticleId, body: ArticlePut, engine: TheEngine, ingestor: TheIngestor) -> ArticleWritten:
+    """Add or replace an article. The next question sees it."""
+    given = _to_article(article_id, body)
+    status = ingestor.put(given)
+    _, info = find_article(engine, given.id)
+    return ArticleWritten(**to_summary(info).model_dump(), status=status.value)
+
+
+def _to_article(article_id: str, body: ArticlePut) -> Article:
+    """What was sent, held to the same rules as an article from a file.
+
+    Raises:
+        SourceError: the id, the text or the metadata can't be stored.
+    """
+    title, url, source = (checks.one_line(value) for value in (body.title, body.url, body.source))
+    return Article(checks.article_id(article_id), checks.article_text(body.text), title, body.published, url, source)
+
+
+@writes.delete("/articles/{article_id:path}", status_code=204)
+def delete_article(article_id: ArticleId, ingestor: TheIngestor) -> Response:
+    """Remove an article. The next question no longer sees it."""
+    if not ingestor.remove(article_id):
+        raise NotFoundError(f"There is no article {article_id!r}.")
+    return Response(status_code=204)
+
+
+def find_article(engine: Engine, article_id: str) -> tuple[Article, ArticleInfo]:
+    """The article as readers see it now.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
+    if found is None:
+        raise NotFoundError(f"There is no article {article_id!r}.")
+    return found

@@ -1,0 +1,1 @@
+"""Vietnamese and English in writing: words, names, figures, dates, diacritics. The only room with word lists."""

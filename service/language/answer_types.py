@@ -1,0 +1,208 @@
+"""What kind of thing a question asks for (a number, a date, a person), and whether a text holds one. Pure.
+
+Rules of grammar and typography only, no names: they have to hold for any corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from ingest.analysis import fold, syllables
+from service.language.glossary import render, spelt
+from service.language.typing import Language
+
+
+class AnswerType(StrEnum):
+    """What a question asks for, where it says so."""
+
+    MONEY = "money"
+    MOTTO = "motto"
+    REASON = "reason"
+    DOCUMENT = "document"
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    NAMED = "named"
+
+
+UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+"""Capital letters of Vietnamese, for a character class: a range would take small ones in."""
+
+_CAPITALISED = rf"[{UPPER}][\w'’\-]*"
+_FULL_NAME = rf"{_CAPITALISED}(?:\s{_CAPITALISED})+"
+_TITLE = (
+    r"(?:ông|bà|đồng chí|anh|chị|cô|(?:thiếu|trung|thượng|đại) (?:tướng|tá|úy|uý)|chủ tịch|giám đốc|bộ trưởng"
+    r"|thứ trưởng|thủ tướng|tổng thống|chủ nhiệm|chỉ huy trưởng|trưởng phòng|trưởng ban|bí thư|đại sứ|giáo sư|tiến sĩ"
+    r"|bác sĩ|luật sư|vua|hoàng đế|hoàng hậu|nữ hoàng|giáo hoàng|mr|mrs|ms|dr|president|king|queen|general|colonel)"
+)
+_PLACE_BEFORE = (
+    r"(?:tỉnh|thành phố|thị xã|huyện|quận|phường|xã|nước|sông|núi|đảo|vương quốc|cửa khẩu|bộ|công an|ban|trường|hội)"
+)
+
+NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
+DATE = re.compile(
+    r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ", re.IGNORECASE
+)
+_TITLED_PERSON = re.compile(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")
+_NAMED = re.compile(rf"(?P<before>\S+\s)?{_FULL_NAME}")
+_PLACE = re.compile(rf"{_PLACE_BEFORE}\s", re.IGNORECASE)
+
+MONEY = re.compile(
+    r"\d[\d.,]*\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?(?:đồng|VND|VNĐ|USD|đô la|euro|bảng|kíp|riel|baht|nhân dân tệ)"
+    r"|\d\s*(?:triệu|tỷ|tỉ)\b|[$€£]\s*\d",
+    re.IGNORECASE,
+)
+MOTTO = re.compile(r"[“\"«][^”\"»]{3,}[”\"»]")
+_DOCUMENTS = (
+    r"biên bản|bản ghi nhớ|ghi nhớ|kế hoạch|thỏa thuận|thoả thuận|hiệp định|hiệp ước|quy chế|hợp đồng|nghị định thư"
+    r"|tuyên bố|chương trình|công ước|văn kiện"
+)
+DOCUMENT = re.compile(rf"\bký\b[^.;]*?\b(?:{_DOCUMENTS})\b", re.IGNORECASE)
+REASON = re.compile(r"\b(?:vì|do|bởi|nhờ|nhằm|để|nguyên nhân|lý do)\b", re.IGNORECASE)
+
+_ASKED = {
+    "en": (
+        (
+            re.compile(
+                r"\bhow much (?:did|does|do|money|was|were|is)\b.*\b(?:cost|pay|paid|worth|spen[dt])|\bhow much money\b"
+                r"|\b(?:what|how)\b.*\b(?:cost|price|worth|budget|expensive)\b"
+            ),
+            AnswerType.MONEY,
+        ),
+        (re.compile(r"\b(?:what|which)\b.*\bsign(?:ed|s|ing)?\b|\bsigned (?:what|which)\b"), AnswerType.DOCUMENT),
+        (re.compile(r"\b(?:motto|slogan|theme|catchphrase|watchword)\b"), AnswerType.MOTTO),
+        (re.compile(r"\bwhy\b|\bfor what reason\b|\bwhat (?:was|is|were) the (?:reason|cause)"), AnswerType.REASON),
+        (
+            re.compile(
+                r"\bhow (?:many|much|long|far|old|large|big|high|tall)\b"
+                r"|\bwhat (?:percentage|percent|number|amount)\b"
+            ),
+            AnswerType.NUMBER,
+        ),
+        (
+            re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time|period)\b"),
+            AnswerType.DATE,
+        ),
+        (re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|^name the\b"), AnswerType.PERSON),
+    ),
+    "vi": (
+        (
+            re.compile(
+                r"\bbao nhieu tien\b|\b(?:tri|gia tri|don|dang) gia (?:la )?bao nhieu\b|\bgia (?:la )?bao nhieu\b"
+                r"|\b(?:kinh phi|ton|chi phi|so tien|tong von)\b.*\bbao nhieu\b"
+            ),
+            AnswerType.MONEY,
+        ),
+        (
+            re.compile(
+                r"\b(?:phuong cham|khau hieu|thong diep|chu de)\b.*\b(?:gi|nao)\b"
+                r"|\b(?:phuong cham|khau hieu) (?:cua|ma)\b"
+            ),
+            AnswerType.MOTTO,
+        ),
+        (re.compile(r"\bky (?:ket )?(?:\w+ ){0,3}(?:gi|nao)\b"), AnswerType.DOCUMENT),
+        (re.compile(r"\b(?:vi|tai) sao\b|\b(?:nguyen nhan|ly do|li do)\b.*\b(?:gi|nao)\b"), AnswerType.REASON),
+        (
+            re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh)\b|\bphan tram\b"),
+            AnswerType.NUMBER,
+        ),
+        (
+            re.compile(
+                r"\bkhi nao\b|\bbao gio\b"
+                r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b"
+            ),
+            AnswerType.DATE,
+        ),
+        (
+            re.compile(
+                r"\bai\b|\b(?:nguoi|ong|ba|tuong) nao\b"
+                r"|\bten (?:cua |cac )?(?:nguoi|vi|ong|ba|giam doc|chi huy|bo truong|chu tich|lanh dao|tuong)\b"
+            ),
+            AnswerType.PERSON,
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a question asks for.
+
+    Attributes:
+        kind: of what kind it is; None where the question's words don't say.
+        nouns: for a `NAMED` kind: what the named thing is ("khách sạn" of "khách sạn nào"), as `spelt` spells it.
+    """
+
+    kind: AnswerType | None
+    nouns: tuple[str, ...] = ()
+
+    def held(self, text: str) -> float:
+        """How surely `text` holds such a thing: 1 or 0, and 0.5 for what may be one, or if no kind is known."""
+        if self.kind is None:
+            return 0.5
+        if self.kind is AnswerType.NAMED:
+            return _named(self.nouns, text)
+        pattern = _HELD.get(self.kind)
+        return _person(text) if pattern is None else float(pattern.search(text) is not None)
+
+
+NOTHING = Expected(None)
+_HELD = {
+    AnswerType.MONEY: MONEY,
+    AnswerType.MOTTO: MOTTO,
+    AnswerType.REASON: REASON,
+    AnswerType.DOCUMENT: DOCUMENT,
+    AnswerType.NUMBER: NUMBER,
+    AnswerType.DATE: DATE,
+}
+_WHICH_VI = re.compile(r"((?:\w+ )?\w+) (?:nào|nao)\b", re.IGNORECASE)
+_WHICH_EN = re.compile(r"\b(?:which|what)((?: [a-z]+){1,3})", re.IGNORECASE)
+_VALUE = re.compile(rf"[“\"{UPPER}\d]")
+
+
+@lru_cache(maxsize=512)
+def expected(question: str, language: Language) -> Expected:
+    """What the question asks for. `question` with its diacritics, as far as they could be restored."""
+    folded = " ".join(fold(word) for word in syllables(question))
+    kind = next((kind for pattern, kind in _ASKED[language.code] if pattern.search(folded)), None)
+    if kind is not None:
+        return Expected(kind)
+    nouns = _nouns(question, language)
+    return Expected(AnswerType.NAMED, nouns) if nouns else NOTHING
+
+
+def _nouns(question: str, language: Language) -> tuple[str, ...]:
+    if language is Language.ENGLISH:
+        match = _WHICH_EN.search(question)
+        renderings = (one.renderings for one in render(match.group(1))[:1]) if match else ()
+        return tuple(sorted(form for forms in renderings for form in forms))
+    match = _WHICH_VI.search(question)
+    return (spelt(match.group(1)),) if match else ()
+
+
+def _named(nouns: tuple[str, ...], text: str) -> float:
+    """Whether one of the nouns stands there with a name, a number or a quotation right behind it."""
+    spelling = spelt(text)
+    if not any(noun in spelling for noun in nouns):
+        return 0.0
+    words = _WORDS.findall(text)
+    keys = [spelt(word).strip() for word in words]
+    for noun in nouns:
+        size = len(noun.split())
+        for at in range(len(words) - size):
+            if f" {' '.join(keys[at : at + size])} " == noun and _VALUE.match(words[at + size]):
+                return 1.0
+    return 0.5
+
+
+_WORDS = re.compile(r"[“\"]?\w+")
+
+
+def _person(text: str) -> float:
+    if _TITLED_PERSON.search(text):
+        return 1.0
+    named = any(not _PLACE.fullmatch(match["before"] or "") for match in _NAMED.finditer(text))
+    return 0.5 if named else 0.0

@@ -1,0 +1,81 @@
+"""How a question is typed: Vietnamese, Vietnamese without diacritics, or English. Pure.
+
+Function words, diacritics and the shapes of syllables vote; names weigh little, since they are the same in both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ingest.analysis import fold
+from service.language.typing import Language
+
+_WORD = re.compile(r"\w+")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?"
+    r"(?:uye|uya|oai|oay|uay|oeo|uoi|uou|ieu|yeu|ia|ie|ye|ua|uo|uu|uy|ue|oa|oe|oi|ai|ao|au|ay|eo|eu|iu|ui|[aeiouy])"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+_VOWEL = re.compile(r"[aeiouy]")
+_ENGLISH = """
+    the of what which who whom whose when where why how is are was were be been being does did has had have many much
+    that this these those it its their his her he she they and or not with from by for at into about after before
+    during between over under more most other some any can could would will shall should may might if but so such also
+    only first last name tell there give list describe explain happened an as than did
+    """
+ENGLISH_WORDS = frozenset(_ENGLISH.split())
+EITHER = frozenset(["an", "may", "so", "do", "than", "can", "to", "on", "in", "at", "no", "that"])
+"""English function words that are Vietnamese syllables as well ("công an", "ô tô", "mấy"): they hardly tell."""
+
+_VIETNAMESE = """
+    la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve tai sao
+    vi co khong da dang se bi boi ten nam ngay thang nuoc tinh thanh pho cong viec cai dieu gio may luc noi lam roi hay
+    vay nhat moi truoc sau tren duoi giua hon it
+    """
+VIETNAMESE_WORDS = frozenset(_VIETNAMESE.split())
+_ACCENTED_SHARE = 0.25
+"""Who types diacritics puts them on more than this share of the syllables; names alone come to less."""
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a folded word has the shape of a Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
+def detect_language(question: str) -> Language:
+    """The language of a question; Vietnamese where nothing tells."""
+    english = vietnamese = 0.0
+    accented = shaped = 0
+    for place, match in enumerate(_WORD.finditer(unicodedata.normalize("NFC", question))):
+        typed = match.group()
+        word = typed.lower()
+        if any(char.isdigit() for char in word):
+            continue
+        folded = fold(word)
+        has_accents = folded != word
+        accented += has_accents
+        shaped += is_syllable(folded)
+        for_english, for_vietnamese = _votes(word, folded, place > 0 and typed[0].isupper(), typed[0].isupper())
+        english += for_english
+        vietnamese += for_vietnamese
+    if english > vietnamese:
+        return Language.ENGLISH
+    if accented >= max(1, _ACCENTED_SHARE * shaped) or shaped == 0:
+        return Language.VIETNAMESE
+    return Language.UNACCENTED
+
+
+def _votes(word: str, folded: str, is_name: bool, capital: bool) -> tuple[float, float]:
+    """What a word says for English and for Vietnamese."""
+    if word in EITHER:
+        return 0.4, 0.25
+    if word in ENGLISH_WORDS:
+        return 1.0, 0.0
+    if folded != word:
+        return 0.0, 0.5 if is_name else 1.0
+    if word in VIETNAMESE_WORDS:
+        return 0.0, 0.8
+    if is_name or not _VOWEL.search(word):  # an acronym looks the same in both
+        return 0.0, 0.0
+    return (0.0, 0.25) if is_syllable(word) else (0.3 if capital else 0.6, 0.0)

@@ -1,0 +1,106 @@
+"""An English question's words, looked for in Vietnamese text through a dictionary. Pure.
+
+The embedder sees what a text is about, across languages, far better than what exactly it says: it can't tell who
+*chaired* a meeting from who *spoke* at it. A dictionary can (dictionary-based retrieval across languages: Pirkola
+1998): a word counts as held where any of its renderings stands. Loose on purpose; what a statement may claim is
+checked with the strict table of `service.language.lexicon`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from ingest.analysis import accented, syllables
+from service.language.lexicon import STOPWORDS, concepts, stem, terms, words_of
+
+LONGEST = 4
+"""Words in the longest English term that is looked up."""
+
+_ASKING = "what which how many much why kind type sort name names used called only"
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A word or term of the question, and its Vietnamese renderings, spelt as `spelt` spells text."""
+
+    words: str
+    renderings: frozenset[str]
+
+    def held(self, text: str) -> bool:
+        """Whether any rendering stands in a `spelt` text."""
+        return any(rendering in text for rendering in self.renderings)
+
+
+@lru_cache(maxsize=2_048)
+def render(question: str) -> tuple[Rendered, ...]:
+    """The words of an English question that the dictionary knows, longest term first, without function words."""
+    words = words_of(question)
+    stems = tuple(stem(word, "en") for word in words)
+    skipped = _function_words()
+    found, at = [], 0
+    while at < len(words):
+        length, renderings = _longest(stems[at : at + LONGEST], lone=words[at] not in skipped)
+        if renderings:
+            found.append(Rendered(" ".join(words[at : at + length]), frozenset(map(spelt, renderings))))
+        at += length
+    return tuple(found)
+
+
+@lru_cache(maxsize=8_192)
+def spelt(text: str) -> str:
+    """`text` as words between spaces, lower case, tone marks in one place: what renderings are looked for in."""
+    return f" {' '.join(accented(word) for word in syllables(text))} "
+
+
+def holds(question: str, text: str) -> tuple[bool, ...]:
+    """For each of the question's words that the dictionary knows: whether a Vietnamese text holds it."""
+    spelling = spelt(text)
+    return tuple(one.held(spelling) for one in render(question))
+
+
+def share_held(question: str, text: str) -> float | None:
+    """The share of the question's known words that a Vietnamese text holds; None if none is known."""
+    held = holds(question, text)
+    return sum(held) / len(held) if held else None
+
+
+def _longest(stems: _Key, lone: bool) -> tuple[int, tuple[str, ...]]:
+    """How many of the words make the longest known term, and its renderings; a `lone` word may be one."""
+    known = _dictionary()
+    for length in range(len(stems), 0 if lone else 1, -1):
+        renderings = known.get(stems[:length])
+        if renderings:
+            return length, renderings
+    return 1, ()
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    return frozenset(terms(STOPWORDS["en"])) | frozenset(_ASKING.split())
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> dict[_Key, tuple[str, ...]]:
+    """Stemmed English terms → their renderings. Read with the first English question."""
+    found: dict[_Key, tuple[str, ...]] = {}
+    for english, vietnamese in _entries():
+        for form in english:
+            key = tuple(stem(word, "en") for word in words_of(form))
+            found[key] = found.get(key, ()) + vietnamese
+    return found
+
+
+def _entries() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The dictionary's lines, and the concepts of the table that statements are checked with."""
+    text = resources.files("service.language").joinpath("data/dictionary_en_vi.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            english, vietnamese = line.split("|")
+            yield terms(english), terms(vietnamese)
+    for concept in concepts():
+        forms = dict(concept.forms)
+        yield forms["en"], forms["vi"]

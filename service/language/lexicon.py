@@ -1,0 +1,233 @@
+"""Words that checking needs: what turns a meaning, what is translated how, what says nothing. Data and lookup.
+
+The table is of general news language in Vietnamese and English, written by hand. A line is one concept:
+`English forms | Vietnamese forms`. Concepts of one opposition exclude each other ("tăng" and "giảm").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from service.language.text import fold_tones
+
+NEGATIONS = {
+    "vi": "không, chưa, chẳng, chả, chớ, không hề, chưa từng, không có, chưa có, không còn, không phải",
+    "en": "not, no, never, without, none, neither, nor, cannot, nobody, nothing, n't",
+}
+NOT_NEGATIONS = {
+    "vi": "không khí, không gian, hàng không, không quân, phòng không, trên không, không ngừng, không chỉ, "
+    "không những, không kém, có hay không, có hay chưa, hay không, hay chưa, không lưu, số không",
+    "en": "not only, no longer only, no less than, not least, no doubt",
+}
+"""Phrases that contain a negation's letters and deny nothing."""
+
+NEGATIVE_IN_MEANING = {
+    "vi": ("cấm, bác bỏ, từ chối, phủ nhận, hủy, huỷ, hủy bỏ, dừng, ngừng, thiếu hụt, thất bại, thôi"),
+    "en": ("ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, halt, unable, absent, except"),
+}
+"""Words that may stand for a negation in a paraphrase or a translation."""
+
+STOPWORDS = {
+    "vi": (
+        "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, một, từ, đến, "
+        "về, để, ở, theo, cũng, như, do, bởi, vì, nên, mà, thì, ra, vào, trên, dưới, giữa, cùng, rằng, việc, "
+        "sự, cuộc, bị, nhằm, qua, lại, đồng, thời, bên, cạnh, ngoài, hai, ba, bốn, năm, ngày, tháng, ông, bà, "
+        "họ, vẫn, rất, hơn, còn, nhau, nhiều, mỗi, cả, đều, vậy, nào, gì, ai, đây, diễn, ra, gồm, thêm, "
+        "người, vị, bài, báo, viết, tin, nêu, nói, biết"
+    ),
+    "en": (
+        "the, a, an, of, and, in, to, was, were, is, are, be, been, by, for, on, at, with, from, that, this, "
+        "it, its, they, their, he, she, his, her, as, has, have, had, will, would, also, which, who, whom, "
+        "than, then, into, about, or, but, both, two, between, during, other, each, more, such, these, those, "
+        "there, article, said, says, according, while, when, where, over, under, not, no, one, so, do, did, "
+        "does, can, could, may, should, very, all, some, any, after, before, nobody, nothing, none, everyone, "
+        "three, four, five, six, seven, eight, nine, ten, million, billion, thousand, percent"
+    ),
+}
+
+_FUNCTION_WORDS = {
+    "vi": (
+        "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, từ, đến, về, để, ở, "
+        "theo, cũng, như, không"
+    ),
+    "en": (
+        "the, of, and, in, to, was, were, is, are, be, by, for, on, at, with, from, that, this, it, they, as, has, "
+        "have, will, not"
+    ),
+}
+_MARKED = re.compile(r"[\u0300-\u036fđĐ]")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+@lru_cache(maxsize=64)
+def terms(listed: str) -> tuple[str, ...]:
+    """The phrases of a comma-separated list."""
+    return tuple(term for term in (part.strip() for part in listed.split(",")) if term)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str, language: str) -> str:
+    """A crude stem of an English word (both sides of a comparison get it); Vietnamese doesn't inflect."""
+    if language != "en" or len(word) < 4:
+        return word
+    for ending, rest in (
+        ("ies", "y"),
+        ("ing", ""),
+        ("ied", "y"),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+        ("ly", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)] + rest
+            break
+    word = word[:-1] if word.endswith("e") else word
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text`, in lower case, without numbers."""
+    return [fold_tones(match.group()) for match in _WORD.finditer(text.replace("’", "'").casefold())]
+
+
+def language_of(text: str) -> str:
+    """`vi` or `en`: by the share of letters with marks and, where it doesn't tell, by function words."""
+    letters = sum(char.isalpha() for char in text)
+    marked = len(_MARKED.findall(unicodedata.normalize("NFD", text))) / max(letters, 1)
+    words = words_of(text)
+    vi, en = (sum(word in terms(_FUNCTION_WORDS[language]) for word in words) for language in ("vi", "en"))
+    if marked > 0.3 or (vi == en and marked > 0.12):
+        return "vi"
+    return "vi" if vi > en else "en"
+
+
+def speaks(text: str, language: str) -> bool:
+    """Whether `text` may be in `language`: false if it's plainly in another one. Short texts of names pass."""
+    letters = [char for char in text if char.isalpha()]
+    foreign = sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters)
+    if foreign > 0.2 * max(len(letters), 1):
+        return False
+    marks = len(_MARKED.findall(unicodedata.normalize("NFD", text)))
+    if language == "en" and marks > 0.25 * max(len(letters), 1) and len(letters) > 12:
+        return False
+    words = words_of(text)
+    counts = {name: sum(word in terms(listed) for word in words) for name, listed in _FUNCTION_WORDS.items()}
+    other = counts["en" if language == "vi" else "vi"]
+    own = counts.get(language, other)
+    if own == 0 and len(words) >= 8:
+        return language == "vi" and marks > 0
+    return own >= other or other < 2
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A meaning and its forms. `opposition` names what it excludes its fellows in; `kind` is the table's section."""
+
+    name: str
+    kind: str
+    opposition: str
+    forms: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@lru_cache(maxsize=1)
+def concepts() -> tuple[Concept, ...]:
+    """The bilingual table, read from `data/lexicon.txt` once."""
+    kind, number, read = "", 0, []
+    for line in resources.files("service.language").joinpath("data/lexicon.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            kind = line.strip("[] ")
+        elif line.strip() and not line.startswith("#"):
+            number += 1
+            sides = line.split("<>")
+            for side in sides:
+                en, vi = (terms(part) for part in side.split("|"))
+                opposition = f"o{number}" if len(sides) > 1 else ""
+                read.append(Concept((en or vi)[0], kind, opposition, (("en", en), ("vi", vi))))
+    return tuple(read)
+
+
+@lru_cache(maxsize=2)
+def _forms(language: str) -> dict[tuple[str, ...], tuple[Concept, ...]]:
+    """Stemmed forms of one language → the concepts that they may mean."""
+    found: dict[tuple[str, ...], tuple[Concept, ...]] = {}
+    for concept in concepts():
+        for form in dict(concept.forms)[language]:
+            key = tuple(stem(word, language) for word in words_of(form))
+            found[key] = (*found.get(key, ()), concept)
+    for form in terms(NOT_NEGATIONS[language]):
+        found.setdefault(tuple(stem(word, language) for word in words_of(form)), ())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Concepts that the words `start` to `end` (word indexes) of a text may mean."""
+
+    start: int
+    end: int
+    concepts: tuple[Concept, ...]
+
+
+def mentions(words: list[str], language: str) -> list[Mention]:
+    """The concepts in a text, longest form first from left to right, none overlapping."""
+    forms = _forms(language)
+    stems = [stem(word, language) for word in words]
+    found = []
+    at = 0
+    while at < len(stems):
+        for size in range(min(5, len(stems) - at), 0, -1):
+            hit = forms.get(tuple(stems[at : at + size]))
+            if hit is not None:
+                found.append(Mention(at, at + size, hit))
+                at += size
+                break
+        else:
+            at += 1
+    return found
+
+
+@lru_cache(maxsize=1)
+def _decisive() -> frozenset[str]:
+    """Single words that turn a meaning: negations and every one-word form of an opposition."""
+    listed = [form for concept in concepts() if concept.opposition for _, forms in concept.forms for form in forms]
+    listed += [form for group in (NEGATIONS, NEGATIVE_IN_MEANING) for text in group.values() for form in terms(text)]
+    listed += [
+        "có",
+        "được",
+        "bị",
+        "hơn",
+        "dưới",
+        "trên",
+        "gần",
+        "khoảng",
+        "phó",
+        "nguyên",
+        "cựu",
+        "mọi",
+        "một",
+    ]
+    return frozenset(form for form in listed if " " not in form)
+
+
+def is_decisive(word: str) -> bool:
+    """Whether a word (in lower case) can't be added to, or lost from, a quote without changing what it says."""
+    return word in _decisive() or word[0].isdigit()
+
+
+AUXILIARIES = frozenset(
+    terms("was, were, is, are, has, have, had, will, would, did, does, and, said, says, became, took, gave, held")
+)
+"""English verbs that follow a name."""
+
+CALENDAR = frozenset(
+    terms(
+        "monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, "
+        "july, august, september, october, november, december, mr, mrs, ms, dr, sir, madam, article, source"
+    )
+)
+"""English words with a capital that name nobody."""

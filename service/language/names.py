@@ -1,0 +1,90 @@
+"""A text as words, with its names: runs of capitalised words. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from service.language.lexicon import Concept, Mention, mentions
+from service.language.text import canon, fold_accents
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
+_PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as words: `forms` for comparing, `upper` marks capitalised ones, `first` those that start a sentence.
+
+    `joined` and `breaks` mark words that follow the word before closely, and those after a mark of punctuation;
+    `numbered` those that digits follow.
+    """
+
+    language: str
+    forms: tuple[str, ...]
+    folded: tuple[str, ...]
+    upper: tuple[bool, ...]
+    first: tuple[bool, ...]
+    acronym: tuple[bool, ...]
+    joined: tuple[bool, ...]
+    breaks: tuple[bool, ...]
+    numbered: tuple[bool, ...]
+    mentions: tuple[Mention, ...]
+    source: str
+
+    def concepts(self) -> set[Concept]:
+        """Every concept that the text mentions."""
+        return {concept for mention in self.mentions for concept in mention.concepts}
+
+
+@lru_cache(maxsize=2_048)
+def read(text: str, language: str) -> Text:
+    """`text` as words with what comparing names and meanings needs."""
+    text = re.sub(r"(?<=\w)['’]s\b", "  ", text)
+    found = list(_WORD.finditer(text))
+    forms = tuple(_form(match.group()) for match in found)
+    gaps = [text[before.end() : after.start()] for before, after in pairwise(found)]
+    opens = (
+        True,
+        *((bool(re.search(r"[.!?:“\"\n]", gap)) and not gap.startswith(". ")) or gap == ". " for gap in gaps),
+    )
+    return Text(
+        language,
+        forms,
+        tuple(map(fold_accents, forms)),
+        tuple(match.group()[0].isupper() for match in found),
+        opens,
+        tuple(len(match.group()) > 1 and match.group().isupper() for match in found),
+        (False, *(gap in (" ", "-", " - ", "–", ".") for gap in gaps)),
+        (True, *(bool(_BREAK.search(gap)) for gap in gaps)),
+        tuple(bool(re.search(r"\d", gap)) for gap in (*gaps, text[found[-1].end() :] if found else "")),
+        tuple(mentions([form.casefold() for form in forms], language)),
+        text,
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _form(word: str) -> str:
+    """A word as it's compared: lower case, tone marks in one place."""
+    return canon(word).text.replace('"', "'")
+
+
+def parts(text: Text) -> list[Text]:
+    """A text's sentences and contrasted halves ("…; …", "…, trong khi …"), each read again."""
+    return [read(part, text.language) for part in _PART.split(text.source) if part and _WORD.search(part)]
+
+
+def runs(text: Text) -> list[tuple[int, int]]:
+    """The names of a text: spans of capitalised words (word indexes) with nothing between but a space or hyphen."""
+    spans: list[tuple[int, int]] = []
+    for at, upper in enumerate(text.upper):
+        if not upper:
+            continue
+        if spans and spans[-1][1] == at and text.joined[at]:
+            spans[-1] = (spans[-1][0], at + 1)
+        else:
+            spans.append((at, at + 1))
+    return spans

@@ -1,0 +1,128 @@
+"""Names written another way: acronyms and long forms, other names of a place, spellings one letter off. Pure.
+
+All but the other names, of which there is a short table, comes from the corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from ingest.acronyms import spells
+from ingest.analysis import fold
+from service.language.detection import is_syllable
+from service.language.lexicon import concepts
+
+Acronyms = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
+"""From folded words to those that are acronyms, each with its long forms."""
+
+Holds = Callable[..., bool]
+"""Whether the corpus holds a folded word, or two side by side."""
+
+LONGEST_RUN = 7
+SURE_INITIALS = 5
+"""Initials of this many words, the first a capital, can hardly be an acronym by chance."""
+
+LEAST_LETTERS = 5
+"""Shorter words have too many neighbours one letter off."""
+
+_WORD = re.compile(r"\w+")
+
+
+def explain(text: str, acronyms: Acronyms) -> str:
+    """`text` with the corpus's long form after each acronym, and its acronym after long forms it never explains."""
+    words = list(_WORD.finditer(text))
+    runs = list(_runs(words))
+    initials = {run: "".join(fold(word.group())[0] for word in words[run[0] : run[1]]) for run in runs}
+    known = acronyms(sorted({*initials.values(), *(fold(word.group()) for word in words)}))
+    additions: dict[int, str] = {}
+    for word in words:
+        longs = known.get(fold(word.group()), ())
+        if longs and (word.group().isupper() or len(word.group()) > 3) and fold(longs[0]) not in fold(text):
+            additions[word.end()] = longs[0]
+    for (first, last), short in initials.items():
+        run = [word.group() for word in words[first:last]]
+        if short in known and _means(short, run, known[short]) and short not in map(fold, _WORD.findall(text)):
+            additions[words[last - 1].end()] = short.upper()
+    for end in sorted(additions, reverse=True):
+        text = f"{text[:end]} ({additions[end]}){text[end:]}"
+    return text
+
+
+def rename(text: str, holds: Holds) -> str:
+    """`text` with the corpus's name for what it never calls as the question does ("Sài Gòn" → "TPHCM")."""
+    words = list(_WORD.finditer(text))
+    folded = [fold(word.group()) for word in words]
+    renamed, copied, at = "", 0, 0
+    while at < len(words):
+        form = next((form for form in _other_names() if tuple(folded[at : at + len(form)]) == form), None)
+        known = _as_held(form, holds) if form else None
+        if known:
+            renamed, copied = renamed + text[copied : words[at].start()] + known, words[at + len(form or ()) - 1].end()
+        at += len(form or ("",))
+    return renamed + text[copied:]
+
+
+def _as_held(form: tuple[str, ...], holds: Holds) -> str | None:
+    """What the corpus calls the place of this name, if not so; None if it does, or doesn't speak of it."""
+    if _held(form, holds):
+        return None
+    names = _other_names()[form]
+    return next((_written(name) for name in names if _held(tuple(map(fold, name.split())), holds)), None)
+
+
+def _held(form: Sequence[str], holds: Holds) -> bool:
+    return holds(form[0]) if len(form) == 1 else all(holds(*pair) for pair in pairwise(form))
+
+
+def _written(name: str) -> str:
+    """A name of the table, which is in lower case, as names are written; one word that is no syllable is an acronym."""
+    return name.title() if " " in name or is_syllable(fold(name)) else name.upper()
+
+
+@lru_cache(maxsize=1)
+def _other_names() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Folded names of two words and more → all names of the same place, in Vietnamese; the longest first.
+
+    Without those that may be two places' ("Triều Tiên").
+    """
+    groups = [dict(concept.forms)["vi"] for concept in concepts() if concept.kind == "name"]
+    often = Counter(form for forms in groups for form in set(forms))
+    sure = [tuple(form for form in forms if often[form] == 1) for forms in groups]
+    found = {tuple(map(fold, form.split())): forms for forms in sure for form in forms if " " in form}
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _runs(words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    return (
+        (first, first + length)
+        for first in range(len(words))
+        for length in range(2, LONGEST_RUN + 1)
+        if first + length <= len(words)
+    )
+
+
+def _means(short: str, run: Sequence[str], longs: Sequence[str]) -> bool:
+    """Whether the corpus uses `short` for these words without ever explaining it.
+
+    An explained acronym stands beside its long form anyway, and would draw every question to where it is explained.
+    """
+    named = run[0][0].isupper() and run[-1][0].isupper()
+    return len(run) >= SURE_INITIALS and named and not longs and spells(short, run)
+
+
+def one_letter_off(word: str, vocabulary: Mapping[str, int]) -> list[str]:
+    """The words of `vocabulary` that differ from the folded `word` by one letter, the most usual first."""
+    near = [other for other in vocabulary if _is_one_off(word, other)]
+    return sorted(near, key=lambda other: (-vocabulary[other], other))
+
+
+def _is_one_off(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
+    if len(long) - len(short) > 1 or short == long:
+        return False
+    same = next((at for at in range(len(short)) if short[at] != long[at]), len(short))
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]

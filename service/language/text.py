@@ -1,0 +1,62 @@
+"""Texts with what typing changes taken out: forms of Unicode, marks, white space, case, places of tone marks. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_QUOTES = dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›′″＂＇", '"')
+_DASHES = dict.fromkeys("-‐‑‒–—―−﹣－", "-")
+_LETTERS = {"…": "...", "ð": "đ", "Ð": "đ"}
+_MAP = {**_QUOTES, **_DASHES, **_LETTERS}
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
+_TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
+_TONES |= {"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ"}
+_TONES |= {"ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}
+_TONE = re.compile("|".join(_TONES))
+_FOLD = str.maketrans("đĐðÐ", "dDdD")
+
+
+@lru_cache(maxsize=65_536)
+def fold_accents(text: str) -> str:
+    """`text` without diacritics: "Đương" → "Duong"."""
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_FOLD)
+
+
+def fold_tones(text: str) -> str:
+    """`text` (in lower case) with tone marks in one place: "hòa" → "hoà". As many code points as before."""
+    return _TONE.sub(lambda tone: _TONES[tone.group()], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Canon:
+    """A text with typing differences removed. `starts[i]`, `ends[i]`: the source span of `text[i]`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@lru_cache(maxsize=256)
+def canon(text: str) -> Canon:
+    """The canonical form of `text`, with the way back to its offsets."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _CLUSTER.finditer(text):
+        cluster = unicodedata.normalize("NFC", match.group())
+        if unicodedata.category(cluster[0]) == "Cf":
+            continue
+        form = " " if cluster.isspace() else _MAP.get(cluster, cluster.casefold())
+        if form == " " and (not chars or chars[-1] in " -"):
+            continue
+        if form == "-" and chars and chars[-1] == " ":
+            chars.pop(), starts.pop(), ends.pop()
+        for char in form:
+            chars.append(char)
+            starts.append(match.start())
+            ends.append(match.end())
+    return Canon(fold_tones("".join(chars)), tuple(starts), tuple(ends))

@@ -1,0 +1,110 @@
+"""What an LLM is sent: the question, and as many passages as its context window takes, fenced and neutralised. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.models import Article
+from prompts.loader import load
+from service.llm.protocol import ChatModel, ChatTurn, format_rules
+from service.values import RetrievedPassage, Span
+from trichdan.errors import LLMBadOutputError
+
+BYTES_PER_TOKEN = 2.5
+"""A careful guess for Vietnamese in UTF-8, over the tokenizers of common models."""
+
+PROMPT_MARGIN = 96
+"""Tokens left free for the chat template."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_FENCES = (("<<<", "‹‹‹"), (">>>", "›››"), ("||", "¦¦"), ("<|", "‹¦"), ("|>", "¦›"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage under the key that was issued for it."""
+
+    key: str
+    found: RetrievedPassage
+
+    @property
+    def span(self) -> Span:
+        """The passage's place in its article."""
+        return self.found.passage.start, self.found.passage.end
+
+
+def prompt(
+    question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel, structured: bool
+) -> tuple[list[ChatTurn], list[Source]]:
+    """The messages to send, and the passages that they hold: as many as the context window takes, best first.
+
+    Raises:
+        LLMBadOutputError: the window takes none.
+    """
+    template = load(f"answer.{'vi' if language == 'vi' else 'en'}")
+    rules = format_rules(language, structured)
+    fixed = template.render(passages="", question=question, format=rules)
+    room = model.context_window - model.max_output_tokens - PROMPT_MARGIN - tokens(fixed.system + fixed.user)
+    blocks: list[str] = []
+    sources: list[Source] = []
+    for found in passages:
+        key = f"P{len(sources) + 1}"
+        block = _fit(key, found, room)
+        if block is None:
+            break
+        blocks.append(block)
+        sources.append(Source(key, found))
+        room -= tokens(block)
+    if not sources:
+        raise LLMBadOutputError("No passage fits into the LLM's context window.")
+    filled = template.render(passages="\n\n".join(blocks), question=neutralise(question), format=rules)
+    return [ChatTurn("system", filled.system), ChatTurn("user", filled.user)], sources
+
+
+def whole_passages(question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel) -> int:
+    """How many of the passages stand whole in the prompt, best first; in whichever form of reply takes more room.
+
+    Raises:
+        LLMBadOutputError: the window takes none, not even in part.
+    """
+    least = len(passages)
+    for structured in (True, False):
+        turns, sources = prompt(question, language, passages, model, structured)
+        whole = [
+            one for one in sources if _fence(one.key, one.found.article, one.found.passage.text) in turns[1].content
+        ]
+        least = min(least, len(whole))
+    return least
+
+
+def tokens(text: str) -> int:
+    """About how many tokens `text` has, rather too many than too few."""
+    return math.ceil(len(text.encode("utf-8")) / BYTES_PER_TOKEN)
+
+
+def neutralise(text: str) -> str:
+    """`text` without what could close a fence, end a field or pose as part of a chat template."""
+    text = _CONTROL.sub(" ", text)
+    for mark, harmless in _FENCES:
+        text = text.replace(mark, harmless)
+    return text
+
+
+def _fit(key: str, found: RetrievedPassage, room: int) -> str | None:
+    """A passage in its fence, cut after a sentence to fit into `room` tokens; None if not even one sentence fits."""
+    passage = found.passage
+    ends = [sentence.end - passage.start for sentence in passage.sentences] or [len(passage.text)]
+    for end in (len(passage.text), *reversed(ends)):
+        block = _fence(key, found.article, passage.text[:end])
+        if tokens(block) <= room:
+            return block
+    return None
+
+
+def _fence(key: str, article: Article, text: str) -> str:
+    """A passage between its key's marks, with title and date beside the key."""
+    head = " | ".join(neutralise(" ".join(part.split())) for part in (article.title, article.published) if part)
+    return f"<<<{key} {head}".rstrip() + f"\n{neutralise(text)}\n{key}>>>"

@@ -1,0 +1,196 @@
+"""The pages for people: ask, browse, read, and the last evaluation. Server-rendered, everything from this origin.
+
+Where API keys are set, the pages hold no text of the articles: the scripts fetch it with the reader's key.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import OrderedDict
+from hashlib import sha256
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ingest.catalog.reading import Selection
+from service.engine import Engine
+from service.http.deps import Settings, TheEngine
+from service.page import view
+from service.page.api_reference import reference
+from service.page.examples import questions
+from service.page.frame import LANGUAGE_COOKIE, SECURITY, WEB, Asset, Pages
+from service.wire.links import article_href
+from trichdan.errors import NotFoundError
+
+PAGE_SIZE = 50
+EXAMPLES_FROM = 40
+"""Articles that are looked at for example questions."""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+async def _pages(request: Request, settings: Settings) -> Pages:
+    return Pages(request, settings)
+
+
+ThePages = Annotated[Pages, Depends(_pages)]
+
+
+def add_pages(app: FastAPI) -> None:
+    """Give the application its pages."""
+    app.state.templates = Environment(
+        loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    app.state.examples = OrderedDict()
+    app.state.assets = {path.name: Asset.read(path) for path in sorted((WEB / "static").iterdir())}
+    app.include_router(router)
+
+
+@router.get("/")
+def ask(pages: ThePages, engine: TheEngine) -> HTMLResponse:
+    """The page to ask on."""
+    if pages.locked:
+        return pages.render("ask.html", articles=None, examples=[])
+    articles, _ = engine.corpus.catalog.count(engine.corpus.catalog.published)
+    return pages.render("ask.html", articles=articles, examples=_examples(pages, engine))
+
+
+@router.get("/articles")
+def articles(
+    pages: ThePages,
+    engine: TheEngine,
+    cursor: str = "",
+    published_from: str = "",
+    published_to: str = "",
+) -> HTMLResponse:
+    """The articles, a page at a time."""
+    chosen = {"published_from": _date(published_from), "published_to": _date(published_to), "cursor": cursor or None}
+    if pages.locked:
+        return pages.render("articles.html", rows=[], total=0, chosen=chosen, first=None, following=None)
+    catalog = engine.corpus.catalog
+    selection = Selection(chosen["published_from"], chosen["published_to"])
+    found, total = catalog.list_articles(catalog.published, selection, cursor, PAGE_SIZE + 1)
+    rows = [_row(pages, engine, info.id) for info in found[:PAGE_SIZE]]
+    following = _listing(chosen | {"cursor": found[PAGE_SIZE - 1].id}) if len(found) > PAGE_SIZE else None
+    first = _listing(chosen | {"cursor": None})
+    return pages.render("articles.html", rows=rows, total=total, chosen=chosen, first=first, following=following)
+
+
+@router.get("/articles/{article_id:path}")
+def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse:
+    """An article to read; the script highlights the span that the fragment names."""
+    if pages.locked:
+        empty: dict[str, Any] = {"title": "…", "about": "", "url": None, "text": "", "sha256": "", "language": "vi"}
+        return pages.render("article.html", id=article_id, **empty)
+    found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
+    if found is None:
+        return pages.missing(pages.t("not_found_article", id=article_id))
+    stored, info = found
+    return pages.render(
+        "article.html",
+        id=stored.id,
+        title=stored.title or _title(pages, stored.published, stored.id),
+        about=_about(pages, stored.published if stored.title else None, stored.source, stored.id),
+        url=view.safe_url(stored.url),
+        text=view.text_html(stored.text),
+        sha256=info.sha256,
+        language=stored.language or "vi",
+    )
+
+
+@router.get("/static/{name}")
+async def static(name: str, request: Request) -> Response:
+    """A style sheet, a script or the icon."""
+    asset: Asset | None = request.app.state.assets.get(name)
+    if asset is None:
+        raise NotFoundError(f"There is no file {name!r}.")
+    headers = SECURITY | {"ETag": asset.etag}
+    if request.headers.get("if-none-match") == asset.etag:
+        return Response(status_code=304, headers=headers)
+    return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
+@router.get("/language")
+def language(to: str, next: str = "/") -> Response:
+    """Remember the language of the interface, and go back."""
+    target = next if re.match(r"/(?![/\\])", next) else "/"
+    response = RedirectResponse(target, 303, headers=SECURITY)
+    response.set_cookie(LANGUAGE_COOKIE, "en" if to == "en" else "vi", 31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+@router.get("/evals")
+def evals(pages: ThePages) -> HTMLResponse:
+    """The last evaluation report, if there is one."""
+    if pages.report is None:
+        return pages.render("message.html", heading=pages.t("evals_title"), message=pages.t("evals_none"))
+    return pages.render("evals.html")
+
+
+@router.get("/evals/report")
+def report(pages: ThePages) -> HTMLResponse:
+    """The report itself, framed by the page; its own styles are allowed by their hashes, scripts never."""
+    if pages.report is None:
+        return pages.missing(pages.t("evals_none"))
+    text = pages.report.read_text("utf-8")
+    found = re.findall(r"(?s)<style>(.*?)</style>", text)
+    styles = " ".join(f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in found) or "'none'"
+    policy = f"default-src 'none'; style-src {styles}; img-src data:; frame-ancestors 'self'; base-uri 'none'; sandbox"
+    return HTMLResponse(text, headers=SECURITY | {"Content-Security-Policy": policy})
+
+
+@router.get("/docs")
+def docs(pages: ThePages) -> HTMLResponse:
+    """The API, from its OpenAPI document."""
+    return pages.render("docs.html", api=reference(pages.request.app.openapi()))
+
+
+def _date(value: str) -> str | None:
+    """A date of the form, or None where it isn't one."""
+    return value if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII) else None
+
+
+def _listing(chosen: dict[str, str | None]) -> str:
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"/articles?{query}" if query else "/articles"
+
+
+def _about(pages: Pages, published: str | None, source: str | None, article_id: str) -> str:
+    return view.about({"date": view.readable_date(published, pages.lang), "source": source, "id": article_id})
+
+
+def _title(pages: Pages, published: str | None, article_id: str) -> str:
+    """What an article without a title is called; the scripts say the same."""
+    date = view.readable_date(published, pages.lang)
+    return pages.t("article_of", date=date) if date else pages.t("article_plain", id=article_id)
+
+
+def _row(pages: Pages, engine: Engine, article_id: str) -> dict[str, str]:
+    """One line of the list."""
+    found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
+    if found is None:  # removed since the list was read
+        return {"href": article_href(article_id), "title": article_id, "about": ""}
+    one, _ = found
+    return {
+        "href": article_href(one.id),
+        "title": view.heading(one.title, one.text),
+        "about": _about(pages, one.published or pages.t("undated"), one.source, one.id),
+    }
+
+
+def _examples(pages: Pages, engine: Engine) -> list[str]:
+    """Example questions, made anew when the corpus has changed."""
+    known: OrderedDict[tuple[str, str], list[str]] = pages.request.app.state.examples
+    key = (engine.corpus.fingerprint(), pages.lang)
+    if key not in known:
+        catalog = engine.corpus.catalog
+        infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM)
+        stored = (catalog.article(info.id, catalog.published) for info in infos)
+        known[key] = questions((found[0] for found in stored if found), view.strings(pages.lang))
+        if len(known) > 4:
+            known.popitem(last=False)
+    return known[key]

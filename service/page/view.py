@@ -1,0 +1,96 @@
+"""What the pages show: strings in two languages, headings, safe links, and an article's text as HTML. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import Literal
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+Lang = Literal["vi", "en"]
+HEADING_WORDS = 14
+
+_SAFE_SCHEMES = ("http", "https")
+_PARTS = re.compile(r"(?<=\n)")
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every string of the page by key and language."""
+    found: dict[str, dict[str, str]] = json.loads(
+        resources.files("service.page").joinpath("web/strings.json").read_text("utf-8")
+    )
+    return found
+
+
+def strings(lang: Lang) -> dict[str, str]:
+    """The strings of one language, for the scripts."""
+    return {key: texts[lang] for key, texts in catalogue().items()}
+
+
+def translator(lang: Lang) -> Callable[..., str]:
+    """A function from a key, and values for its `{names}`, to the text."""
+    texts = strings(lang)
+
+    def translate(key: str, **values: object) -> str:
+        return texts[key].format(**values) if values else texts[key]
+
+    return translate
+
+
+def choose_language(accepted: str, cookie: str | None) -> Lang:
+    """The language chosen before, else the first one of ours that the browser accepts, else Vietnamese."""
+    wanted = [cookie or "", *(part.split(";")[0].strip().lower() for part in accepted.split(","))]
+    for one in wanted:
+        if one.startswith("vi"):
+            return "vi"
+        if one.startswith("en"):
+            return "en"
+    return "vi"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The URL if following it can't run anything: http or https, with a host."""
+    try:
+        parts = urlsplit(url or "")
+        return url if parts.scheme.lower() in _SAFE_SCHEMES and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def heading(title: str | None, text: str) -> str:
+    """The title, or the first words of the text."""
+    if title:
+        return title
+    words = text[:400].split()
+    return " ".join(words[:HEADING_WORDS]).rstrip(",;:.–-") + ("…" if len(words) > HEADING_WORDS else "")
+
+
+def about(facts: Mapping[str, str | None]) -> str:
+    """Date, outlet and the like on one line."""
+    return " · ".join(fact for fact in facts.values() if fact)
+
+
+def readable_date(published: str | None, lang: Lang) -> str | None:
+    """A partial ISO date as people write it: 17-10-2025 in Vietnamese, as it is in English."""
+    if not published or lang != "vi" or not published[:4].isdecimal():
+        return published
+    return "-".join(reversed(published.split("-")))
+
+
+def text_html(text: str) -> Markup:
+    """An article's text as paragraphs whose text content, taken together, is the text to the last character.
+
+    Line ends stay between the paragraphs, so that the page can count code points over the whole element.
+    """
+    parts = []
+    for line in _PARTS.split(text):
+        body = line.removesuffix("\n")
+        parts.append(Markup("<p>{}</p>").format(body) if body.strip() else escape(body))
+        parts.append(Markup("\n") if line.endswith("\n") else Markup(""))
+    return Markup("").join(parts)

@@ -1,0 +1,1 @@
+"""Which sentences answer best, which are quoted, and how much of each."""

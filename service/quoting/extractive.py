@@ -1,0 +1,21 @@
+"""The extractive answerer: no LLM, the best sentences of the retrieved passages as quotes. Pure."""
+
+from __future__ import annotations
+
+from service.quoting.types import Retrieval
+from service.values import Draft, QuoteSpan, Statement
+
+_SENTENCE_ENDS = '.!?…:\n"”»)'
+
+
+def compose_extractive(retrieval: Retrieval) -> Draft:
+    """Each quote that retrieval chose is a statement and its own evidence."""
+    return Draft(tuple(Statement(_shown(quote), (quote,)) for quote in retrieval.quotes))
+
+
+def _shown(quote: QuoteSpan) -> str:
+    """The quote on one line, with "…" where it begins or ends inside a sentence."""
+    before, after = quote.article.text[: quote.start].rstrip(" \t"), quote.article.text[quote.end :]
+    begins = not before or before[-1] in _SENTENCE_ENDS
+    ends = quote.text[-1] in _SENTENCE_ENDS or not after.strip() or after.lstrip(" \t").startswith("\n")
+    return ("" if begins else "… ") + " ".join(quote.text.split()) + ("" if ends else " …")

@@ -1,0 +1,52 @@
+"""From the passages found to the sentences that answer best, and those that are quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.embedding.base import Embedder
+from service.quoting.selection import begins_with_credit, choose_quotes, quotable
+from service.quoting.sentences import score_sentences
+from service.quoting.subjects import subjects_of, without
+from service.quoting.types import Retrieval
+from service.retrieval.kinship import OF_ONE_BEAT
+from service.retrieval.query import Query
+from service.retrieval.retriever import Found
+from service.values import Floats, RetrievedPassage
+
+MAX_QUOTES = 3
+
+
+def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
+    """The best `top_k` passages, their sentences by how well each answers, and what of them to quote."""
+    query, passages = found.query, found.passages
+    # names draw a question to the sentences that repeat them
+    bare = _bare(query, passages, embedder) if found.kinship >= OF_ONE_BEAT else None
+    quoted = score_sentences(query, found.scored, quotable(query, passages), bare)
+    quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
+    return Retrieval(
+        question=query.text,
+        language=query.language,
+        passages=passages[:top_k],
+        sentences=tuple(quoted),
+        sequence=found.sequence,
+        searched=found.searched,
+        kinship=found.kinship,
+        understood=query.understood,
+        quotes=quotes,
+        candidates=tuple(one.scores for one in found.scored),
+        token_spans=query.token_spans,
+        narrowed=found.narrowed,
+        unheard=query.unheard,
+        parted=query.parted,
+        credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+    )
+
+
+def _bare(query: Query, passages: Sequence[RetrievedPassage], embedder: Embedder) -> Floats | None:
+    """The vector of the question without what its best article speaks of: most of its sentences leave that out."""
+    if not passages:
+        return None
+    article = passages[0].article
+    text = without(query.understood, subjects_of(query, [article])[article.id])
+    return None if text is None else embedder.encode_queries([text])[0].vector

@@ -1,0 +1,297 @@
+"""Which sentences to quote, and where a quote gains by taking its neighbour in. Pure.
+
+Sentences come scored each by itself (`quotes`). Here they are weighed against each other: within an article by what it
+doesn't say throughout, and after the first quote by what the earlier ones leave open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.analysis import fold, syllables
+from service.language.answer_types import Expected, expected
+from service.quoting.credits import credit_asked, credits_somebody
+from service.quoting.sentences import cue_weight, prose_first
+from service.quoting.subjects import Subject, subjects_of, tokens_beside
+from service.quoting.types import ScoredSentence
+from service.quoting.windows import QUOTE_WORDS, best_window
+from service.retrieval.query import Query
+from service.retrieval.scoring import Scored, token_similarities
+from service.values import Floats, QuoteSpan, RetrievedPassage
+
+PASSAGES = 12
+"""Passages whose sentences may be quoted."""
+
+COVERAGE_WEIGHT = 2.0
+"""Of the mean gain in similarity over the question's tokens."""
+
+SUBJECT_WEIGHT = 0.6
+"""Of an article that speaks of a name or year of the question that no article quoted so far speaks of."""
+
+LEAST_REST = 5
+"""Words that a cut part needs to be worth a quote."""
+
+REST_MALUS = 0.15
+"""What a part is worth less than a sentence: it may begin in the middle of one."""
+
+_WORD = re.compile(r"\S+")
+
+MARGIN = 0.3
+"""Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """A sentence with its score among the others.
+
+    Attributes:
+        gains: what each token of the question counts where it covers more than earlier quotes.
+        subjects: names and years of the question that its article speaks of.
+    """
+
+    sentence: ScoredSentence
+    score: float
+    gains: NDArray[np.bool_]
+    subjects: frozenset[Subject]
+
+    def strays(self, article_id: str, first: frozenset[Subject], spoken: frozenset[Subject]) -> bool:
+        """Whether it's of another article that lacks a name of the question that the first has, and adds none."""
+        return self.sentence.passage.article.id != article_id and self.subjects < first and self.subjects <= spoken
+
+    def worth(self, covered: Floats | None, spoken: frozenset[Subject]) -> float:
+        """The score with what is new: subjects not `spoken` of, or what it says beyond the `covered` tokens."""
+        if self.subjects - spoken:
+            return self.score + SUBJECT_WEIGHT  # of another subject the same may be asked: nothing is covered yet
+        if covered is None or not self.sentence.support:
+            return self.score
+        gain = np.maximum(np.array(self.sentence.support) - covered, 0)[self.gains].mean()
+        return self.score + COVERAGE_WEIGHT * float(gain)
+
+
+def quotable(query: Query, passages: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:
+    """The best passages; of the others those with the kind of line that a question about a credit asks for."""
+    asked = credit_asked(query.text, query.language)
+    return [
+        one
+        for place, one in enumerate(passages)
+        if place < PASSAGES or any(sentence.kind is asked for sentence in one.passage.sentences)
+    ]
+
+
+def choose_quotes(
+    query: Query, scored: Sequence[Scored], sentences: Sequence[ScoredSentence], limit: int
+) -> tuple[QuoteSpan, ...]:
+    """At most `limit` quotes: each the best sentence left, joined with its better neighbour where both are short.
+
+    The first always; another only if it is worth nearly as much, since each that doesn't answer costs the reader time.
+    What a further quote says of the question that the earlier ones don't counts for it (submodular coverage: Lin &
+    Bilmes 2011), and so does an article about a name or year that the earlier ones leave out: a question about two
+    things gets quotes about both. Where quotes are left over, what had to be cut from the chosen sentences gets them.
+    """
+    by_id = {one.scores.passage_id: one for one in scored}
+    asked = _Asked.by(query)
+    left = _weighed(query, sentences)
+    least = left[0].score - MARGIN if left else 0.0
+    credit = _credit(query, left)
+    quotes: list[QuoteSpan] = []
+    rests: list[_Weighed] = []
+    taken: list[_Weighed] = []
+    covered: Floats | None = None
+    spoken: frozenset[Subject] = frozenset()
+    first = spoken
+    while left and len(quotes) < limit:
+        if quotes:
+            left = [one for one in left if not one.strays(quotes[0].article.id, first, spoken)]
+        if not left:
+            break
+        best = max(left, key=lambda one: one.worth(covered, spoken)) if quotes else credit or left[0]
+        if quotes and best.worth(covered, spoken) < least:
+            break
+        first = first if quotes else best.subjects
+        parts = asked.parts(by_id[best.sentence.passage.passage.id], best.sentence)
+        partner = _partner(best, left)
+        quote = _span(best, partner, parts)
+        shown, rest = _cut(best, quote, parts)
+        left = [one for one in left if one not in (best, partner)]
+        if rest is not None:
+            rests.append(rest)
+            if best not in rests:
+                left.append(rest)
+        for one in (shown, partner):
+            covered = covered if one is None else _cover(covered, one.sentence)
+        spoken |= best.subjects
+        taken.append(best)
+        quotes.append(quote)
+    unshown = [one for one in rests if one not in taken]
+    return (*quotes, *(_whole(one) for one in unshown[: limit - len(quotes)]))
+
+
+def begins_with_credit(query: Query, sentences: Sequence[ScoredSentence], quote: QuoteSpan) -> bool:
+    """Whether a question about a credit got such a line as its first quote."""
+    kind = credit_asked(query.text, query.language)
+    return kind is not None and any(
+        one.sentence.kind is kind and one.sentence.start <= quote.start < one.sentence.end
+        for one in sentences
+        if one.passage.article.id == quote.article.id
+    )
+
+
+def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed]:
+    """The sentences by their score among each other, best first; prose begins."""
+    articles = {one.passage.article.id: one.passage.article for one in sentences}
+    subjects = subjects_of(query, articles.values())
+    beside = {key: tokens_beside(query, of) for key, of in subjects.items()}
+    scores = {id(one): one.score + _beyond(one, beside[one.passage.article.id]) for one in sentences}
+    ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
+    return [
+        _Weighed(one, scores[id(one)], beside[one.passage.article.id], subjects[one.passage.article.id])
+        for one in ordered
+    ]
+
+
+def _beyond(one: ScoredSentence, beside: NDArray[np.bool_]) -> float:
+    """What it changes to leave the tokens of its article's subjects out of the sentence's similarity."""
+    if not one.support or one.maxsim is None:
+        return 0.0
+    return float(np.array(one.support)[beside].mean()) - one.maxsim
+
+
+def _credit(query: Query, weighed: Sequence[_Weighed]) -> _Weighed | None:
+    """The line that answers a question about a credit, if one is asked for and there."""
+    kind = credit_asked(query.text, query.language)
+    lines = [one for one in weighed if one.sentence.sentence.kind is kind and credits_somebody(one.sentence.text, kind)]
+    return max(lines, key=lambda one: one.score, default=None)
+
+
+def _cover(covered: Floats | None, sentence: ScoredSentence) -> Floats | None:
+    """What is covered of the question's tokens with one more sentence."""
+    if not sentence.support:
+        return covered
+    support = np.array(sentence.support, dtype=np.float32)
+    return support if covered is None else np.maximum(covered, support)
+
+
+def _partner(best: _Weighed, left: Sequence[_Weighed]) -> _Weighed | None:
+    """The better of the sentences next to `best` in its passage, if both fit into one quote."""
+    passage, sentence = best.sentence.passage.passage, best.sentence.sentence
+    if sentence not in passage.sentences:  # what was left of one
+        return None
+    place = passage.sentences.index(sentence)
+    neighbours = {passage.sentences[at] for at in (place - 1, place + 1) if 0 <= at < len(passage.sentences)}
+    room = QUOTE_WORDS - len(best.sentence.text.split())
+    return next(
+        (
+            one
+            for one in left
+            if one.sentence.passage.passage.id == passage.id
+            and one.sentence.sentence in neighbours
+            and one.sentence.sentence.kind is sentence.kind
+            and len(one.sentence.text.split()) <= room
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What of the question tells how well a part of a sentence answers."""
+
+    kind: Expected
+    words: frozenset[str]
+    tokens: Floats | None
+
+    @classmethod
+    def by(cls, query: Query) -> _Asked:
+        words = frozenset(fold(word) for word in syllables(query.text))
+        return cls(expected(query.understood, query.language), words, query.tokens)
+
+    def parts(self, scored: Scored, sentence: ScoredSentence) -> _Parts:
+        """What the parts of a sentence are measured with."""
+        if self.tokens is None or scored.vectors is None or not len(scored.vectors.codes):
+            return _Parts(self, sentence)
+        shift = sentence.sentence.start - scored.stored.passage.start
+        return _Parts(self, sentence, token_similarities(self.tokens, scored.vectors), scored.vectors.starts - shift)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """A sentence, with the places of its tokens and their similarities to the question's if there are any."""
+
+    asked: _Asked
+    sentence: ScoredSentence
+    similarities: Floats | None = None
+    starts: NDArray[np.int64] | None = None
+
+    def support(self, start: int, end: int) -> Floats | None:
+        """For each token of the question, the similarity of the best token between two offsets."""
+        if self.similarities is None or self.starts is None:
+            return None
+        inside = self.similarities[(start <= self.starts) & (self.starts < end)]
+        return np.asarray(inside.max(axis=0)) if len(inside) else np.full(self.similarities.shape[1], -1.0, np.float32)
+
+    def fit(self, start: int, end: int, over: NDArray[np.bool_] | None = None) -> float:
+        """How well a part answers: by its tokens, or the words it shares, and by the kind asked for."""
+        text, support = self.sentence.text[start:end], self.support(start, end)
+        cue = cue_weight(self.asked.kind) * self.asked.kind.held(text)
+        if support is None:
+            shared = self.asked.words & {fold(word) for word in syllables(text)}
+            return cue + len(shared) / max(1, len(self.asked.words))
+        return cue + float((support if over is None else support[over]).mean())
+
+    def part(self, of: _Weighed, start: int, end: int) -> _Weighed:
+        """A part as a sentence of its own: worth less by as much as it fits worse than the whole."""
+        support = self.support(start, end)
+        worse = REST_MALUS + self.fit(0, len(self.sentence.text), of.gains) - self.fit(start, end, of.gains)
+        at = self.sentence.sentence.start
+        sentence = replace(
+            self.sentence,
+            sentence=replace(self.sentence.sentence, start=at + start, end=at + end),
+            score=self.sentence.score - worse,
+            support=self.sentence.support if support is None else tuple(float(value) for value in support),
+        )
+        return replace(of, sentence=sentence, score=of.score - worse)
+
+
+def _span(best: _Weighed, partner: _Weighed | None, parts: _Parts) -> QuoteSpan:
+    """The quote: both sentences, or the part of one that fits best. Its score is the sentence's own."""
+    one, sentence = best.sentence, best.sentence.sentence
+    article, passage = one.passage.article, one.passage.passage
+    if partner is None:
+        start, end = best_window(one.text, parts.fit)
+        return QuoteSpan(article, passage.id, sentence.start + start, sentence.start + end, one.score)
+    start, end = min(sentence.start, partner.sentence.sentence.start), max(sentence.end, partner.sentence.sentence.end)
+    return QuoteSpan(article, passage.id, start, end, one.score)
+
+
+def _whole(one: _Weighed) -> QuoteSpan:
+    """The rest of a sentence as a quote, as much as fits into one."""
+    span, found = one.sentence.sentence, one.sentence.passage
+    words = [match.span() for match in _WORD.finditer(found.article.text, span.start, span.end)]
+    words = _whole_clauses(found.article.text, words)
+    return QuoteSpan(found.article, found.passage.id, words[0][0], words[-1][1], one.sentence.score)
+
+
+def _cut(best: _Weighed, quote: QuoteSpan, parts: _Parts) -> tuple[_Weighed, _Weighed | None]:
+    """What a quote shows of its sentence, and what it leaves out: what is behind it, or else before it."""
+    span, text = best.sentence.sentence, quote.article.text
+    if quote.start <= span.start and span.end <= quote.end:
+        return best, None
+    start, end = (quote.end, span.end) if quote.end < span.end else (span.start, quote.start)
+    words = [match.span() for match in _WORD.finditer(text, start, end)]
+    shown = parts.part(best, quote.start - span.start, quote.end - span.start)
+    if len(words) < LEAST_REST:
+        return shown, None
+    return shown, parts.part(best, words[0][0] - span.start, words[-1][1] - span.start)
+
+
+def _whole_clauses(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """As many words as fit into a quote, up to the end of a clause if there is one in the second half."""
+    if len(words) <= QUOTE_WORDS:
+        return words
+    ends = [at for at in range(QUOTE_WORDS // 2, QUOTE_WORDS) if text[words[at][1] - 1] in ",;:"]
+    return words[: ends[-1] + 1 if ends else QUOTE_WORDS]

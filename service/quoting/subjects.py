@@ -1,0 +1,117 @@
+"""The names and years that a question shares with articles. Pure.
+
+A name is known by how the articles write it, so that it is found in a question without capitals or diacritics as well.
+What an article speaks of doesn't tell its own sentences apart, since most of them leave it out; what only another
+article speaks of can be quoted from there alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.analysis import fold
+from ingest.models import Article
+from service.language.detection import is_syllable
+from service.retrieval.query import Query
+
+Subject = tuple[str, ...]
+"""One folded word, or two neighbouring ones."""
+
+LEAST_LETTERS = 3
+"""Of a name of one word; it mustn't look like a Vietnamese syllable either, which without its neighbour says little."""
+
+LEAST_WORDS = 3
+"""Of a question without its subjects: fewer ask nothing."""
+
+_WORD = re.compile(r"\w+")
+_JOINT = re.compile(r" ?[-–]? ?")
+_ORDINAL = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
+"""Words before a number that make one event of many out of it ("hội đàm lần thứ 8")."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What stands in an article: its names and years, and all its words and pairs of words."""
+
+    named: frozenset[Subject]
+    held: frozenset[Subject]
+
+
+def subjects_of(query: Query, articles: Iterable[Article]) -> dict[str, frozenset[Subject]]:
+    """For each article by id: the names of any of these articles and the years that it shares with the question."""
+    spoken = {one.id: _spoken(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
+    asked = _held(_words(query.understood)) & frozenset().union(*(one.named for one in spoken.values()))
+    return {key: asked & one.held for key, one in spoken.items()}
+
+
+def tokens_beside(query: Query, subjects: frozenset[Subject]) -> NDArray[np.bool_]:
+    """For each token of the question whether it says something else than these subjects; all, if none would be left."""
+    tokens = 0 if query.tokens is None else len(query.tokens)
+    if len(query.token_spans) != tokens:  # an embedder that doesn't say where its tokens stand
+        return np.ones(tokens, dtype=bool)
+    words = _words(query.understood)
+    spans = [span for word, *span in words if (word,) in subjects]
+    spans += [[one[1], two[2]] for one, two in pairwise(words) if (one[0], two[0]) in subjects]
+    beside = np.array(
+        [not any(start < last and first < end for start, end in spans) for first, last in query.token_spans], dtype=bool
+    )
+    return beside if beside.any() else np.ones(len(beside), dtype=bool)
+
+
+def without(text: str, subjects: frozenset[Subject]) -> str | None:
+    """`text` without the words of these subjects; None if that changes nothing, or leaves next to nothing."""
+    words = _words(text)
+    spoken = {at for at, word in enumerate(words) if (word[0],) in subjects}
+    for at, (one, two) in enumerate(pairwise(words)):
+        spoken |= {at, at + 1} if (one[0], two[0]) in subjects else set()
+    if not spoken or len(words) - len(spoken) < LEAST_WORDS:
+        return None
+    for at in sorted(spoken, reverse=True):
+        _, start, end = words[at]
+        text = text[:start] + text[end:]
+    return " ".join(text.split())
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    return [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def _held(words: list[tuple[str, int, int]]) -> frozenset[Subject]:
+    folded = [word for word, *_ in words]
+    return frozenset((word,) for word in folded) | frozenset(pairwise(folded))
+
+
+@lru_cache(maxsize=512)
+def _spoken(title: str, text: str, year: str) -> _Spoken:
+    whole = unicodedata.normalize("NFC", f"{title}\n{text}\n{year}")
+    return _Spoken(_names(whole), _held(_words(whole)))
+
+
+def _names(text: str) -> frozenset[Subject]:
+    """Years, numbers of events, neighbouring words with capitals, and single ones that are no Vietnamese syllable."""
+    found: set[Subject] = set()
+    before, previous, end = "", "", 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        folded = fold(word)
+        capital = word[0].isupper()
+        lone = capital and len(folded) >= LEAST_LETTERS and not is_syllable(folded)
+        if lone or _YEAR.fullmatch(word):
+            found.add((folded,))
+        shouted = len(word) > 1 and word.isupper() and before.isupper()  # a headline in capitals names nothing
+        if capital and before and not shouted and _JOINT.fullmatch(text[end : match.start()]):
+            found.add((fold(before), folded))
+        if previous in _ORDINAL and word.isdigit():
+            found.add((previous, folded))
+        before, previous, end = word if capital else "", folded, match.end()
+    return frozenset(found)

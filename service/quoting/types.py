@@ -1,0 +1,112 @@
+"""What was found for a question, with the sentences that answer it best. Immutable.
+
+Scores order one question's results and don't compare across questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import TypeVar
+
+from ingest.models import Sentence
+from service.language.typing import Language
+from service.retrieval.scoring import PassageScores
+from service.values import QuoteSpan, RetrievedPassage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a retrieved passage that may be quoted, with how well it answers the question.
+
+    Attributes:
+        passage: where it stands.
+        sentence: the span.
+        score: what sentences are ordered by.
+        cosine: of question and sentence.
+        maxsim: mean of `support`; None without tokens.
+        support: for each token of the question, the similarity of its best token in the sentence.
+        overlap: share of the question's words, folded, that the sentence holds.
+        cue: 1 if it holds the kind of thing that the question asks for (a date, a number, a name), 0 if it
+            doesn't, 0.5 if the question expects no kind.
+    """
+
+    passage: RetrievedPassage
+    sentence: Sentence
+    score: float
+    cosine: float = 0.0
+    maxsim: float | None = None
+    support: tuple[float, ...] = ()
+    overlap: float = 0.0
+    cue: float = 0.5
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the article."""
+        return self.passage.article.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def quote(self) -> QuoteSpan:
+        """The sentence as a quote."""
+        span = self.sentence
+        return QuoteSpan(self.passage.article, self.passage.passage.id, span.start, span.end, self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What was found for one question, best first.
+
+    Attributes:
+        question: the question as it was asked: NFC, white space folded.
+        language: how it was typed.
+        passages: the best passages, at most `top_k`.
+        sentences: sentences of the best of those passages that may be quoted.
+        sequence: the catalog's sequence that was read: everything found is visible at it.
+        searched: how many passages there were to search, after filters.
+        narrowed: whether there were filters.
+        unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
+        parted: the same of names whose two words stand in it, but never together.
+        credited: whether an author, photographer or source is asked for, and such a line is quoted first.
+        kinship: 0 where the articles found are about different things, 1 where they are of one beat.
+        understood: the question as it was embedded: with its diacritics restored.
+        quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
+        candidates: the numbers of every passage that was scored, best first.
+        token_spans: for each token of the question, its half-open place in `understood`; as `support` counts them.
+    """
+
+    question: str
+    language: Language
+    passages: tuple[RetrievedPassage, ...]
+    sentences: tuple[ScoredSentence, ...]
+    sequence: int
+    searched: int
+    kinship: float = 0.0
+    understood: str = ""
+    quotes: tuple[QuoteSpan, ...] = ()
+    candidates: tuple[PassageScores, ...] = ()
+    token_spans: tuple[tuple[int, int], ...] = ()
+    narrowed: bool = False
+    unheard: tuple[tuple[int, int], ...] = ()
+    parted: tuple[tuple[int, int], ...] = ()
+    credited: bool = False
+
+
+def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
+    """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each."""
+    passages = {one.passage.id: one for one in _in_turns([part.passages for part in found])}
+    quotes = {(one.article.id, one.start, one.end): one for one in _in_turns([part.quotes for part in found])}
+    longest = max(len(part.quotes) for part in found)
+    return replace(
+        found[0],
+        question=question,
+        passages=tuple(passages.values())[:top_k],
+        sentences=tuple(_in_turns([part.sentences for part in found])),
+        quotes=tuple(quotes.values())[: max(longest, len(found))],
+    )
+
+
+def _in_turns(parts: Sequence[Sequence[T]]) -> list[T]:
+    return [one for turn in zip_longest(*parts) for one in turn if one is not None]

@@ -1,0 +1,217 @@
+"""A question made ready to search with: language, diacritics, vectors, and terms for the lexical index."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ingest.analysis import accented_terms, fold, folded_terms, grams
+from ingest.embedding.base import Embedder
+from ingest.late_interaction import centre
+from ingest.lexical import LexicalIndex, Terms
+from ingest.token_mean import document_mean, english_question_mean
+from service.language.detection import ENGLISH_WORDS, detect_language, is_syllable
+from service.language.diacritics import restore
+from service.language.glossary import render
+from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
+from service.language.typing import Language
+from service.values import Floats
+
+ACCENTED_WEIGHT = 1 / 3
+"""What the accented terms count beside the folded ones, where the question has accents."""
+
+VARIANT_WEIGHT = 0.5
+VARIANTS = 2
+"""Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
+
+LONGEST_SYLLABLE = 7
+"""Letters of "nghiêng"."""
+
+_WORD = re.compile(r"\w+")
+_NOT_NAMES = ENGLISH_WORDS | frozenset(("a", "in", "on", "at", "to", "i", "me", "we", "us", "our", "do", "s", "t"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question, ready.
+
+    Attributes:
+        text: as it was asked: NFC, white space folded.
+        language: how it was typed.
+        understood: as it was embedded.
+        vector: (d,) unit.
+        tokens: (t, d) centred unit token vectors; None if the embedder gives none.
+        token_spans: their places in `understood`.
+        terms: what the lexical index is searched for.
+        unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
+        parted: the same of names whose two words stand in it, but never together.
+    """
+
+    text: str
+    language: Language
+    understood: str
+    vector: Floats
+    tokens: Floats | None
+    token_spans: tuple[tuple[int, int], ...]
+    terms: Terms
+    unheard: tuple[tuple[int, int], ...] = ()
+    parted: tuple[tuple[int, int], ...] = ()
+
+
+def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> Query:
+    """Everything that searching needs to know of `question`."""
+    text = " ".join(unicodedata.normalize("NFC", question).split())
+    language = detect_language(text)
+    understood, terms = text, terms_of(text, language)
+    unheard: tuple[tuple[int, int], ...] = ()
+    parted: tuple[tuple[int, int], ...] = ()
+    if lexical is not None:
+        if language is Language.UNACCENTED:
+            understood = restore(text, lexical.forms, lexical.count())
+        if language is Language.ENGLISH:
+            understood = _restore_names(text, lexical)
+        if language is not Language.ENGLISH:
+            understood = rename(understood, lexical.holds)
+        understood = explain(understood, lexical.acronyms)
+        terms = _with_variants(terms_of(understood, language), lexical)
+        unheard, parted = _unheard(understood, language, lexical), _parted(understood, lexical)
+    (encoding,) = embedder.encode_queries([understood], tokens=embedder.supports_tokens)
+    tokens = None
+    if encoding.tokens is not None and len(encoding.tokens):
+        mean = english_question_mean if language is Language.ENGLISH else document_mean
+        tokens = centre(encoding.tokens, mean(embedder.identity.model, embedder.identity.dimension))
+    spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
+    places = tuple((int(start), int(end)) for start, end in spans)
+    return Query(text, language, understood, encoding.vector, tokens, places, terms, unheard, parted)
+
+
+def _restore_names(text: str, lexical: LexicalIndex) -> str:
+    """`text` with diacritics on the names in it: neighbouring capitalised words that the corpus has side by side."""
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in _WORD.finditer(text):
+        folded, last = fold(word.group()), runs[-1][-1] if runs[-1] else None
+        if not word.group()[0].isupper() or folded in _NOT_NAMES:
+            runs.append([])
+        elif last and word.start() - last.end() == 1 and lexical.holds(fold(last.group()), folded):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    for start, end in ((run[0].start(), run[-1].end()) for run in runs if len(run) > 1):
+        text = text[:start] + restore(text[start:end], lexical.forms, lexical.count()) + text[end:]
+    return text
+
+
+def terms_of(text: str, language: Language) -> Terms:
+    """The terms of a question. Of an English one only what survives translation: names and numbers."""
+    if language is Language.ENGLISH:
+        return {"folded": _counted(_name_terms(text))}
+    if language is Language.UNACCENTED:
+        return {"folded": _counted(folded_terms(text))}
+    return {
+        "folded": _counted(folded_terms(text), 1 - ACCENTED_WEIGHT),
+        "accented": _counted(accented_terms(text), ACCENTED_WEIGHT),
+    }
+
+
+def _with_variants(terms: Terms, lexical: LexicalIndex) -> Terms:
+    """`terms` with what the corpus has instead of words that it doesn't know: one letter more, less or different."""
+    folded = dict(terms["folded"])
+    for word, weight in terms["folded"].items():
+        if len(word) >= LEAST_LETTERS and word.isalpha() and not lexical.holds(word):
+            near = one_letter_off(word, lexical.words(word[:2]))
+            folded |= {other: VARIANT_WEIGHT * weight for other in near[:VARIANTS] if other not in folded}
+    return {**terms, "folded": folded}
+
+
+def _unheard(text: str, language: Language, lexical: LexicalIndex) -> tuple[tuple[int, int], ...]:
+    """Words that no passage holds in any spelling: in English capitalised ones that the dictionary lacks.
+
+    In Vietnamese those that are no syllables.
+    """
+    words = list(_WORD.finditer(text))
+    translated = {word for one in render(text) for word in one.words.split()} if language is Language.ENGLISH else set()
+    folded = ["", *(fold(match.group()) for match in words), ""]
+    return tuple(
+        match.span()
+        for match, around in zip(words, zip(folded, folded[1:], folded[2:], strict=False), strict=True)
+        if _may_name(match.group(), language)
+        and match.group().lower() not in translated
+        and not _heard(around, lexical)
+    )
+
+
+def _parted(text: str, lexical: LexicalIndex) -> tuple[tuple[int, int], ...]:
+    """The words of names of two syllables ("Đồng Nai") that no passage has side by side, nor written as one."""
+    words = list(_WORD.finditer(text))
+    capitals = ["", *(_capital_syllable(word.group()) if at else "" for at, word in enumerate(words)), ""]
+    found = []
+    for at, (first, second) in enumerate(pairwise(words)):
+        before, one, two, after = capitals[at : at + 4]
+        alone = one and two and not before and not after and second.start() - first.end() == 1
+        if alone and not (lexical.holds(one, two) or lexical.holds(one + two) or _near(one + two, lexical)):
+            found += [first.span(), second.span()]
+    return tuple(found)
+
+
+def _capital_syllable(typed: str) -> str:
+    folded = fold(typed)
+    return folded if typed[0].isupper() and is_syllable(folded) else ""
+
+
+def _near(word: str, lexical: LexicalIndex) -> bool:
+    return bool(one_letter_off(word, lexical.words(word[:2])))
+
+
+def _may_name(typed: str, language: Language) -> bool:
+    if len(typed) < LEAST_LETTERS - 1 or not typed.isalpha():
+        return False
+    return typed[0].isupper() if language is Language.ENGLISH else not is_syllable(fold(typed))
+
+
+def _heard(around: tuple[str, str, str], lexical: LexicalIndex) -> bool:
+    """Whether a passage holds the middle word, one letter off, written together with a neighbour, or apart."""
+    before, word, after = around
+    for joined in (word, before + word, word + after):
+        if lexical.holds(joined) or _near(joined, lexical):
+            return True
+    return _in_syllables(word, lexical)
+
+
+def _in_syllables(word: str, lexical: LexicalIndex, before: str = "") -> bool:
+    """Whether a passage holds the word in parts ("phongsaly" as "phong sa ly")."""
+    if before and lexical.holds(before, word):
+        return True
+    cuts = range(2, min(LONGEST_SYLLABLE, len(word) - 2) + 1)
+    return any(
+        (not before or lexical.holds(before, word[:cut])) and _in_syllables(word[cut:], lexical, word[:cut])
+        for cut in cuts
+    )
+
+
+def _counted(terms: list[str], weight: float = 1.0) -> dict[str, float]:
+    return {term: count * weight for term, count in Counter(terms).items()}
+
+
+def _name_terms(text: str) -> list[str]:
+    """Folded uni- and bigrams of what isn't plain English: capitals, digits, diacritics, foreign shapes."""
+    runs: list[list[str]] = [[]]
+    for match in _WORD.finditer(text):
+        typed = match.group()
+        if _survives(typed):
+            runs[-1].append(fold(typed))
+        else:
+            runs.append([])
+    return [term for run in runs for term in grams(run)]
+
+
+def _survives(typed: str) -> bool:
+    if any(char.isdigit() for char in typed):
+        return True
+    if len(typed) < 2 or typed.lower() in _NOT_NAMES:
+        return False
+    return typed[0].isupper() or fold(typed) != typed.lower()

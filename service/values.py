@@ -1,0 +1,66 @@
+"""What the stages hand to each other; the wire has its own types in `trichdan.wire`.
+
+Nothing here is changed after it is made: each stage takes values and returns new ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.models import Article, Passage
+
+Floats = NDArray[np.float32]
+
+Span = tuple[int, int]
+"""A half-open stretch of a text, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage that retrieval found, with its article. `score` orders the passages of one question."""
+
+    passage: Passage
+    article: Article
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSpan:
+    """A quote by its place: `article.text[start:end]`. There is no other way to hold a quote."""
+
+    article: Article
+    passage_id: str
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The quote, read from the article's text."""
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of an answer and the quotes that carry it. `text` holds no `[n]` markers."""
+
+    text: str
+    quotes: tuple[QuoteSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is rendered: verified statements, and what was dropped on the way.
+
+    `missing` says, in the question's language, which part of the question stays open; empty if none.
+    """
+
+    statements: tuple[Statement, ...]
+    dropped_citations: int = 0
+    dropped_statements: int = 0
+    missing: str = ""
+    usage: tuple[int, int] | None = field(default=None)
+    """Prompt and completion tokens, where an LLM reported them."""

@@ -1,0 +1,172 @@
+"""Names and titles of a statement that its evidence doesn't carry. Pure.
+
+A name is a run of capitalised words. English statements are compared without diacritics, and may translate what
+the bilingual table knows ("Major General", "Cambodia"); Vietnamese ones must spell a name as the source does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from service.language.lexicon import AUXILIARIES, CALENDAR, STOPWORDS, Concept, Mention, stem, terms
+from service.language.names import Text, runs
+
+_GENERIC = re.compile(
+    r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
+)
+_SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?")
+
+
+def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """The names of a statement that no evidence carries, as folded words."""
+    return [
+        " ".join(stated.forms[start:end]) for start, end in runs(stated) if not _carried(stated, start, end, evidence)
+    ]
+
+
+def _carried(stated: Text, start: int, end: int, evidence: Sequence[Text]) -> bool:
+    """Whether one run of capitalised words is carried, as a whole or in parts."""
+    if any(_inside(stated, start, end, text) for text in evidence):
+        return True
+    at = start
+    while at < end:
+        size = _part(stated, at, start, end, evidence)
+        if not size:
+            return False
+        at += size
+    return True
+
+
+def _part(stated: Text, at: int, start: int, end: int, evidence: Sequence[Text]) -> int:
+    """How many words from `at` on are carried together: two or more of a name, or a word that is no name."""
+    for size in range(end - at, 1, -1):
+        if any(_contiguous(stated, at, at + size, text) for text in evidence):
+            return size
+    mention = next((m for m in stated.mentions if m.start <= at < m.end and m.concepts), None)
+    if mention is not None and _meant(mention, evidence):
+        return mention.end - at
+    if _plain(stated, at) or _abbreviates(stated, at, evidence):
+        return 1
+    beside = [near for near in (at - 1, at + 1) if start <= near < end]
+    alone = all(stated.first[near] or _general(stated, near) for near in beside)
+    return int(alone and any(_contiguous(stated, at, at + 1, text) for text in evidence))
+
+
+def _general(stated: Text, at: int) -> bool:
+    """Whether a capitalised word belongs to a general term ("City", "Ministry") rather than to a name."""
+    known = any(m.start <= at < m.end and any(c.kind != "name" for c in m.concepts) for m in stated.mentions)
+    return known or _plain(stated, at)
+
+
+def _meant(mention: Mention, evidence: Sequence[Text]) -> bool:
+    """Whether a mention is of general words, or of a name that the evidence also gives (in any language)."""
+    if any(concept.kind != "name" for concept in mention.concepts):
+        return True
+    return any(concept in text.concepts() for concept in mention.concepts for text in evidence)
+
+
+def _plain(stated: Text, at: int) -> bool:
+    """Whether a capitalised word is plainly no name: it starts a sentence, or is a general English word."""
+    word = stated.forms[at]
+    follows = at + 1 < len(stated.forms) and stated.joined[at + 1]
+    if word in terms(STOPWORDS[stated.language]):
+        return stated.first[at] or stated.language == "en"
+    if stated.first[at] and not (follows and stated.upper[at + 1]) and not _acts(stated, at):
+        return True
+    return stated.language == "en" and (word in CALENDAR or (len(word) > 5 and bool(_GENERIC.search(word))))
+
+
+def _acts(stated: Text, at: int) -> bool:
+    """Whether the lone first word of a sentence can only be a name.
+
+    In Vietnamese that's a word of more than one syllable; in English a word without article or plural, right before
+    a verb or the name of an institution ("Battambang police", "Battambang received").
+    """
+    if stated.language == "vi":
+        return not _SYLLABLE.fullmatch(stated.folded[at])
+    if at + 1 >= len(stated.forms) or not stated.joined[at + 1] or stated.forms[at].endswith(("s", "ly", "ing")):
+        return False
+    follower = stated.forms[at + 1]
+    if follower in AUXILIARIES or follower.endswith("ed"):
+        return True
+    return any(m.start == at + 1 and any(c.kind == "institution" for c in m.concepts) for m in stated.mentions)
+
+
+def _contiguous(stated: Text, start: int, end: int, text: Text) -> bool:
+    """Whether the words stand side by side in `text`; in English without diacritics."""
+    return bool(_places(stated, start, end, text))
+
+
+def _places(stated: Text, start: int, end: int, text: Text) -> list[int]:
+    """Where the words `start` to `end` of a statement stand in `text` (word indexes)."""
+    loose = stated.language == "en" or text.language == "en"
+    wanted = (stated.folded if loose else stated.forms)[start:end]
+    known = text.folded if loose else text.forms
+    if loose and end - start == 1:
+        stems = [stem(word, "en") for word in known]
+        return [at for at, word in enumerate(stems) if word == stem(wanted[0], "en")]
+    return [at for at in range(len(known) - len(wanted) + 1) if known[at : at + len(wanted)] == wanted]
+
+
+def _inside(stated: Text, start: int, end: int, text: Text) -> bool:
+    """Whether the words are one name of `text` in short ("Samdech Sar Kheng"): in order, inside one run."""
+    loose = stated.language == "en" or text.language == "en"
+    wanted = (stated.folded if loose else stated.forms)[start:end]
+    known = text.folded if loose else text.forms
+    if end - start > 1 and "".join(wanted) in known:
+        return True
+    for low, high in runs(text):
+        words = iter(known[low:high])
+        if all(word in words for word in wanted):
+            return True
+    return False
+
+
+def _abbreviates(stated: Text, at: int, evidence: Sequence[Text]) -> bool:
+    """Whether an acronym stands for words of the evidence, or words of the statement for an acronym there."""
+    for text in evidence:
+        if stated.acronym[at] and _initials(stated.folded[at], text.folded) is not None:
+            return True
+        for place, acronym in enumerate(text.acronym):
+            place_of = _initials(text.folded[place], stated.folded) if acronym else None
+            if place_of is not None and place_of <= at < place_of + len(text.folded[place]):
+                return True
+    return False
+
+
+def _initials(acronym: str, words: Sequence[str]) -> int | None:
+    """Where as many consecutive words start with the acronym's letters as it has (two at least), or None."""
+    size = len(acronym)
+    heads = "".join(word[0] for word in words)
+    return heads.index(acronym) if size > 1 and acronym in heads else None
+
+
+def mistitled(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Titles that the evidence doesn't carry, or gives to the same name in another rank."""
+    known = {concept for text in evidence for concept in text.concepts()}
+    faults = []
+    for mention in stated.mentions:
+        titles = [concept for concept in mention.concepts if concept.kind == "title"]
+        if not titles or (stated.language == "en" and not stated.upper[mention.start]):
+            continue
+        words = " ".join(stated.forms[mention.start : mention.end])
+        literal = any(_contiguous(stated, mention.start, mention.end, text) for text in evidence)
+        if not literal and not any(concept in known for concept in mention.concepts):
+            faults.append(words)
+        elif any(_other_rank(titles, stated, mention.end, text) for text in evidence):
+            faults.append(f"{words} (of another)")
+    return faults
+
+
+def _other_rank(titles: list[Concept], stated: Text, at: int, text: Text) -> bool:
+    """Whether `text` puts a title of the same row, but none of `titles`, right before the name at word `at`."""
+    run = next(((start, end) for start, end in runs(stated) if start <= at < end), None)
+    if run is None or run[1] - at < 2:
+        return False
+    before = [
+        mention for place in _places(stated, at, run[1], text) for mention in text.mentions if mention.end == place
+    ]
+    rows = {concept.opposition for concept in titles if concept.opposition}
+    given = {concept for mention in before for concept in mention.concepts if concept.opposition in rows}
+    return bool(given) and not given & set(titles)

@@ -1,0 +1,128 @@
+"""The wire's view of what the engine has: filters, hits, the answer from a draft, and the answer without a corpus."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from dataclasses import dataclass
+
+from ingest.catalog.reading import Selection
+from service.answerability.assess import Assessment
+from service.answering.choose import Composed
+from service.language.detection import detect_language
+from service.quoting.types import Retrieval
+from service.values import RetrievedPassage
+from service.verifying.render import Rendered, render, verify_citations
+from service.wire.wording import refusal
+from trichdan.wire import Answer, AskRequest, Filters, Hit, Reason, Usage
+
+log = logging.getLogger(__name__)
+
+NEAREST = 3
+"""Passages shown with a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an answer says of how it came to be. `timings_ms`: milliseconds of each stage; `started`: `perf_counter`."""
+
+    model: str | None
+    index: str
+    timings_ms: dict[str, float]
+    started: float
+
+
+def finish(
+    request: AskRequest, found: Retrieval, assessment: Assessment, composed: Composed, how: Circumstances
+) -> Answer:
+    """Render the draft, check every citation against its article once more, and fill in the wire's fields."""
+    verifying = time.perf_counter()
+    draft, code = composed.draft, found.language.code
+    rendered = render(draft.statements)
+    reason = assessment.reason or _late_reason(composed, rendered)
+    missing = f" {draft.missing}" if draft.missing else ""
+    return Answer(
+        id=_new_id(),
+        question=request.question,
+        answered=reason is None,
+        reason=reason,
+        reason_text=assessment.explanation or None,
+        answer=refusal(reason, code) if reason else rendered.text + missing,
+        mode=composed.mode,
+        model=how.model if composed.mode == "llm" else None,
+        language=code,
+        confidence=assessment.confidence,
+        degraded=composed.degraded,
+        citations=[] if reason else rendered.citations,
+        nearest=[to_hit(one) for one in found.passages[:NEAREST]] if reason else [],
+        dropped_citations=draft.dropped_citations,
+        usage=Usage(prompt_tokens=draft.usage[0], completion_tokens=draft.usage[1]) if draft.usage else None,
+        index=how.index,
+        timings_ms=how.timings_ms | {"verify": milliseconds(verifying), "total": milliseconds(how.started)},
+    )
+
+
+def _late_reason(composed: Composed, rendered: Rendered) -> Reason | None:
+    """Why there is no answer although the evidence was judged sufficient, or None."""
+    if composed.refused:
+        return Reason.INSUFFICIENT_EVIDENCE
+    articles = {quote.article.id: quote.article for one in composed.draft.statements for quote in one.quotes}
+    faults = verify_citations(rendered.text, rendered.citations, articles)
+    for fault in faults:
+        log.error("A citation failed the last check: %s", fault)
+    return Reason.CITATION_FAILED if faults or not rendered.citations else None
+
+
+def empty_answer(request: AskRequest) -> Answer:
+    """The answer where there is no corpus at all."""
+    language = detect_language(request.question).code
+    return Answer(
+        id=_new_id(),
+        question=request.question,
+        answered=False,
+        reason=Reason.EMPTY_INDEX,
+        answer=refusal(Reason.EMPTY_INDEX, language),
+        mode="extractive",
+        model=None,
+        language=language,
+        confidence=0.0,
+        degraded=None,
+        citations=[],
+        index="",
+        timings_ms={"total": 0.0},
+    )
+
+
+def to_selection(filters: Filters | None, exclude: tuple[str, ...] = ()) -> Selection:
+    """The wire's filters as the catalog understands them."""
+    if filters is None:
+        return Selection(excluded_ids=exclude)
+    ids = None if filters.article_ids is None else tuple(filters.article_ids)
+    return Selection(filters.published_from, filters.published_to, ids, filters.source, exclude)
+
+
+def to_hit(found: RetrievedPassage) -> Hit:
+    """A retrieved passage as the wire shows it."""
+    article, passage = found.article, found.passage
+    return Hit(
+        passage_id=passage.id,
+        article_id=article.id,
+        title=article.title,
+        published=article.published,
+        url=article.url,
+        source=article.source,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        score=found.score,
+    )
+
+
+def milliseconds(since: float) -> float:
+    """Milliseconds since a `perf_counter` reading."""
+    return round((time.perf_counter() - since) * 1000, 3)
+
+
+def _new_id() -> str:
+    return f"ans_{uuid.uuid4().hex}"

@@ -1,0 +1,27 @@
+"""The service's own sentences, in the language of the question."""
+
+from __future__ import annotations
+
+from trichdan.wire import Reason
+
+_REFUSALS = {
+    "vi": {
+        Reason.EMPTY_INDEX: "Chưa có bài báo nào để tra cứu.",
+        Reason.NO_EVIDENCE: "Không có trong các bài báo này: không đoạn nào nói về điều được hỏi.",
+        Reason.LOW_CONFIDENCE: "Không có trong các bài báo này, hoặc không đủ chắc chắn để trả lời.",
+        Reason.INSUFFICIENT_EVIDENCE: "Không có trong các bài báo này: các đoạn tìm được không trả lời câu hỏi.",
+        Reason.CITATION_FAILED: "Không thể trả lời: không câu trả lời nào được trích dẫn đúng từ các bài báo.",
+    },
+    "en": {
+        Reason.EMPTY_INDEX: "There are no articles to search yet.",
+        Reason.NO_EVIDENCE: "Not in these articles: no passage is about what was asked.",
+        Reason.LOW_CONFIDENCE: "Not in these articles, or not surely enough to answer.",
+        Reason.INSUFFICIENT_EVIDENCE: "Not in these articles: the passages found do not answer the question.",
+        Reason.CITATION_FAILED: "No answer can be given: none could be quoted from the articles.",
+    },
+}
+
+
+def refusal(reason: Reason, language: str) -> str:
+    """The answer that says there is none, and why. `language` is `vi` or `en`."""
+    return _REFUSALS["vi" if language == "vi" else "en"][reason]

@@ -1,0 +1,321 @@
+"""The answerability stage: what a question asks, what evidence holds, and the verdict over the real seeds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evals.suites import seed_paths
+from ingest.pipeline import Ingestor
+from ingest.settings import load_settings
+from service.answerability.assess import assess
+from service.answerability.evidence import counts, counts_rendered, evidence_of, missing_names, missing_numbers
+from service.answerability.features import features
+from service.answerability.model import model
+from service.answerability.offices import asked_office, held_by_others
+from service.answerability.words import NAMES, support_features
+from service.engine import Engine
+from service.language.asking import Expects, WordKind, read_question
+from service.language.typing import Language
+from service.quoting.types import Retrieval
+from service.settings import ServiceSettings
+from trichdan.wire import Reason
+
+VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    home = load_settings(ServiceSettings)
+    chosen = home.model_copy(update={"data": tmp_path_factory.mktemp("seeds"), "database_url": "", "chroma_url": ""})
+    Ingestor(chosen).run(list(seed_paths()))
+    engine = Engine.open(chosen)
+    yield engine
+    engine.close()
+
+
+def test_a_question_is_taken_apart() -> None:
+    asking = read_question("Công an tỉnh Kampot đã tổ chức bao nhiêu đợt tuần tra trong năm 2025?", VI)
+    assert asking.expects is Expects.NUMBER
+    assert asking.counted == "đợt tuần tra"
+    assert [word.text for word in asking.of(WordKind.NAME)] == ["Kampot"]
+    assert [word.text for word in asking.of(WordKind.NUMBER)] == ["2025"]
+    assert not asking.negated
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expects"),
+    [
+        ("Ai chủ trì hội nghị?", VI, Expects.PERSON),
+        ("hoi nghi dien ra o dau", BARE, Expects.PLACE),
+        ("Hội nghị diễn ra khi nào?", VI, Expects.DATE),
+        ("How many people came?", EN, Expects.NUMBER),
+        ("What did they sign?", EN, Expects.ANYTHING),
+    ],
+)
+def test_the_expected_kind_of_answer(question: str, language: Language, expects: Expects) -> None:
+    assert read_question(question, language).expects is expects
+
+
+def test_names_are_found_folded_and_in_spite_of_one_wrong_letter() -> None:
+    asking = read_question("Ông Senmonorum ở Đắk Lắk và Kampot?", VI)
+    missing = missing_names(asking, {"senmonorom", "dak", "lak"})
+    assert [[word.text for word in run] for run in missing] == [["Kampot"]]
+
+
+def test_numbers_are_found_whole() -> None:
+    asking = read_question("Năm 2025 có 12 vụ?", VI)
+    assert missing_numbers(asking, "Năm 20251, có 12 vụ") == ["2025"]
+
+
+def test_a_count_belongs_to_what_is_counted() -> None:
+    assert counts("đợt tuần tra", "đã tổ chức 12 đợt tuần tra", folded=False)
+    assert counts("chiếc xe", "tặng hai chiếc xe mô tô", folded=False)
+    assert not counts("đợt tuần tra", "năm 2025 phối hợp chặt chẽ về tuần tra", folded=False)
+    assert not counts("đối tượng", "hai đội tuần tra", folded=False)
+    assert counts("đối tượng", "hai đội tuần tra", folded=True)
+
+
+def test_an_english_count_belongs_to_what_is_counted() -> None:
+    assert counts_rendered("joint patrols did", "đã tổ chức 12 đợt tuần tra chung")
+    assert counts_rendered("people came", "hai người đến dự")
+    assert not counts_rendered(
+        "joint patrols did", "năm 2025, hai bên trao 30 suất quà; việc tuần tra chung thường xuyên"
+    )
+    assert counts_rendered("gizmos", "không có số"), "a word that the dictionary lacks tells nothing"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "of"),
+    [
+        ("Giám đốc Công an tỉnh Bến Tre là ai?", VI, ("bến", "tre")),
+        ("giám đốc công an bến tre là ai", BARE, ("bến", "tre")),
+        ("Who is the director of Ben Tre provincial police?", EN, ("ben", "tre")),
+        ("Who is Ben Tre's police chief?", EN, ("ben", "tre")),
+        ("Who is the general?", EN, None),
+        ("Ai chủ trì hội nghị?", VI, None),
+        ("Cục trưởng Cục Hải quan tỉnh Hà Tĩnh tên là gì?", VI, ("hà", "tĩnh")),
+        ("Ai là Giám đốc Sở Y tế tỉnh Quảng Trị vào tháng 11/2024?", VI, ("quảng", "trị")),
+        ("người đứng đầu ty công an tỉnh svay riêng là ai", BARE, ("svay",)),
+        ("giám đốc sở y tế tỉnh cà mau dự hội nghị sơ kết là ai", BARE, ("cà", "mau")),
+        ("What is the name of the Svay Rieng police commissioner?", EN, ("svay", "rieng")),
+    ],
+)
+def test_the_office_asked_about(question: str, language: Language, of: tuple[str, ...] | None) -> None:
+    office = asked_office(question, language)
+    assert (office.of if office else None) == of
+
+
+@pytest.mark.parametrize(
+    ("text", "by_others"),
+    [
+        ("Ông A, Giám đốc Công an tỉnh Trà Vinh, tiếp đoàn Công an tỉnh Bến Tre.", True),
+        ("Ông A, Phó Giám đốc Công an tỉnh Bến Tre; ông B, Giám đốc Công an tỉnh Trà Vinh.", True),
+        ("Ông A, Giám đốc Công an tỉnh Bến Tre, tiếp đoàn.", False),
+        ("Ông A, Giám đốc Công an tỉnh Trà Vinh.", True),
+        ("Công an tỉnh Bến Tre tiếp đoàn.", False),
+        ("Đoàn Công an tỉnh Bến Tre do ông A, Giám đốc, dẫn đầu.", False),
+    ],
+)
+def test_an_office_that_only_others_hold(text: str, by_others: bool) -> None:
+    office = asked_office("Giám đốc Công an tỉnh Bến Tre là ai?", VI)
+    assert office is not None
+    assert held_by_others(office, [text]) is by_others
+
+
+def test_what_may_be_no_name_has_to_be_met_as_one() -> None:
+    unsure = asked_office("giám đốc bộ đổi là ai", BARE)
+    assert unsure is not None
+    assert not held_by_others(unsure, ["Ông A, Giám đốc Công an tỉnh Trà Vinh, gặp bộ đội."])
+    assert held_by_others(unsure, ["Ông A, Giám đốc Công an tỉnh Trà Vinh, đến Bộ Đổi."])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Đội nào vô địch World Cup 2022?",
+        "gia vang sjc hom nay bao nhieu",
+        "Nấu phở bò cần những gia vị gì?",
+        "How do I sort a dictionary by value in Python?",
+        "In which organelle does photosynthesis happen?",
+    ],
+)
+def test_foreign_questions_are_refused_in_words(seeds: Engine, question: str) -> None:
+    found = assess(seeds.retrieve(question))
+    assert found.reason in {Reason.NO_EVIDENCE, Reason.LOW_CONFIDENCE, Reason.INSUFFICIENT_EVIDENCE}
+    assert found.explanation
+    assert found.confidence < found.threshold
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Công an Mondulkiri?",
+        "ai dong chu tri hoi nghi giua cong an lam dong va cong an mondulkiri",
+        "Who co-chaired the Lâm Đồng–Mondulkiri meeting?",
+        "Giám đốc Công an tỉnh Lâm Đồng là ai?",
+    ],
+)
+def test_what_the_articles_say_is_answered(seeds: Engine, question: str) -> None:
+    found = assess(seeds.retrieve(question))
+    assert (found.reason, found.explanation) == (None, "")
+    assert found.confidence >= found.threshold
+
+
+@pytest.mark.parametrize(
+    ("question", "explanation"),
+    [
+        ("Công an tỉnh Kampot đã ký kết gì với Công an Gia Lai?", "Không đoạn nào nhắc đến Kampot."),
+        ("cong an kampot ky ket gi voi cong an gia lai", "Không đoạn nào nhắc đến Kampot."),
+        ("What did the Kampot police sign with Gia Lai police?", "No passage names Kampot."),
+        ("What did To Lam agree with the Lao public security minister?", "No passage names Lao."),
+        ("Công an Đồng Nai ký gì với Công an Mondulkiri?", "Không đoạn nào nhắc đến Đồng Nai."),
+        ("When did the Dong Nai police sign a deal with Mondulkiri?", "No passage names Dong Nai."),
+        ("cong an tphcm tang svay rieng may chiec o to", None),
+        ("What did Hun Manet say at the conference with To Lam?", "No passage names Hun Manet."),
+        (
+            "Hai chiếc mô tô tặng công an Svay Riêng trị giá bao nhiêu tiền?",
+            "Không đoạn nào nêu loại thông tin được hỏi.",
+        ),
+        (
+            "Which city hosted the conference of To Lam and Sar Kheng?",
+            "No passage gives the kind of fact that is asked for.",
+        ),
+        ("Số điện thoại của Công an tỉnh Gia Lai là bao nhiêu?", "Không đoạn nào nêu loại thông tin được hỏi."),
+        ("Ông Lê Quang Nhân được bổ nhiệm làm Giám đốc từ khi nào?", "Không đoạn nào nêu loại thông tin được hỏi."),
+        (
+            "Which tasks are in the 2024 plan signed by To Lam and Sar Kheng?",
+            "The nearest passages do not mention 2024.",
+        ),
+        ("Thiếu tướng Trương Minh Đương sinh năm nào?", "Không đoạn nào nêu loại thông tin được hỏi."),
+        (
+            "In which hotel did the Lam Dong and Mondulkiri police meet?",
+            "No passage gives the kind of fact that is asked for.",
+        ),
+        (
+            "Hai tỉnh đã tổ chức bao nhiêu đợt tuần tra chung trong năm 2025?",
+            "Câu hỏi hỏi một con số; không có con số nào đi với “đợt tuần tra”.",
+        ),
+        (
+            "How many joint patrols did the two provinces run in 2025?",
+            "It asks for a number; no number belongs to “joint patrols”.",
+        ),
+        (
+            "Giám đốc Công an tỉnh Ratanakiri là ai?",
+            "Các đoạn tìm được chỉ nói người giữ chức vụ ấy ở nơi khác, không phải Ratanakiri.",
+        ),
+        (
+            "Who is the police director of Ratanakiri?",
+            "The passages name who holds that office elsewhere, not in Ratanakiri.",
+        ),
+    ],
+)
+def test_near_misses_that_typed_evidence_can_tell(seeds: Engine, question: str, explanation: str | None) -> None:
+    found = assess(seeds.retrieve(question))
+    assert found.reason is Reason.INSUFFICIENT_EVIDENCE
+    assert explanation is None or found.explanation == explanation
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Công an tỉnh Mondul Kiri do ai làm giám đốc?",
+        "giam doc cong an mondunkiri la ai",
+        "Bài báo về buổi họp mặt ở Long An do ai viết?",
+        "Which Cambodian police forces did Gia Lai and Lam Dong work with in October 2025?",
+        "Ai là Giám đốc Công an Thành phố Hồ Chí Minh?",
+        "Công an Sài Gòn với Long An gặp công an Svay Riêng ở chỗ nào?",
+        "Mấy vụ buôn thú rừng ở biên giới Đắk Lắk gồm những hành vi gì?",
+    ],
+)
+def test_objections_leave_other_spellings_and_credits_alone(seeds: Engine, question: str) -> None:
+    found = assess(seeds.retrieve(question))
+    assert (found.reason, found.explanation) == (None, "")
+
+
+def test_an_empty_corpus_and_one_without_evidence() -> None:
+    nothing = Retrieval("Ai?", VI, (), (), 0, 0)
+    assert assess(nothing).reason is Reason.EMPTY_INDEX
+    assert assess(replace(nothing, searched=3)).reason is Reason.NO_EVIDENCE
+
+
+def test_more_caution_never_answers_more(seeds: Engine) -> None:
+    for question in ("Ông Sar Kheng giữ chức vụ gì?", "Ai chủ trì?", "What post does Sar Kheng hold?"):
+        retrieval = seeds.retrieve(question)
+        found = [assess(retrieval, caution) for caution in ("low", "normal", "high")]
+        assert len({one.confidence for one in found}) == 1
+        thresholds = [one.threshold for one in found]
+        assert thresholds == sorted(thresholds)
+
+
+@settings(max_examples=50)
+@given(st.floats(0, 1), st.floats(0, 0.1))
+def test_confidence_rises_with_how_well_the_words_are_covered(better: float, kinship: float) -> None:
+    """Over the features of cover together: a better covered question is never judged less answerable."""
+    names = {name for family in model().families.values() for name in family.coefficients}
+    similar = ("cover", "tokens_", "names_cover", "sentence_cover", "maxsim", "score", "sentence", "excess", "quoted_")
+    rising = (*similar, "words_", "pairs_", "support", "held")
+    falling = ("support_lost", "held_missing")
+    low = dict.fromkeys(names, 0.2)
+    high = {name: value + (better if name.startswith(rising) else 0) for name, value in low.items()}
+    high |= dict.fromkeys(falling, 0.2 - better)
+    for language in Language:
+        first = model().judge(language, low, kinship, "normal")
+        second = model().judge(language, high, kinship, "normal")
+        assert second.confidence >= first.confidence - 1e-9
+
+
+def test_what_is_judged_is_the_passage_that_is_quoted_first(seeds: Engine) -> None:
+    found = seeds.retrieve("Công an TPHCM tặng Công an Svay Riêng mấy chiếc mô tô?")
+    second = found.passages[1].passage.id
+    quotes = tuple(replace(one, passage_id=second) for one in found.quotes[:1])
+    assert evidence_of(replace(found, quotes=quotes)).found.passage.id == second
+    assert evidence_of(replace(found, quotes=())).found is found.passages[0]
+    seen = evidence_of(found)
+    assert seen.found not in seen.others
+    assert [one.sentence.start for one in seen.sentences] == sorted(one.sentence.start for one in seen.sentences)
+
+
+def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
+    found = seeds.retrieve("Công an TPHCM tặng Công an Svay Riêng mấy chiếc mô tô?")
+    assert "2 xe mô tô" in found.quotes[0].text
+    assert assess(found).reason is None
+
+
+def test_english_words_are_held_by_their_renderings_and_weighed_by_rarity(seeds: Engine) -> None:
+    asked = "Who chaired the meeting of the Lam Dong and Mondulkiri police?"
+    found = seeds.retrieve(asked)
+    held = support_features(found, evidence_of(found))
+    foreign = seeds.retrieve("Which volcano erupted on the island of Java?")
+    lost = support_features(foreign, evidence_of(foreign))
+    assert set(held) == set(lost) == set(NAMES)
+    assert all(0 <= held[name] <= 1 for name in NAMES if name != "support_lost")
+    assert held["support_rare"] > 0.6 > lost["support_rare"]
+    assert held["support_lost"] < lost["support_lost"]
+    vietnamese = seeds.retrieve("Ai chủ trì hội nghị?")
+    assert set(support_features(vietnamese, evidence_of(vietnamese)).values()) == {0.0}
+
+
+def test_it_is_deterministic_and_fast(seeds: Engine) -> None:
+    retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
+    first = assess(retrieval)
+    assert features(retrieval) == features(retrieval)
+    started = time.perf_counter()
+    again = [assess(retrieval) for _ in range(20)]
+    assert all(one == first for one in again)
+    assert (time.perf_counter() - started) / 20 < 0.01
+
+
+def test_an_embedder_without_token_vectors_is_judged_by_the_text(seeds: Engine) -> None:
+    retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
+    bare = replace(
+        retrieval,
+        sentences=tuple(replace(one, support=(), maxsim=None) for one in retrieval.sentences),
+        candidates=tuple(replace(one, maxsim=None) for one in retrieval.candidates),
+    )
+    assert 0 < assess(bare).confidence < 1

@@ -1,0 +1,139 @@
+"""The pages without a browser: headers, escaping, offsets, languages, links."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.embedding.base import Embedder
+from ingest.models import Article
+from ingest.pipeline import Ingestor
+from service.app import create_app
+from service.page import view
+from service.page.examples import questions
+from service.settings import ServiceSettings
+from tests.conftest import ROOT
+from tests.servers import InProcess, in_process
+
+WEB = ROOT / "service" / "page" / "web"
+PAGES = ["/", "/articles", "/articles/000_544130b2d21242ad", "/articles/none", "/docs", "/evals", "/static/page.css"]
+
+
+@pytest.fixture(scope="module")
+def api(seeds_settings: ServiceSettings, embedder: Embedder) -> Iterator[InProcess]:
+    with in_process(create_app(seeds_settings)) as call:
+        yield call
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_a_strict_policy(api: InProcess, path: str) -> None:
+    headers = api("GET", path).headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert {policy[name] for name in ("script-src", "style-src", "img-src", "connect-src", "form-action")} == {"'self'"}
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-request-id"]
+
+
+@pytest.mark.parametrize("path", PAGES[:-1])
+def test_no_page_has_inline_scripts_styles_or_outside_addresses(api: InProcess, path: str) -> None:
+    text = api("GET", path).text
+    assert not re.search(r"<script(?![^>]* src=\"/static/)[^>]*>|<style| style=| on\w+=", text)
+    assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", text)
+
+
+def test_the_static_files_name_no_outside_address() -> None:
+    for path in (WEB / "static").iterdir():
+        found = re.findall(r"https?://[^\s\"'`)]+", path.read_text("utf-8"))
+        assert set(found) <= {"http://www.w3.org/2000/svg"}, path.name
+        assert "innerHTML" not in path.read_text("utf-8")
+
+
+def test_static_files_are_revalidated(api: InProcess) -> None:
+    first = api("GET", "/static/ask.js")
+    assert first.headers["content-type"].startswith("text/javascript")
+    assert api("GET", "/static/ask.js", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    for path in ("/static/none.js", "/static/..%2Fstrings.json", "/static/%2e%2e/strings.json"):
+        assert api("GET", path).status_code == 404
+
+
+def test_every_string_is_in_both_languages_and_used() -> None:
+    sources = [path for path in WEB.rglob("*") if path.suffix in (".js", ".html")]
+    sources += [ROOT / "service" / name for name in ("page/routes.py", "page/frame.py", "page/examples.py")]
+    text = "".join(path.read_text("utf-8") for path in sources)
+    for key, texts in view.catalogue().items():
+        assert set(texts) == {"vi", "en"}
+        assert re.findall(r"\{\w+}", texts["vi"]) == re.findall(r"\{\w+}", texts["en"]), key
+        assert key.startswith(("reason_", "degraded_")) or f'"{key}"' in text or f"'{key}'" in text, f"{key} is unused"
+    used = re.findall(r"""\bt\(["'](\w+)["']""", text)
+    assert set(used) <= set(view.catalogue())
+
+
+def test_the_language_is_chosen_and_remembered(api: InProcess) -> None:
+    assert '<html lang="vi">' in api("GET", "/").text
+    assert '<html lang="en">' in api("GET", "/", headers={"Accept-Language": "fr, en-GB;q=0.8"}).text
+    chosen = api("GET", "/language?to=en&next=/articles%3Fcursor%3Dx", follow_redirects=False)
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/articles?cursor=x")
+    assert "trichdan_language=en" in chosen.headers["set-cookie"]
+    for outside in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:x"):
+        assert api("GET", "/language", params={"to": "en", "next": outside}).headers["location"] == "/"
+    api("GET", "/language?to=vi")
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "a\nb", "\n\na\n \n\nb\n", " a\n\tb ", "<b>&amp;</b>\n\"'", "\u2028a\x0bb\x85c\n", "😀\n\n👩‍👩‍👧"]
+)
+def test_an_article_on_the_page_has_its_text_to_the_last_character(text: str) -> None:
+    shown = str(view.text_html(text))
+    assert html.unescape(re.sub(r"</?p>", "", shown)) == text
+    assert re.findall(r"<(?!/?p>)", shown) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://a.vn/b?c=d", True),
+        ("HTTP://a.vn", True),
+        ("javascript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//a.vn", False),
+        ("https:", False),
+        ("http://[", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, safe: bool) -> None:
+    assert view.safe_url(url) == (url if safe else None)
+
+
+def test_where_keys_are_needed_the_pages_hold_no_article(
+    seeds_settings: ServiceSettings, embedder: Embedder, tmp_path: Path
+) -> None:
+    settings = ServiceSettings(_env_file=None, data=tmp_path, models=seeds_settings.models, api_keys="k")
+    Ingestor(settings, embedder).put(Article("a", "Bí mật ở đây.", "Tiêu đề kín"))
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "report.html").write_text("Bí mật")
+    with in_process(create_app(settings)) as api:
+        for path in ("/", "/articles", "/articles/a", "/articles/none", "/docs", "/evals", "/evals/report"):
+            text = api("GET", path).text
+            assert "Bí mật" not in text
+            assert "Tiêu đề kín" not in text
+        assert api("GET", "/articles/a").status_code == api("GET", "/articles/none").status_code
+
+
+def test_examples_ask_for_offices_that_the_articles_name() -> None:
+    text = "Phát biểu tại đây, Đại tá Trần Văn An, Giám đốc Công an tỉnh Bình Minh khẳng định điều đó."
+    articles = [Article("a", text), Article("b", text), Article("c", "Trời mưa.", "Mưa lớn ở miền Trung")]
+    assert questions(articles, view.strings("vi")) == [
+        "Ai là Giám đốc Công an tỉnh Bình Minh?",
+        "“Mưa lớn ở miền Trung” nói về điều gì?",
+    ]

@@ -1,0 +1,145 @@
+"""Which sentences are quoted beside each other: names, two articles, credits. Scores are given, not computed."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from ingest.catalog.rows import StoredPassage
+from ingest.models import Article, Passage, Sentence, SentenceKind
+from service.language.typing import Language
+from service.quoting.selection import LEAST_REST, PASSAGES, SUBJECT_WEIGHT, choose_quotes, quotable
+from service.quoting.types import ScoredSentence
+from service.quoting.windows import QUOTE_WORDS
+from service.retrieval.query import Query
+from service.retrieval.scoring import PassageScores, Scored
+from service.values import RetrievedPassage
+
+LONG = " và nhiều việc khác" * 8
+"""Fills sentences up, so that no two of them fit into one quote."""
+
+
+def asked(text: str) -> Query:
+    words = text.split()
+    starts = [sum(len(word) + 1 for word in words[:at]) for at in range(len(words))]
+    spans = tuple((start, start + len(word)) for start, word in zip(starts, words, strict=True))
+    tokens = np.zeros((len(words), 4), np.float32)
+    return Query(text, Language.VIETNAMESE, text, np.zeros(4, np.float32), tokens, spans, {"folded": {}})
+
+
+class Found:
+    """Passages of one paragraph a sentence, with the scores that a test gives."""
+
+    def __init__(self) -> None:
+        self.sentences: list[ScoredSentence] = []
+        self.scored: list[Scored] = []
+        self._keys = count()
+
+    def add(self, article_id: str, *lines: tuple[str, float, list[float]], **changes: Any) -> None:
+        kinds = changes.pop("kinds", [SentenceKind.PROSE] * len(lines))
+        text = "\n\n".join(line for line, *_ in lines)
+        article = Article(article_id, text, **changes)
+        starts = [text.index(line) for line, *_ in lines]
+        spans = tuple(
+            Sentence(at, at + len(line), kind) for at, (line, *_), kind in zip(starts, lines, kinds, strict=True)
+        )
+        passage = Passage(f"{article_id}:{next(self._keys)}", article_id, 0, 0, len(text), text, "", spans)
+        retrieved = RetrievedPassage(passage, article, 1.0)
+        self.scored.append(
+            Scored(
+                PassageScores(passage.id, article.id, 1.0, 0.0, 0.0, 0.0, 0.0),
+                StoredPassage(passage, article, None, None),
+                np.zeros(len(lines), np.float32),
+                None,
+                None,
+            )
+        )
+        for span, (_, score, support) in zip(spans, lines, strict=True):
+            mean = sum(support) / len(support)
+            self.sentences.append(ScoredSentence(retrieved, span, score, 0.0, mean, tuple(support)))
+
+    def quoted(self, question: str) -> list[str]:
+        ordered = sorted(self.sentences, key=lambda one: -one.score)
+        return [quote.text.split(" và ")[0] for quote in choose_quotes(asked(question), self.scored, ordered, 3)]
+
+
+def test_what_the_article_speaks_of_anyway_does_not_decide() -> None:
+    found = Found()
+    found.add(
+        "a",
+        ("Đoàn Cà Mau vui vẻ" + LONG, 1.40, [0.5, 0.5, 0.3, 0.3]),
+        ("Họ đã ký biên bản" + LONG, 1.35, [0.1, 0.1, 0.3, 0.3]),
+    )
+    assert found.quoted("Cà Mau ký gì") == ["Họ đã ký biên bản", "Đoàn Cà Mau vui vẻ"]
+    assert found.quoted("ca nao ký gì") == ["Đoàn Cà Mau vui vẻ", "Họ đã ký biên bản"]
+
+
+def test_each_article_that_is_asked_about_is_quoted() -> None:
+    found = Found()
+    same = [0.5] * 7
+    found.add("a", *((f"Đoàn Cà Mau dự {what}" + LONG, 2.0, same) for what in ("họp", "lễ", "tiệc")))
+    found.add("b", ("Đoàn Sóc Trăng dự họp" + LONG, 2.0 - SUBJECT_WEIGHT + 0.01, same))
+    assert "Đoàn Sóc Trăng dự họp" in found.quoted("Cà Mau với Sóc Trăng dự gì")
+    assert "Đoàn Sóc Trăng dự họp" not in found.quoted("Cà Mau với nơi nào dự gì")
+
+
+def test_an_article_on_half_of_what_is_asked_adds_nothing_to_one_on_all_of_it() -> None:
+    found = Found()
+    same = [0.5] * 8
+    found.add("a", ("Đoàn Cà Mau dự họp ở Sóc Trăng" + LONG, 2.0, same))
+    found.add("b", ("Đoàn Sóc Trăng dự lễ" + LONG, 1.99, same))
+    assert found.quoted("Cà Mau với Sóc Trăng họp gì vậy") == ["Đoàn Cà Mau dự họp ở Sóc Trăng"]
+    assert "Đoàn Sóc Trăng dự lễ" in found.quoted("nơi nào với Sóc Trăng họp gì vậy")
+
+
+def test_the_date_of_an_article_is_a_year_it_speaks_of() -> None:
+    found = Found()
+    same = [0.5] * 6
+    found.add("a", *((f"Đoàn dự {what}" + LONG, 2.0, same) for what in ("họp", "lễ", "tiệc")), published="2023-01")
+    found.add("b", ("Đoàn dự hội" + LONG, 1.5, same), published="2025-01")
+    assert "Đoàn dự hội" in found.quoted("dự gì năm 2023 và 2025")
+    assert "Đoàn dự hội" not in found.quoted("dự gì năm 2023 và sau")
+
+
+def test_a_credit_comes_first_where_it_is_asked_for_and_the_rest_as_before() -> None:
+    found = Found()
+    found.add(
+        "a",
+        ("Hai đoàn ký kết" + LONG, 2.0, [0.5] * 6),
+        ("Toàn cảnh hội trường", 1.9, [0.5] * 6),
+        ("Lễ ký kết. Ảnh: TY", 1.0, [0.5] * 6),
+        kinds=[SentenceKind.PROSE, SentenceKind.CAPTION, SentenceKind.CAPTION],
+    )
+    assert found.quoted("Ảnh ký kết do ai chụp") == [
+        "Toàn cảnh hội trường\n\nLễ ký kết. Ảnh: TY",
+        "Hai đoàn ký kết",
+    ]
+    assert found.quoted("Ảnh ký kết ở nơi nào")[0] == "Hai đoàn ký kết"
+
+
+def test_lines_of_the_kind_asked_for_may_be_quoted_from_any_passage() -> None:
+    found = Found()
+    for at in range(PASSAGES):
+        found.add(f"a{at}", ("Hai đoàn ký kết.", 1.0, [0.5]))
+    found.add("b", ("Ngọc Lân", 0.1, [0.1]), kinds=[SentenceKind.BYLINE])
+    passages = list(dict.fromkeys(one.passage.passage.id for one in found.sentences))
+    by_id = {one.passage.passage.id: one.passage for one in found.sentences}
+    given = [by_id[key] for key in passages]
+    assert quotable(asked("Hai đoàn ký gì?"), given) == given[:PASSAGES]
+    assert quotable(asked("Tác giả của bài viết là ai?"), given) == given
+
+
+def test_left_over_quotes_show_what_was_cut() -> None:
+    found = Found()
+    clauses = [f"điều {what} có sáu chữ," for what in "abcdefghijklm"]
+    found.add("a", (" ".join(clauses), 2.0, [0.5, 0.5]))
+    first, rest = found.quoted("Điều gì")
+    assert len(first.split()) <= QUOTE_WORDS
+    assert len(rest.split()) >= LEAST_REST
+    assert not set(clauses) - {clause for clause in clauses if clause in first or clause in rest}
+
+
+def test_nothing_found_is_nothing_quoted() -> None:
+    assert choose_quotes(asked("Ai"), [], [], 3) == ()
