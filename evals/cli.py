@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from evals.answerers import Answerers
-    from evals.askers import AskerFactory
-    from evals.gate import Verdict
-    from evals.report import Report
-    from evals.run import SuiteRun
-    from evals.suites import NotRun, Suite
+    from evals.benchmarks.answerers import Answerers
+    from evals.reports.gate import Verdict
+    from evals.reports.report import Report
+    from evals.running.askers import AskerFactory
+    from evals.running.run import SuiteRun
+    from evals.suites.build import NotRun, Suite
 
 app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, gate changes.", no_args_is_help=True)
 
@@ -48,8 +48,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Ask a suite's questions and score the answers. Exit code 1 if a case crashed or nothing was run."""
-    from evals.report import write_report
-    from evals.suites import NotRun, Suite, limited
+    from evals.reports.report import write_report
+    from evals.suites.build import NotRun, Suite, limited
     from ingest.settings import load_settings
     from service.settings import ServiceSettings
 
@@ -78,9 +78,9 @@ def answerers(
     as_json: AsJson = False,
 ) -> None:
     """Measure the configured LLM beside the extractive answers, paired, and what its verdict tells; exits as `run`."""
-    from evals.answerers import compare_answerers, with_llm, write_answerers
-    from evals.report import write_report
-    from evals.suites import NotRun, Suite, limited
+    from evals.benchmarks.answerers import compare_answerers, with_llm, write_answerers
+    from evals.reports.report import write_report
+    from evals.suites.build import NotRun, Suite, limited
     from ingest.settings import load_settings
     from service.settings import ServiceSettings
 
@@ -106,7 +106,7 @@ def answerers(
 def list_suites() -> None:
     """List the suites and whether their data is here."""
     from evals.settings import EvalSettings
-    from evals.suites import NAMES, NotRun, build
+    from evals.suites.build import NAMES, NotRun, build
 
     for name in NAMES:
         for one in build(name, EvalSettings().evalsets):
@@ -123,9 +123,9 @@ def compare(
     """Compare two runs case by case: paired intervals, McNemar's test, and the cases that flipped."""
     from rich.console import Console
 
-    from evals.compare import compare_reports
-    from evals.report import read_report
-    from evals.terminal import print_comparison
+    from evals.reports.compare import compare_reports
+    from evals.reports.report import read_report
+    from evals.reports.terminal import print_comparison
 
     comparison = compare_reports(read_report(before), read_report(after))
     if as_json:
@@ -144,11 +144,11 @@ def gate(
     as_json: AsJson = False,
 ) -> None:
     """Ask the fixed gate items and compare them with the committed baseline. Exit code 1 if a change may not pass."""
-    from evals.baseline import read_baseline, write_baseline
-    from evals.gate import gate_suites, judge, updated_baseline
-    from evals.report import write_report
+    from evals.reports.baseline import read_baseline, write_baseline
+    from evals.reports.gate import gate_suites, judge, updated_baseline
+    from evals.reports.report import write_report
     from evals.settings import EvalSettings
-    from evals.suites import NotRun, Suite
+    from evals.suites.build import NotRun, Suite
 
     found = gate_suites(EvalSettings().evalsets)
     not_run = [one for one in found if isinstance(one, NotRun)]
@@ -175,8 +175,8 @@ def table(
     as_json: AsJson = False,
 ) -> None:
     """Measure our retrieval beside plain LlamaIndex + Chroma, BM25 and their fusion, per typing."""
-    from evals.benchmark import measure, to_markdown
-    from evals.suites import Suite, limited
+    from evals.benchmarks.table import measure, to_markdown
+    from evals.suites.build import Suite, limited
 
     found = _suites(["seeds", "xquad"], [], haystack)
     rows = measure([limited(one, limit) for one in found if isinstance(one, Suite)], _open_asker("extractive"))
@@ -192,14 +192,14 @@ def latency(
     questions: Annotated[int, typer.Option(min=10, help="Questions in each typing.")] = 100,
 ) -> None:
     """Time our retrieval through Chroma, everything included, beside plain LlamaIndex + Chroma in the same run."""
-    from evals.bench_retrieval import run as run_benchmark
+    from evals.benchmarks.latency import run as run_benchmark
 
     run_benchmark(passages, questions)
 
 
 def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite | NotRun]:
     from evals.settings import EvalSettings
-    from evals.suites import build, own_suite
+    from evals.suites.build import build, own_suite
 
     found: list[Suite | NotRun] = []
     for name in dict.fromkeys(names):
@@ -213,7 +213,7 @@ def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite 
 def _open_asker(mode: Answerer, *, answer_all: bool = False, identical_passages: bool = False) -> AskerFactory:
     from functools import partial
 
-    from evals.engine_asker import open_engine_asker
+    from evals.running.engine import open_engine_asker
     from trichdan.wire import Mode
 
     return partial(open_engine_asker, mode=Mode(mode), answer_all=answer_all, identical_passages=identical_passages)
@@ -223,7 +223,7 @@ def _measure(suites: list[Suite], threads: int, open_asker: AskerFactory, *, qui
     from rich.console import Console
     from rich.progress import Progress
 
-    from evals.run import run_suites
+    from evals.running.run import run_suites
 
     console = Console(stderr=True)
     with Progress(console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
@@ -232,7 +232,7 @@ def _measure(suites: list[Suite], threads: int, open_asker: AskerFactory, *, qui
 
 
 def _report(runs: list[SuiteRun], not_run: list[NotRun]) -> Report:
-    from evals.report import make_report
+    from evals.reports.report import make_report
 
     return make_report(runs, not_run)
 
@@ -243,7 +243,7 @@ def _show(report: Report, written: list[Path], as_json: bool) -> None:
         return
     from rich.console import Console
 
-    from evals.terminal import print_report
+    from evals.reports.terminal import print_report
 
     print_report(report, Console())
     for path in written:
@@ -256,7 +256,7 @@ def _show_answerers(result: Answerers, written: list[Path], as_json: bool) -> No
         return
     from rich.console import Console
 
-    from evals.terminal import print_comparison
+    from evals.reports.terminal import print_comparison
 
     console = Console()
     print_comparison(result.comparison, console)
@@ -275,7 +275,7 @@ def _show_verdict(verdict: Verdict, cases: int, as_json: bool) -> None:
         return
     from rich.console import Console
 
-    from evals.terminal import print_comparison
+    from evals.reports.terminal import print_comparison
 
     console = Console()
     if verdict.comparison is not None:

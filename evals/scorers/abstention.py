@@ -7,11 +7,11 @@ probability `confidence` claims to be, and what curves and calibration are compu
 
 from __future__ import annotations
 
-from evals.records import Record, Texts
 from evals.scorers.budget import QUOTES
 from evals.scorers.evidence import hit_at
 from evals.scorers.gold import covered
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored, yes_no
+from evals.scorers.records import Record, Texts
 
 METRICS = (
     Metric("hallucination", "unanswerable questions that were answered", higher_is_better=False),

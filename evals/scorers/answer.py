@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from evals.records import Record, Texts
 from evals.scorers.budget import answer_prose, budgeted
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored, yes_no
+from evals.scorers.records import Record, Texts
 from evals.scorers.text import best_f1, holds
 from trichdan.wire import Answer
 

@@ -6,12 +6,12 @@ instead of a language model's judgement, so that equal answers get equal scores.
 
 from __future__ import annotations
 
-from evals.cases import Case
-from evals.records import Record, Texts
 from evals.scorers.budget import BudgetedQuote, budgeted
 from evals.scorers.gold import covered, gold_articles
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored
+from evals.scorers.records import Record, Texts
 from evals.scorers.text import holds
+from evals.suites.cases import Case
 
 METRICS = (
     Metric("citation_precision", "share of the citations that carry the answer"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evals.records import Record, Texts
 from evals.scorers.budget import QUOTES, budgeted
 from evals.scorers.gold import covered
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored, yes_no
+from evals.scorers.records import Record, Texts
 
 METRICS = (
     Metric("evidence@1", "the first quote covers a gold span"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evals.cases import Case, Evidence
+from evals.suites.cases import Case, Evidence
 
 Covers = Callable[[str, int, int], bool]
 """Whether a span (article id, start, end) lies inside something."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evals.records import Record, Texts
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored
+from evals.scorers.records import Record, Texts
 
 METRICS = (
     Metric("ask_ms", "wall time of an answer", higher_is_better=False, unit="ms"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evals.records import Record, Texts
 from evals.scorers.outcome import Metric, Outcome, Unscored, yes_no
+from evals.scorers.records import Record, Texts
 from trichdan.wire import Citation
 
 METRICS = (Metric("quote_valid", "every quote is verbatim at its offsets, with the right hash", invariant=True),)

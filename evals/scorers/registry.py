@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evals.records import Record, Texts
 from evals.scorers import abstention, answer, citations, evidence, latency, quotes, retrieval, wire
 from evals.scorers.outcome import Failed, Metric, Outcome
+from evals.scorers.records import Record, Texts
 
 Scorer = Callable[[Record, Texts], dict[str, Outcome]]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evals.records import HitPlace, Record, Texts
 from evals.scorers.gold import covered, gold_articles
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored
+from evals.scorers.records import HitPlace, Record, Texts
 
 DEPTH = 10
 CUTOFFS = (1, 5, 10)

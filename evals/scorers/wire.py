@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from evals.records import Record, Texts
 from evals.scorers.budget import MARKER
 from evals.scorers.outcome import Metric, Outcome, Unscored, yes_no
+from evals.scorers.records import Record, Texts
 from trichdan.wire import Answer, Citation
 
 METRICS = (Metric("schema_valid", "the answer keeps the API's contract", invariant=True),)

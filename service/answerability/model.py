@@ -1,6 +1,6 @@
 """The fitted numbers of the answerability stage: logistic regressions, scaled per typing.
 
-Fitted by `python -m evals.fit_answerability`, which says how; figures in docs/answerability.md.
+Fitted by `python -m evals.fitting.answerability`, which says how; figures in docs/answerability.md.
 """
 
 from __future__ import annotations

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from evals import baseline, cli
-from evals.baseline import read_baseline
+from evals import cli
 from evals.errors import SuiteError
-from evals.report import read_report
+from evals.reports import baseline
+from evals.reports.baseline import read_baseline
+from evals.reports.report import read_report
 from tests.evals.fakes import open_fake
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from ir_measures import RR, Qrel, R, ScoredDoc, calc_aggregate, nDCG
 
-from evals.cases import Evidence
-from evals.records import Record
 from evals.scorers import abstention, answer, citations, evidence, latency, quotes, retrieval, wire
 from evals.scorers.budget import answer_prose, budgeted, first_words
 from evals.scorers.outcome import Failed, Outcome, Score, Unscored
+from evals.scorers.records import Record
 from evals.scorers.registry import INVARIANTS, METRICS, score_record
 from evals.scorers.text import best_f1, f1, holds, words
+from evals.suites.cases import Evidence
 from tests.evals.fakes import ARTICLE, answer_of, case_of, citation_of, hit_at, place, record_of, texts
 from trichdan.wire import Reason
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.suites import seed_paths
+from evals.suites.build import seed_paths
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability.assess import assess

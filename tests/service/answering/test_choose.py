@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from evals.cases import Typing
-from evals.engine_asker import EngineAsker
-from evals.run import run_suite
-from evals.suites import Suite, seeds_suite
-from evals.summary import mean_of
+from evals.reports.summary import mean_of
+from evals.running.engine import EngineAsker
+from evals.running.run import run_suite
+from evals.suites.build import Suite, seeds_suite
+from evals.suites.cases import Typing
 from ingest.catalog.reading import Selection
 from service.answering.choose import FAR, NEAR, Composed, compose, fitting, shortfall
 from service.engine import Engine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from evals.suites import seeds_suite
+from evals.suites.build import seeds_suite
 from service.engine import Engine
 from service.quoting.windows import QUOTE_WORDS
 

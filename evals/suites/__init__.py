@@ -1,0 +1,1 @@
+"""Corpora and the questions asked over them: case files, gold evidence, published sets."""
