@@ -15,13 +15,35 @@ from functools import lru_cache
 from itertools import pairwise
 
 _TOKEN = re.compile(r"\w+")
+_GROUPED = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?![\w.])|(?:,\d{3})+(?![\w,]))")
+_CLOCK = re.compile(r"(?<!\w)(\d{1,2})(?:\s?[hg](?![^\W\d])|\s(?:giờ|gio)\b)(?:\s?(\d{2})(?!\d|[.,]\d|\s?%))?")
+_DECADE = re.compile(r"(?<!\w)((?:1[0-9]|20)\d0)s\b")
+_INITIALS = re.compile(r"(?<!\w)[bcdđghjklmnpqrstvwxz]{1,4}(?:\.[bcdđghjklmnpqrstvwxz]{1,4})+(?!\w)")
 _CLAUSE_END = re.compile(r'[.!?:;,()\n"“”\[\]]')
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def syllables(text: str) -> list[str]:
-    """The words of `text` in order, lower case, NFC, punctuation dropped. Vietnamese writes one syllable a word."""
-    return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+    """The words of `text` in order, lower case, NFC, punctuation dropped. Vietnamese writes one syllable a word.
+
+    What people write in several ways becomes one: 1.250 and 1,250 are "1250"; 15h, 15h00 and 15 giờ are "15 giờ";
+    the 1970s are "1970"; TP.HCM is "tphcm". Decimals stay apart: 3,5 is "3", "5".
+    """
+    return _TOKEN.findall(_one_way(unicodedata.normalize("NFC", text).lower()))
+
+
+def _one_way(text: str) -> str:
+    """Lower-case `text` with numbers, times of day, decades and initials in one way of writing."""
+    if any(char.isdigit() for char in text):
+        text = _GROUPED.sub(lambda number: number.group().replace(".", "").replace(",", ""), text)
+        text = _CLOCK.sub(_clock, text)
+        text = _DECADE.sub(r"\1", text)
+    return _INITIALS.sub(lambda initials: initials.group().replace(".", ""), text)
+
+
+def _clock(time: re.Match[str]) -> str:
+    hour, minutes = time.groups()
+    return f"{hour} giờ {minutes}" if minutes and minutes != "00" else f"{hour} giờ"
 
 
 FORM_SEPARATOR = "|"

@@ -30,7 +30,7 @@ Field = Literal["folded", "accented"]
 Terms = Mapping[Field, Mapping[str, float]]
 """Weighted terms by the field that they are looked for in."""
 
-SCHEMA_NAME = "4"
+SCHEMA_NAME = "5"
 WRITER_HEAP_BYTES = 64_000_000
 
 

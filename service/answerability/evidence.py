@@ -157,9 +157,10 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
 
 
 def missing_numbers(asking: Asking, text: str) -> list[str]:
-    """The numbers of the question that don't stand in `text`."""
+    """The numbers of the question that don't stand in `text`, in whichever way of writing."""
+    known = folded_words(text)
     asked = [_ORDINAL.sub("", word.text) for word in asking.of(WordKind.NUMBER)]
-    return [one for one in asked if not re.search(rf"(?<!\d){re.escape(one)}(?!\d)", text)]
+    return [one for one in asked if not known.issuperset(fold(part) for part in syllables(one))]
 
 
 def is_named(folded: str, known: Collection[str]) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from prompts.loader import load
 from service.language.answer_types import UPPER
-from service.language.lexicon import language_of, speaks
+from service.language.detection import detect_language
+from service.language.lexicon import speaks
 from service.language.names import read, runs
 from service.llm.prompt import neutralise
 from service.llm.protocol import ChatModel, ChatTurn
@@ -60,7 +61,7 @@ def follows_up(question: str) -> bool:
     bare = question.strip()
     if _POINTS_BACK.search(bare):
         return True
-    names = [run for run in runs(read(bare, language_of(bare))) if run[0] > 0]
+    names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
     words = bare.split()
     if _LEAD.match(bare):
         return len(words) <= 8 or not names
@@ -78,7 +79,7 @@ def _standing(question: str, before: str, said: str) -> str:
         if replaced is not None:
             return replaced[:QUESTION_MAX]
     text = question[lead.end() :] if lead and _WH.match(core) else question
-    asked = _ASKED["vi" if language_of(f"{question} {before}") == "vi" else "en"]
+    asked = _ASKED[detect_language(f"{question} {before}").code]
     return asked.format(question=text.strip(), before=before.strip(), names=_only_name(said, before))[:QUESTION_MAX]
 
 
@@ -97,7 +98,7 @@ def _replace(core: str, before: str) -> str | None:
 
 def _names(text: str) -> list[str]:
     """Names of two capitalised words or more; the first word of the text, and institutions, are none."""
-    words = read(text, language_of(text))
+    words = read(text, detect_language(text).code)
     spans = [(start + (start == 0), end) for start, end in runs(words)]
     found = []
     for start, end in spans:
@@ -129,7 +130,7 @@ async def condense(question: str, history: Sequence[Message], model: ChatModel |
     ruled = condense_by_rules(question, history)
     if model is None or ruled == question:
         return ruled
-    prompt = load(f"condense.{language_of(question)}")
+    prompt = load(f"condense.{detect_language(question).code}")
     said = "\n".join(f"{message.role}: {neutralise(message.content)[:600]}" for message in history[-TURNS_MAX:])
     filled = prompt.render(history=said, question=neutralise(question))
     try:
@@ -138,4 +139,4 @@ async def condense(question: str, history: Sequence[Message], model: ChatModel |
         return ruled
     rewritten = reply.text.strip().strip('"“”').strip()
     usable = rewritten and "\n" not in rewritten and len(rewritten) <= min(QUESTION_MAX, 400)
-    return rewritten if usable and speaks(rewritten, language_of(question)) else ruled
+    return rewritten if usable and speaks(rewritten, detect_language(question).code) else ruled

@@ -95,17 +95,6 @@ def words_of(text: str) -> list[str]:
     return [fold_tones(match.group()) for match in _WORD.finditer(text.replace("’", "'").casefold())]
 
 
-def language_of(text: str) -> str:
-    """`vi` or `en`: by the share of letters with marks and, where it doesn't tell, by function words."""
-    letters = sum(char.isalpha() for char in text)
-    marked = len(_MARKED.findall(unicodedata.normalize("NFD", text))) / max(letters, 1)
-    words = words_of(text)
-    vi, en = (sum(word in terms(_FUNCTION_WORDS[language]) for word in words) for language in ("vi", "en"))
-    if marked > 0.3 or (vi == en and marked > 0.12):
-        return "vi"
-    return "vi" if vi > en else "en"
-
-
 def speaks(text: str, language: str) -> bool:
     """Whether `text` may be in `language`: false if it's plainly in another one. Short texts of names pass."""
     letters = [char for char in text if char.isalpha()]

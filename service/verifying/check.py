@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from service.language.detection import detect_language
 from service.language.figures import Day, figures_and_days
 from service.language.lexicon import (
     NEGATIONS,
@@ -19,7 +20,6 @@ from service.language.lexicon import (
     NOT_NEGATIONS,
     STOPWORDS,
     Concept,
-    language_of,
     stem,
     terms,
     words_of,
@@ -94,10 +94,10 @@ def check(
     `similarity`, if given, is asked where languages differ and the word table doesn't know enough; the default
     `similarity_min` is of multilingual-e5-small (measured: 120 translations .785 and more, 318 lies .798 and less).
     """
-    language = language_of(statement)
+    language = detect_language(statement).code
     stated = read(statement, language)
-    evidence = [read(quote, language_of(quote)) for quote in quotes]
-    header = read(title, language_of(title)) if title else None
+    evidence = [read(quote, detect_language(quote).code) for quote in quotes]
+    header = read(title, detect_language(title).code) if title else None
     whole = [*evidence, header] if header else evidence
     names = uncarried_names(stated, whole)
     faults = [f"form: {match.group()}" for match in _MARKUP.finditer(statement)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given, strategies
 
-from ingest.analysis import accented_terms, clauses, fold, folded_terms, form_terms
+from ingest.analysis import accented_terms, clauses, fold, folded_terms, form_terms, syllables
 
 VIETNAMESE = strategies.text("aăâeêioôơuưyđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệ bcdghklmnpqrstvxĐẮ,.", max_size=60)
 
@@ -39,3 +40,29 @@ def test_composed_and_decomposed_text_are_equal(text: str) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert [fold(term) for term in folded_terms(text)] == folded_terms(text)
     assert all(char.isascii() for char in fold(text))
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("1.250 học sinh", "1250 học sinh"),
+        ("1,250 students", "1250 students"),
+        ("5.000.000 đồng", "5000000 đồng"),
+        ("tăng 3,5%", "tăng 3 5"),
+        ("0,125 mg", "0 125 mg"),
+        ("ngày 20.10.2025", "ngày 20 10 2025"),
+        ("lúc 15h00", "lúc 15 giờ"),
+        ("15h", "15 giờ"),
+        ("15 gio", "15 giờ"),
+        ("8h30", "8 giờ 30"),
+        ("8 giờ 30", "8 giờ 30"),
+        ("5 giờ 20%", "5 giờ 20"),
+        ("10 gam", "10 gam"),
+        ("the 1970s", "the 1970"),
+        ("TP.HCM", "tphcm"),
+        ("anh P.V.T. (34 tuổi)", "anh pvt 34 tuổi"),
+        ("hết.Anh", "hết anh"),
+    ],
+)
+def test_what_is_written_in_several_ways_becomes_one(written: str, words: str) -> None:
+    assert syllables(written) == words.split()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.language.detection import detect_language
 from service.language.figures import Day, figures_and_days, number
-from service.language.lexicon import language_of, speaks
+from service.language.lexicon import speaks
 from service.verifying.check import check, gives_orders
 from tests.service.answer_cases import cases
 
@@ -122,7 +123,7 @@ def test_numbers_and_dates(text: str, values: list[str], days: list[Day]) -> Non
 def test_language(text: str, language: str, fits: bool) -> None:
     assert speaks(text, language) is fits
     if fits and " " in text and len(text) > 10:
-        assert language_of(text) == language
+        assert detect_language(text).code == language
 
 
 @pytest.mark.parametrize(
