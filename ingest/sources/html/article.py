@@ -6,6 +6,7 @@ Between the headline and the body only leads and captions are kept; in the body 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.models import SentenceKind
@@ -27,6 +28,9 @@ _BYLINE_WORDS = 25
 _STRAY_WORDS = 5
 _DATELINE_WORDS = 4  # "(TTO) -", "Hà Nội -": what one of two copies of a lead may have in front
 _DESCRIPTION = 60  # letters of a description that are compared: it is often cut
+_SIGNATURE_WORDS = 12
+_TO_THE_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|;right$", re.IGNORECASE)
+_PART_OF_BYLINE = re.compile(r"\s*\([^()]{1,40}\)\s*$|['’]")
 _PROSE = "Hai bên đã ký kết biên bản ghi nhớ tại hội nghị."
 
 
@@ -179,7 +183,7 @@ class _Reader:
         if not edge or block.kind is BlockKind.HEADING:
             return False
         dated = (head and is_date_line(block.text)) or (Label.DATE in names and not block.is_prose)
-        return dated or _reads_as_byline(block.text)
+        return dated or _reads_as_byline(block.text) or (not head and (_is_signature(block) or block.idle > 0))
 
     def _near(self, block: Block) -> list[Element]:
         """The elements above a block that hold little else than it, so that their names are its own."""
@@ -199,8 +203,17 @@ def _is_stray(block: Block) -> bool:
 
 
 def _reads_as_byline(line: str) -> bool:
-    """Whether the line would be taken for the byline of a text that ends with it."""
-    return classify_blocks([_PROSE, line])[-1] is SentenceKind.BYLINE
+    """Whether the line would be taken for the byline of a text that ends with it, with or without "(thực hiện)"."""
+    bare = _PART_OF_BYLINE.sub("", line)
+    return bool(bare) and classify_blocks([_PROSE, bare])[-1] is SentenceKind.BYLINE
+
+
+def _is_signature(block: Block) -> bool:
+    """Whether a block is a short line set to the right, as authors sign."""
+    if block.words > _SIGNATURE_WORDS or block.is_prose:
+        return False
+    above = [block.element, *block.element.iterancestors()][:3]
+    return any(_TO_THE_RIGHT.search(f"{element.get('style')};{element.get('align')}") for element in above)
 
 
 def _without_copies(head: list[Block], body: list[Block]) -> list[Block]:

@@ -36,9 +36,9 @@ class Block:
 
     Attributes:
         element: the innermost element that holds all of it.
-        linked: share of its characters that lead to another page.
-        idle: share of its characters in buttons, labels of forms, and inline parts that are called furniture.
-        byline: share of its characters in inline parts that are called author or date.
+        linked: share of its letters that lead to another page.
+        idle: share of its letters in buttons, labels of forms, and inline parts that are called furniture.
+        byline: share of its letters in inline parts that are called author or date.
     """
 
     text: str
@@ -66,6 +66,7 @@ class _Line:
     """The block that is being gathered."""
 
     pieces: list[str] = field(default_factory=list)
+    letters: int = 0
     linked: int = 0
     idle: int = 0
     byline: int = 0
@@ -154,7 +155,9 @@ class _Flow:
                 self.add(other, place)
             return
         line.pieces.append(text)
-        letters = len(text.strip())
+        # Letters, so that the date or the number beside a link doesn't make a sentence of it.
+        letters = sum(map(str.isalpha, text)) or bool(text.strip())
+        line.letters += letters
         if letters:
             line.holder = common_ancestor(line.holder if line.holder is not None else place.element, place.element)
         line.linked += letters * place.linked
@@ -168,11 +171,11 @@ class _Flow:
         if not text:
             self.line.prefix = line.prefix
             return
-        length = len(text)
+        letters = max(1, line.letters)
         kind = BlockKind.ITEM if line.prefix and place.kind is BlockKind.TEXT else place.kind
         text = line.prefix + text if kind is BlockKind.ITEM else text
         self.blocks.append(
-            Block(text, place.element if line.holder is None else line.holder, kind, line.linked / length, line.idle / length, line.byline / length)
+            Block(text, place.element if line.holder is None else line.holder, kind, line.linked / letters, line.idle / letters, line.byline / letters)
         )
 
 

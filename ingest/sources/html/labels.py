@@ -82,10 +82,10 @@ _PATTERNS = {
     ),
     Label.CONTROLS: _names(
         "shar(?:e|ing)(?:-?(?:bar|box|buttons?|icons?|tools?))?", "socials?(?:-?(?:share|icons?|bar|links|tools?))?",
-        "tool-?(?:bar|box)s?", "print", "bookmark", "follow", "subscri(?:be|ption)", "newsletter", "rating", "vote", "likes?",
+        "tool-?(?:bar|box)s?", "print", "bookmark", "follow", "subscri(?:be|ption)", "newsletter", "rat(?:e|ing)", "vote", "likes?",
         "feedback", "(?:audio-?|video-?)?player", "tts", "text-to-speech", "cookies?", "consent", "pop-?up", "modal", "login",
         "signup", "paywall", "skip-?link", "sr-only", "screen-reader-text", "visually-hidden", "form", "search", "font-?size",
-        "donate", "emoji-?bar", "reactions?",
+        "google-?news", "donate", "emoji-?bar", "reactions?",
     ),
 }  # fmt: skip
 
