@@ -10,10 +10,12 @@ from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sentence_kinds import is_title_line
 from ingest.sources.checks import article_text, one_line
-from ingest.sources.dates import complete_date, partial_date
+from ingest.sources.dates import complete_date, read_date
 from ingest.sources.encodings import decode
 
-_HEADER = re.compile(r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*)(?:\s+|$)")
+_HEADER = re.compile(
+    r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*|[0-9]{1,2}(?P<mark>[-/.])(?:[0-9]{1,2}(?P=mark))?[0-9]{4})(?:\s+|$)"
+)
 _SOURCE = re.compile(
     r"^[ \t]*Nguồn[ \t]*(?P<name>[^:\n]{0,80}?)[ \t]*:[ \t]*(?P<url>https?://\S+)[ \t]*$", re.MULTILINE
 )
@@ -34,7 +36,7 @@ _KEYS = {
 def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Article:
     """The article in a file's bytes.
 
-    A first line that begins with `date YYYY[-MM[-DD]]` loses that header and the white space on both sides of
+    A first line that begins with `date YYYY[-MM[-DD]]` (or `date DD/MM/YYYY`) loses that header and the white space on both sides of
     it; nothing else is taken out of the text (but the front matter of a Markdown file).
 
     Raises:
@@ -64,7 +66,7 @@ def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Artic
 
 def _date(value: str | None) -> str | None:
     try:
-        return None if value is None else partial_date(value)
+        return None if value is None else read_date(value)
     except ValueError as error:
         raise SourceError(f"The header's date can't be read: {error}") from error
 

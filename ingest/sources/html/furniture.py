@@ -45,7 +45,7 @@ def _is_named(outline: Outline, block: Block) -> bool:
 
 
 def _is_idle(block: Block) -> bool:
-    return block.idle > _ALL_LINK or is_furniture_line(block.text)
+    return block.idle > _ALL_LINK or (block.kind is BlockKind.TEXT and is_furniture_line(block.text))
 
 
 def is_link(outline: Outline, block: Block) -> bool:

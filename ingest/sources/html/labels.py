@@ -105,7 +105,7 @@ _HEADS_COMMENTS = re.compile(
 _ADVERTISING_LINE = re.compile(r"[\[(–—-]*\s*(?:quảng cáo|advertisement|tin tài trợ|sponsored)\s*[\])–—:-]*", re.IGNORECASE)
 _CONTROL_LINE = re.compile(
     r"(?:chia sẻ(?: bài viết)?|lưu(?: bài)?|theo dõi(?: chúng tôi)?|sao chép(?: liên kết)?|in bài(?: viết)?|nghe đọc bài|"
-    r"trở (?:lại|về)(?: chủ đề)?|đăng ký|đăng nhập|thích|facebook|zalo|twitter|copy link|share|print|a[+-]?|aa)"
+    r"trở (?:lại|về)(?: chủ đề)?|đăng ký|đăng nhập|thích|copy link|share|print)"
     r"(?:\s*[:|/•]*\s*(?:facebook|zalo|twitter|email|copy link|\d+))*\s*[:.]*",
     re.IGNORECASE,
 )

@@ -28,11 +28,18 @@ def parse_html(data: bytes, article_id: str) -> Article:
 
 
 def fragment_text(html: str) -> str:
-    """The text of an article's body that is kept as markup, without the links and advertisements set in it."""
-    tree = load_fragment(html)
-    drop_unseen(tree)
-    outline = Outline(tree)
-    left_out = furniture(outline)
+    """The text of an article's body that is kept as markup, without the links and advertisements set in it.
+
+    Raises:
+        SourceError: where the markup can't be read.
+    """
+    try:
+        tree = load_fragment(html)
+        drop_unseen(tree)
+        outline = Outline(tree)
+        left_out = furniture(outline)
+    except Exception as error:  # as in `parse_html`
+        raise SourceError(f"The markup can't be read: {type(error).__name__}: {error}") from error
     return "\n".join(block.text for index, block in enumerate(outline.blocks) if index not in left_out)
 
 

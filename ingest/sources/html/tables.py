@@ -8,6 +8,7 @@ from ingest.sources.html.tree import Element
 
 SEPARATOR = " | "
 MAX_SPAN = 100
+MAX_COLUMNS = 200
 _CELL_WORDS = 80  # words: more than that in a cell is an article, not a datum
 _LAYOUT_ROLES = frozenset({"presentation", "none"})
 _LAYOUT_PARTS = ("table", "h1", "form", "nav", "article", "aside", "header", "footer", "main", "figure", "blockquote")
@@ -51,7 +52,8 @@ def _spread(row: Element, waiting: dict[int, tuple[int, str]], text_of: Callable
     carried = dict(waiting)
     waiting.clear()
     own = [(cell, text_of(cell)) for cell in _cells(row)]
-    while own or any(column >= len(cells) for column in carried):
+    last = max(carried, default=-1)
+    while (own or len(cells) <= last) and len(cells) < MAX_COLUMNS:
         column = len(cells)
         if column in carried:
             left, text = carried[column]

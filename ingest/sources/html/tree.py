@@ -15,6 +15,9 @@ BLOCKS = frozenset(
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table
     tbody td tfoot th thead tr ul""".split()
 )
+CONTAINERS = frozenset("html body main article section div td center form details fieldset span font".split())
+"""Elements that may hold an article; the others hold a line, a list or a quotation of one."""
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSEEN = (
     "script style template noscript svg iframe embed canvas video audio map area input select textarea datalist dialog "
