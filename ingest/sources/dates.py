@@ -24,7 +24,7 @@ _DATELINE = re.compile(
 )
 # A date behind one of these is a limit, a range or an anniversary, not the day of the report.
 _NOT_A_DATELINE = re.compile(r"(?:từ|đến|tới|trước|sau|hết|kể|kỷ niệm|niệm|hạn|quá|tính)\s*$", re.IGNORECASE)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = re.compile(
     r"(?<![\d/.-])(?:(?P<day>\d{1,2})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*|\s+tháng\s+(?P<monthvn>\d{1,2})"
@@ -38,18 +38,22 @@ _TIME = re.compile(
     r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?(?!\d)",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\(?\s*(?:GMT|UTC)\s*(?P<sign>[+-])?\s*(?P<hours>\d{1,2})?(?::?(?P<minutes>\d{2}))?\s*\)?", re.IGNORECASE)
+_ZONE = re.compile(
+    r"\(?\s*(?:GMT|UTC)\s*(?P<sign>[+-])?\s*(?P<hours>\d{1,2})?(?::?(?P<minutes>\d{2}))?\s*\)?", re.IGNORECASE
+)
 _WEEKDAY = re.compile(
     r"\b(?:thứ\s*(?:hai|ba|tư|bốn|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|cn|t[2-7]|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:mon|tue|wed|thu|fri|sat|sun))\b",
     re.IGNORECASE,
 )
 _ABOUT_DATE = re.compile(
-    r"\b(?:(?:thời gian|xuất bản|phát hành|đăng(?: tải)?(?: bởi)?|đăng lúc|published|posted|publish(?: date)?|date|on|at|lúc|vào"
-    r"|ngày|giờ)\b\s*)+:?",
+    r"\b(?:(?:thời gian|xuất bản|phát hành|đăng(?: tải)?(?: bởi)?|đăng lúc|published|posted|publish(?: date)?|date"
+    r"|on|at|lúc|vào|ngày|giờ)\b\s*)+:?",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(r"(?:cập nhật|sửa|chỉnh sửa|updated?|modified|edited)[^\d]{0,25}(?:\d{1,2}[:h]\d{2}[^\d]{0,12})?$", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"(?:cập nhật|sửa|chỉnh sửa|updated?|modified|edited)[^\d]{0,25}(?:\d{1,2}[:h]\d{2}[^\d]{0,12})?$", re.IGNORECASE
+)
 _OTHER_WORDS = 6  # of a date line: who wrote, and from where
 _RANGE = re.compile(r"\s*(?:đến|tới|–|—|-)\s*(?:ngày\s*)?\d", re.IGNORECASE)
 
@@ -165,7 +169,9 @@ def _moved(day: date, line: str) -> date:
         return day
     hours = int((zone["sign"] or "+") + (zone["hours"] or "0"))
     hour = int(time["hour"]) % 12 + 12 if (time["half"] or "").upper() in {"PM", "CH"} else int(time["hour"])
-    moment = datetime(day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours)))
+    moment = datetime(
+        day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours))
+    )
     return moment.astimezone(VIET_NAM).date()
 
 

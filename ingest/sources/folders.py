@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-_PAPERS = frozenset(
-    """readme readme.md license license.md license.txt licence licence.md licence.txt changelog changelog.md manifest.json
-    thumbs.db desktop.ini""".split()
-)
+_PAPER_NAMES = """
+    readme readme.md license license.md license.txt licence licence.md licence.txt changelog changelog.md
+    manifest.json thumbs.db desktop.ini
+    """
+_PAPERS = frozenset(_PAPER_NAMES.split())
 _PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _PAGE_PARTS = (".css", ".js")
 # Left out without a word: no one takes them for articles, and folders of articles are full of them.
-_NO_TEXT = frozenset(
-    """.jpg .jpeg .png .gif .webp .avif .svg .bmp .tif .tiff .ico .heic .mp3 .m4a .wav .ogg .mp4 .mov .avi .mkv .webm
-    .css .js .mjs .map .woff .woff2 .ttf .otf .eot .py .sh .lock .tmp .part .crdownload""".split()
-)
+_ENDINGS_WITHOUT_TEXT = """
+    .jpg .jpeg .png .gif .webp .avif .svg .bmp .tif .tiff .ico .heic .mp3 .m4a .wav .ogg .mp4 .mov .avi .mkv
+    .webm .css .js .mjs .map .woff .woff2 .ttf .otf .eot .py .sh .lock .tmp .part .crdownload
+    """
+_NO_TEXT = frozenset(_ENDINGS_WITHOUT_TEXT.split())
 
 
 def is_aside(path: Path) -> bool:

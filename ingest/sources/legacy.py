@@ -24,9 +24,7 @@ _LETTER = re.compile(r"[^\W\d_]|[\u0080-\u00ff]")
 # 0xA1 to 0xFE of TCVN 5712-1; the empty places are never letters of a lower-case word.
 _SIGN = re.compile(r"[\u00a1-\u00bf]")
 _TCVN3_FROM = 0xA1
-_TCVN3 = (
-    "ĂÂÊÔƠƯĐăâêôơưđẶ     àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
-)
+_TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđẶ     àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
 _VNI_TONES = dict(zip("øùûõï", "\u0300\u0301\u0309\u0303\u0323", strict=True))
 _VNI_HATS = dict(zip("âàáåãä", ["", *"\u0300\u0301\u0309\u0303\u0323"], strict=True))
 _VNI_BREVES = dict(zip("êèéúüë", ["", *"\u0300\u0301\u0309\u0303\u0323"], strict=True))

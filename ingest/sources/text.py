@@ -14,7 +14,8 @@ from ingest.sources.dates import complete_date, read_date
 from ingest.sources.encodings import decode
 
 _HEADER = re.compile(
-    r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*|[0-9]{1,2}(?P<mark>[-/.])(?:[0-9]{1,2}(?P=mark))?[0-9]{4})(?:\s+|$)"
+    r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*"
+    r"|[0-9]{1,2}(?P<mark>[-/.])(?:[0-9]{1,2}(?P=mark))?[0-9]{4})(?:\s+|$)"
 )
 _SOURCE = re.compile(
     r"^[ \t]*Nguồn[ \t]*(?P<name>[^:\n]{0,80}?)[ \t]*:[ \t]*(?P<url>https?://\S+)[ \t]*$", re.MULTILINE
@@ -36,8 +37,9 @@ _KEYS = {
 def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Article:
     """The article in a file's bytes.
 
-    A first line that begins with `date YYYY[-MM[-DD]]` (or `date DD/MM/YYYY`) loses that header and the white space on both sides of
-    it; nothing else is taken out of the text (but the front matter of a Markdown file).
+    A first line that begins with `date YYYY[-MM[-DD]]` (or `date DD/MM/YYYY`) loses that header and
+    the white space on both sides of it; nothing else is taken out of the text (but the front
+    matter of a Markdown file).
 
     Raises:
         SourceError: for bytes that aren't UTF-8 text, a header date that isn't one, or nothing to read.

@@ -12,11 +12,10 @@ from enum import StrEnum
 
 from ingest.sources.html import tables
 from ingest.sources.html.labels import FURNITURE, Label, labels_of
+from ingest.sources.html.marks import leads_away, list_mark, quotation_marks
 from ingest.sources.html.tree import BLOCKS, HEADINGS, Element, common_ancestor
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_FILE_LINK = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|mp4|mp3|pdf|docx?|xlsx?)(?:[?#].*)?$", re.IGNORECASE)
-_NO_PAGE = ("#", "mailto:", "tel:", "javascript:")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
@@ -119,7 +118,7 @@ class _Flow:
         elif child.tag in BLOCKS or _is_caption(child, place):
             self.flush(place)
             inside = _inside_block(child, place)
-            self.line.prefix = _marker(child)
+            self.line.prefix = list_mark(child) or self.line.prefix
             self.walk(child, inside)
             self.flush(inside)
             self.line.prefix = ""
@@ -127,7 +126,7 @@ class _Flow:
             self._inline(child, place)
 
     def _inline(self, child: Element, place: _Place) -> None:
-        marks = _quotation_marks(child)
+        marks = quotation_marks(child)
         self.line.at_boundary = True
         self.add(marks[0], place)
         self.walk(child, _inside_inline(child, place))
@@ -175,7 +174,14 @@ class _Flow:
         kind = BlockKind.ITEM if line.prefix and place.kind is BlockKind.TEXT else place.kind
         text = line.prefix + text if kind is BlockKind.ITEM else text
         self.blocks.append(
-            Block(text, place.element if line.holder is None else line.holder, kind, line.linked / letters, line.idle / letters, line.byline / letters)
+            Block(
+                text,
+                place.element if line.holder is None else line.holder,
+                kind,
+                line.linked / letters,
+                line.idle / letters,
+                line.byline / letters,
+            )
         )
 
 
@@ -186,7 +192,12 @@ def _inside_block(child: Element, place: _Place) -> _Place:
     elif child.tag in {"figcaption", "caption"} or _is_caption(child, place):
         kind = BlockKind.CAPTION
     return _Place(
-        child, kind, place.linked, place.idle or child.tag == "legend", place.byline, place.preformatted or child.tag == "pre"
+        child,
+        kind,
+        place.linked,
+        place.idle or child.tag == "legend",
+        place.byline,
+        place.preformatted or child.tag == "pre",
     )
 
 
@@ -205,34 +216,6 @@ def _inside_inline(child: Element, place: _Place) -> _Place:
 def _is_caption(child: Element, place: _Place) -> bool:
     """Whether an element is called a caption, and isn't a part of one."""
     return place.kind is not BlockKind.CAPTION and Label.CAPTION in labels_of(child.attrib)
-
-
-def leads_away(link: Element) -> bool:
-    """Whether a link leads to another page: not down this one, nor to a picture or a document."""
-    target = (link.get("href") or "").strip()
-    return bool(target) and not target.lower().startswith(_NO_PAGE) and not _FILE_LINK.search(target)
-
-
-def _quotation_marks(child: Element) -> tuple[str, str]:
-    if child.tag != "q":
-        return "", ""
-    nested = any(element.tag == "q" for element in child.iterancestors())
-    return ("‘", "’") if nested else ("“", "”")
-
-
-def _marker(child: Element) -> str:
-    """What stands before an item of a list."""
-    parent = child.getparent()
-    if child.tag != "li" or parent is None:
-        return ""
-    if parent.tag != "ol":
-        return "- "
-    before = sum(1 for element in child.itersiblings("li", preceding=True))
-    return f"{_number(parent.get('start')) + before}. "
-
-
-def _number(start: str | None) -> int:
-    return int(start) if start and re.fullmatch(r"\d{1,6}", start.strip()) else 1
 
 
 def _cell_text(cell: Element) -> str:

@@ -85,7 +85,12 @@ def _url(tree: Element, facts: Facts, data: bytes) -> str | None:
     ]
     described = [_text(one.get("url")) or _text(one.get("mainEntityOfPage")) for one in facts.articles[:1]]
     saved = _SAVED_FROM.search(data[:4096])
-    stated = [*canonical, facts.first("og:url"), *described, saved.group(1).decode("ascii", "ignore") if saved else None]
+    stated = [
+        *canonical,
+        facts.first("og:url"),
+        *described,
+        saved.group(1).decode("ascii", "ignore") if saved else None,
+    ]
     return next((url.strip() for url in stated if url and url.strip().startswith(("http://", "https://"))), None)
 
 

@@ -39,7 +39,7 @@ def find_headline(outline: Outline, facts: Facts, surroundings: set[int]) -> Blo
             alike = [block for block in candidates if _likeness(block.text, title) >= _ALIKE]
             if alike:
                 # Of equals the main heading, then the one outside boxes of links, then the first.
-                return max(alike, key=lambda one: (_likeness(one.text, title), _is_main(outline, one), one in apart))  # noqa: B023
+                return max(alike, key=lambda one: (_likeness(one.text, title), _is_main(outline, one), one in apart))
     return next((block for block in headings if block in apart and _is_main(outline, block)), None)
 
 

@@ -53,7 +53,7 @@ _PATTERNS = {
     ),
     Label.BYLINE: _names(
         "authors?", "author-(?:name|info|box|bio)", "by-?line", "tac-?gia", "phong-?vien", "writers?", "reporters?",
-        "contributors?", "but-?danh", "nguoi-?viet", "creator", "nguon(?:-?tin)?", "source",
+        "contributors?", "but-?danh", "nguoi-?viet", "creator", "credits?", "nguon(?:-?tin)?", "source",
     ),
     Label.DATE: _names(
         "(?:pub(?:lish(?:ed)?)?|post(?:ed)?|article|news|detail)?-?date-?(?:time|published|line)?", "time", "pubdate",
@@ -63,37 +63,44 @@ _PATTERNS = {
     Label.LOGO: _names("logo", "brand", "branding", "site-?(?:name|title|logo)", "masthead", "banner"),
     Label.CLOCK: _names("clock", "today", "(?:current|now|header|top|server|system)-?(?:date|time|day)", "dong-?ho"),
     Label.LINKS: _names(
-        "related?(?:s|-?news|-?posts?|-?articles?|-?one-?news)?", "relation", "lien-?quan", "tin-?lien-?quan", "xem-?them",
-        "doc-?them", "read-?more", "see-?(?:also|more)", "more-?(?:news|stories|on)", "recommend(?:ed|ation|ations)?",
-        "suggest(?:ed|ion|ions)?", "cung-?(?:chuyen-?muc|chu-?de|tac-?gia)", "tin-?(?:khac|moi|cung|nong|doc-?nhieu|bai)",
-        "most-?(?:read|viewed|popular)", "popular", "trending", "(?:other|hot|latest|newest)-?news", "teasers?",
+        "related?(?:s|-?news|-?posts?|-?articles?|-?one-?news)?", "relation", "lien-?quan", "tin-?lien-?quan",
+        "xem-?them", "doc-?them", "read-?more", "see-?(?:also|more)", "more-?(?:news|stories|on)",
+        "recommend(?:ed|ation|ations)?",
+        "suggest(?:ed|ion|ions)?", "cung-?(?:chuyen-?muc|chu-?de|tac-?gia)",
+        "tin-?(?:khac|moi|cung|nong|doc-?nhieu|bai)", "most-?(?:read|viewed|popular)", "popular", "trending",
+        "(?:other|hot|latest|newest)-?news", "teasers?",
         "outbrain", "taboola", "breadcrumbs?", "bread-?crumbs?", "pagination", "pager", "side-?bar", "menu", "nav",
-        "navigation", "nav-?bar", "topbar", "footer", "contentinfo", "doc-?nhieu", "tin-?xem-?nhieu", "next-?(?:post|article)",
+        "navigation", "nav-?bar", "topbar", "footer", "contentinfo", "doc-?nhieu", "tin-?xem-?nhieu",
+        "next-?(?:post|article)",
     ),
     Label.TAGS: _names("tags?(?:-?(?:list|box|cloud|links|item))?", "keywords?", "tu-?khoa", "chu-?de", "topics"),
     Label.COMMENTS: _names(
-        "comments?", "(?:box|list|user|fb|facebook)-?comments?", "cmt", "binh-?luan", "y-?kien(?:-?ban-?doc)?", "disqus",
-        "reply", "replies", "discussion",
+        "comments?", "(?:box|list|user|fb|facebook)-?comments?", "cmt", "binh-?luan", "y-?kien(?:-?ban-?doc)?",
+        "disqus", "reply", "replies", "discussion",
     ),
     Label.ADVERTISING: _names(
-        "ads?", "adv", "advert(?:s|isement|isements|ising)?", "(?:box|zone|banner|inline|native|google|mobile|pc)-?ads?",
+        "ads?", "adv", "advert(?:s|isement|isements|ising)?",
+        "(?:box|zone|banner|inline|native|google|mobile|pc)-?ads?",
         "ads-?(?:by-?google|box|zone|wrapper|inline|native)", "quang-?cao", "qc", "sponsor(?:ed|s)?", "promo(?:tion)?",
         "dfp", "adsense", "admzone", "adm",
     ),
     Label.CONTROLS: _names(
         "shar(?:e|ing)(?:-?(?:bar|box|buttons?|icons?|tools?))?", "socials?(?:-?(?:share|icons?|bar|links|tools?))?",
-        "tool-?(?:bar|box)s?", "print", "bookmark", "follow", "subscri(?:be|ption)", "newsletter", "rat(?:e|ing)", "vote", "likes?",
-        "feedback", "(?:audio-?|video-?)?player", "tts", "text-to-speech", "cookies?", "consent", "pop-?up", "modal", "login",
-        "signup", "paywall", "skip-?link", "sr-only", "screen-reader-text", "visually-hidden", "form", "search", "font-?size",
+        "tool-?(?:bar|box)s?", "print", "bookmark", "follow", "subscri(?:be|ption)", "newsletter", "rat(?:e|ing)",
+        "vote", "likes?",
+        "feedback", "(?:audio-?|video-?)?player", "tts", "text-to-speech", "cookies?", "consent", "pop-?up",
+        "modal", "login",
+        "signup", "paywall", "skip-?link", "sr-only", "screen-reader-text", "visually-hidden", "form",
+        "search", "font-?size",
         "google-?news", "donate", "emoji-?bar", "reactions?",
     ),
 }  # fmt: skip
 
 _HEADS_LINKS = re.compile(
-    r"(?:[>»+*•\-]\s*)*(?:(?:các\s+)?(?:tin|bài(?: viết)?)(?:\s+tức)?\s+(?:liên quan|khác|cùng (?:chuyên mục|chủ đề)|mới"
-    r"(?: nhất)?|nóng|đọc nhiều(?: nhất)?|nổi bật)|xem thêm|đọc thêm|mời (?:bạn|độc giả|quý vị)[^.!?]{0,30}(?:xem|đọc)"
-    r"[^.!?]{0,20}|có thể bạn quan tâm|bạn có thể quan tâm|liên quan|cùng chuyên mục|đọc nhiều(?: nhất)?|chủ đề|"
-    r"từ khóa|từ khoá|tags?|related(?: (?:news|articles|stories|posts))?|read more|see also|more (?:news|stories))"
+    r"(?:[>»+*•\-]\s*)*(?:(?:các\s+)?(?:tin|bài(?: viết)?)(?:\s+tức)?\s+(?:liên quan|khác|cùng (?:chuyên mục|chủ đề)"
+    r"|mới(?: nhất)?|nóng|đọc nhiều(?: nhất)?|nổi bật)|xem thêm|đọc thêm|mời (?:bạn|độc giả|quý vị)[^.!?]{0,30}"
+    r"(?:xem|đọc)[^.!?]{0,20}|có thể bạn quan tâm|bạn có thể quan tâm|liên quan|cùng chuyên mục|đọc nhiều(?: nhất)?"
+    r"|chủ đề|từ khóa|từ khoá|tags?|related(?: (?:news|articles|stories|posts))?|read more|see also|more (?:news|stories))"
     r"\s*[:.…>»]*",
     re.IGNORECASE,
 )
@@ -102,10 +109,12 @@ _HEADS_COMMENTS = re.compile(
     r"(?:reader )?comments?|leave a (?:reply|comment))\s*(?:\(\s*\d*\s*\)|\d*)\s*[:.]*",
     re.IGNORECASE,
 )
-_ADVERTISING_LINE = re.compile(r"[\[(–—-]*\s*(?:quảng cáo|advertisement|tin tài trợ|sponsored)\s*[\])–—:-]*", re.IGNORECASE)
+_ADVERTISING_LINE = re.compile(
+    r"[\[(–—-]*\s*(?:quảng cáo|advertisement|tin tài trợ|sponsored)\s*[\])–—:-]*", re.IGNORECASE
+)
 _CONTROL_LINE = re.compile(
-    r"(?:chia sẻ(?: bài viết)?|lưu(?: bài)?|theo dõi(?: chúng tôi)?|sao chép(?: liên kết)?|in bài(?: viết)?|nghe đọc bài|"
-    r"trở (?:lại|về)(?: chủ đề)?|đăng ký|đăng nhập|thích|copy link|share|print)"
+    r"(?:chia sẻ(?: bài viết)?|lưu(?: bài)?|theo dõi(?: chúng tôi)?|sao chép(?: liên kết)?|in bài(?: viết)?"
+    r"|nghe đọc bài|trở (?:lại|về)(?: chủ đề)?|đăng ký|đăng nhập|thích|copy link|share|print)"
     r"(?:\s*[:|/•]*\s*(?:facebook|zalo|twitter|email|copy link|\d+))*\s*[:.]*",
     re.IGNORECASE,
 )

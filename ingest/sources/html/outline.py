@@ -67,7 +67,9 @@ class Outline:
     def declared_bodies(self) -> list[Element]:
         """What the page calls the body of an article, in the vocabulary of schema.org."""
         return [
-            element for element in self.tree.iterfind(".//*[@itemprop]") if "articleBody" in element.get("itemprop").split()
+            element
+            for element in self.tree.iterfind(".//*[@itemprop]")
+            if "articleBody" in element.get("itemprop").split()
         ]
 
     def may_be_furniture(self, element: Element) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sources.checks import article_text, one_line
 from ingest.sources.html.article import Region, find_article
-from ingest.sources.html.blocks import BlockKind
-from ingest.sources.html.facts import Facts, facts_of
+from ingest.sources.html.facts import facts_of
 from ingest.sources.html.furniture import furniture
 from ingest.sources.html.headline import title_of
 from ingest.sources.html.outline import Outline
 from ingest.sources.html.published import published
-from ingest.sources.html.tree import drop_unseen, load, load_fragment, markup
-
-_QUICK = {"extensive_search": False}  # its date isn't used: it may be guessed
+from ingest.sources.html.tree import Element, drop_unseen, load, load_fragment
 
 
 def parse_html(data: bytes, article_id: str) -> Article:
@@ -46,35 +45,29 @@ def fragment_text(html: str) -> str:
 def _article(data: bytes, article_id: str) -> Article:
     tree = load(data)
     facts = facts_of(tree, data)
-    main_text, url, site = _extracted(data)
     drop_unseen(tree)
     outline = Outline(tree)
-    region = find_article(outline, facts, main_text)
+    region = find_article(outline, facts, _main_text(tree))
     return Article(
         id=article_id,
         text=article_text(_text(region)),
         title=one_line(title_of(region.headline, facts)),
         published=published(facts, outline, region),
-        url=one_line(facts.url or url),
-        source=one_line(facts.sites[0] if facts.sites else site),
+        url=one_line(facts.url),
+        source=one_line(facts.sites[0] if facts.sites else None),
         language=facts.language,
     )
 
 
-def _extracted(data: bytes) -> tuple[str, str | None, str | None]:
-    """What trafilatura takes for the main text, the address and the site's name."""
+def _main_text(tree: Element) -> str:
+    """What trafilatura takes for the main text: empty where it finds none."""
     import trafilatura
 
-    page = trafilatura.bare_extraction(
-        markup(data), with_metadata=True, include_comments=False, date_extraction_params=_QUICK
-    )
-    if page is None or isinstance(page, dict):
-        return "", None, None
-    return page.text or "", page.url, page.sitename
+    page = trafilatura.bare_extraction(deepcopy(tree), include_comments=False)
+    return "" if page is None or isinstance(page, dict) else page.text or ""
 
 
 def _text(region: Region) -> str:
-    prose = [block for block in region.kept if block is not region.headline and block.kind is not BlockKind.CAPTION]
-    if not prose:
+    if not any(block is not region.headline for block in region.kept):
         raise SourceError("No main text was found in the page.", help="Save the article's text as .txt instead.")
     return "\n".join(block.text for block in region.kept)

@@ -28,7 +28,12 @@ _WITH_TIME = re.compile(r"\d{1,2}\s*[:hg]\s*\d{2}|GMT|UTC")
 
 def published(tree_facts: Facts, outline: Outline, region: Region) -> str | None:
     """The date as ISO 8601, or None where the page doesn't say it clearly."""
-    for dates in (_described(tree_facts, region), _meta(tree_facts), _time_elements(outline, region), _lines(outline, region)):
+    for dates in (
+        _described(tree_facts, region),
+        _meta(tree_facts),
+        _time_elements(outline, region),
+        _lines(outline, region),
+    ):
         found = {day for day in dates if day}
         if found:
             return found.pop() if len(found) == 1 else None
@@ -68,11 +73,19 @@ def _lines(outline: Outline, region: Region) -> Iterator[str | None]:
     below = outline.blocks[region.start : region.body]
     above = outline.blocks[max(0, region.start - 1 - _ABOVE) : region.start - 1]
     for blocks in (below, [block for block in reversed(above) if _WITH_TIME.search(block.text)]):
-        for block in blocks:
-            day = date_of_line(block.text)
-            if day and not _changed(block.element) and _beside_headline(outline, region, block.element):
+        for element, line in (one for block in blocks for one in _dated(outline, block)):
+            day = date_of_line(line)
+            if day and not _changed(element) and _beside_headline(outline, region, element):
                 yield day
                 return
+
+
+def _dated(outline: Outline, block: Block) -> Iterator[tuple[Element, str]]:
+    """A block, and the parts of it that are called a date."""
+    yield block.element, block.text
+    for element in block.element.iterdescendants("span", "time", "em", "i", "small", "b", "li"):
+        if Label.DATE in outline.labels(element):
+            yield element, " ".join(element.text_content().split())
 
 
 def _changed(element: Element) -> bool:

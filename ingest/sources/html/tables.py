@@ -19,15 +19,22 @@ def is_data(table: Element) -> bool:
 
     A table that holds a page's parts, pictures with captions, whole paragraphs or a menu is a layout.
     """
-    if (table.get("role") or "").lower() in _LAYOUT_ROLES or next(table.iterdescendants(*_LAYOUT_PARTS), None) is not None:
+    if (table.get("role") or "").lower() in _LAYOUT_ROLES or next(
+        table.iterdescendants(*_LAYOUT_PARTS), None
+    ) is not None:
         return False
-    filled = [texts for row in _rows(table) if any(texts := [_words(cell) for cell in _cells(row)])]
-    wide = sum(1 for texts in filled if sum(map(bool, texts)) >= 2)
+    waiting: dict[int, tuple[int, str]] = {}
+    rows_of_text = [
+        _spread(row, waiting, lambda cell: " ".join("".join(cell.itertext()).split())) for row in _rows(table)
+    ]
+    filled = [cells for cells in rows_of_text if any(cells)]
+    wide = sum(1 for cells in filled if sum(map(bool, cells)) >= 2)
     if len(filled) < 2 or wide < 2 or wide < len(filled) / 2:
         return False
     if next(table.iterdescendants("th"), None) is not None:
         return True
-    return max(max(texts) for texts in filled) <= _CELL_WORDS and not _of_pictures(table) and not _of_links(table)
+    longest = max(len(cell.split()) for cells in filled for cell in cells)
+    return longest <= _CELL_WORDS and not _of_pictures(table) and not _of_links(table)
 
 
 def rows(table: Element, text_of: Callable[[Element], str]) -> Iterator[tuple[Element, str]]:
@@ -105,5 +112,3 @@ def _of_links(table: Element) -> bool:
     """Whether nearly all its words are links: a menu."""
     linked = sum(_words(link) for link in table.iterdescendants("a"))
     return linked > 0.7 * sum(_words(cell) for row in _rows(table) for cell in _cells(row))
-
-

@@ -10,19 +10,23 @@ from ingest.errors import SourceError
 Element = Any
 """An element of lxml, which has no types of its own."""
 
-BLOCKS = frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table
-    tbody td tfoot th thead tr ul""".split()
-)
-CONTAINERS = frozenset("html body main article section div td center form details fieldset span font".split())
+_BLOCK_TAGS = """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody
+    td tfoot th thead tr ul
+    """
+_CONTAINER_TAGS = "html body main article section div td center form details fieldset span font"
+_UNSEEN_TAGS = """
+    script style template noscript svg iframe embed canvas video audio map area input select textarea datalist dialog
+    head title meta link base param source track math annotation
+    """
+
+BLOCKS = frozenset(_BLOCK_TAGS.split())
+CONTAINERS = frozenset(_CONTAINER_TAGS.split())
 """Elements that may hold an article; the others hold a line, a list or a quotation of one."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_UNSEEN = (
-    "script style template noscript svg iframe embed canvas video audio map area input select textarea datalist dialog "
-    "head title meta link base param source track math annotation"
-).split()
+_UNSEEN = tuple(_UNSEEN_TAGS.split())
 # Struck-out text is what the article no longer says; a reading aid (`rt`) would stand inside the word that it explains.
 _WITHDRAWN = ("del", "s", "strike", "rt", "rp")
 _HIDDEN_STYLE = re.compile(
