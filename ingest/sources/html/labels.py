@@ -100,7 +100,8 @@ _HEADS_LINKS = re.compile(
     r"(?:[>»+*•\-]\s*)*(?:(?:các\s+)?(?:tin|bài(?: viết)?)(?:\s+tức)?\s+(?:liên quan|khác|cùng (?:chuyên mục|chủ đề)"
     r"|mới(?: nhất)?|nóng|đọc nhiều(?: nhất)?|nổi bật)|xem thêm|đọc thêm|mời (?:bạn|độc giả|quý vị)[^.!?]{0,30}"
     r"(?:xem|đọc)[^.!?]{0,20}|có thể bạn quan tâm|bạn có thể quan tâm|liên quan|cùng chuyên mục|đọc nhiều(?: nhất)?"
-    r"|chủ đề|từ khóa|từ khoá|tags?|related(?: (?:news|articles|stories|posts))?|read more|see also|more (?:news|stories))"
+    r"|chủ đề|từ khóa|từ khoá|tags?|related(?: (?:news|articles|stories|posts))?|read more|see also"
+    r"|more (?:news|stories))"
     r"\s*[:.…>»]*",
     re.IGNORECASE,
 )

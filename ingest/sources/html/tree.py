@@ -12,8 +12,8 @@ Element = Any
 
 _BLOCK_TAGS = """
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody
-    td tfoot th thead tr ul
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section summary table
+    tbody td tfoot th thead tr ul
     """
 _CONTAINER_TAGS = "html body main article section div td center form details fieldset span font"
 _UNSEEN_TAGS = """
