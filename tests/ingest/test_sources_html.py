@@ -120,6 +120,20 @@ def test_tables(table: str, rows: list[str]) -> None:
     ]
 
 
+def test_a_page_of_nothing_but_a_table() -> None:
+    table = "<table><tr><th>Hãng</th><th>Giá</th></tr><tr><td>SJC</td><td>12,4</td></tr></table>"
+    assert lines(f"<h1>Giá vàng hôm nay 12/8</h1><div>{table}</div>") == [
+        "Giá vàng hôm nay 12/8",
+        "Hãng | Giá",
+        "SJC | 12,4",
+    ]
+
+
+def test_a_table_of_hostile_spans_is_read_in_time() -> None:
+    rows = "<tr><td colspan=99 rowspan=99>a</td><td>1</td></tr>" * 300
+    assert len(lines(f"<article>{SENTENCE}<table>{rows}</table></article>")) > 200
+
+
 def test_lists_keep_their_marks() -> None:
     items = "<ul><li>Gạo<ul><li>nếp</li></ul></li><li><p>Muối</p></li></ul><ol start=3><li>Ba</li><li>Bốn</li></ol>"
     assert lines(f"<article>{SENTENCE}{items}</article>")[1:] == ["- Gạo", "- nếp", "- Muối", "3. Ba", "4. Bốn"]

@@ -23,6 +23,7 @@ from ingest.sources.html.tree import Element
 
 _LOOK_BACK = 15  # blocks above a body without headline, among which a lead is looked for
 _BYLINE_WORDS = 25
+_IN_FIGURE = 3  # blocks: a caption, its credit, a line more
 _STRAY_WORDS = 5
 _DATELINE_WORDS = 4  # "(TTO) -", "Hà Nội -": what one of two copies of a lead may have in front
 _DESCRIPTION = 60  # letters of a description that are compared: it is often cut
@@ -93,7 +94,8 @@ class _Reader:
         """Whether a block between headline and body is text: a lead, a caption."""
         if self._is_furniture(block) or self._is_credit(block, edge=True, head=True):
             return False
-        return block.kind is BlockKind.CAPTION or block.is_prose or self.is_named_lead(block)
+        is_caption = block.kind is BlockKind.CAPTION or self._is_under_picture(block)
+        return is_caption or block.is_prose or self.is_named_lead(block)
 
     def read(self, head: list[Block], first: int, last: int) -> tuple[list[Block], int]:
         """The text from `head` and the blocks of the body, and the index of the first prose of the body."""
@@ -111,6 +113,13 @@ class _Reader:
             and not (prose and index < prose[0] and not self.apart and _is_stray(block))
         ]
         return _without_copies(head, kept), first + (opening if prose else 0)
+
+    def _is_under_picture(self, block: Block) -> bool:
+        """Whether a block shares a figure or a table with a picture, and with hardly anything else."""
+        for element in self.outline.above(block):
+            if element.tag in {"figure", "table"}:
+                return next(element.iter("img"), None) is not None and len(self.outline.inside(element)) <= _IN_FIGURE
+        return False
 
     def _is_furniture(self, block: Block) -> bool:
         return self.outline.place[id(block)] in self.surroundings

@@ -21,6 +21,11 @@ def find_body(outline: Outline, surroundings: set[int], main_text: str, headline
     worth = _worth(outline, surroundings, main_text)
     if main_text and not any(value > 0 for value in worth):  # it saw the article elsewhere: in a menu, say
         worth = _worth(outline, surroundings, "")
+    if not any(value > 0 for value in worth):  # no prose at all: a table of prices is an article too
+        worth = [
+            float(len(block.text)) if block.kind is BlockKind.ROW and index not in surroundings else 0.0
+            for index, block in enumerate(outline.blocks)
+        ]
     if not any(value > 0 for value in worth):
         return None
     declared = _declared(outline, worth)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from ingest.errors import SourceError
 from ingest.models import Article
 from ingest.sources.checks import article_text, one_line
@@ -13,6 +11,7 @@ from ingest.sources.html.furniture import furniture
 from ingest.sources.html.headline import title_of
 from ingest.sources.html.outline import Outline
 from ingest.sources.html.published import published
+from ingest.sources.html.tables import without_tables
 from ingest.sources.html.tree import Element, drop_unseen, load, load_fragment
 
 
@@ -63,7 +62,7 @@ def _main_text(tree: Element) -> str:
     """What trafilatura takes for the main text: empty where it finds none."""
     import trafilatura
 
-    page = trafilatura.bare_extraction(deepcopy(tree), include_comments=False)
+    page = trafilatura.bare_extraction(without_tables(tree), include_comments=False)
     return "" if page is None or isinstance(page, dict) else page.text or ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 from ingest.sources.html.tree import Element
 
@@ -51,6 +52,16 @@ def rows(table: Element, text_of: Callable[[Element], str]) -> Iterator[tuple[El
         if any(cells):
             line = SEPARATOR.join(cells).strip() if sum(map(bool, cells)) > 1 else "".join(cells)
             yield row, " ".join(line.split())
+
+
+def without_tables(tree: Element) -> Element:
+    """A copy of a tree in which data tables are gone and layout tables are plain boxes: prose for an extractor."""
+    copied = deepcopy(tree)
+    for table in [table for table in copied.iter("table") if is_data(table)]:
+        table.drop_tree()
+    for part in list(copied.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")):
+        part.tag = "div"
+    return copied
 
 
 def _spread(row: Element, waiting: dict[int, tuple[int, str]], text_of: Callable[[Element], str]) -> list[str]:
