@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from ingest.models import normalise
+from ingest.sources.legacy import refuse_legacy
 from trichdan.errors import SourceError
 
 MAX_TEXT = 10_000_000
@@ -33,12 +34,14 @@ def article_text(raw: str) -> str:
     """The text normalised, as it will be stored, cited and hashed.
 
     Raises:
-        SourceError: where it is longer than MAX_TEXT code points, holds nothing to read, or isn't text.
+        SourceError: where it is longer than MAX_TEXT code points, holds nothing to read, isn't text, or is
+            Vietnamese in the letters of a legacy encoding.
     """
     text = normalise(raw)
     if len(text) > MAX_TEXT:
         raise SourceError(f"The text has {len(text)} characters; at most {MAX_TEXT} are allowed.", help="Split it.")
     refuse_binary(text)
+    refuse_legacy(text)
     if not text.strip():
         raise SourceError("There is no text in it.")
     return text

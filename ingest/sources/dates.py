@@ -1,10 +1,17 @@
-"""Partial ISO dates (`2025-10-17`, `2024-06`, `2023`), and the day that a news text's opening gives. Pure."""
+"""Partial ISO dates (`2025-10-17`, `2024-06`, `2023`): as files and pages state them, and from a text's opening. Pure.
+
+Days are Viet Nam's: a moment with a zone is told as the day that it was there. Numbers are read day first.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 
+VIET_NAM = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh, without summer time as long as there have been web pages
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MONTH_ONLY = re.compile(r"([0-9]{4})-([0-9]{2})")
 _OPENING = 300  # characters: a dateline stands in the first sentence or not at all
@@ -17,6 +24,37 @@ _DATELINE = re.compile(
 )
 # A date behind one of these is a limit, a range or an anniversary, not the day of the report.
 _NOT_A_DATELINE = re.compile(r"(?:từ|đến|tới|trước|sau|hết|kể|kỷ niệm|niệm|hạn|quá|tính)\s*$", re.IGNORECASE)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = re.compile(
+    r"(?<![\d/.-])(?:(?P<day>\d{1,2})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*|\s+tháng\s+(?P<monthvn>\d{1,2})"
+    rf"(?:\s*,?\s*năm\s+|\s*[-/.,]\s*)|\s+(?P<monthen>{_MONTH_NAME}),?\s+)(?P<year>\d{{4}})"
+    rf"|(?P<monthus>{_MONTH_NAME})\s+(?P<dayus>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<yearus>\d{{4}})"
+    r"|(?P<iso>\d{4}-\d{2}-\d{2}))(?![\d/-]|\.\d)",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
+_TIME = re.compile(
+    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?(?!\d)",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\(?\s*(?:GMT|UTC)\s*(?P<sign>[+-])?\s*(?P<hours>\d{1,2})?(?::?(?P<minutes>\d{2}))?\s*\)?", re.IGNORECASE
+)
+_WEEKDAY = re.compile(
+    r"\b(?:thứ\s*(?:hai|ba|tư|bốn|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|cn|t[2-7]|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun))\b",
+    re.IGNORECASE,
+)
+_ABOUT_DATE = re.compile(
+    r"\b(?:(?:thời gian|xuất bản|phát hành|đăng(?: tải)?(?: bởi)?|đăng lúc|published|posted|publish(?: date)?|date"
+    r"|on|at|lúc|vào|ngày|giờ)\b\s*)+:?",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"(?:cập nhật|sửa|chỉnh sửa|updated?|modified|edited)[^\d]{0,25}(?:\d{1,2}[:h]\d{2}[^\d]{0,12})?$", re.IGNORECASE
+)
+_OTHER_WORDS = 6  # of a date line: who wrote, and from where
 _RANGE = re.compile(r"\s*(?:đến|tới|–|—|-)\s*(?:ngày\s*)?\d", re.IGNORECASE)
 
 
@@ -29,12 +67,112 @@ def partial_date(value: str) -> str:
     match = _PARTIAL.fullmatch(value)
     try:
         if match is None:
-            return datetime.fromisoformat(value).date().isoformat()
+            return _viet_nam_day(datetime.fromisoformat(value))
         year, month, day = (int(part or 1) for part in match.groups())
         date(year, month, day)
     except ValueError:
         raise ValueError(f"{value!r} is not a date such as 2025-10-17, 2025-10 or 2025.") from None
     return value
+
+
+def read_date(value: str) -> str:
+    """A date as people and programs write it (`12/08/2025`, `12-8-2025 08:30`, `8/2025`, an ISO date) as an ISO date.
+
+    Raises:
+        ValueError: with a sentence, where it isn't a date of the calendar.
+    """
+    value = value.strip()
+    month = _MONTH.fullmatch(value)
+    if month:
+        return partial_date(f"{month['year']}-{int(month['month']):02d}")
+    day = stated_date(value)
+    return day or partial_date(value)
+
+
+def stated_date(value: str) -> str | None:
+    """The day that a page's metadata states, or None where it is none: ISO 8601, RFC 2822, or day first."""
+    value = " ".join(value.split())
+    for read in (_from_iso, _from_mail, date_of_line):
+        try:
+            day = read(value)
+        except (ValueError, OverflowError):
+            continue
+        if day:
+            return day if _FIRST_YEAR <= int(day[:4]) <= _LAST_YEAR else None
+    return None
+
+
+def _from_iso(value: str) -> str:
+    if _PARTIAL.fullmatch(value):
+        return partial_date(value)
+    return _viet_nam_day(datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)", "", value)))
+
+
+def _from_mail(value: str) -> str:
+    return _viet_nam_day(parsedate_to_datetime(value)) if re.match(r"[A-Za-z]{3},", value) else ""
+
+
+def _viet_nam_day(moment: datetime) -> str:
+    """The day of a moment in Viet Nam; without a zone it is taken to be there already."""
+    return (moment.astimezone(VIET_NAM) if moment.tzinfo else moment).date().isoformat()
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line says only when something came out or was changed (and perhaps who wrote it)."""
+    return _DAY.search(line) is not None and not line.endswith((".", "!", "?")) and _other_words(line) <= _OTHER_WORDS
+
+
+def date_of_line(line: str) -> str | None:
+    """The day of publication in a date line ("Thứ ba, 24/10/2023, 08:30 (GMT+7)"); None for any other line.
+
+    A day of change isn't one of publication; a line with two days of publication tells none.
+    """
+    if not is_date_line(line):
+        return None
+    days = set(_days_of_publication(line))
+    return days.pop() if len(days) == 1 else None
+
+
+def _other_words(line: str) -> int:
+    for pattern in (_DAY, _ZONE, _TIME, _WEEKDAY, _ABOUT_DATE):
+        line = pattern.sub(" ", line)
+    return len(re.findall(r"\w+", line))
+
+
+def _days_of_publication(line: str) -> Iterator[str]:
+    for match in _DAY.finditer(line):
+        if _CHANGE.search(line, 0, match.start()):
+            continue
+        try:
+            yield _moved(_day(match), line).isoformat()
+        except ValueError:
+            continue
+
+
+def _day(match: re.Match[str]) -> date:
+    if match["iso"]:
+        return date.fromisoformat(match["iso"])
+    if match["monthus"]:
+        return date(int(match["yearus"]), _month_number(match["monthus"]), int(match["dayus"]))
+    month = _month_number(match["monthen"]) if match["monthen"] else int(match["month"] or match["monthvn"])
+    return date(int(match["year"]), month, int(match["day"]))
+
+
+def _month_number(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def _moved(day: date, line: str) -> date:
+    """The day in Viet Nam, where the line names a time of another zone."""
+    time, zone = _TIME.search(line), _ZONE.search(line)
+    if time is None or zone is None:
+        return day
+    hours = int((zone["sign"] or "+") + (zone["hours"] or "0"))
+    hour = int(time["hour"]) % 12 + 12 if (time["half"] or "").upper() in {"PM", "CH"} else int(time["hour"])
+    moment = datetime(
+        day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours))
+    )
+    return moment.astimezone(VIET_NAM).date()
 
 
 def complete_date(published: str | None, opening: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.models import Article, Failure
 from ingest.sources import checks
+from ingest.sources.folders import is_aside, is_saved_page_folder
 from ingest.sources.html import parse_html
 from ingest.sources.jsonl import read_lines
 from ingest.sources.office import parse_docx, parse_pdf
@@ -17,7 +18,9 @@ from trichdan.errors import SourceError
 
 MAX_FILE = 256_000_000  # bytes, of a file that is read whole
 ENDINGS = (".txt", ".md", ".jsonl", ".html", ".htm", ".pdf", ".docx")
-_NOT_ARTICLES = ("readme.md", "license", "changelog.md")
+_OTHERWISE = dict.fromkeys((".doc", ".rtf", ".odt"), " Save it as .docx.") | dict.fromkeys(
+    (".json", ".csv", ".tsv", ".xml"), " Write its articles as .jsonl, one object a line."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _walk(root: Path) -> Iterator[tuple[Path | Failure, str]]:
                 if (status.st_dev, status.st_ino) not in visited:
                     visited.add((status.st_dev, status.st_ino))
                     children = [child for child in path.iterdir() if not child.name.startswith(".")]
+                    children = [child for child in children if not is_saved_page_folder(child, children)]
                     waiting.extend(sorted(children, key=lambda child: child.name, reverse=True))
             elif _wanted(path):
                 yield path, path.relative_to(root).as_posix()
@@ -101,8 +105,8 @@ def _walk(root: Path) -> Iterator[tuple[Path | Failure, str]]:
 
 
 def _wanted(path: Path) -> bool:
-    known = path.suffix.lower() in ENDINGS and not path.name.lower().startswith(_NOT_ARTICLES)
-    return known and (path.is_file() or path.is_symlink())
+    """Whether a file that was found is to be read, or told as one that can't be."""
+    return not is_aside(path) and (path.is_file() or path.is_symlink())
 
 
 def _unreadable(path: Path, error: Exception) -> Failure:
@@ -147,9 +151,8 @@ def _read_jsonl(path: Path, where: str) -> Iterator[tuple[str, SourceItem]]:
 def _parse(path: Path, name: str) -> Article:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise SourceError(
-            f"Files ending in {ending or 'nothing'!r} can't be read.", help=f"Known: {', '.join(ENDINGS)}."
-        )
+        kind = f"Files ending in {ending!r}" if ending else "Files without an ending"
+        raise SourceError(f"{kind} can't be read.", help=f"Known: {', '.join(ENDINGS)}.{_OTHERWISE.get(ending, '')}")
     article_id = checks.article_id(name[: len(name) - len(path.suffix)])
     if path.stat().st_size > MAX_FILE:
         raise SourceError(f"The file is larger than {MAX_FILE} bytes.", help="Split it.")

@@ -9,11 +9,14 @@ import yaml
 from ingest.models import Article
 from ingest.sentence_kinds import is_title_line
 from ingest.sources.checks import article_text, one_line
-from ingest.sources.dates import complete_date, partial_date
+from ingest.sources.dates import complete_date, read_date
 from ingest.sources.encodings import decode
 from trichdan.errors import SourceError
 
-_HEADER = re.compile(r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*)(?:\s+|$)")
+_HEADER = re.compile(
+    r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*"
+    r"|[0-9]{1,2}(?P<mark>[-/.])(?:[0-9]{1,2}(?P=mark))?[0-9]{4})(?:\s+|$)"
+)
 _SOURCE = re.compile(
     r"^[ \t]*Nguồn[ \t]*(?P<name>[^:\n]{0,80}?)[ \t]*:[ \t]*(?P<url>https?://\S+)[ \t]*$", re.MULTILINE
 )
@@ -34,8 +37,9 @@ _KEYS = {
 def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Article:
     """The article in a file's bytes.
 
-    A first line that begins with `date YYYY[-MM[-DD]]` loses that header and the white space on both sides of
-    it; nothing else is taken out of the text (but the front matter of a Markdown file).
+    A first line that begins with `date YYYY[-MM[-DD]]` (or `date DD/MM/YYYY`) loses that header and
+    the white space on both sides of it; nothing else is taken out of the text (but the front
+    matter of a Markdown file).
 
     Raises:
         SourceError: for bytes that aren't UTF-8 text, a header date that isn't one, or nothing to read.
@@ -64,7 +68,7 @@ def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Artic
 
 def _date(value: str | None) -> str | None:
     try:
-        return None if value is None else partial_date(value)
+        return None if value is None else read_date(value)
     except ValueError as error:
         raise SourceError(f"The header's date can't be read: {error}") from error
 

@@ -46,6 +46,32 @@ def test_what_is_no_article_is_left_out(tmp_path: Path) -> None:
     assert ids(read_path(tmp_path)) == ["a"]
 
 
+def test_what_cannot_be_read_is_listed_with_the_reason(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "b.xml", "c.json", "d.csv", "e.rtf", "f.doc", "g", "manifest.json", "style.css")
+    items = list(read_path(tmp_path))
+    known = "Known: .txt, .md, .jsonl, .html, .htm, .pdf, .docx."
+    to_jsonl, to_docx = " Write its articles as .jsonl, one object a line.", " Save it as .docx."
+    assert [item for item in items if isinstance(item, Failure)] == [
+        Failure(str(tmp_path / "b.xml"), f"Files ending in '.xml' can't be read. {known}{to_jsonl}", "unsupported"),
+        Failure(str(tmp_path / "c.json"), f"Files ending in '.json' can't be read. {known}{to_jsonl}", "unsupported"),
+        Failure(str(tmp_path / "d.csv"), f"Files ending in '.csv' can't be read. {known}{to_jsonl}", "unsupported"),
+        Failure(str(tmp_path / "e.rtf"), f"Files ending in '.rtf' can't be read. {known}{to_docx}", "unsupported"),
+        Failure(str(tmp_path / "f.doc"), f"Files ending in '.doc' can't be read. {known}{to_docx}", "unsupported"),
+        Failure(str(tmp_path / "g"), f"Files without an ending can't be read. {known}", "unsupported"),
+    ]
+    assert ids(iter(items))[0] == "a"
+
+
+def test_the_parts_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
+    page = f"<html><body><article><p>{TEXT}</p></article></body></html>"
+    for name in ("tin.html", "tin_files/ad.html", "tin_files/x.json", "gone_files/a.html", "own_files/b.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(page, encoding="utf-8")
+    write(tmp_path, "gone_files/style.css")
+    assert ids(read_path(tmp_path)) == ["own_files/b", "tin"]
+    assert ids(read_path(tmp_path / "tin_files")) == ["ad", "unsupported"]
+
+
 def test_what_is_named_is_read(tmp_path: Path) -> None:
     write(tmp_path, "README.md", ".hidden.txt", "x.png", "sub/a.txt")
     assert ids(read_path(tmp_path / "README.md")) == ["README"]

@@ -40,7 +40,7 @@ def test_null_and_empty_metadata_is_none() -> None:
         (b"NaN", "Not a JSON object but a number"),
         (b'{"text": "x"}', 'key "id" is missing'),
         (b'{"id": "x"}', 'key "text" is missing'),
-        (line(id=7), '"id" must be a string, not a number'),
+        (line(id=7.5), '"id" must be a string, not a number'),
         (line(id=True), '"id" must be a string, not true or false'),
         (line(text=None), '"text" must be a string, not null'),
         (line(text=["x"]), '"text" must be a string, not an array'),
@@ -54,6 +54,11 @@ def test_null_and_empty_metadata_is_none() -> None:
         (line(title="a\ud800b"), "lone surrogate at character 1"),
         (line(text="ab\0"), "NUL character at character 2"),
         (line(text=" \n"), "no text"),
+        (line(text="<p><a href='/x'>Xem thêm</a></p>"), "no text"),
+        (line(published="31/02/2025"), '"published": .* is not a date such as'),
+        (b'{"id": 1, "content": "x", "date": "hom qua"}', '"date": .* is not a date such as'),
+        (b'{"id": 1, "content": 5}', '"content" must be a string, not a number'),
+        (line(text="S¸ng 12/8, t¹i thµnh phè"), "letters of TCVN3"),
         (line(published="2024-13"), '"published": .* is not a date such as'),
         (line(published=20240627), '"published" must be a string, not a number'),
         (b'{"id": "\xff"}', "byte 0xFF at offset 8"),
@@ -64,6 +69,55 @@ def test_null_and_empty_metadata_is_none() -> None:
 def test_a_bad_line_is_told(data: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         parse_line(data)
+
+
+HTML = (
+    "<p>Hai tỉnh&nbsp;họp ở <b>Gia Lai</b>.</p>"
+    '<figure><img src="a.jpg"><figcaption>Quang cảnh. Ảnh: TY</figcaption></figure>'
+    '<p><a href="/b">Xem thêm: Tin khác</a></p>'
+    "<table><tr><td>Tỉnh</td><td>Số xã</td></tr><tr><td>Gia Lai</td><td>135</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "article"),
+    [
+        ({"id": 7, "text": "Một câu."}, Article("7", "Một câu.")),
+        (
+            {"article_id": 7, "content": "Một câu.", "date": "12/08/2025"},
+            Article("7", "Một câu.", published="2025-08-12"),
+        ),
+        (
+            {
+                "id": "a",
+                "headline": "Tin",
+                "body": "Một câu.",
+                "publishedAt": "2025-08-12T18:30:00Z",
+                "link": "https://a.vn/1",
+            },
+            Article("a", "Một câu.", "Tin", "2025-08-13", "https://a.vn/1"),
+        ),
+        (
+            {"id": "a", "content": HTML},
+            Article("a", "Hai tỉnh họp ở Gia Lai.\nQuang cảnh. Ảnh: TY\nTỉnh | Số xã\nGia Lai | 135"),
+        ),
+        ({"id": "a", "sapo": "Lời dẫn.", "content": "<p>Một câu.</p>"}, Article("a", "Lời dẫn.\nMột câu.")),
+        (
+            {"id": "a", "sapo": "Lời dẫn.", "content": "<p>Lời dẫn.</p><p>Một câu.</p>"},
+            Article("a", "Lời dẫn.\nMột câu."),
+        ),
+        ({"id": "a", "text": "Một câu.", "content": "<p>Khác.</p>", "sapo": "Lời dẫn."}, Article("a", "Một câu.")),
+        ({"id": "a", "text": "", "content": "Một câu."}, Article("a", "Một câu.")),
+        ({"id": "a", "text": "H&agrave; Nội &amp; Huế.", "title": "A &amp; B"}, Article("a", "Hà Nội & Huế.", "A & B")),
+        ({"id": "a", "text": "a < b, và thẻ <b> là thẻ mở."}, Article("a", "a < b, và thẻ <b> là thẻ mở.")),
+        (
+            {"id": "a", "text": "Một câu.", "source": {"id": None, "name": "Báo A"}},
+            Article("a", "Một câu.", source="Báo A"),
+        ),
+    ],
+)
+def test_lines_of_other_makers(data: dict[str, object], article: Article) -> None:
+    assert parse_line(json.dumps(data).encode()) == article
 
 
 def test_lines_are_counted_and_empty_ones_skipped() -> None:

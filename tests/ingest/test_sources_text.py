@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.models import Article, normalise
-from ingest.sources.dates import complete_date, partial_date
+from ingest.sources.dates import complete_date, partial_date, read_date
 from ingest.sources.text import parse_text
 from trichdan.errors import SourceError
 
@@ -27,6 +27,11 @@ def parse(text: str, *, markdown: bool = False) -> Article:
         (f"date 2024-06-28 {PROSE}", PROSE, "2024-06-28"),
         (f"date 2024 {PROSE}", PROSE, "2024"),
         (f"date 2024-07 {PROSE}", PROSE, "2024-07"),
+        (f"date 12/08/2025 {PROSE}", PROSE, "2025-08-12"),
+        (f"date 2-8-2025 {PROSE}", PROSE, "2025-08-02"),
+        (f"date 12.08.2025\n\n{PROSE}", PROSE, "2025-08-12"),
+        (f"date 6/2024 {PROSE}", PROSE, "2024-06-27"),
+        (f"date 12/08 {PROSE}", f"date 12/08 {PROSE}", None),
         (f"date 2024-06\n\n{PROSE}\n", f"{PROSE}\n", "2024-06-27"),
         (f"date 2023-03 {PROSE[12:]}", PROSE[12:], "2023-03"),
         (f"\ufeffdate 2024-06\t{PROSE}", PROSE, "2024-06-27"),
@@ -44,7 +49,7 @@ def test_the_date_header(raw: str, text: str, published: str | None) -> None:
     assert (article.text, article.published) == (text, published)
 
 
-@pytest.mark.parametrize("date", ["2024-13", "2023-02-29", "2024/06", "2024-6", "0000"])
+@pytest.mark.parametrize("date", ["2024-13", "2023-02-29", "2024/06", "2024-6", "0000", "31/02/2025", "13/2025"])
 def test_a_header_that_is_no_date_is_told(date: str) -> None:
     with pytest.raises(SourceError, match="header's date can't be read"):
         parse(f"date {date} {PROSE}")
@@ -88,6 +93,25 @@ def test_a_time_is_cut_off_a_date() -> None:
 def test_what_is_no_date(value: str) -> None:
     with pytest.raises(ValueError, match="is not a date such as"):
         partial_date(value)
+
+
+def test_a_moment_is_told_as_viet_nams_day() -> None:
+    assert partial_date("2025-10-17T18:30:00Z") == "2025-10-18"
+    assert read_date("Thu, 16 Oct 2025 17:00:00 GMT") == "2025-10-17"
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [("12/08/2025", "2025-08-12"), ("1-8-2025 08:30", "2025-08-01"), ("8/2025", "2025-08"), ("2025", "2025")],
+)
+def test_dates_are_read_day_first(value: str, day: str) -> None:
+    assert read_date(value) == day
+
+
+@pytest.mark.parametrize("value", ["31/02/2025", "12/08/25", "8/13/2025", "12/8", "hôm qua", ""])
+def test_what_no_day_first_date_is(value: str) -> None:
+    with pytest.raises(ValueError, match="is not a date such as"):
+        read_date(value)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +189,41 @@ def test_newlines_and_normal_form() -> None:
 def test_what_cannot_be_read_is_told_clearly(data: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         parse_text(data, "a")
+
+
+LEGACY = {
+    "TCVN3": "S¸ng 12/8, t¹i thµnh phè Hå ChÝ Minh, hai bªn ®· häp.",
+    "VNI": "Giaùm ñoác Coâng an tænh ñaõ ñeán Haø Noäi.",
+    "windows-1258": "Thuò týõìng ðaÞ ðêìn thãm bêònh viêòn Baòch Mai.",
+    "UTF-8 that was encoded twice": PROSE.encode().decode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("name", LEGACY)
+def test_legacy_letters_that_arrive_as_unicode_are_told(name: str) -> None:
+    with pytest.raises(
+        SourceError, match=f"Vietnamese in letters of {name} .line 1.: .* stands for .*for example with"
+    ):
+        parse(LEGACY[name])
+    with pytest.raises(SourceError, match=f"Vietnamese in letters of {name} .line 3."):
+        parse(f"{PROSE}\n{PROSE}\n{LEGACY[name]}\n{PROSE}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "§ 12 khoản 3, § 14, § 15; 10 µg, 5 µm và 20 µl; 20 m², 30 m³, ±5 °C, ½ cốc, ¼ thìa.",
+        "5 µm | 10 µg | 20 µl | §3 | §4",
+        "Hoà Bình, Khánh Hoà, Thừa Thiên-Huế, Đăk Lăk, Krông Nô, H'Hen Niê, Y Blôk, Ea H'leo.",
+        "L’été dernier, à Genève, où l’accord a été signé près du lac, la fête était déjà là, très gênée.",
+        "São Paulo não é a capital; João saiu às três, após a reunião. ¿Dónde está mañana el niño?",
+        "Kâmpóng Thum, Bătdâmbâng, Môndól Kiri, Rôtânôkiri, Preăh Vihéar, Siĕmréab, Krâchéh",
+        "Det hadde vært å gå på å få, så må vi også få nå fram. Një instrument që do të më në vend të së.",
+        "«Ông Ôn» ® © ™ ª º ¹ ² ³ £20 ¥300",
+    ],
+)
+def test_no_other_text_is_taken_for_legacy_letters(text: str) -> None:
+    assert parse(text).text == text
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,0 +1,231 @@
+"""A tree to blocks: the paragraphs, headings, captions, items and rows that a reader sees, in page order. Pure.
+
+Inline elements never end a block, whatever they are called; every word of the tree is in exactly one block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ingest.sources.html import tables
+from ingest.sources.html.labels import FURNITURE, Label, labels_of
+from ingest.sources.html.marks import leads_away, list_mark, quotation_marks
+from ingest.sources.html.tree import BLOCKS, HEADINGS, Element, common_ancestor
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+
+
+class BlockKind(StrEnum):
+    """What a block is in the page's own structure."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    CAPTION = "caption"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(eq=False, slots=True)
+class Block:
+    """One line of the page.
+
+    Attributes:
+        element: the innermost element that holds all of it.
+        linked: share of its letters that lead to another page.
+        idle: share of its letters in buttons, labels of forms, and inline parts that are called furniture.
+        byline: share of its letters in inline parts that are called author or date.
+    """
+
+    text: str
+    element: Element
+    kind: BlockKind = BlockKind.TEXT
+    linked: float = 0.0
+    idle: float = 0.0
+    byline: float = 0.0
+
+    @property
+    def words(self) -> int:
+        """Number of words between spaces."""
+        return len(self.text.split())
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it reads as sentences of an article, by its shape."""
+        if self.kind in {BlockKind.CAPTION, BlockKind.ROW} or max(self.linked, self.idle, self.byline) > 0.5:
+            return False
+        return self.words >= 20 or (self.words >= 5 and _SENTENCE_END.search(self.text) is not None)
+
+
+@dataclass(slots=True)
+class _Line:
+    """The block that is being gathered."""
+
+    pieces: list[str] = field(default_factory=list)
+    letters: int = 0
+    linked: int = 0
+    idle: int = 0
+    byline: int = 0
+    prefix: str = ""
+    at_boundary: bool = False
+    holder: Element | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the walk is: the innermost element, what kind of block it makes, and inside which inline parts."""
+
+    element: Element
+    kind: BlockKind = BlockKind.TEXT
+    linked: bool = False
+    idle: bool = False
+    byline: bool = False
+    preformatted: bool = False
+
+
+def blocks_of(tree: Element) -> list[Block]:
+    """All blocks of the tree, in the order of the page."""
+    flow = _Flow()
+    flow.walk(tree, _Place(tree))
+    flow.flush(_Place(tree))
+    return flow.blocks
+
+
+class _Flow:
+    """Walks a tree as a browser lays it out: inline text gathers in a line, block elements end it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.line = _Line()
+
+    def walk(self, element: Element, place: _Place) -> None:
+        """Everything inside `element`."""
+        self.add(element.text, place)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._child(child, place)
+            self.add(child.tail, place)
+
+    def _child(self, child: Element, place: _Place) -> None:
+        if child.tag in {"br", "hr"}:
+            self.flush(place)
+        elif child.tag == "table" and tables.is_data(child):
+            self.flush(place)
+            self._rows(child)
+        elif child.tag in BLOCKS or _is_caption(child, place):
+            self.flush(place)
+            inside = _inside_block(child, place)
+            self.line.prefix = list_mark(child) or self.line.prefix
+            self.walk(child, inside)
+            self.flush(inside)
+            self.line.prefix = ""
+        else:
+            self._inline(child, place)
+
+    def _inline(self, child: Element, place: _Place) -> None:
+        marks = quotation_marks(child)
+        self.line.at_boundary = True
+        self.add(marks[0], place)
+        self.walk(child, _inside_inline(child, place))
+        self.add(marks[1], place)
+        self.line.at_boundary = True
+
+    def _rows(self, table: Element) -> None:
+        for row, text in tables.rows(table, _cell_text):
+            self.blocks.append(Block(text, row, BlockKind.ROW))
+
+    def add(self, text: str | None, place: _Place) -> None:
+        """Text that continues the line."""
+        if not text:
+            return
+        line = self.line
+        # Parts that a style sheet sets apart ("<b>Quảng Ninh</b>Hai tàu cá") have no space between them in the markup.
+        if line.at_boundary and line.pieces and line.pieces[-1][-1:].islower() and text[0].isupper():
+            line.pieces.append(" ")
+        line.at_boundary = False
+        if place.preformatted and "\n" in text:
+            first, *others = text.split("\n")
+            self.add(first, place)
+            for other in others:
+                self.flush(place)
+                self.add(other, place)
+            return
+        line.pieces.append(text)
+        # Letters, so that the date or the number beside a link doesn't make a sentence of it.
+        letters = sum(map(str.isalpha, text)) or bool(text.strip())
+        line.letters += letters
+        if letters:
+            line.holder = common_ancestor(line.holder if line.holder is not None else place.element, place.element)
+        line.linked += letters * place.linked
+        line.idle += letters * place.idle
+        line.byline += letters * place.byline
+
+    def flush(self, place: _Place) -> None:
+        """End the line; a block is made of it where it holds a word."""
+        line, self.line = self.line, _Line()
+        text = " ".join("".join(line.pieces).translate(_INVISIBLE).split())
+        if not text:
+            self.line.prefix = line.prefix
+            return
+        letters = max(1, line.letters)
+        kind = BlockKind.ITEM if line.prefix and place.kind is BlockKind.TEXT else place.kind
+        text = line.prefix + text if kind is BlockKind.ITEM else text
+        self.blocks.append(
+            Block(
+                text,
+                place.element if line.holder is None else line.holder,
+                kind,
+                line.linked / letters,
+                line.idle / letters,
+                line.byline / letters,
+            )
+        )
+
+
+def _inside_block(child: Element, place: _Place) -> _Place:
+    kind = place.kind
+    if child.tag in HEADINGS and kind is not BlockKind.CAPTION:
+        kind = BlockKind.HEADING
+    elif child.tag in {"figcaption", "caption"} or _is_caption(child, place):
+        kind = BlockKind.CAPTION
+    return _Place(
+        child,
+        kind,
+        place.linked,
+        place.idle or child.tag == "legend",
+        place.byline,
+        place.preformatted or child.tag == "pre",
+    )
+
+
+def _inside_inline(child: Element, place: _Place) -> _Place:
+    labels = labels_of(child.attrib)
+    return _Place(
+        child,
+        place.kind,
+        place.linked or (child.tag == "a" and leads_away(child)),
+        place.idle or child.tag in {"button", "label"} or not labels.isdisjoint(FURNITURE),
+        place.byline or not labels.isdisjoint({Label.BYLINE, Label.DATE}),
+        place.preformatted,
+    )
+
+
+def _is_caption(child: Element, place: _Place) -> bool:
+    """Whether an element is called a caption, and isn't a part of one."""
+    return place.kind is not BlockKind.CAPTION and Label.CAPTION in labels_of(child.attrib)
+
+
+def _cell_text(cell: Element) -> str:
+    """A cell on one line; the items of a list in it are set apart by semicolons."""
+    return " ".join(_joined(blocks_of(cell)))
+
+
+def _joined(blocks: list[Block]) -> Iterator[str]:
+    for index, block in enumerate(blocks):
+        text = block.text.removeprefix("- ")
+        follows = blocks[index + 1] if index + 1 < len(blocks) else None
+        listed = follows is not None and BlockKind.ITEM in {block.kind, follows.kind}
+        yield f"{text};" if listed and not _SENTENCE_END.search(text) else text
