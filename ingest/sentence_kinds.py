@@ -19,6 +19,7 @@ CREDITED_WORDS = 60
 BYLINE_WORDS = 10
 _PARAGRAPH_WORDS = 8
 _TAIL_BLOCKS = 4
+_TITLE_BLOCKS = 3
 
 _FINAL = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
 _COMPLETE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -53,8 +54,10 @@ def classify_blocks(blocks: Sequence[str], title: str | None = None) -> list[Sen
     """One kind a block. `blocks` are trimmed and in the order of the text."""
     kinds = [SentenceKind.SOURCE if _SOURCE_URL.match(block) else SentenceKind.PROSE for block in blocks]
     kinds = [_heading_or(kind, block) for kind, block in zip(kinds, blocks, strict=True)]
-    if blocks and (is_title_line(blocks[0], len(blocks) > 1) or (title is not None and blocks[0] == title)):
+    if blocks and is_title_line(blocks[0], len(blocks) > 1):
         kinds[0] = SentenceKind.TITLE
+    if title is not None and title in blocks[:_TITLE_BLOCKS]:  # also below a section's name or a date line
+        kinds[blocks.index(title)] = SentenceKind.TITLE
     _mark_captions(blocks, kinds)
     if len(blocks) > 1 and is_time_label(blocks[-1]) and not blocks[-2].endswith(":"):
         kinds[-1] = SentenceKind.BYLINE  # when the article was written, not when what stands before it happened
