@@ -87,14 +87,15 @@ def is_title_line(line: str, has_more: bool) -> bool:
 
 def _mark_captions(blocks: Sequence[str], kinds: list[SentenceKind]) -> None:
     for index, block in enumerate(blocks):
-        if kinds[index] is SentenceKind.PROSE and _has_credit(block):
+        if kinds[index] is SentenceKind.PROSE and has_credit(block):
             kinds[index] = SentenceKind.CAPTION
     for index in range(1, len(blocks) - 1):
         if kinds[index] is SentenceKind.PROSE and _is_bare_caption(blocks, kinds, index):
             kinds[index] = SentenceKind.CAPTION
 
 
-def _has_credit(block: str) -> bool:
+def has_credit(block: str) -> bool:
+    """Whether it ends with whose picture it is, as captions do."""
     if len(block) > 10 * CREDITED_WORDS or len(block.split()) > CREDITED_WORDS:
         return False
     return _CREDIT.search(block) is not None or _CREDIT_INITIALS.search(block) is not None

@@ -84,7 +84,7 @@ class Line:
 
 def page_words(page: Page) -> list[Word]:
     """The words of a page that stand upright on it: no watermark across, nothing beyond its edges, nothing twice."""
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
     width, height = float(page.width), float(page.height)
     if page.rotation % 180:  # pdfplumber turns the letters, but not the edges

@@ -9,7 +9,7 @@ from ingest.sources.blocks import TextBlock
 from ingest.sources.pdf_columns import regions
 from ingest.sources.pdf_heads import without_heads
 from ingest.sources.pdf_lines import Line, Page, Word, body_size, page_words
-from ingest.sources.pdf_paragraphs import Paragraph, continues, paragraphs
+from ingest.sources.pdf_paragraphs import Look, Paragraph, continues, paragraphs
 from ingest.sources.rows import Row, table_text
 
 _TITLE_SIZE = 1.15  # of the body's
@@ -41,23 +41,14 @@ def pdf_blocks(pages: Sequence[Page]) -> list[TextBlock]:
     ]
     words = without_heads(words, [float(page.height) for page in pages])
     body = body_size([Line(tuple(found)) for found in words if found])
-    joined = _joined([_page_paragraphs(found, number, body) for number, found in enumerate(words)], body)
+    laid = [list(regions(found)) for found in words]
+    look = Look.of([region for page in laid for region in page], body)
+    joined: list[Paragraph] = []
+    for number, page in enumerate(laid):
+        for region in page:
+            _extend(joined, paragraphs(region, number, look), body)
     title = _title(joined, body)
     return _with_tables(joined, tables, title)
-
-
-def _page_paragraphs(words: Sequence[Word], number: int, body: float) -> list[Paragraph]:
-    found: list[Paragraph] = []
-    for region in regions(words):
-        _extend(found, paragraphs(region, number, body), body)
-    return found
-
-
-def _joined(pages: Sequence[list[Paragraph]], body: float) -> list[Paragraph]:
-    found: list[Paragraph] = []
-    for page in pages:
-        _extend(found, page, body)
-    return found
 
 
 def _extend(found: list[Paragraph], more: list[Paragraph], body: float) -> None:
@@ -80,7 +71,10 @@ def _title(found: Sequence[Paragraph], body: float) -> Paragraph | None:
 def _tables(number: int, page: Page) -> list[_Table]:
     if len(page.lines) + len(page.rects) + len(page.curves) < _RULES:
         return []
-    found = [_Table(number, *table.bbox, _rows(table.extract())) for table in page.find_tables()]
+    found: list[_Table] = []
+    for table in page.find_tables():
+        x0, top, x1, bottom = table.bbox
+        found.append(_Table(number, x0, top, x1, bottom, _rows(table.extract())))
     return [table for table in found if _is_table(table.rows)]
 
 

@@ -19,7 +19,7 @@ pytest.importorskip("pdfplumber")
 pytest.importorskip("reportlab")
 pytest.importorskip("font_roboto")
 
-from tests.ingest.pdf_files import BODY, BOLD, HEIGHT, WIDTH, both, drawn, laid_out, lines, ruled, styled  # noqa: E402
+from tests.ingest.pdf_files import BODY, BOLD, HEIGHT, WIDTH, both, drawn, laid_out, lines, ruled, styled
 
 SENTENCES = [
     "Bộ trưởng Quốc phòng hai nước đã hội đàm tại Hà Nội về hợp tác giữa Việt Nam, Nhật Bản và Hàn Quốc.",
@@ -135,7 +135,10 @@ DRAWN: list[tuple[Callable[[Any], Any], str]] = [
     (letter_by_letter, TITLE),
     (word_by_word, ONE),
     (lines(unicodedata.normalize("NFD", TITLE)), TITLE),
-    (both(lines("suốt đêm qua.", y=105), lines("Cầu treo bị sập sau mưa lớn kéo dài")), "Cầu treo bị sập sau mưa lớn kéo dài suốt đêm qua."),
+    (
+        both(lines("suốt đêm qua.", y=105), lines("Cầu treo bị sập sau mưa lớn kéo dài")),
+        "Cầu treo bị sập sau mưa lớn kéo dài suốt đêm qua.",
+    ),
     (both(lines(TITLE), lines(TITLE, x=72.3)), TITLE),
     (both(watermark, lines(TITLE)), TITLE),
     (both(margin_note, lines(TITLE)), TITLE),
@@ -145,8 +148,12 @@ DRAWN: list[tuple[Callable[[Any], Any], str]] = [
     (sideways, TITLE),
     (turned, TITLE),
     (both(lambda canvas: canvas.rect(60, HEIGHT - 200, 480, 150), lines(TITLE)), TITLE),
-    (large_first_letter, "Công an tỉnh Lâm Đồng vừa bắt giữ một nhóm đối tượng trộm cắp tài sản ở Đà Lạt trong đêm qua và đang điều tra mở rộng vụ án theo luật."),
-]  # fmt: skip
+    (
+        large_first_letter,
+        "Công an tỉnh Lâm Đồng vừa bắt giữ một nhóm đối tượng trộm cắp tài sản ở Đà Lạt trong đêm "
+        "qua và đang điều tra mở rộng vụ án theo luật.",
+    ),
+]
 
 
 @pytest.mark.parametrize(("draw", "text"), DRAWN)
@@ -156,22 +163,67 @@ def test_letters_however_they_are_drawn(draw: Callable[[Any], Any], text: str) -
 
 PAGES: list[tuple[list[Any], list[str], str | None]] = [
     ([styled(TITLE, size=18), styled(ONE)], [TITLE, ONE], TITLE),
-    ([styled("Cầu treo Kon Plinh<br/>bị lũ cuốn trôi<br/>Trong đêm", size=18, align="centre"), styled(ONE)],
-     ["Cầu treo Kon Plinh bị lũ cuốn trôi Trong đêm", ONE], "Cầu treo Kon Plinh bị lũ cuốn trôi Trong đêm"),
-    ([styled("BÁO LÂM ĐỒNG", size=30), styled(TITLE, size=18, bold=True), styled(ONE)], ["BÁO LÂM ĐỒNG", TITLE, ONE], TITLE),
+    (
+        [styled("Cầu treo Kon Plinh<br/>bị lũ cuốn trôi<br/>Trong đêm", size=18, align="centre"), styled(ONE)],
+        ["Cầu treo Kon Plinh bị lũ cuốn trôi Trong đêm", ONE],
+        "Cầu treo Kon Plinh bị lũ cuốn trôi Trong đêm",
+    ),
+    (
+        [styled("BÁO LÂM ĐỒNG", size=30), styled(TITLE, size=18, bold=True), styled(ONE)],
+        ["BÁO LÂM ĐỒNG", TITLE, ONE],
+        TITLE,
+    ),
     ([styled(TITLE, size=16, bold=True), styled(FOUR, bold=True, space=0), styled(ONE)], [TITLE, FOUR, ONE], TITLE),
-    ([styled(ONE, space=0), styled("Nguyên nhân ban đầu", bold=True, space=0), styled(TWO)], [ONE, "Nguyên nhân ban đầu", TWO], None),
-    ([styled(ONE), styled("Toàn cảnh. Ảnh: Ngọc Lân", size=9, align="centre"), styled(TWO)], [ONE, "Toàn cảnh. Ảnh: Ngọc Lân", TWO], None),
-    ([styled("Quà gồm:"), styled("- 10 tấn gạo;"), styled("- 5 tấn muối."), styled(ONE)], ["Quà gồm:", "- 10 tấn gạo;", "- 5 tấn muối.", ONE], None),
-    ([styled("Hồ rộng 12 km<super size=7>2</super>, sâu 30 m<super size=7>3</super>. Tăng 12%<super size=7>1</super> trong năm.")],
-     ["Hồ rộng 12 km², sâu 30 m³. Tăng 12%¹ trong năm."], None),
+    (
+        [styled(ONE, space=0), styled("Nguyên nhân ban đầu", bold=True, space=0), styled(TWO)],
+        [ONE, "Nguyên nhân ban đầu", TWO],
+        None,
+    ),
+    (
+        [styled(ONE), styled("Toàn cảnh. Ảnh: Ngọc Lân", size=9, align="centre"), styled(TWO)],
+        [ONE, "Toàn cảnh. Ảnh: Ngọc Lân", TWO],
+        None,
+    ),
+    (
+        [styled("Quà gồm:"), styled("- 10 tấn gạo;"), styled("- 5 tấn muối."), styled(ONE)],
+        ["Quà gồm:", "- 10 tấn gạo;", "- 5 tấn muối.", ONE],
+        None,
+    ),
+    (
+        [
+            styled(
+                "Hồ rộng 12 km<super size=7>2</super>, sâu 30 m<super size=7>3</super>. "
+                "Tăng 12%<super size=7>1</super> trong năm."
+            )
+        ],
+        ["Hồ rộng 12 km², sâu 30 m³. Tăng 12%¹ trong năm."],
+        None,
+    ),
     ([styled(ONE), ruled(GOLD), styled(TWO)], [ONE, GOLD_TEXT, TWO], None),
     ([styled(ONE), ruled(GOLD, grid=False, colWidths=[120, 100, 100]), styled(TWO)], [ONE, GOLD_TEXT, TWO], None),
-    ([styled(ONE), ruled([["Tên", "Mua"], ["Vàng SJC của công ty", "1,5"], ["Vàng PNJ", "2,5"]], grid=False, colWidths=[150, 90]), styled(TWO)],
-     [ONE, "Tên\tMua\nVàng SJC của công ty\t1,5\nVàng PNJ\t2,5", TWO], None),
-    ([styled(ONE), ruled([[styled("Đơn vị"), styled("Số vụ")], [styled("Công an huyện Đức Trọng và các xã"), styled("12")]], colWidths=[90, 60])],
-     [ONE, "Đơn vị\tSố vụ\nCông an huyện Đức Trọng và các xã\t12"], None),
-]  # fmt: skip
+    (
+        [
+            styled(ONE),
+            ruled(
+                [["Tên", "Mua"], ["Vàng SJC của công ty", "1,5"], ["Vàng PNJ", "2,5"]], grid=False, colWidths=[150, 90]
+            ),
+            styled(TWO),
+        ],
+        [ONE, "Tên\tMua\nVàng SJC của công ty\t1,5\nVàng PNJ\t2,5", TWO],
+        None,
+    ),
+    (
+        [
+            styled(ONE),
+            ruled(
+                [[styled("Đơn vị"), styled("Số vụ")], [styled("Công an huyện Đức Trọng và các xã"), styled("12")]],
+                colWidths=[90, 60],
+            ),
+        ],
+        [ONE, "Đơn vị\tSố vụ\nCông an huyện Đức Trọng và các xã\t12"],
+        None,
+    ),
+]
 
 
 @pytest.mark.parametrize(("story", "blocks", "title"), PAGES)

@@ -40,7 +40,7 @@ RUNS = [
     (p("Đoạn cuối", mark="<w:del/>"), "Đoạn cuối"),
     (wrapped("ins", p("Đoạn được chèn.")), "Đoạn được chèn."),
     (wrapped("del", p("Đoạn bị xóa.")) + p("Còn lại."), "Còn lại."),
-    (p('<w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>Hiện.</w:t></w:r>'), "Hiện."),
+    (p("<w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>Hiện.</w:t></w:r>"), "Hiện."),
     # wrappers
     (p("Ông ", control(r("Nguyễn Văn A")), " dự."), "Ông Nguyễn Văn A dự."),
     (control(p("Đoạn trong khung.") + control(p("Và trong nữa."))), "Đoạn trong khung.\n\nVà trong nữa."),
@@ -48,13 +48,31 @@ RUNS = [
     (p(wrapped("smartTag", wrapped("smartTag", "Đà Lạt")), " mưa."), "Đà Lạt mưa."),
     (p("Xem ", wrapped("hyperlink", "trang này"), "."), "Xem trang này."),
     (p(wrapped("customXml", "Một"), wrapped("bdo", " hai"), wrapped("dir", " ba")), "Một hai ba"),
-    (p("<w:ruby><w:rt><w:r><w:t>đọc</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>chữ</w:t></w:r></w:rubyBase></w:ruby>"), "chữ"),
-    (p('<w:r><w:ruby><w:rt><w:r><w:t>đọc</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>chữ</w:t></w:r></w:rubyBase></w:ruby></w:r>'), "chữ"),
+    (
+        p("<w:ruby><w:rt><w:r><w:t>đọc</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>chữ</w:t></w:r></w:rubyBase></w:ruby>"),
+        "chữ",
+    ),
+    (
+        p(
+            "<w:r><w:ruby><w:rt><w:r><w:t>đọc</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>chữ</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+        ),
+        "chữ",
+    ),
     (p("Diện tích ", "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", " ha."), "Diện tích a+b ha."),
     # characters
-    (p("<w:r><w:t>Lâm</w:t><w:noBreakHyphen/><w:t>Đồng</w:t><w:softHyphen/><w:br/><w:t>dòng hai</w:t></w:r>"), "Lâm-Đồng\ndòng hai"),
+    (
+        p("<w:r><w:t>Lâm</w:t><w:noBreakHyphen/><w:t>Đồng</w:t><w:softHyphen/><w:br/><w:t>dòng hai</w:t></w:r>"),
+        "Lâm-Đồng\ndòng hai",
+    ),
     (p("<w:r><w:tab/><w:t>Một</w:t><w:tab/><w:t>hai</w:t><w:cr/><w:t>ba</w:t></w:r>"), "Một\thai\nba"),
-    (p("Mondul\u00adkiri ", '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', '<w:r><w:sym w:char="00B0"/></w:r>'), "Mondulkiri °"),
+    (
+        p(
+            "Mondul\u00adkiri ",
+            '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
+            '<w:r><w:sym w:char="00B0"/></w:r>',
+        ),
+        "Mondulkiri °",
+    ),
     (p("Công an hai ti\u0309nh họp."), "Công an hai tỉnh họp."),
     # hidden
     (p("Giá ", r("20.000 ", VANISH), "12.000 đồng."), "Giá 12.000 đồng."),
@@ -63,19 +81,54 @@ RUNS = [
     (p("Một", mark=VANISH) + p(" câu."), "Một câu."),
     (p(r("Ghi chú nội bộ.", VANISH), mark=VANISH) + p("Câu."), "Câu."),
     # fields
-    (p("Có ", field(' REF x \\h ', "12"), " người."), "Có 12 người."),
+    (p("Có ", field(" REF x \\h ", "12"), " người."), "Có 12 người."),
     (p("Mục lục", field(" XE &quot;từ khóa&quot; ", "")), "Mục lục"),
-    (p(BEGIN, "<w:r><w:instrText>IF </w:instrText></w:r>", field(" PAGE ", "3"), r("mã"), SEPARATE, r("kết quả"), END), "kết quả"),
-    (p(BEGIN, "<w:r><w:instrText>TOC</w:instrText></w:r>", SEPARATE, r("Một")) + p("hai") + p(r("ba"), END, r(" bốn")), "Một\n\nhai\n\nba bốn"),
+    (
+        p(
+            BEGIN,
+            "<w:r><w:instrText>IF </w:instrText></w:r>",
+            field(" PAGE ", "3"),
+            r("mã"),
+            SEPARATE,
+            r("kết quả"),
+            END,
+        ),
+        "kết quả",
+    ),
+    (
+        p(BEGIN, "<w:r><w:instrText>TOC</w:instrText></w:r>", SEPARATE, r("Một"))
+        + p("hai")
+        + p(r("ba"), END, r(" bốn")),
+        "Một\n\nhai\n\nba bốn",
+    ),
     (p("Trước ", BEGIN, r("dở dang")) + p("Đoạn sau vẫn còn."), "Trước\n\nĐoạn sau vẫn còn."),
     (p("Ngày ", '<w:fldSimple w:instr=" DATE "><w:r><w:t>5/8</w:t></w:r></w:fldSimple>', "."), "Ngày 5/8."),
     # boxes
     (p("Thân bài.", text_box(p("Trong hộp."))) + p("Sau."), "Thân bài.\n\nTrong hộp.\n\nSau."),
-    (p("Thân bài.", text_box(p("Ngoài.", text_box(p("Trong.")))), text_box(p("Hai."))), "Thân bài.\n\nNgoài.\n\nTrong.\n\nHai."),
-    (p("A.", "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>" + p("Hộp cũ.") + "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"), "A.\n\nHộp cũ."),
-    (p("<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing/></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>" + p("Chỉ ở đây.") + "</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"), "Chỉ ở đây."),
+    (
+        p("Thân bài.", text_box(p("Ngoài.", text_box(p("Trong.")))), text_box(p("Hai."))),
+        "Thân bài.\n\nNgoài.\n\nTrong.\n\nHai.",
+    ),
+    (
+        p(
+            "A.",
+            "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>"
+            + p("Hộp cũ.")
+            + "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+        ),
+        "A.\n\nHộp cũ.",
+    ),
+    (
+        p(
+            "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing/></mc:Choice>"
+            "<mc:Fallback><w:pict><v:textbox><w:txbxContent>"
+            + p("Chỉ ở đây.")
+            + "</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        ),
+        "Chỉ ở đây.",
+    ),
     (p("A.", '<w:r><w:commentReference w:id="1"/></w:r><w:commentRangeStart w:id="1"/>', " B."), "A. B."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "text"), RUNS)
@@ -88,9 +141,10 @@ STYLES = (
     '<w:style w:type="paragraph" w:styleId="Con"><w:name w:val="Con"/><w:basedOn w:val="Nhap"/></w:style>'
     '<w:style w:type="character" w:styleId="An"><w:name w:val="An"/><w:rPr><w:vanish/></w:rPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="Tua"><w:name w:val="Title"/></w:style>'
-    '<w:style w:type="paragraph" w:styleId="Muc1"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Muc1"><w:name w:val="heading 1"/>'
+    '<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="Vong"><w:name w:val="Vong"/><w:basedOn w:val="Vong"/></w:style>'
-)  # fmt: skip
+)
 
 
 def test_hidden_by_a_style() -> None:
@@ -153,7 +207,8 @@ def test_notes_follow_their_paragraph_and_leave_no_number() -> None:
 
 
 def _level(form: str, text: str, start: int = 1, index: int = 0) -> str:
-    return f'<w:lvl w:ilvl="{index}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    inside = f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{index}">{inside}</w:lvl>'
 
 
 def test_numbers_that_word_counts_itself() -> None:
@@ -162,7 +217,8 @@ def test_numbers_that_word_counts_itself() -> None:
         f'<w:abstractNum w:abstractNumId="{index}">{_level(*kind, start=3 if index == 2 else 1)}</w:abstractNum>'
         for index, kind in enumerate(kinds)
     ) + "".join(f'<w:num w:numId="{index + 1}"><w:abstractNumId w:val="{index}"/></w:num>' for index in range(4))
-    numbering += '<w:num w:numId="5"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>'
+    numbering += '<w:num w:numId="5"><w:abstractNumId w:val="0"/>'
+    numbering += '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>'
     body = (
         p("Phạm vi.", numbered="1")
         + p("gạo", numbered="2")
@@ -192,10 +248,25 @@ def test_numbers_that_word_counts_itself() -> None:
 RESTART, CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 TABLES = [
     (table(row("Tên", "Giá"), row("SJC", "120")), "Tên\tGiá\nSJC\t120"),
-    (table(row(cell("Giá vàng", properties='<w:gridSpan w:val="2"/>')), row("Mua", "Bán"), row("1", "2")), "Giá vàng\nMua\tBán\n1\t2"),
-    (table(row(cell("Bắc", properties=RESTART), "Hà Nội"), row(cell("", properties=CONTINUE), "Huế")), "Bắc\tHà Nội\nHuế"),
-    (table(row(cell("A", properties='<w:hMerge w:val="restart"/>'), cell("A", properties="<w:hMerge/>"), "B"), row("1", "2", "3")), "A\t\tB\n1\t2\t3"),
-    (table(row("Tên", "Giá"), row("Cũ", "1", properties="<w:del/>"), row("Mới", "2", properties="<w:ins/>")), "Tên\tGiá\nMới\t2"),
+    (
+        table(row(cell("Giá vàng", properties='<w:gridSpan w:val="2"/>')), row("Mua", "Bán"), row("1", "2")),
+        "Giá vàng\nMua\tBán\n1\t2",
+    ),
+    (
+        table(row(cell("Bắc", properties=RESTART), "Hà Nội"), row(cell("", properties=CONTINUE), "Huế")),
+        "Bắc\tHà Nội\nHuế",
+    ),
+    (
+        table(
+            row(cell("A", properties='<w:hMerge w:val="restart"/>'), cell("A", properties="<w:hMerge/>"), "B"),
+            row("1", "2", "3"),
+        ),
+        "A\t\tB\n1\t2\t3",
+    ),
+    (
+        table(row("Tên", "Giá"), row("Cũ", "1", properties="<w:del/>"), row("Mới", "2", properties="<w:ins/>")),
+        "Tên\tGiá\nMới\t2",
+    ),
     (table(row("Tên", "Giá"), row("Ẩn", "1", properties="<w:hidden/>"), row("Mới", "2")), "Tên\tGiá\nMới\t2"),
     (table(row("Tên", cell("Cũ", properties="<w:cellDel/>"), "Giá"), row("A", "1")), "Tên\tGiá\nA\t1"),
     (table(row("Tên", "Giá"), control(row("A", "1")), row("B", control(cell("2")))), "Tên\tGiá\nA\t1\nB\t2"),
@@ -208,7 +279,7 @@ TABLES = [
     (table(row(cell(table(row("a", "b"), row("c", "d"))))), "a\tb\nc\td"),
     (table(row("từ " * 40 + "hết.", "Bên phải.")), ("từ " * 40 + "hết.\n\nBên phải.")),
     (p("Trước.", mark="<w:del/>") + table(row("Tên", "Giá"), row("A", "1")), "Trước.\n\nTên\tGiá\nA\t1"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "text"), TABLES)
