@@ -64,6 +64,8 @@ def parse_docx(data: bytes, article_id: str) -> Article:
         blocks = list(text.blocks(document.element.body))
         title = document.core_properties.title
     except Exception as error:  # as above
+        if isinstance(error, KeyError) and "officeDocument" in str(error):
+            raise SourceError("It is a strict Open XML file.", help="Save it as an ordinary Word document.") from error
         raise _broken("DOCX", error) from error
     return _article(article_id, blocks, title)
 

@@ -17,7 +17,9 @@ _SAME_PLACE = 8  # points
 _OTHER_SIZE = 0.4  # points
 _SET_OFF = 1.5  # times the usual gap between lines
 _GAP = 1.3  # of the line's height, between a page number and the text
-_NUMBER = re.compile(r"\W*(?:(?:trang|page|tr|p)\W{0,2})?\d{1,4}(?:\s?(?:/|of|trên)\s?\d{1,4})?\W*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[^\w.,;!?]*(?:(?:trang|page|tr|p)\W{0,2})?\d{1,4}(?:\s?(?:/|of|trên)\s?\d{1,4})?[^\w.,;!?]*", re.IGNORECASE
+)
 _FINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 
 
@@ -59,7 +61,8 @@ def _repeated(margins: Sequence[tuple[list[Line], list[tuple[int, int]]]]) -> se
     places: dict[str, list[float]] = {}
     counts: Counter[str] = Counter()
     for lines, found in margins:
-        for key, top in {(_key(lines[index]), lines[index].top) for index, _ in found}:
+        heads = [lines[index] for index, _ in found if not _FINAL.search(lines[index].text)]
+        for key, top in {(_key(line), line.top) for line in heads}:
             if all(abs(top - other) <= _SAME_PLACE for other in places.setdefault(key, [])):
                 counts[key] += 1
             places[key].append(top)

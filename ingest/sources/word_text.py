@@ -139,7 +139,7 @@ class WordText:
         elif kind == "sym":
             into.pieces.append(_symbol(value(element, "char")))
         elif kind in _NOTES:
-            note = self.notes.get((kind, value(element, "id") or ""))
+            note = self.notes.pop((kind, value(element, "id") or ""), None)  # each once, lest one name itself
             into.after += [] if note is None else [note]
         elif kind in {"drawing", "pict", "object"}:
             into.after += text_boxes(element)

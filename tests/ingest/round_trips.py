@@ -45,7 +45,7 @@ class Made:
 
 def made(number: int) -> Made:
     """Article number `number`; always the same."""
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     sentences = _sentences()
     parts: list[tuple[str, str]] = []
     for _ in range(chance.randint(4, 12)):
@@ -110,7 +110,7 @@ def as_docx(article: Made) -> bytes:
 def as_pdf(article: Made) -> bytes:
     from tests.ingest.pdf_files import BODY, HEIGHT, laid_out, styled
 
-    chance = random.Random(article.title)  # noqa: S311
+    chance = random.Random(article.title)
     look = chance.choice([{"space": 8.0}, {"space": 0.0, "indent": 14.0, "align": "justified"}])
     story = [styled(f"date {article.date}"), styled(article.title, size=17, bold=True)]
     story += [styled(html.escape(text), **({"space": 8.0} if kind == "li" else look)) for kind, text in article.parts]  # type: ignore[arg-type]

@@ -267,6 +267,14 @@ def test_a_table_goes_on_over_pages_with_its_header_in_reach_of_each_row(repeat:
     assert all(article.text[one.start : one.end].startswith("Huyện\tSố ca\n") for one in tables)
 
 
+def test_what_only_looks_like_a_page_head_stays() -> None:
+    top = [lines(f"- {number} suất gạo;", f"- {number + 7} suất muối;", y=60, leading=30) for number in (3, 5)]
+    rest = [lines(*ONE.split(" và ")[:1], "Chương trình kéo dài đến hết năm", y=200), lines("2026.", y=800)]
+    blocks = text_of(drawn(both(top[0], rest[0]), both(top[1], rest[1])))
+    assert blocks[:2] == ["- 3 suất gạo;", "- 10 suất muối;"]
+    assert blocks[-3:] == ["- 5 suất gạo;", "- 12 suất muối;", "2026."]
+
+
 def test_a_table_inside_a_column_stays_where_it_was() -> None:
     data = laid_out([styled(ONE), ruled(GOLD), styled(TWO), styled(THREE), styled(FOUR)] * 2, columns=2)
     assert text_of(data) == [ONE, GOLD_TEXT, TWO, THREE, FOUR] * 2

@@ -41,6 +41,12 @@ RUNS = [
     (wrapped("ins", p("Đoạn được chèn.")), "Đoạn được chèn."),
     (wrapped("del", p("Đoạn bị xóa.")) + p("Còn lại."), "Còn lại."),
     (p("<w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>Hiện.</w:t></w:r>"), "Hiện."),
+    (
+        p(wrapped("moveFrom", "Đi."), mark="<w:moveFrom/>")
+        + p("Giữa.")
+        + p(wrapped("moveTo", "Đi."), mark="<w:moveTo/>"),
+        "Giữa.\n\nĐi.",
+    ),
     # wrappers
     (p("Ông ", control(r("Nguyễn Văn A")), " dự."), "Ông Nguyễn Văn A dự."),
     (control(p("Đoạn trong khung.") + control(p("Và trong nữa."))), "Đoạn trong khung.\n\nVà trong nữa."),
@@ -243,6 +249,28 @@ def test_numbers_that_word_counts_itself() -> None:
         "Thường.",
     ]
     assert parse_docx(word_file(body, numbering=numbering), "a").text == "\n\n".join(lines)
+
+
+def test_numbers_below_numbers() -> None:
+    levels = [
+        _level("decimal", "%1.", index=0),
+        _level("decimal", "%1.%2.", index=1),
+        _level("lowerLetter", "%3)", index=2),
+    ]
+    numbering = f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
+    numbering += '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    body = "".join(
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr></w:pPr>{r(text)}</w:p>'
+        for text, depth in [("A", 0), ("B", 1), ("C", 1), ("D", 2), ("E", 0), ("F", 1)]
+    )
+    found = parse_docx(word_file(body, numbering=numbering), "a").text.split("\n\n")
+    assert found == ["1. A", "1.1. B", "1.2. C", "a) D", "2. E", "2.1. F"]
+
+
+def test_a_note_that_names_itself_is_read_once() -> None:
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    notes = f'<w:footnote w:id="2">{p("Chú thích.", reference)}</w:footnote>'
+    assert parse_docx(word_file(p("Câu.", reference), footnotes=notes), "a").text == "Câu.\n\nChú thích."
 
 
 RESTART, CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
