@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ingest.models import Article, Passage, Sentence, SentenceKind
+from ingest.sentence_tables import header
 from ingest.sentences import split_blocks
 
-RECIPE_VERSION = 2
+RECIPE_VERSION = 3
 
 CONTEXT_WORDS = 40
-"""Longest context line, in words, without the date."""
+"""Longest context line, in words, without the date and the columns of a table."""
 
 _CUT_IN_PARAGRAPH = 0.3
 _CUT_AFTER_TITLE = 1.0
@@ -58,7 +59,18 @@ def chunk(article: Article, settings: ChunkSettings | None = None) -> list[Passa
     )
     groups = [tuple(sentences[first:last]) for first, last in zip([0, *cuts], cuts, strict=False)]
     lead = next((one for one in sentences if one.kind is SentenceKind.PROSE), None)
-    return [_passage(article, ordinal, group, lead) for ordinal, group in enumerate(groups)]
+    headers = _headers(article.text, blocks)
+    return [_passage(article, ordinal, group, lead, headers) for ordinal, group in enumerate(groups)]
+
+
+def _headers(text: str, blocks: Sequence[Sequence[Sentence]]) -> dict[int, str]:
+    """Where rows of a table begin that stand apart from its header -> the header."""
+    found: dict[int, str] = {}
+    for block in blocks:
+        named = header(text[block[0].start : block[-1].end]) if len(block) > 1 else None
+        if named:
+            found |= {row.start: named for row in block[1:]}
+    return found
 
 
 def _words(text: str, sentence: Sentence) -> int:
@@ -95,10 +107,14 @@ def _best_cuts(words: Sequence[int], cut_costs: Sequence[float], settings: Chunk
     return cuts[::-1]
 
 
-def _passage(article: Article, ordinal: int, sentences: tuple[Sentence, ...], lead: Sentence | None) -> Passage:
+def _passage(
+    article: Article, ordinal: int, sentences: tuple[Sentence, ...], lead: Sentence | None, headers: Mapping[int, str]
+) -> Passage:
     start, end = sentences[0].start, sentences[-1].end
     text = article.text[start:end]
     context = _context(article, start, end, lead)
+    if start in headers:
+        context = ": ".join(filter(None, (context, " ".join(headers[start].split()[:CONTEXT_WORDS]))))
     return Passage(
         id=_passage_id(article.id, start, end, f"{context}\n{text}"),
         article_id=article.id,
@@ -114,7 +130,8 @@ def _passage(article: Article, ordinal: int, sentences: tuple[Sentence, ...], le
 def _context(article: Article, start: int, end: int, lead: Sentence | None) -> str:
     """One line that says where the passage comes from, for the embedder: "Title (2024-06-27)".
 
-    News often comes without a title, and then only its first sentence says who and where; it stands in.
+    News often comes without a title, and then only its first sentence says who and where; it stands in. A passage that
+    begins amid a table also names its columns there.
     """
     title = article.title or ""
     inside = bool(title) and article.text.startswith(title, start)

@@ -22,12 +22,15 @@ def _words(listed: str) -> frozenset[str]:
 # Titles and the like, before a name: never an end. Compared without case, but the text must write a capital.
 _BEFORE_NAME = _words(
     """
-    ths th.s ts gs pgs bs bsck ks kts ls ds tp t.p tx tt trg nxb mr mrs ms dr prof rev messrs lt sgt capt col maj
+    ths ts gs pgs tskh bs bsck bscki bsckii bsck1 bsck2 cki ckii ck1 ck2 ks kts ls ds ncs ths.bs lm gm tgm ht đđ đ.c ô
+    tp tx tt trg nxb mr mrs ms dr prof rev messrs lt sgt capt col maj
     """
 )
 _SMALL_BEFORE_NAME = _words("tp tr đ/c vs cf")
 _MONTHS = _words("jan feb mar apr jun jul aug sept sep oct nov dec")
-_BEFORE_NUMBER = _MONTHS | _words("no nos số tr p pp q đ t đt vol ch sec art fig ver st điều khoản mục hình bảng")
+_BEFORE_NUMBER = _MONTHS | _words(
+    "no nos số tr p pp q đ t đt kp ql tl hl tdp vol ch sec art fig ver st điều khoản mục hình bảng"
+)
 # May end a sentence or not: the word that follows decides.
 _EITHER = _MONTHS | _words(
     """
@@ -35,12 +38,23 @@ _EITHER = _MONTHS | _words(
     ngnd ngưt gov sen rep gen ph.d no vol
     """
 )
+# What stands for a body where it is written with stops ("U.B.N.D.", "T.Ư."), and would be a name's initials otherwise.
+_DOTTED = _words("ubnd hđnd mttq tnhh ctcp xhcn chxhcn tư tw hcm vn csgt pccc")
+# Before a person's initials: "chị T.S." is somebody, "T.S. Lưu" a doctor.
+_PERSONS = _words(
+    """
+    ông bà anh chị em cô chú bác cháu bé thầy cụ bạn nhân can cáo tượng phạm tên
+    """
+)
+_PART = re.compile(r"[.\-–/&]")
+_AGE = re.compile(r"\d{1,3}\s+tuổi|(?:19|20)\d\d\b|SN\b")
+_MIDDLE_NAMES = frozenset(("Văn", "Thị"))
 _PLACES = frozenset("QPHXT")  # quận, phường, huyện, xã, tỉnh or thành phố
 _STARTERS = _words(
     """
     nó tuy trong theo đây đó khi sau trước từ với tại các những một hai đến vì do nếu để bên ngoài nhưng và còn cũng
     tên nơi ta dưới tổng gần hầu kể bởi phần bài việc sự cuộc loài cả mỗi mọi nhiều thời cuối đầu riêng như người
-    ông bà anh chị cô hiện ngày năm tháng mặc dù cùng nhiên đồng chúng tôi họ được bị có
+    ông bà anh chị cô hiện qua ngay xe cho trên ngày năm tháng mặc dù cùng nhiên đồng chúng tôi họ được bị có
     the a an in on at it he she they we i this that these those his her their its but and however when after
     """
 )
@@ -96,14 +110,38 @@ def _is_abbreviation(text: str, start: int, stop: int, following: int, end: int)
     low = token.lower()
     if _is_enumerator(text, start, stop, token) or low in _SMALL_BEFORE_NAME:
         return True
+    before = _token_before(text, start, stop - len(token) - 1).lower() if token else ""
+    if _INITIALS.fullmatch(token) and _is_told_apart(text, stop, following, token, before):
+        return True
     if text[following].isdigit():
         return low in _BEFORE_NUMBER or _is_dotted_date(text, start, stop, following, end)
-    if low.rsplit(".", 1)[-1] in _BEFORE_NAME and token[0].isupper():
-        return True
     word = _word_at(text, following, end)
-    if _INITIALS.fullmatch(token):
-        return word not in _STARTERS and not _ends_in_a_letter(text, start, stop, token, word)
-    return low in _EITHER and (token[0].isupper() or "." in token) and word not in _STARTERS
+    return _is_title(token, before, word) or (word not in _STARTERS and _may_go_on(text, start, stop, token, word))
+
+
+def _may_go_on(text: str, start: int, stop: int, token: str, word: str) -> bool:
+    """Whether what may end a sentence or not doesn't, before a word that doesn't begin sentences as a rule."""
+    low = token.lower()
+    if low in _EITHER or ("." in low and low.replace(".", "") in _DOTTED):
+        return token[0].isupper() or "." in token
+    return _INITIALS.fullmatch(token) is not None and not _ends_in_a_letter(text, start, stop, token, word)
+
+
+def _is_title(token: str, before: str, word: str) -> bool:
+    """Whether it is a title before a name: "PGS.TS.", "PGS-TS.", and "T.S.", unless that is somebody's initials."""
+    low = token.lower()
+    if not token[:1].isupper():
+        return False
+    if low in _BEFORE_NAME or _PART.split(low)[-1] in _BEFORE_NAME:
+        return True
+    return low.replace(".", "") in _BEFORE_NAME and before not in _PERSONS and word not in _STARTERS
+
+
+def _is_told_apart(text: str, stop: int, following: int, token: str, before: str) -> bool:
+    """Whether the initials are explained by what follows: "P.V.T. (34 tuổi)", "bà K. (Giám đốc)", "N.T.H. 12 tuổi"."""
+    if _AGE.match(text, following):
+        return "(" in text[stop:following] or text[following].isdigit()
+    return "(" in text[stop:following] and (len(token) > 1 or before in _PERSONS)
 
 
 def _ends_in_a_letter(text: str, start: int, stop: int, letter: str, word: str) -> bool:
@@ -111,7 +149,10 @@ def _ends_in_a_letter(text: str, start: int, stop: int, letter: str, word: str) 
     if word.isascii():
         return False  # perhaps a foreign name; Vietnamese ones begin with no initials
     before = _token_before(text, start, stop - len(letter) - 1)
-    return len(letter) > 1 or (letter not in _PLACES and before.islower())
+    if len(letter) > 1 or before in _MIDDLE_NAMES:
+        return True
+    # "vitamin C.", "Nguyễn Đức M.": Vietnamese names have no initial between their parts
+    return letter not in _PLACES and (before.islower() or (before.istitle() and not before.isascii()))
 
 
 def _is_dotted_date(text: str, start: int, stop: int, following: int, end: int) -> bool:

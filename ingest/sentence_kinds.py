@@ -10,13 +10,16 @@ import re
 from collections.abc import Sequence
 
 from ingest.models import SentenceKind
+from ingest.sentence_labels import is_time_label
 
 TITLE_WORDS = 40
+LEAST_CAPTION_WORDS = 5
 CAPTION_WORDS = 30
 CREDITED_WORDS = 60
 BYLINE_WORDS = 10
 _PARAGRAPH_WORDS = 8
 _TAIL_BLOCKS = 4
+_TITLE_BLOCKS = 3
 
 _FINAL = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
 _COMPLETE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -29,6 +32,7 @@ _NARRATIVE_WORDS = """
 _NARRATIVE = frozenset(_NARRATIVE_WORDS.split())
 _LETTER = re.compile(r"[^\W\d_]")
 _LIST_MARK = re.compile(r"(?:[-–—•*+·○▪►|#]|\(?(?:\d{1,3}|\w|[ivxIVX]{1,5})[.)])\s")
+_NUMBERED = re.compile(r"(?:[^\W\d_]+\s){1,7}(?:\d[\d.,/%]*|[A-ZĐ]\d?|[IVX]+)")  # "Phương án 2", "Gói thầu số 3"
 _CREDIT = re.compile(
     r"(?:^|[\s.(\[/|–—-])(?:(?:Ảnh|ẢNH|Nguồn ảnh|Ảnh minh h(?:ọa|oạ)|Đồ h(?:ọa|oạ)|Photos?|Photograph|Image|Picture"
     r"|Illustration)\s*(?:[:：]|by\b)\s*[^.!?:]{1,50}\.?[^\s\w]{0,2}|(?:Ảnh|ảnh) minh h(?:ọa|oạ)[^\w]{0,3})$"
@@ -50,9 +54,13 @@ def classify_blocks(blocks: Sequence[str], title: str | None = None) -> list[Sen
     """One kind a block. `blocks` are trimmed and in the order of the text."""
     kinds = [SentenceKind.SOURCE if _SOURCE_URL.match(block) else SentenceKind.PROSE for block in blocks]
     kinds = [_heading_or(kind, block) for kind, block in zip(kinds, blocks, strict=True)]
-    if blocks and (is_title_line(blocks[0], len(blocks) > 1) or (title is not None and blocks[0] == title)):
+    if blocks and is_title_line(blocks[0], len(blocks) > 1):
         kinds[0] = SentenceKind.TITLE
+    if title is not None and title in blocks[:_TITLE_BLOCKS]:  # also below a section's name or a date line
+        kinds[blocks.index(title)] = SentenceKind.TITLE
     _mark_captions(blocks, kinds)
+    if len(blocks) > 1 and is_time_label(blocks[-1]) and not blocks[-2].endswith(":"):
+        kinds[-1] = SentenceKind.BYLINE  # when the article was written, not when what stands before it happened
     _mark_tail(blocks, kinds)
     return kinds
 
@@ -70,6 +78,8 @@ def is_title_line(line: str, has_more: bool) -> bool:
         and not _LIST_MARK.match(line)
         and not _SOURCE_URL.match(line)
         and _LETTER.search(line) is not None
+        and not is_time_label(line)
+        and "\t" not in line.strip()  # the header of a table
         and len(line) <= 8 * TITLE_WORDS
         and len(line.split()) <= TITLE_WORDS
     )
@@ -77,25 +87,29 @@ def is_title_line(line: str, has_more: bool) -> bool:
 
 def _mark_captions(blocks: Sequence[str], kinds: list[SentenceKind]) -> None:
     for index, block in enumerate(blocks):
-        if kinds[index] is SentenceKind.PROSE and _has_credit(block):
+        if kinds[index] is SentenceKind.PROSE and has_credit(block):
             kinds[index] = SentenceKind.CAPTION
     for index in range(1, len(blocks) - 1):
         if kinds[index] is SentenceKind.PROSE and _is_bare_caption(blocks, kinds, index):
             kinds[index] = SentenceKind.CAPTION
 
 
-def _has_credit(block: str) -> bool:
+def has_credit(block: str) -> bool:
+    """Whether it ends with whose picture it is, as captions do."""
     if len(block) > 10 * CREDITED_WORDS or len(block.split()) > CREDITED_WORDS:
         return False
     return _CREDIT.search(block) is not None or _CREDIT_INITIALS.search(block) is not None
 
 
 def _is_bare_caption(blocks: Sequence[str], kinds: Sequence[SentenceKind], index: int) -> bool:
-    """A short line without final punctuation that stands alone between complete paragraphs."""
+    """A short line without final punctuation that stands alone between complete paragraphs.
+
+    What answers the question before it, is numbered, or is of a few words only may be what somebody asks for.
+    """
     block, before, after = blocks[index], index - 1, index + 1
     if not _looks_bare(block):
         return False
-    if kinds[before] is SentenceKind.TITLE:
+    if kinds[before] is SentenceKind.TITLE or blocks[before].endswith("?"):
         return False
     return _is_settled(blocks, kinds, before) and _is_settled(blocks, kinds, after)
 
@@ -103,12 +117,13 @@ def _is_bare_caption(blocks: Sequence[str], kinds: Sequence[SentenceKind], index
 def _looks_bare(block: str) -> bool:
     words = len(block.split())
     return (
-        2 <= words <= CAPTION_WORDS
+        LEAST_CAPTION_WORDS <= words <= CAPTION_WORDS
         and len(block) <= 8 * CAPTION_WORDS
         and not _FINAL.search(block)
         and not _LIST_MARK.match(block)
         and block[0].isupper()
         and not _SENTENCE_END_INSIDE.search(block)
+        and not _NUMBERED.fullmatch(block)
         and block.split(None, 1)[0].lower().strip(",") not in _NARRATIVE
     )
 

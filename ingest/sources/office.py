@@ -1,39 +1,57 @@
-"""`.pdf` (extra `pdf`) and `.docx` (extra `docx`): their text as it stands, with the title of their properties."""
+"""`.pdf` and `.docx`, each with an extra: the text in reading order, with title and date as in text files."""
 
 from __future__ import annotations
 
 import importlib
 import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from types import ModuleType
-from typing import Any
 
 from ingest.models import Article
-from ingest.sources.checks import article_text, one_line
+from ingest.sources.blocks import TextBlock, joined
+from ingest.sources.checks import one_line
+from ingest.sources.pdf_text import pdf_blocks
+from ingest.sources.text import parse_text
+from ingest.sources.word_lists import Lists
+from ingest.sources.word_text import WordText
+from ingest.sources.word_xml import Element, Styles, name, value
 from trichdan.errors import SourceError
+
+_TITLE_WORDS = 40
+_FIRST = 5  # blocks among which a title of the properties is looked for
+_NO_TITLE = re.compile(
+    r"(?:microsoft (?:word|excel|powerpoint)\b.*|powerpoint presentation|\(?(?:anonymous|unspecified|none|null)\)?"
+    r"|.*\.(?:docx?|rtf|odt|pdf|txt|html?|indd|qxd|pmd)"
+    r"|untitled.*|no title|(?:word )?document ?\d*|tài liệu ?\d*|trang \d+|page \d+|layout ?\d*|bản sao.*|copy of .*)",
+    re.IGNORECASE,
+)
+_UNREADABLE = re.compile("[\ud800-\udfff\0]")
 
 
 def parse_pdf(data: bytes, article_id: str) -> Article:
-    """The text of all pages, a blank line between two.
+    """The paragraphs and tables of all pages in reading order, a blank line between two.
 
     Raises:
-        SourceError: where pypdf is missing, the file is encrypted or broken, or it holds pictures of text only.
+        SourceError: where pdfplumber is missing, the file is encrypted or broken, or it holds pictures of text only.
     """
-    pypdf = _library("pypdf", "pdf")
+    pdfplumber = _library("pdfplumber", "pdf")
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise SourceError("The PDF is encrypted.", help="Save it without a password.")
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
-        title = reader.metadata.title if reader.metadata else None
-    except SourceError:
-        raise
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            blocks = pdf_blocks(document.pages)
+            title = document.metadata.get("Title")
     except Exception as error:  # a parser over hostile bytes: whatever it raises is this file's failure
+        if "Password" in repr(error):  # inside an exception of pdfplumber's
+            raise SourceError("The PDF is encrypted.", help="Save it without a password.") from error
         raise _broken("PDF", error) from error
-    return _article(article_id, text, title)
+    if not blocks:
+        raise SourceError("There is no text in it.", help="Pages that are pictures need text recognition (OCR) first.")
+    return _article(article_id, blocks, title)
 
 
 def parse_docx(data: bytes, article_id: str) -> Article:
-    """The paragraphs and tables of the body in order, a line each (a table row's cells apart by tabs).
+    """The final text of the body, all changes accepted; a table row a line, its cells apart by tabs.
 
     Raises:
         SourceError: where python-docx is missing or the file is encrypted or broken.
@@ -41,25 +59,54 @@ def parse_docx(data: bytes, article_id: str) -> Article:
     docx = _library("docx", "docx")
     try:
         document = docx.Document(io.BytesIO(data))
-        text = "\n".join(line for item in document.iter_inner_content() for line in _lines(item))
+        parts = _parts(document)
+        text = WordText(Styles.of(parts.get("styles")), Lists.of(parts.get("numbering")), _notes(parts))
+        blocks = list(text.blocks(document.element.body))
         title = document.core_properties.title
     except Exception as error:  # as above
+        if isinstance(error, KeyError) and "officeDocument" in str(error):
+            raise SourceError("It is a strict Open XML file.", help="Save it as an ordinary Word document.") from error
         raise _broken("DOCX", error) from error
-    return _article(article_id, text, title)
+    return _article(article_id, blocks, title)
 
 
-def _lines(item: Any) -> list[str]:  # noqa: ANN401 (a type of an optional library)
-    """A paragraph's text, or a table's rows."""
-    rows = getattr(item, "rows", None)
-    return [item.text] if rows is None else ["\t".join(cell.text for cell in row.cells) for row in rows]
+def _parts(document: Element) -> dict[str, Element]:
+    """The roots of the parts beside the body, by the last word of their relation to it."""
+    from docx.oxml import parse_xml
+
+    kinds = {"styles", "numbering", "footnotes", "endnotes"}
+    related = {rel.reltype.rpartition("/")[2]: rel for rel in document.part.rels.values() if not rel.is_external}
+    return {kind: parse_xml(rel.target_part.blob) for kind, rel in related.items() if kind in kinds}
 
 
-def _article(article_id: str, text: str, title: object) -> Article:
+def _notes(parts: dict[str, Element]) -> dict[tuple[str, str], Element]:
+    return {
+        (f"{kind}Reference", value(note, "id") or ""): note
+        for kind in ("footnote", "endnote")
+        for note in parts.get(f"{kind}s", ())
+        if name(note) == kind
+    }
+
+
+def _article(article_id: str, blocks: Sequence[TextBlock], properties_title: object) -> Article:
     # Fonts without a Unicode map give lone surrogates: the rest of the page is still worth reading.
-    readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
-    return Article(
-        id=article_id, text=article_text(readable), title=one_line(title if isinstance(title, str) else None)
-    )
+    text = _UNREADABLE.sub("\ufffd", joined(blocks).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    article = parse_text(text.encode(), article_id)
+    title = _title(article, blocks, properties_title if isinstance(properties_title, str) else None)
+    return replace(article, title=title)
+
+
+def _title(article: Article, blocks: Sequence[TextBlock], properties_title: str | None) -> str | None:
+    """By style or layout; else what properties and first lines agree on; else the first line; else the properties."""
+    styled = next((block.text for block in blocks if block.is_title), None)
+    if styled and len(styled.split()) <= _TITLE_WORDS:
+        return one_line(styled)
+    told = one_line(_UNREADABLE.sub("\ufffd", properties_title)) if properties_title else None
+    if told and (_NO_TITLE.fullmatch(told) or not re.search(r"[^\W\d_]", told) or len(told.split()) > _TITLE_WORDS):
+        told = None
+    if told and any(one_line(block.text) == told for block in blocks[:_FIRST]):
+        return told
+    return article.title or told
 
 
 def _library(module: str, extra: str) -> ModuleType:

@@ -97,7 +97,15 @@ def test_ids_depend_on_what_is_embedded_and_on_nothing_else() -> None:
 def test_ids_are_stable_between_versions() -> None:
     """If this fails, stored passages will all be embedded again: raise RECIPE_VERSION, and say so in the changelog."""
     assert chunk(seed("000"))[0].id == "p_a21438b6edc22606d8fb"
-    assert ChunkSettings().recipe == "sentences-2/110/180"
+    assert ChunkSettings().recipe == "sentences-3/110/180"
+
+
+def test_rows_far_from_their_header_are_found_by_it() -> None:
+    rows = "\n".join(f"Huyện thứ {number}\t{number}" for number in range(1, 61))
+    first, *others = chunk(article(f"Huyện\tSố ca\n{rows}", title="Dịch", published="2024-05"))
+    assert first.context == "Dịch (2024-05)"
+    assert others
+    assert {one.context for one in others} == {"Dịch (2024-05): Huyện, Số ca"}
 
 
 def test_settings_that_cannot_work_are_refused() -> None:

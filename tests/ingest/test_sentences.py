@@ -84,6 +84,18 @@ BOUNDARIES = [
     "Họ họp ngày 5.║ 10 người đến.",
     "Tỷ số là 5.6/18.║ Đội nhà thắng.",
     "Nhiệt độ là 4,0 °C.║ Trời lạnh.",
+    "Công an mời anh P.V.T. (34 tuổi, trú tại Đà Lạt) lên làm việc.║ Anh T. khai nhận.",
+    "Nạn nhân là cháu N.H.M.A. (8 tuổi) và bà L.T.K.C. (SN 1985).",
+    "Anh N.V.A. 27 tuổi, bị thương nặng.",
+    "Ông K. (Giám đốc công ty) vắng mặt, bà H. (45 tuổi) kể lại.",
+    "Bị cáo Nguyễn Văn T. và Lê Thị B.║ Tòa tuyên mỗi người 5 năm.",
+    "Công an khởi tố N.V.A.║ Bị can khai nhận đã lấy xe.║ Bắt giữ P.V.T.║ Qua điều tra, y nhận tội.",
+    "T.S. Lưu Bình Nhưỡng và G.S. Hà Minh Đức phát biểu.║ Th.S. Hà Anh Phượng nhận giải.",
+    "Ông sống ở T.P. Hồ Chí Minh, rồi T.X. Gia Nghĩa.",
+    "PGS-TS. Lê Hoàng, P.G.S. T.S. Lê Lân, BS.CKII. Trần Nam và B.S. Khanh dự.",
+    "Vụ án của chị T.S.║ Công an đang điều tra.",
+    "Theo Ban Chấp hành T.Ư. Đảng, U.B.N.D. Tỉnh phải làm.",
+    'Nhóm của Đ.T.P. (biệt danh "Phong đen") bị bắt trên QL. 20.',
 ]
 
 
@@ -119,6 +131,28 @@ LINES = [
         ],
     ),
     ("  \n\t Một câu. \n \n", ["Một câu."]),
+    (
+        "Phương án 1 bị loại.\n12:40\nĐám cháy lan tới khu dân cư.\n14:15\nTrực thăng đã đến. Nước được phun.",
+        ["Phương án 1 bị loại.", "12:40\nĐám cháy lan tới khu dân cư.", "14:15\nTrực thăng đã đến.", "Nước được phun."],
+    ),
+    ("Cháy to.\n\n8h30\n\nXe cứu hỏa đến.", ["Cháy to.", "8h30\n\nXe cứu hỏa đến."]),
+    (
+        "Cháy to.\n14 giờ 15, ngày 5/8:\nXe cứu hỏa đến.",
+        ["Cháy to.", "14 giờ 15, ngày 5/8:\nXe cứu hỏa đến."],
+    ),
+    (
+        "Vào!\nPhút 67\nĐội khách ghi bàn\n90+3'\nHết giờ.",
+        ["Vào!", "Phút 67\nĐội khách ghi bàn", "90+3'\nHết giờ."],
+    ),
+    ("Cháy to.\nNgày 5/8\nMưa xuống.\nNgày 6/8\nTạnh.", ["Cháy to.", "Ngày 5/8\nMưa xuống.", "Ngày 6/8\nTạnh."]),
+    ("Cháy to.\nThời gian:\n14:15\nĐịa điểm ở Hà Nội", ["Cháy to.", "Thời gian:", "14:15", "Địa điểm ở Hà Nội"]),
+    ("Cháy lớn\n27/06/2024 08:30\nSáng nay trời mưa.", ["Cháy lớn", "27/06/2024 08:30", "Sáng nay trời mưa."]),
+    ("Giá vàng.\nTên\tMua\tBán\nSJC\t120,5\t122,5\nHết.", ["Giá vàng.", "Tên\tMua\tBán\nSJC\t120,5\t122,5", "Hết."]),
+    ("|Tên|Mua|\n|---|---|\n|SJC|120|\nHết.", ["|Tên|Mua|\n|---|---|\n|SJC|120|", "Hết."]),
+    ("Tên | Mua\n\nSJC | 120\n\nHết.", ["Tên | Mua\n\nSJC | 120", "Hết."]),
+    ("Tên    Mua\nSJC    120\nPNJ    119\nHết.", ["Tên    Mua\nSJC    120\nPNJ    119", "Hết."]),
+    ("1.\tGạo\n2.\tMuối", ["1.\tGạo", "2.\tMuối"]),
+    ("Thể thao | Bóng đá\nTrận đấu đã kết thúc.", ["Thể thao | Bóng đá", "Trận đấu đã kết thúc."]),
     ("a\u2028b\u2029c\x85d", ["a", "b", "c", "d"]),
     ("", []),
     (" \n\t\u3000\n ", []),
@@ -157,6 +191,17 @@ KINDS = [
     (f"{PROSE}\n\nhai bên sẽ gặp lại nhau vào năm sau", "prose prose"),
     (f"# Công an họp\n\n{PROSE}\n\n## Kết quả\n\n{PROSE}", "title prose title prose"),
     ("Hà Nội, Huế và Đà Nẵng", "prose"),
+    (f"{PROSE}\n\nPhương án 2\n\n{PROSE}", "prose prose prose"),
+    (f"{PROSE}\n\nGói thầu mua sắm thiết bị số 3\n\n{PROSE}", "prose prose prose"),
+    (f"{PROSE}\n\nHuy chương vàng\n\n{PROSE}", "prose prose prose"),
+    (
+        f"{PROSE} Trong các phương án, chọn gì?\n\nPhương án do Sở đề ra\n\n{PROSE}",
+        "prose prose prose prose",
+    ),
+    (f"{PROSE}\n\n15:00\n\nToàn cảnh vụ cháy. Ảnh: Ngọc Lân\n\n{PROSE}", "prose caption prose"),
+    (f"{PROSE}\n\n15:00", "prose byline"),
+    (f"14:15\n\n{PROSE}", "prose"),
+    (f"Tên\tMua\nSJC\t120\n\n{PROSE}", "prose prose"),
 ]
 
 
@@ -189,7 +234,24 @@ def test_a_sentence_of_120_words_is_left_whole() -> None:
     assert len(split_sentences("từ " * (MAX_WORDS + 5) + "cuối.")) > 1
 
 
+def test_a_long_table_keeps_its_header_with_the_first_rows_and_begins_anew_where_it_is_repeated() -> None:
+    rows = [f"Huyện thứ {number}\t{number}" for number in range(1, 31)]
+    text = "\n".join(["Huyện\tSố ca", *rows])
+    found = [text[one.start : one.end] for one in split_sentences(text)]
+    assert found[0] == "\n".join(["Huyện\tSố ca", *rows[:14]])
+    assert found[1:] == rows[14:]
+    text = "\n".join(["Huyện\tSố ca", *rows[:14], "Huyện\tSố ca", *rows[14:28], "Huyện\tSố ca", *rows[28:]])
+    assert [text[one.start : one.end].count("Số ca") for one in split_sentences(text)] == [1, 1, 1]
+
+
 HARD = [
+    "a\tb\n" * 40_000,
+    "|" * 200_000,
+    "|-" * 100_000,
+    ("-" * 3000 + "\n") * 60,
+    ("a" + " " * 3000 + "\n") * 60,
+    "14:15\n" * 30_000,
+    ("5/8 " * 14 + "\n") * 4_000,
     "a" * 200_000,
     "ab. " * 50_000,
     "Ab. " * 50_000,
@@ -223,7 +285,8 @@ def test_200_kb_do_not_take_quadratic_time(text: str) -> None:
 NEWSLIKE = st.lists(
     st.sampled_from(
         [*"aăđôÝ.…!?,;:()“”\"'«»[]-–%5", " ", " ", "\n", "\n\n", "./.", "TP.", "Ảnh:", "Q.H", "ThS.", "Nguyễn", "đó",
-         "\u200b", "\ufeff", "\u0301", "🙂", "\r\n", "\t", "\x85", "https://a.b/c.", "Nguồn", "date 2024-06", "- "]
+         "\u200b", "\ufeff", "\u0301", "🙂", "\r\n", "\t", "\x85", "https://a.b/c.", "Nguồn", "date 2024-06", "- ",
+         "14:15", "8h30", "Phút 67", "Ngày 5/8", "a\tb", " | ", "|---|", "T.S.", "P.V.T.", "(34 tuổi)"]
     ),
     max_size=120,
 ).map("".join)  # fmt: skip

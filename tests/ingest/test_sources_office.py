@@ -11,7 +11,7 @@ import pytest
 from ingest.sources.office import parse_docx, parse_pdf
 from trichdan.errors import SourceError
 
-PARSERS = [(parse_pdf, "pypdf", "pdf"), (parse_docx, "docx", "docx")]
+PARSERS = [(parse_pdf, "pdfplumber", "pdf"), (parse_docx, "docx", "docx")]
 
 
 @pytest.mark.parametrize(("parse", "module", "extra"), PARSERS)
@@ -47,7 +47,7 @@ def test_a_docx() -> None:
     file = io.BytesIO()
     document.save(file)
     article = parse_docx(file.getvalue(), "a")
-    assert (article.title, article.text) == ("Hội nghị", "Công an hai tỉnh họp.\nLâm Đồng\tMondulkiri\nHọ ký kết.")
+    assert (article.title, article.text) == ("Hội nghị", "Công an hai tỉnh họp.\n\nLâm Đồng\tMondulkiri\n\nHọ ký kết.")
 
 
 def pdf(**kwargs: str) -> bytes:
