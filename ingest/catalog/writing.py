@@ -75,11 +75,13 @@ class Catalog(CatalogReader):
             connection.execute(delete(facts).where(facts.c.name == name))
             connection.execute(insert(facts).values(name=name, value=packed))
 
-    def put(self, article: Article, origin: str | None, encoded: Sequence[EncodedPassage]) -> Status:
-        """Add the article, or replace what is stored under its id, in one transaction."""
+    def put(
+        self, article: Article, origin: str | None, encoded: Sequence[EncodedPassage], *, instead_of: str | None = None
+    ) -> Status:
+        """Add the article, or replace what is stored under its id or that of `instead_of`, in one transaction."""
         with self._writing() as connection:
             sequence = _next_sequence(connection)
-            replaced = _retire(connection, article.id, sequence)
+            replaced = _retire(connection, instead_of or article.id, sequence)
             values = article_values(article, origin, len(encoded)) | {"added": sequence}
             version = connection.execute(insert(articles).values(values).returning(articles.c.version)).scalar_one()
             if encoded:
@@ -92,15 +94,16 @@ class Catalog(CatalogReader):
         with self._writing() as connection:
             return _retire(connection, article_id, _next_sequence(connection))
 
-    def set_origin(self, article_id: str, origin: str) -> None:
-        """Note where an unchanged article is now read from, for `--prune`; readers don't see it."""
+    def set_origins(self, origins: Mapping[str, str]) -> None:
+        """Note which files unchanged articles are now read from, by id; readers don't see it."""
         with self._writing() as connection:
-            live = articles.c.removed.is_(None) & (articles.c.id == article_id)
-            connection.execute(update(articles).where(live).values(origin=origin))
+            for article_id, origin in origins.items():
+                live = articles.c.removed.is_(None) & (articles.c.id == article_id)
+                connection.execute(update(articles).where(live).values(origin=origin))
 
     def known_encodings(self, ids: Sequence[str]) -> dict[str, tuple[Floats, bytes | None]]:
         """Vector and token vectors of live passages among `ids`, so that equal content isn't embedded again."""
-        stored = self.passages(ids, self.head, vectors=True, tokens=True)
+        stored = self.passages(ids, self.head, vectors=True, tokens=True, damaged=True)
         return {key: (one.vector, one.tokens) for key, one in stored.items() if one.vector is not None}
 
     def additions(self, after: int, limit: int) -> Additions:
@@ -124,6 +127,11 @@ class Catalog(CatalogReader):
         with self._reading() as connection:
             counted = connection.execute(select(func.count(passages.c.id.distinct())).where(live))
             return int(counted.scalar_one())
+
+    def rename_catalog(self, identity: str) -> None:
+        """Give the catalog another identity: no index that is there now belongs to it any more."""
+        with self._writing() as connection:
+            connection.execute(update(facts).where(facts.c.name == "catalog").values(value=identity))
 
     def publish(self, sequence: int) -> None:
         """Let readers see everything up to `sequence`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ingest.catalog.copies import without_copies
 from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
 from service.corpus import Corpus
@@ -68,7 +69,7 @@ class Retriever:
         candidates = find(self.corpus, query, selection, sequence, self._total(sequence))
         ids = [one.passage_id for one in candidates.best]
         stored = self.corpus.catalog.passages(ids, sequence, tokens=True)
-        scored = score(query, candidates.best, stored)
+        scored = without_copies(score(query, candidates.best, stored), lambda one: one.stored)
         if self.reranker is not None:
             scored = rerank(self.reranker, query.understood, scored)
         passages = [RetrievedPassage(one.stored.passage, one.stored.article, one.scores.score) for one in scored]
