@@ -15,6 +15,9 @@ FILE = "chroma.sqlite3"
 
 def database_damage(folder: Path) -> str | None:
     """What is wrong with the database of a Chroma folder, in a few words; None if it is whole, or isn't there."""
+    file = folder / FILE
+    if file.is_file() and not file.stat().st_size:
+        return "its database is empty"  # which SQLite finds nothing wrong with
     try:
         found = _ask(folder, "PRAGMA quick_check(1)")
     except sqlite3.Error as error:

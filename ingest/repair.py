@@ -55,17 +55,12 @@ def repair(ingestor: Ingestor, *, restart: bool = False) -> RepairReport:
         LockedError: another process is writing, or has the indexes open.
     """
     settings = ingestor.settings
-    try:
-        has_catalog(settings)
-    except CatalogError:
-        lost = sqlite_file(settings.catalog_url)
-        if not restart or not lost or (lost.exists() and lost.stat().st_size):
-            _mend_file(settings)  # says what is wrong with a file that is damaged
-            if not restart:
-                raise
-        _restart(settings)
-        return RepairReport(restarted=True)
-    _mend_file(settings)
+    with OwnedLock(settings.data / "write.lock", "repair"):
+        _mend_file(settings)
+        if _is_lost(settings, accept=restart):
+            with OwnedLock(settings.data / "index.lock", "repair"):
+                drop_local_indexes(settings.data)
+            return RepairReport(restarted=True)
     report = RepairReport()
     with closing(ingestor.catalog) as catalog:
         for article_id in damaged_articles(catalog):
@@ -84,9 +79,19 @@ def repair(ingestor: Ingestor, *, restart: bool = False) -> RepairReport:
     return report
 
 
-def _restart(settings: IngestSettings) -> None:
-    with OwnedLock(settings.data / "write.lock", "repair"), OwnedLock(settings.data / "index.lock", "repair"):
-        drop_local_indexes(settings.data)
+def _is_lost(settings: IngestSettings, *, accept: bool) -> bool:
+    """Whether the catalog of full indexes is gone, if that is accepted.
+
+    Raises:
+        CatalogError: it is gone, and that isn't.
+    """
+    try:
+        has_catalog(settings)
+    except CatalogError:
+        if not accept:
+            raise
+        return True
+    return False
 
 
 def _mend_file(settings: IngestSettings) -> None:

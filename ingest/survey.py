@@ -105,10 +105,8 @@ def _suspicious(lost: int, of: int) -> bool:
 
 
 def _refused(path: Path, lost: int, of: int) -> Failure:
-    reason = (
-        f"Of {of} articles from here, {lost} have no file any more: none were removed. If that is right, add --yes."
-    )
-    return Failure(str(path), reason, "prune_refused")
+    reason = f"Of {of} articles from here, {lost} have no file or line any more: none were removed."
+    return Failure(str(path), f"{reason} If that is right, add --yes.", "prune_refused")
 
 
 def _with_parents(origin: str | None) -> set[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +33,7 @@ def ingest(
     view = IngestView(Ingestor(load()), quiet=as_json)
     given = Given(id_prefix, source, published, replace)
     report = view.run(paths, given, prune=prune, anyway=yes, dry_run=dry_run)
-    if report.kept and not dry_run and not as_json and sys.stdin.isatty():
+    if report.kept and not dry_run and view.can_ask:
         view.ask_about_kept(report)
     if as_json:
         print_json(asdict(report))

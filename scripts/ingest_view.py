@@ -48,6 +48,11 @@ class IngestView:
         with Progress(*columns, console=self.console, transient=True) as progress:
             return run(progress=_Advance(progress, paths))
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a person to ask."""
+        return not self.quiet and sys.stdin.isatty()
+
     def ask_about_kept(self, report: IngestReport) -> None:
         """Ask whether the many articles whose file is gone may go, and remove them if so."""
         for failure in [one for one in report.failed if one.code == "prune_refused"]:

@@ -97,7 +97,7 @@ class Tables:
     def _keep(self, folder: Path, row: dict[str, str | None]) -> None:
         """Note what a row says. Raises SourceError where it can't be used."""
         file = folder / (row.get("file") or "").strip()
-        if not file.is_file():
+        if not file.is_file() and not _is_there(file):
             raise SourceError(f"There is no file {row.get('file') or ''!r} in this folder.")
         said = {name: checks.one_line(row.get(name)) for name in COLUMNS[1:]}
         _check_date(said["published"])
@@ -125,6 +125,11 @@ def _check_date(published: str | None) -> None:
             partial_date(published)
     except ValueError as error:
         raise SourceError(f"{error}") from error
+
+
+def _is_there(file: Path) -> bool:
+    """Whether there is a file of this name in another normal form of Unicode, as some systems write names."""
+    return file.parent.is_dir() and _key(file) in map(_key, file.parent.iterdir())
 
 
 def _key(file: Path) -> str:

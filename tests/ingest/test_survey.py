@@ -52,7 +52,8 @@ def test_too_many_at_once_are_kept(
     assert len(stored(settings)) == of - lost * (not refused)
     if refused:
         assert report.failed[0].reason == (
-            f"Of {of} articles from here, {lost} have no file any more: none were removed. If that is right, add --yes."
+            f"Of {of} articles from here, {lost} have no file or line any more: none were removed. "
+            "If that is right, add --yes."
         )
         assert sorted(ingestor.run([folder], prune=True, anyway=True).removed) == gone
 
