@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import tantivy
@@ -71,6 +72,7 @@ class LexicalIndex:
         self.folder = folder
         self._marker = folder / MARKER
         self._failure: str | None = None
+        self._links: TemporaryDirectory[str] | None = None
 
     @property
     def broken(self) -> bool:
@@ -109,8 +111,18 @@ class LexicalIndex:
         if reason or self._failure == PANIC:
             raise IndexUnavailableError(f"The lexical index can't be used: {reason or PANIC}.")
         with self._translated():
-            self._index = tantivy.Index.open(str(self.folder))
+            self._index = tantivy.Index.open(str(self._lockable_folder()))
         self._failure = None
+
+    def _lockable_folder(self) -> Path:
+        """The folder; where it can't be written, one of links to its files, since tantivy locks a file even to read."""
+        if os.access(self.folder, os.W_OK):
+            return self.folder
+        self._links = TemporaryDirectory(prefix="trichdan-")
+        for file in self.folder.iterdir():
+            if file.suffix != ".lock":
+                Path(self._links.name, file.name).symlink_to(file.absolute())
+        return Path(self._links.name)
 
     def _create(self) -> None:
         with self._translated():
@@ -121,7 +133,10 @@ class LexicalIndex:
         self._failure = None
 
     def close(self) -> None:
-        """Nothing to give back; the writer lives only as long as one call."""
+        """Give links back, if there are any; the writer lives only as long as one call."""
+        if self._links is not None:
+            self._links.cleanup()
+            self._links = None
 
     def reset(self) -> None:
         """Drop everything and start empty."""

@@ -20,20 +20,36 @@ _MAGIC = 1337
 def damage(folder: Path) -> str | None:
     """What is wrong with the index, in a few words; None if every file is as tantivy wrote it.
 
-    Reads every byte: about a second for a gigabyte.
+    Reads every byte: about a second for a gigabyte. A writer may merge segments meanwhile, and delete the old ones:
+    only what the newest list of segments names has to be there.
     """
     try:
-        names = list(_files(folder))
-        return next((f"{name} is damaged" for name in names if not _is_whole(folder / name)), None)
-    except FileNotFoundError as error:
-        return f"{Path(error.filename).name} is missing"
+        listed = _segment_list(folder)
+        while (found := _first_damage(folder, listed)) and listed != (listed := _segment_list(folder)):
+            continue
     except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
         return f"{type(error).__name__}: {error}"
+    return found
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """The files of the segments that `meta.json` names."""
-    for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
+def _segment_list(folder: Path) -> str:
+    return (folder / "meta.json").read_text(encoding="utf-8")
+
+
+def _first_damage(folder: Path, listed: str) -> str | None:
+    for name in _files(listed):
+        try:
+            whole = _is_whole(folder / name)
+        except FileNotFoundError:
+            return f"{name} is missing"
+        if not whole:
+            return f"{name} is damaged"
+    return None
+
+
+def _files(listed: str) -> Iterator[str]:
+    """The files of the segments that `meta.json` lists."""
+    for segment in json.loads(listed)["segments"]:
         name = segment["segment_id"].replace("-", "")
         yield from (f"{name}.{kind}" for kind in _KINDS)
         if segment["deletes"]:

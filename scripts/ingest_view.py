@@ -66,14 +66,13 @@ class IngestView:
     def show(report: IngestReport, *, dry_run: bool = False) -> None:
         """The report for a person: what became of the articles, then each failure with its reason."""
         out = Console(highlight=False)
-        done = {"added": report.added, "updated": report.updated, "removed": report.removed}
         if dry_run:
             out.print("Nothing was done (--dry-run). This would be:")
-            for name, ids in done.items():
+            for name, ids in (("added", report.added), ("updated", report.updated), ("removed", report.removed)):
                 for article_id in ids:
                     out.print(Text(f"{name} {article_id}"))
-        counts = {name: len(ids) for name, ids in done.items()}
-        counts |= {"unchanged": len(report.unchanged), "failed": len(report.failed), "passages": report.passages}
+        counts = {"added": len(report.added), "updated": len(report.updated), "unchanged": len(report.unchanged)}
+        counts |= {"removed": len(report.removed), "failed": len(report.failed), "passages": report.passages}
         table = Table(*counts, "seconds")
         table.add_row(*map(str, counts.values()), f"{report.seconds:.1f}")
         out.print(table)

@@ -94,6 +94,18 @@ def test_whole_lexical_indexes_give_no_alarm(filled: ServiceSettings) -> None:
     assert lexical_check.damage(filled.data / "lexical") is None
 
 
+def test_segments_that_a_writer_merged_meanwhile_are_not_missed(
+    filled: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = filled.data / "lexical"
+    before = (folder / "meta.json").read_text("utf-8")
+    for name in range(10):
+        Ingestor(filled, HashEmbedder()).put(Article(f"m{name}", "Một bài nữa."))
+    lists = iter([before, lexical_check._segment_list(folder), lexical_check._segment_list(folder)])
+    monkeypatch.setattr(lexical_check, "_segment_list", lambda _: next(lists))
+    assert lexical_check.damage(folder) is None
+
+
 @pytest.mark.parametrize("kind", [*SPOIL, "pages"])
 def test_ingest_mends_chromas_database(filled: ServiceSettings, kind: str) -> None:
     file = filled.data / "chroma" / chroma_check.FILE

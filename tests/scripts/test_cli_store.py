@@ -218,7 +218,7 @@ def test_a_read_only_disk_is_a_sentence_and_can_be_asked(
         corpus = Corpus(ServiceSettings(_env_file=None, data=place / "data"), serving=serving)
         try:
             assert not corpus.indexes.owned
-            assert corpus.lexical is not None
+            assert corpus.lexical is not None, "tantivy locks a file even to read"
             assert len(corpus.lexical.search({"folded": {"ben": 1.0}}, 5)) == 1
             vector = HashEmbedder().encode_queries([OLD])[0].vector
             assert corpus.catalog.passages([corpus.nearest(vector, 1)[0][0]], corpus.catalog.published)
