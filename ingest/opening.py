@@ -15,19 +15,17 @@ from ingest.settings import IngestSettings
 
 
 def has_catalog(settings: IngestSettings) -> bool:
-    """Whether there is a catalog, or may be one on a database server.
+    """Whether there is a catalog.
 
     Raises:
         CatalogError: its file is gone or empty, and the indexes that were derived from it aren't.
     """
-    file = sqlite_file(settings.catalog_url)
-    if file is None:
-        return True
     if CatalogReader.exists(settings.catalog_url):
         with closing(CatalogReader(settings.catalog_url)) as catalog:
             if catalog.is_made():
                 return True
-    if marked_sequence(settings.data / "lexical") or row_count(settings.data / "chroma"):
+    file = sqlite_file(settings.catalog_url)
+    if file and (marked_sequence(settings.data / "lexical") or row_count(settings.data / "chroma")):
         raise CatalogError(
             f"The catalog {file} is gone or empty, but the indexes beside it hold articles.",
             help="Put it back (trichdan restore BACKUP), or start anew without those articles (trichdan repair --yes).",
@@ -46,7 +44,7 @@ def open_catalog(settings: IngestSettings) -> Catalog:
     with translated(settings.data):
         settings.data.mkdir(parents=True, exist_ok=True)
     catalog = Catalog(settings.catalog_url)
-    if not there or sqlite_file(settings.catalog_url) is None:
+    if not there:
         catalog.create()
     catalog.facts()
     return catalog

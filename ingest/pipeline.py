@@ -15,9 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest import late_interaction
-from ingest.catalog.reading import Selection
-from ingest.catalog.rows import ArticleInfo, EncodedPassage, Floats
-from ingest.catalog.writing import Catalog
+from ingest.catalog.rows import ArticleInfo, EncodedPassage
+from ingest.catalog.writing import Catalog, Encodings
 from ingest.chunking import chunk
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
@@ -42,9 +41,6 @@ SYNC_PASSAGES = 2_000
 """Passages after which the indexes are brought up to date during a long run."""
 
 REINDEX_HELP = "Set it back, or ingest into a new data folder (TRICHDAN_DATA)."
-
-Encodings = dict[str, tuple[Floats, bytes | None]]
-"""Vector and token vectors by passage id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +152,7 @@ class Ingestor:
 
     def remove(self, article_id: str) -> bool:
         """Remove one article; readers no longer see it when this returns. Returns whether there was one."""
-        with self._writing() as publisher:
-            removed = self.catalog.remove(article_id)
-            publisher.publish()
-        return removed
+        return bool(self.remove_all([article_id]).removed)
 
     def remove_all(self, ids: Sequence[str]) -> IngestReport:
         """Remove these articles, of which a run may have kept too many."""
@@ -189,16 +182,9 @@ class Ingestor:
             if self.catalog.article(new, head, damaged=True):
                 raise IdentityError(f"There is an article {new!r} already.", help="Delete or rename that one first.")
             pending = self._pending(replace(found[0], id=checks.article_id(new)), found[1].origin or "")
-            self._store([pending], self._known_by_text(old, head, pending.passages), instead_of=old)
+            self._store([pending], self.catalog.encodings_by_text(old, pending.passages), instead_of=old)
             publisher.publish()
         return found[1]
-
-    def _known_by_text(self, article_id: str, sequence: int, passages: Sequence[Passage]) -> Encodings:
-        """What is stored of an article's passages, for those of `passages` that are embedded from the same text."""
-        ids = self.catalog.passage_ids(sequence, Selection(article_ids=(article_id,)))
-        stored = self.catalog.passages(ids, sequence, vectors=True, tokens=True).values()
-        known = {one.passage.embedded_text: (one.vector, one.tokens) for one in stored if one.vector is not None}
-        return {one.id: known[one.embedded_text] for one in passages if one.embedded_text in known}
 
     def _bind_chunker(self) -> None:
         self.catalog.bind("chunker", {"recipe": self.settings.chunk.recipe}, REINDEX_HELP)

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.catalog.reading import CatalogReader
+from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import EncodedPassage, Floats, article_values, passage_values
 from ingest.catalog.schema import SCHEMA_VERSION, articles, facts, metadata, passages
 from ingest.errors import CatalogError, IndexMismatchError
-from ingest.models import Article, Status
+from ingest.models import Article, Passage, Status
+
+Encodings = dict[str, tuple[Floats, bytes | None]]
+"""Vector and token vectors by passage id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,15 @@ class Catalog(CatalogReader):
                 live = articles.c.removed.is_(None) & (articles.c.id == article_id)
                 connection.execute(update(articles).where(live).values(origin=origin))
 
-    def known_encodings(self, ids: Sequence[str]) -> dict[str, tuple[Floats, bytes | None]]:
+    def encodings_by_text(self, article_id: str, wanted: Sequence[Passage]) -> Encodings:
+        """What is stored of an article's passages, for those of `wanted` that are embedded from the same text."""
+        head = self.head
+        ids = self.passage_ids(head, Selection(article_ids=(article_id,)))
+        stored = self.passages(ids, head, vectors=True, tokens=True).values()
+        known = {one.passage.embedded_text: (one.vector, one.tokens) for one in stored if one.vector is not None}
+        return {one.id: known[one.embedded_text] for one in wanted if one.embedded_text in known}
+
+    def known_encodings(self, ids: Sequence[str]) -> Encodings:
         """Vector and token vectors of live passages among `ids`, so that equal content isn't embedded again."""
         stored = self.passages(ids, self.head, vectors=True, tokens=True, damaged=True)
         return {key: (one.vector, one.tokens) for key, one in stored.items() if one.vector is not None}
