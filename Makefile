@@ -39,12 +39,16 @@ lock: ## Write constraints.txt anew, from what pyproject.toml asks for
 clean: ## Remove the environment and everything that was ingested
 	rm -rf .venv .trichdan
 
+INSTALLING = echo "Installing what trichdan needs into .venv, once: 1 to 5 minutes, without a word until it is done …"
+
 .venv/run.stamp: pyproject.toml constraints.txt
+	@$(INSTALLING)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(INSTALL) --editable .
 	touch $@
 
 .venv/dev.stamp: pyproject.toml constraints.txt
+	@$(INSTALLING)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(INSTALL) --editable ".[dev]"
 	touch $@ .venv/run.stamp

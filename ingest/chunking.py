@@ -116,7 +116,7 @@ def _passage(
     if start in headers:
         context = ": ".join(filter(None, (context, " ".join(headers[start].split()[:CONTEXT_WORDS]))))
     return Passage(
-        id=_passage_id(article.id, start, end, f"{context}\n{text}"),
+        id=passage_id(article.id, start, end, f"{context}\n{text}"),
         article_id=article.id,
         ordinal=ordinal,
         start=start,
@@ -144,6 +144,7 @@ def _context(article: Article, start: int, end: int, lead: Sentence | None) -> s
     return title or article.published or ""
 
 
-def _passage_id(article_id: str, start: int, end: int, embedded: str) -> str:
+def passage_id(article_id: str, start: int, end: int, embedded: str) -> str:
+    """A hash of the article, the span, and the text that is embedded: equal ids, equal content."""
     key = "\x1f".join((article_id, str(start), str(end), embedded))
     return "p_" + hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

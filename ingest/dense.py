@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ingest.catalog.rows import Floats, StoredPassage
+from ingest.chroma_check import FILE, database_damage
 from ingest.hnsw_check import damage, element_count
-from trichdan.errors import IndexUnavailableError
+from trichdan.errors import REPAIR, IndexUnavailableError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -47,14 +48,23 @@ class ChromaIndex:
         self.url = url
         self.collection_name = f"trichdan-{catalog_id[:16]}"
         self._client: ClientAPI | None = None
+        self._failed = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether a call failed, or the folder is gone: `open` it again before it is used."""
+        return self._failed or not (self.url or (self.folder / FILE).exists())
 
     def looks_whole(self) -> bool:
         """Whether the folder is there and undamaged; a server is asked only when it is opened."""
-        return not self.url and (self.folder / "chroma.sqlite3").exists() and damage(self.folder) is None
+        return not self.url and (self.folder / FILE).exists() and self._damage() is None
+
+    def _damage(self) -> str | None:
+        return damage(self.folder) or database_damage(self.folder)
 
     def open(self) -> str | None:
         """Open the collection, empty if it had to be made anew. Returns why it was, or None."""
-        reason = None if self.url else damage(self.folder)
+        reason = None if self.url else self._damage()
         if reason:
             log.warning("The dense index is damaged (%s); it is rebuilt from the catalog.", reason)
             shutil.rmtree(self.folder)
@@ -75,7 +85,7 @@ class ChromaIndex:
         from chromadb.config import Settings
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
-        with _translated():
+        with self._translated():
             quiet = Settings(anonymized_telemetry=False)
             if self.url:
                 at = urlsplit(self.url)
@@ -92,6 +102,7 @@ class ChromaIndex:
                 metadata={"catalog": self.catalog_id, "sequence": 0},
             )
             self._store = ChromaVectorStore.from_collection(self._collection)
+        self._failed = False
 
     def close(self) -> None:
         """Close the client; the folder may then be opened by another process."""
@@ -101,7 +112,7 @@ class ChromaIndex:
 
     def reset(self) -> None:
         """Drop the collection and start it empty."""
-        with _translated():
+        with self._translated():
             if self.url and self._client is not None:
                 self._client.delete_collection(self.collection_name)
             else:
@@ -117,12 +128,12 @@ class ChromaIndex:
 
     def mark(self, sequence: int) -> None:
         """Note that every row up to `sequence` is in; after the rows, so that a kill between repeats them."""
-        with _translated():
+        with self._translated():
             self._collection.modify(metadata={"catalog": self.catalog_id, "sequence": sequence})
 
     def count(self) -> int:
         """Rows in the collection."""
-        with _translated():
+        with self._translated():
             return int(self._collection.count())
 
     def bloated(self) -> bool:
@@ -138,31 +149,34 @@ class ChromaIndex:
             to_node(one.passage, one.article, one.vector.tolist()) for one in passages if one.vector is not None
         ]
         for start in range(0, len(nodes), BATCH):
-            with _translated():
+            with self._translated():
                 self._store.add(nodes[start : start + BATCH])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove passages by id; ids that aren't there are ignored."""
         for start in range(0, len(ids), BATCH):
-            with _translated():
+            with self._translated():
                 self._store.delete_nodes(list(ids[start : start + BATCH]))
 
     def search(self, vector: Floats, k: int) -> list[tuple[str, float]]:
         """At most `k` passage ids with their cosine similarity, best first."""
-        with _translated():
+        with self._translated():
             # LlamaIndex's store would read text and metadata of every hit too: 12 ms instead of 1 for 100 of them.
             found = self._collection.query(query_embeddings=[vector.tolist()], n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
         return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
 
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Whatever Chroma, its HTTP client or its store raise comes out as one error of ours."""
-    try:
-        yield
-    except Exception as error:
-        raise IndexUnavailableError(
-            f"Chroma failed: {type(error).__name__}: {str(error)[:200]}.",
-            help="If TRICHDAN_CHROMA_URL is set, check that the server runs there.",
-        ) from error
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Whatever Chroma, its HTTP client or its store raise comes out as one error of ours, panics too."""
+        try:
+            yield
+        except BaseException as error:
+            if type(error).__name__ != "PanicException" and not isinstance(error, Exception):
+                raise
+            self._failed = True
+            where = f"server at {self.url}" if self.url else f"folder {self.folder}"
+            raise IndexUnavailableError(
+                f"The dense index failed (Chroma, {where}): {type(error).__name__}: {str(error)[:200]}.",
+                help="If the address is right, check that the server runs there." if self.url else REPAIR,
+            ) from error

@@ -11,7 +11,9 @@ Each step may be killed and repeated. One process at a time owns the indexes (do
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
+from pathlib import Path
 
 from ingest.catalog.writing import Catalog
 from ingest.dense import ChromaIndex
@@ -25,6 +27,12 @@ APPLY_ROWS = 2_000
 """Rows read from the catalog at a time: about 3 MB of vectors."""
 
 
+def drop_local_indexes(data: Path) -> None:
+    """Delete what is derived in a data folder. The caller holds the lock of the indexes."""
+    for name in ("chroma", "lexical"):
+        shutil.rmtree(data / name, ignore_errors=True)
+
+
 class Indexes:
     """Both derived indexes, owned by this process while open."""
 
@@ -35,6 +43,7 @@ class Indexes:
         self.lexical = LexicalIndex(catalog_id, settings.data / "lexical")
         self.lock = OwnedLock(settings.data / "index.lock", purpose)
         self._syncing = threading.Lock()
+        self._open = False
 
     def look_whole(self) -> bool:
         """Whether both indexes look undamaged and complete from outside, without opening them: a few milliseconds."""
@@ -50,8 +59,8 @@ class Indexes:
             return False
         try:
             for index in (self.lexical, self.dense):
-                index.open()
-                self._check(index)
+                self._open_checked(index)
+            self._open = True
         except BaseException:
             self.close()
             raise
@@ -59,13 +68,15 @@ class Indexes:
 
     def close(self) -> None:
         """Close both and let another process own them."""
+        self._open = False
         if self.lock.held:
             self.dense.close()
             self.lexical.close()
         self.lock.release()
 
-    def _check(self, index: ChromaIndex | LexicalIndex) -> None:
-        """Start an index anew if it can't be the one that the catalog knows."""
+    def _open_checked(self, index: ChromaIndex | LexicalIndex) -> None:
+        """Open an index, and start it anew if it can't be the one that the catalog knows."""
+        index.open()
         reached = index.reached
         if reached > self.catalog.head:
             why = "it is ahead of the catalog"
@@ -79,14 +90,16 @@ class Indexes:
     @property
     def owned(self) -> bool:
         """Whether this process owns the indexes and has them open."""
-        return self.lock.held
+        return self._open
 
     @property
     def behind(self) -> bool:
-        """Whether the catalog has something that isn't published, or that these indexes lack.
+        """Whether the catalog has something that isn't published, or that these indexes lack, or one is damaged.
 
         Where machines share a catalog, another one may have published what this one's lexical index hasn't seen.
         """
+        if self.dense.broken or self.lexical.broken:
+            return True
         return self.catalog.head > min(self.catalog.published, self.dense.reached, self.lexical.reached)
 
     def sync(self) -> None:
@@ -96,6 +109,9 @@ class Indexes:
 
     def _sync(self) -> None:
         for index in (self.dense, self.lexical):
+            if index.broken:
+                index.close()
+                self._open_checked(index)
             self._apply(index)
         reached = min(self.dense.reached, self.lexical.reached)
         if reached > self.catalog.published:
@@ -112,10 +128,17 @@ class Indexes:
             index.reset()
         while index.reached < self.catalog.head:
             new = self.catalog.additions(index.reached, APPLY_ROWS)
-            rows = self.catalog.passages(new.ids, new.reached, vectors=True)
+            rows = self.catalog.passages(new.ids, new.reached, vectors=True, damaged=True)
             if rows:
                 index.add(list(rows.values()))
             index.mark(new.reached)
+
+    def rebuild(self) -> None:
+        """Drop both and fill them from the catalog again."""
+        with self._syncing:
+            for index in (self.dense, self.lexical):
+                index.reset()
+            self._sync()
 
     def verify(self) -> list[str]:
         """Where the indexes differ from the catalog, in sentences; empty if they are equal."""

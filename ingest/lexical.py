@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import tantivy
@@ -22,6 +23,7 @@ import tantivy
 from ingest.acronyms import definitions, mentions
 from ingest.analysis import accented_terms, fold, folded_terms, form_key, form_terms, syllables
 from ingest.catalog.rows import StoredPassage
+from ingest.lexical_check import damage
 from trichdan.errors import IndexUnavailableError
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,17 @@ Terms = Mapping[Field, Mapping[str, float]]
 
 SCHEMA_NAME = "5"
 WRITER_HEAP_BYTES = 64_000_000
+
+MARKER = "reached.json"
+PANIC = "tantivy panicked"
+
+
+def marked_sequence(folder: Path) -> int:
+    """The sequence that the index in `folder` has reached, whatever catalog it belongs to; 0 where there is none."""
+    try:
+        return int(json.loads((folder / MARKER).read_text(encoding="utf-8"))["sequence"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def _schema() -> tantivy.Schema:
@@ -57,7 +70,14 @@ class LexicalIndex:
     def __init__(self, catalog_id: str, folder: Path) -> None:
         self.catalog_id = catalog_id
         self.folder = folder
-        self._marker = folder / "reached.json"
+        self._marker = folder / MARKER
+        self._failure: str | None = None
+        self._links: TemporaryDirectory[str] | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether a call failed, or the folder is gone: `open` it again before it is used."""
+        return self._failure is not None or not self._marker.exists()
 
     def looks_whole(self, sequence: int) -> bool:
         """Whether it can be read and has reached `sequence`."""
@@ -70,9 +90,7 @@ class LexicalIndex:
     def open(self) -> str | None:
         """Open for writing, empty if it had to be made anew. Returns why it was, or None."""
         reason = None
-        if self.folder.exists() and self._read_marker() is None:
-            reason = "it has no valid marker"
-        elif self.folder.exists():
+        if self.folder.exists():
             try:
                 self.open_reader()
             except IndexUnavailableError as error:
@@ -84,21 +102,41 @@ class LexicalIndex:
         return reason
 
     def open_reader(self) -> None:
-        """Open what is there, for searching only."""
-        if self._read_marker() is None:
-            raise IndexUnavailableError("The lexical index is missing, or is not this program's and catalog's.")
-        with _translated():
-            self._index = tantivy.Index.open(str(self.folder))
+        """Open what is there, for searching only.
+
+        Raises:
+            IndexUnavailableError: it is missing, damaged, or not this program's and catalog's.
+        """
+        reason = damage(self.folder) if self._read_marker() is not None else "it has no valid marker"
+        if reason or self._failure == PANIC:
+            raise IndexUnavailableError(f"The lexical index can't be used: {reason or PANIC}.")
+        with self._translated():
+            self._index = tantivy.Index.open(str(self._lockable_folder()))
+        self._failure = None
+
+    def _lockable_folder(self) -> Path:
+        """The folder; where it can't be written, one of links to its files, since tantivy locks a file even to read."""
+        if os.access(self.folder, os.W_OK):
+            return self.folder
+        self._links = TemporaryDirectory(prefix="trichdan-")
+        for file in self.folder.iterdir():
+            if file.suffix != ".lock":
+                Path(self._links.name, file.name).symlink_to(file.absolute())
+        return Path(self._links.name)
 
     def _create(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        with _translated():
+        with self._translated():
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
             self._index = tantivy.Index(_schema(), path=str(self.folder))
-        self.mark(0)
+            self.mark(0)
+        self._failure = None
 
     def close(self) -> None:
-        """Nothing to give back; the writer lives only as long as one call."""
+        """Give links back, if there are any; the writer lives only as long as one call."""
+        if self._links is not None:
+            self._links.cleanup()
+            self._links = None
 
     def reset(self) -> None:
         """Drop everything and start empty."""
@@ -121,8 +159,9 @@ class LexicalIndex:
         """Note that every row up to `sequence` is in; after the rows, so that a kill between repeats them."""
         temporary = self._marker.with_suffix(".tmp")
         marker = {"catalog": self.catalog_id, "schema": SCHEMA_NAME, "sequence": sequence}
-        temporary.write_text(json.dumps(marker), encoding="utf-8")
-        os.replace(temporary, self._marker)
+        with self._translated():
+            temporary.write_text(json.dumps(marker), encoding="utf-8")
+            os.replace(temporary, self._marker)
 
     def count(self) -> int:
         """Passages in the index."""
@@ -146,8 +185,22 @@ class LexicalIndex:
                 writer.delete_documents_by_term("id", key)
 
     @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Whatever tantivy raises comes out as one error of ours, its panics too, which are no `Exception`s."""
+        try:
+            yield
+        except IndexUnavailableError:
+            raise
+        except BaseException as error:
+            panic = type(error).__name__ == "PanicException"
+            if not panic and not isinstance(error, Exception):
+                raise
+            self._failure = PANIC if panic else str(error)
+            raise IndexUnavailableError(f"The lexical index failed: {str(error)[:200]}.") from error
+
+    @contextmanager
     def _writing(self) -> Iterator[Any]:
-        with _translated():
+        with self._translated():
             writer = self._index.writer(WRITER_HEAP_BYTES, 1)
             yield writer
             writer.commit()
@@ -155,7 +208,7 @@ class LexicalIndex:
             self._index.reload()
 
     def _searcher(self) -> tantivy.Searcher:
-        with _translated():
+        with self._translated():
             self._index.reload()
             return self._index.searcher()
 
@@ -165,7 +218,7 @@ class LexicalIndex:
         `only` narrows the search to these passages. k1 is 1.2 and b is 0.75, tantivy's fixed values.
         """
         weighted = [(field, term, weight) for field, of in terms.items() for term, weight in of.items() if weight]
-        with _translated():
+        with self._translated():
             of_terms = [tantivy.Query.boost_query(self._term(field, term), weight) for field, term, weight in weighted]
         return self._search(of_terms, k, only)
 
@@ -176,7 +229,7 @@ class LexicalIndex:
 
         A word counts as its best rendering does, so that many renderings are worth no more than one.
         """
-        with _translated():
+        with self._translated():
             of_words = [tantivy.Query.disjunction_max_query([self._run(run) for run in word]) for word in words]
         return self._search(of_words, k, only)
 
@@ -192,7 +245,7 @@ class LexicalIndex:
         if not any_of or (only is not None and not only):
             return []
         searcher = self._searcher()
-        with _translated():
+        with self._translated():
             query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in any_of])
             if only is not None:
                 # A filter must not add to the score, so it is constant zero.
@@ -210,7 +263,7 @@ class LexicalIndex:
         scores low with all passages.
         """
         searcher = self._searcher()
-        with _translated():
+        with self._translated():
             documents = int(searcher.num_docs)
             return sum(
                 weight * _inverse_frequency(documents, int(searcher.doc_freq(field, term)))
@@ -222,19 +275,19 @@ class LexicalIndex:
         """Whether any passage holds this folded word, or these two side by side."""
         searcher = self._searcher()
         field = "words" if len(words) == 1 else "folded"
-        with _translated():
+        with self._translated():
             return int(searcher.doc_freq(field, "_".join(words))) > 0
 
     def words(self, prefix: str) -> dict[str, int]:
         """The corpus's folded words with this beginning, with how many passages hold each."""
         searcher = self._searcher()
-        with _translated():
+        with self._translated():
             return {term: int(count) for term, count in searcher.terms_with_prefix("words", prefix)}
 
     def acronyms(self, folded: Sequence[str]) -> dict[str, list[str]]:
         """Which of these words the corpus uses as acronyms, with their long forms, the most usual first."""
         searcher = self._searcher()
-        with _translated():
+        with self._translated():
             found = {word: searcher.terms_with_prefix("acronyms", form_key([word])) for word in folded}
         return {
             word: [
@@ -249,7 +302,7 @@ class LexicalIndex:
     def forms(self, folded: Sequence[Sequence[str]]) -> list[dict[tuple[str, ...], int]]:
         """For each run of one to three folded words, how the corpus writes it, with how many passages hold that."""
         searcher = self._searcher()
-        with _translated():
+        with self._translated():
             return [_spellings(searcher, words) for words in folded]
 
 
@@ -281,12 +334,3 @@ def _acronym_terms(text: str) -> list[str]:
     """ "acronym|" for each that is used, and "acronym|Its_long_form" for each that is explained."""
     explained = {form_key([short]) + long.replace(" ", "_") for short, long in definitions(text)}
     return sorted(explained | {form_key([short]) for short in mentions(text)})
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Whatever tantivy raises comes out as one error of ours."""
-    try:
-        yield
-    except Exception as error:
-        raise IndexUnavailableError(f"The lexical index failed: {str(error)[:200]}.") from error

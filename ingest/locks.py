@@ -9,12 +9,26 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from trichdan.errors import LockedError
+from trichdan.errors import LockedError, StorageError
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """What the operating system says when `folder` can't be written comes out as one error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"The data folder {folder} can't be written: {error.strerror or error}.",
+            help="Make room there, or see who may write to it.",
+        ) from error
 
 
 class OwnedLock:
@@ -32,14 +46,20 @@ class OwnedLock:
         return bool(self._lock.is_locked)
 
     def try_acquire(self, timeout: float = 0.0) -> bool:
-        """Take the lock, waiting at most `timeout` seconds. Returns whether it was taken."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire(timeout=timeout, poll_interval=0.02)
-        except Timeout:
-            return False
+        """Take the lock, waiting at most `timeout` seconds. Returns whether it was taken.
+
+        Raises:
+            StorageError: the folder can't be written.
+        """
+        with translated(self.path.parent):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._lock.acquire(timeout=timeout, poll_interval=0.02)
+            except Timeout:
+                return False
         owner = {"pid": os.getpid(), "purpose": self.purpose, "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        self._owner.write_text(json.dumps(owner), encoding="utf-8")
+        with suppress(OSError):  # a note for a message: a full disk must not keep anyone from the lock
+            self._owner.write_text(json.dumps(owner), encoding="utf-8")
         return True
 
     def acquire(self, timeout: float = 0.0) -> None:

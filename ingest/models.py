@@ -122,12 +122,19 @@ class Failure:
 
 @dataclass(slots=True)
 class IngestReport:
-    """What a run of ingest did, by article id."""
+    """What a run of ingest did, by article id.
+
+    Attributes:
+        kept: articles whose file is gone, but suspiciously many, so that they weren't removed.
+        copies: of what was stored, the articles that have the words of others, with those others.
+    """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    copies: dict[str, list[str]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
     passages: int = 0
     seconds: float = 0.0

@@ -6,26 +6,32 @@ article, and whatever a kill leaves undone the next run (or the next reader that
 
 from __future__ import annotations
 
+import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from ingest import late_interaction
-from ingest.catalog.rows import EncodedPassage
-from ingest.catalog.writing import Catalog
+from ingest.catalog.rows import ArticleInfo, EncodedPassage
+from ingest.catalog.writing import Catalog, Encodings
 from ingest.chunking import chunk
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from ingest.indexes import Indexes
 from ingest.locks import OwnedLock
-from ingest.models import Article, Failure, IngestReport, Passage, Status
+from ingest.models import Article, IngestReport, Passage, Status
+from ingest.opening import has_catalog, open_catalog
 from ingest.publishing import Publisher
 from ingest.settings import IngestSettings
-from ingest.sources.files import SourceItem, read_paths
+from ingest.sources import checks
+from ingest.sources.files import ArticleFile
+from ingest.sources.metadata import Given
+from ingest.survey import Progress, Survey
+from trichdan.errors import IdentityError
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +42,7 @@ SYNC_PASSAGES = 2_000
 """Passages after which the indexes are brought up to date during a long run."""
 
 REINDEX_HELP = "Set it back, or ingest into a new data folder (TRICHDAN_DATA)."
-
-Progress = Callable[[SourceItem], None]
+RECHUNK_HELP = "Set it back, or run: trichdan repair, which splits and embeds the stored articles anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,8 @@ class Ingestor:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The catalog, made if it isn't there."""
-        self.settings.data.mkdir(parents=True, exist_ok=True)
-        catalog = Catalog(self.settings.catalog_url)
-        catalog.create()
-        return catalog
+        """The catalog, made if there never was one."""
+        return open_catalog(self.settings)
 
     @property
     def embedder(self) -> Embedder:
@@ -83,75 +85,146 @@ class Ingestor:
         self.catalog.bind("embedder", self._embedder.identity.as_dict(), REINDEX_HELP)
         return self._embedder
 
-    def run(self, paths: Sequence[Path], *, prune: bool = False, progress: Progress | None = None) -> IngestReport:
-        """Bring the catalog up to what `paths` hold. With `prune`, articles of files that are gone are removed.
+    def run(
+        self,
+        paths: Sequence[Path],
+        *,
+        prune: bool = False,
+        anyway: bool = False,
+        dry_run: bool = False,
+        given: Given | None = None,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Bring the catalog up to what `paths` hold.
+
+        Args:
+            paths: files and folders.
+            prune: remove articles whose file is gone; not suspiciously many of one path, but for `anyway`.
+            dry_run: only report what would be done; nothing is stored, made or locked.
+            given: what the person who ingests says of all of them.
+            progress: told of each article or failure that has been dealt with.
 
         Raises:
             LockedError: another process is writing.
             IndexMismatchError: the settings ask for another embedder or chunker than the stored one.
         """
         started = time.monotonic()
-        report = IngestReport()
+        if dry_run:
+            known = self.catalog.content_keys(self.catalog.head) if has_catalog(self.settings) else {}
+            survey = Survey(paths, known, given or Given(), progress)
+            survey.plan(prune=prune, anyway=anyway)
+        else:
+            survey = self._carry_out(paths, prune, anyway, given or Given(), progress)
+        survey.report.seconds = time.monotonic() - started
+        return survey.report
+
+    def _carry_out(
+        self, paths: Sequence[Path], prune: bool, anyway: bool, given: Given, progress: Progress | None
+    ) -> Survey:
         with self._writing() as publisher:
-            self.catalog.bind("chunker", {"recipe": self.settings.chunk.recipe}, REINDEX_HELP)
-            known = self.catalog.content_keys(self.catalog.head)
-            seen = self._store_all(_watched(read_paths(paths), progress), known, report, publisher)
+            self._bind_chunker()
+            survey = Survey(paths, self.catalog.content_keys(self.catalog.head), given, progress)
+            self._store_all(survey.news(), survey.report, publisher)
+            self.catalog.set_origins(survey.moved)
             if prune:
-                self._prune(paths, known, seen, report)
+                self._remove_all(survey.gone(anyway=anyway), survey.report)
             publisher.publish()
-        report.seconds = time.monotonic() - started
-        return report
+        stored = [*survey.report.added, *survey.report.updated]
+        copies = self.catalog.copies(stored, self.catalog.head)
+        survey.report.copies = {key: [one.id for one in others] for key, others in copies.items()}
+        return survey
 
     def put(self, article: Article, origin: str | None = None) -> Status:
         """Add or replace one article; it is visible to readers when this returns."""
         with self._writing() as publisher:
-            self.catalog.bind("chunker", {"recipe": self.settings.chunk.recipe}, REINDEX_HELP)
-            stored = self.catalog.article(article.id, self.catalog.head)
+            self._bind_chunker()
+            stored = self.catalog.article(article.id, self.catalog.head, damaged=True)
             status = Status.UNCHANGED
             if not stored or stored[0] != article:
-                pending = _Pending(article, origin or "", chunk(article, self.settings.chunk))
-                status = self._store([pending])[0]
+                status = self._store([self._pending(article, origin or "")])[0]
             publisher.publish()
         return status
 
+    def store_anew(self, article: Article, origin: str | None) -> None:
+        """Store an article over what is damaged: nothing that is stored of it is used again."""
+        with self._writing() as publisher:
+            self._bind_chunker()
+            self._store([self._pending(article, origin or "")], known={})
+            publisher.publish()
+
     def remove(self, article_id: str) -> bool:
         """Remove one article; readers no longer see it when this returns. Returns whether there was one."""
-        with self._writing() as publisher:
-            removed = self.catalog.remove(article_id)
-            publisher.publish()
-        return removed
+        return bool(self.remove_all([article_id]).removed)
 
-    def _store_all(
-        self,
-        items: Iterable[SourceItem],
-        known: dict[str, tuple[str, str | None]],
-        report: IngestReport,
-        publisher: Publisher,
-    ) -> set[str]:
-        """Store what is new in `items`. Returns the ids that were read, unchanged ones included."""
-        seen: set[str] = set()
+    def remove_all(self, ids: Sequence[str]) -> IngestReport:
+        """Remove these articles, of which a run may have kept too many."""
+        report = IngestReport()
+        with self._writing() as publisher:
+            self._remove_all(ids, report)
+            publisher.publish()
+        return report
+
+    def info(self, article_id: str) -> ArticleInfo | None:
+        """What is stored of an article, besides its text; None where there is none."""
+        found = self.catalog.article(article_id, self.catalog.head, damaged=True)
+        return found[1] if found else None
+
+    def rename(self, old: str, new: str) -> ArticleInfo:
+        """Give an article another id; nothing is embedded again. Returns what was stored under the old one.
+
+        Raises:
+            IdentityError: there is no article `old`, or there is one `new`.
+        """
+        with self._writing() as publisher:
+            self._bind_chunker()
+            head = self.catalog.head
+            found = self.catalog.article(old, head)
+            if found is None:
+                raise IdentityError(f"There is no article {old!r}.")
+            if self.catalog.article(new, head, damaged=True):
+                raise IdentityError(f"There is an article {new!r} already.", help="Delete or rename that one first.")
+            pending = self._pending(replace(found[0], id=checks.article_id(new)), found[1].origin or "")
+            self._store([pending], self.catalog.encodings_by_text(old, pending.passages), instead_of=old)
+            publisher.publish()
+        return found[1]
+
+    def rechunk(self) -> int:
+        """Split anew what an earlier version split otherwise; returns how many articles. After a cut, run it again."""
+        recipe = {"recipe": self.settings.chunk.recipe}
+        with self._writing() as publisher:
+            stored = self.catalog.fact("chunker")
+            if stored is None or json.loads(stored) == recipe:
+                return 0
+            ids = list(self.catalog.content_keys(self.catalog.head))
+            for article_id in ids:
+                found = self.catalog.article(article_id, self.catalog.head)
+                if found is not None:
+                    self._store([self._pending(found[0], found[1].origin or "")])
+            self.catalog.rebind("chunker", recipe)
+            publisher.publish()
+        return len(ids)
+
+    def _bind_chunker(self) -> None:
+        self.catalog.bind("chunker", {"recipe": self.settings.chunk.recipe}, RECHUNK_HELP)
+
+    def _pending(self, article: Article, origin: str) -> _Pending:
+        return _Pending(article, origin, chunk(article, self.settings.chunk))
+
+    def _store_all(self, items: Iterable[ArticleFile], report: IngestReport, publisher: Publisher) -> None:
+        """Store `items`, and bring the indexes up to date now and then."""
         waiting: list[_Pending] = []
         unsynced = 0
         for item in items:
-            if isinstance(item, Failure):
-                report.failed.append(item)
-                continue
-            article = item.article
-            seen.add(article.id)
-            content_key, origin = known.get(article.id, (None, None))
-            if content_key == article.content_key:
-                report.record(Status.UNCHANGED, [article.id])
-                if origin != item.origin:
-                    self.catalog.set_origin(article.id, item.origin)
-                continue
-            waiting.append(_Pending(article, item.origin, chunk(article, self.settings.chunk)))
+            waiting.append(self._pending(item.article, item.origin))
             if sum(len(one.passages) for one in waiting) >= EMBED_PASSAGES:
                 unsynced += self._flush(waiting, report)
             if unsynced >= SYNC_PASSAGES:
                 publisher.keep_up()
                 unsynced = 0
         self._flush(waiting, report)
-        return seen
+
+    def _remove_all(self, ids: Iterable[str], report: IngestReport) -> None:
+        report.record(Status.REMOVED, [article_id for article_id in ids if self.catalog.remove(article_id)])
 
     def _flush(self, waiting: list[_Pending], report: IngestReport) -> int:
         """Store what waits and empty it. Returns the number of passages stored."""
@@ -162,43 +235,32 @@ class Ingestor:
         waiting.clear()
         return stored
 
-    def _store(self, pending: Sequence[_Pending]) -> list[Status]:
+    def _store(
+        self, pending: Sequence[_Pending], known: Encodings | None = None, instead_of: str | None = None
+    ) -> list[Status]:
         """Embed the passages of several articles together, then store each article in a transaction."""
         passages = [passage for one in pending for passage in one.passages]
-        encoded = self._encode(passages)
+        encoded = self._encode(passages, known)
         return [
-            self.catalog.put(one.article, one.origin, [encoded[passage.id] for passage in one.passages])
+            self.catalog.put(
+                one.article, one.origin, [encoded[passage.id] for passage in one.passages], instead_of=instead_of
+            )
             for one in pending
         ]
 
-    def _encode(self, passages: Sequence[Passage]) -> dict[str, EncodedPassage]:
-        """Vectors by passage id; passages that the catalog has already aren't embedded again."""
+    def _encode(self, passages: Sequence[Passage], known: Encodings | None = None) -> dict[str, EncodedPassage]:
+        """Vectors by passage id; those that are known aren't embedded again: by default, what the catalog has."""
         if not passages:
             return {}
         embedder, tokens = self.embedder, self.settings.late_interaction
         self.catalog.bind("late_interaction", late_interaction.recipe(embedder, tokens=tokens), REINDEX_HELP)
-        known = self.catalog.known_encodings([passage.id for passage in passages])
+        known = self.catalog.known_encodings([passage.id for passage in passages]) if known is None else known
         new = [passage for passage in passages if passage.id not in known]
         encoded = late_interaction.encode(embedder, new, tokens=tokens) if new else []
         fresh = {passage.id: EncodedPassage(passage, *vectors) for passage, vectors in zip(new, encoded, strict=True)}
         return fresh | {
             passage.id: EncodedPassage(passage, *known[passage.id]) for passage in passages if passage.id in known
         }
-
-    def _prune(
-        self, paths: Sequence[Path], known: dict[str, tuple[str, str | None]], seen: set[str], report: IngestReport
-    ) -> None:
-        """Remove articles that came from below `paths` and weren't read again, unless what held them failed."""
-        roots = [path.resolve() for path in paths]
-        unread = {Path(failure.where.removesuffix(":" + failure.where.rpartition(":")[2])) for failure in report.failed}
-        unread |= {Path(failure.where) for failure in report.failed}
-        for article_id, (_, origin) in known.items():
-            if article_id in seen or not origin:
-                continue
-            file = Path(origin).resolve()
-            places = {file, *file.parents}
-            if places.isdisjoint(unread) and not places.isdisjoint(roots) and self.catalog.remove(article_id):
-                report.record(Status.REMOVED, [article_id])
 
     @contextmanager
     def _writing(self) -> Iterator[Publisher]:
@@ -213,11 +275,3 @@ class Ingestor:
                 publisher.close()
         finally:
             lock.release()
-
-
-def _watched(items: Iterable[SourceItem], progress: Progress | None) -> Iterator[SourceItem]:
-    """`items`, each shown to `progress` after it has been dealt with."""
-    for item in items:
-        yield item
-        if progress:
-            progress(item)

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
-from ingest.catalog.reading import CatalogReader
+from ingest.opening import has_catalog
 from service.engine import Engine
 from service.settings import ServiceSettings
 from service.wire.answers import empty_answer
@@ -38,7 +38,7 @@ def ask_once(settings: ServiceSettings, question: str, top_k: int, mode: str) ->
     """The answer to one question; an empty corpus is an answer too."""
     with _validated():
         request = AskRequest.model_validate({"question": question, "top_k": top_k, "mode": mode})
-    if not CatalogReader.exists(settings.catalog_url):
+    if not has_catalog(settings):
         return empty_answer(request)
     engine = Engine.open(settings)
     try:
@@ -51,7 +51,7 @@ def search_once(settings: ServiceSettings, query: str, top_k: int) -> SearchResp
     """The best passages for one query."""
     with _validated():
         request = SearchRequest(query=query, top_k=top_k)
-    if not CatalogReader.exists(settings.catalog_url):
+    if not has_catalog(settings):
         return SearchResponse(query=query, hits=[], timings_ms={"total": 0.0})
     engine = Engine.open(settings)
     try:

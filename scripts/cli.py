@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import signal
 import sys
-from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from scripts.cli_options import FAILED, REFUSED, AsJson, load, print_json
+from scripts.cli_store import app as store
 from trichdan.errors import TrichdanError
-
-if TYPE_CHECKING:
-    from service.settings import ServiceSettings
 
 app = typer.Typer(
     name="trichdan",
@@ -26,11 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the API's JSON and nothing else.")]
 TopK = Annotated[int, typer.Option("--top-k", min=1, max=50, help="How many passages to look at.")]
-
-FAILED = 1
-REFUSED = 2
 
 
 def main() -> None:
@@ -45,40 +38,14 @@ def main() -> None:
     except TrichdanError as error:
         typer.echo(f"Error: {error}", err=True)
         sys.exit(FAILED)
+    except OSError as error:  # a full or read-only disk, a file of another user: the system's words say it
+        where = f" ({error.filename})" if error.filename else ""
+        typer.echo(f"Error: {error.strerror or error}{where}.", err=True)
+        sys.exit(FAILED)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + signal.SIGTERM)
-
-
-def _settings(**values: Any) -> ServiceSettings:
-    from ingest.settings import load_settings
-    from service.settings import ServiceSettings
-
-    return load_settings(ServiceSettings, **values)
-
-
-def _print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl, .html, .pdf, .docx.")],
-    prune: Annotated[bool, typer.Option(help="Also remove articles whose file is gone.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Read articles, chunk and embed them, and make them searchable. Safe to repeat and to interrupt."""
-    from scripts.ingest_view import IngestView
-
-    view = IngestView(quiet=as_json)
-    report = view.run(_settings(), paths, prune=prune)
-    if as_json:
-        _print_json(view.as_json(report))
-    else:
-        view.show(report)
-    if report.failed:
-        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -91,9 +58,9 @@ def ask(
     """Answer a question with verbatim citations. Exit code 2 if the articles do not say."""
     from scripts.answer_view import ask_once, show_answer
 
-    answer = ask_once(_settings(), question, top_k, mode)
+    answer = ask_once(load(), question, top_k, mode)
     if as_json:
-        _print_json(answer.model_dump(mode="json"))
+        print_json(answer.model_dump(mode="json"))
     else:
         show_answer(answer)
     if not answer.answered:
@@ -107,35 +74,11 @@ def search(
     """Show the passages that fit best, without an answer."""
     from scripts.answer_view import search_once, show_hits
 
-    found = search_once(_settings(), query, top_k)
+    found = search_once(load(), query, top_k)
     if as_json:
-        _print_json(found.model_dump(mode="json"))
+        print_json(found.model_dump(mode="json"))
     else:
         show_hits(found)
-
-
-@app.command()
-def articles(as_json: AsJson = False) -> None:
-    """List the articles."""
-    from scripts.status_view import list_articles, show_articles
-
-    page = list_articles(_settings())
-    if as_json:
-        _print_json(page.model_dump(mode="json"))
-    else:
-        show_articles(page)
-
-
-@app.command()
-def status(as_json: AsJson = False) -> None:
-    """Show what is stored: articles, passages, models, index fingerprint."""
-    from scripts.status_view import read_status, show_status
-
-    found = read_status(_settings())
-    if as_json:
-        _print_json(found)
-    else:
-        show_status(found)
 
 
 @app.command()
@@ -147,8 +90,11 @@ def serve(
     """Run the HTTP service and its page."""
     import uvicorn
 
+    from ingest.opening import has_catalog
+
     given = {"host": host, "port": port}
-    settings = _settings(**{name: value for name, value in given.items() if value is not None})
+    settings = load(**{name: value for name, value in given.items() if value is not None})
+    has_catalog(settings)  # a lost one is told here, in a sentence
     uvicorn.run(
         "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
         log_level="info", server_header=False,
@@ -160,17 +106,18 @@ def mcp() -> None:
     """Offer the corpus to an assistant over the Model Context Protocol, on stdin and stdout (extra `mcp`)."""
     from service.adapters.mcp import run
 
-    run(_settings())
+    run(load())
 
 
-def _mount_evals() -> None:
-    """`trichdan eval`, whose module imports nothing heavy either."""
+def _mount() -> None:
+    """The commands about what is stored, and `trichdan eval`, whose module imports nothing heavy either."""
     from evals.cli import app as evals_app
 
+    app.add_typer(store)
     app.add_typer(evals_app, name="eval", help="Score answers against case files, compare, and gate.")
 
 
-_mount_evals()
+_mount()
 
 if __name__ == "__main__":
     main()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
+from ingest.catalog.rows import ArticleInfo
 from ingest.models import Failure, IngestReport
 from ingest.pipeline import Ingestor
-from ingest.settings import IngestSettings
 from ingest.sources.files import SourceItem
+from ingest.sources.metadata import Given
 
 BYTES_A_CHARACTER = 1.35
 """Vietnamese text in UTF-8, for an estimate of what is left."""
@@ -25,40 +28,84 @@ BYTES_A_CHARACTER = 1.35
 class IngestView:
     """Shows a run of ingest. Progress goes to stderr, so that stdout holds only the report."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, ingestor: Ingestor, *, quiet: bool = False) -> None:
+        self.ingestor = ingestor
         self.quiet = quiet
         self.console = Console(stderr=True, highlight=False)
 
-    def run(self, settings: IngestSettings, paths: Sequence[Path], *, prune: bool) -> IngestReport:
+    def run(self, paths: Sequence[Path], given: Given, *, prune: bool, anyway: bool, dry_run: bool) -> IngestReport:
         """Ingest, with a progress bar if stderr is a terminal."""
-        ingestor = Ingestor(settings)
+        run = partial(self.ingestor.run, paths, given=given, prune=prune, anyway=anyway, dry_run=dry_run)
         if self.quiet or not sys.stderr.isatty():
-            return ingestor.run(paths, prune=prune)
+            return run()
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            DownloadColumn(),
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
         )
         with Progress(*columns, console=self.console, transient=True) as progress:
-            return ingestor.run(paths, prune=prune, progress=_Advance(progress, paths))
+            return run(progress=_Advance(progress, paths))
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a person to ask."""
+        return not self.quiet and sys.stdin.isatty()
+
+    def ask_about_kept(self, report: IngestReport) -> None:
+        """Ask whether the many articles whose file is gone may go, and remove them if so."""
+        for failure in [one for one in report.failed if one.code == "prune_refused"]:
+            self.console.print(f"{escape(failure.where)}: {escape(failure.reason)}")
+        if typer.confirm(f"Remove these {len(report.kept)} articles?", err=True):
+            report.removed += self.ingestor.remove_all(report.kept).removed
+            report.failed = [one for one in report.failed if one.code != "prune_refused"]
+            report.kept = []
 
     @staticmethod
-    def as_json(report: IngestReport) -> dict[str, Any]:
-        """The report as plain data."""
-        return asdict(report)
-
-    def show(self, report: IngestReport) -> None:
-        """The report for a person: counts, then each failure with its reason."""
+    def show(report: IngestReport, *, dry_run: bool = False) -> None:
+        """The report for a person: what became of the articles, then each failure with its reason."""
         out = Console(highlight=False)
-        table = Table("added", "updated", "unchanged", "removed", "failed", "passages", "seconds")
-        counts = [len(report.added), len(report.updated), len(report.unchanged), len(report.removed)]
-        counts += [len(report.failed), report.passages]
-        table.add_row(*map(str, counts), f"{report.seconds:.1f}")
+        if dry_run:
+            out.print("Nothing was done (--dry-run). This would be:")
+            for name, ids in (("added", report.added), ("updated", report.updated), ("removed", report.removed)):
+                for article_id in ids:
+                    out.print(Text(f"{name} {article_id}"))
+        counts = {"added": len(report.added), "updated": len(report.updated), "unchanged": len(report.unchanged)}
+        counts |= {"removed": len(report.removed), "failed": len(report.failed), "passages": report.passages}
+        table = Table(*counts, "seconds")
+        table.add_row(*map(str, counts.values()), f"{report.seconds:.1f}")
         out.print(table)
         for failure in report.failed:
-            out.print(f"[red]failed[/red] {escape(failure.where)}: {escape(failure.reason)}")
+            out.print(Text.assemble(("failed", "red"), f" {_as_typed(failure.where)}: {failure.reason}"))
+        for article_id, others in report.copies.items():
+            out.print(Text(f"{article_id} has the words of {', '.join(others)}: an answer cites one of them."))
+
+
+def delete_all(ingestor: Ingestor, ids: Sequence[str]) -> list[str]:
+    """Remove articles and say so; returns those that there weren't."""
+    missing = []
+    for article_id in ids:
+        info = ingestor.info(article_id)
+        if info is None or not ingestor.remove(article_id):
+            missing.append(article_id)
+            typer.echo(f"There is no article {article_id!r}.", err=True)
+            continue
+        typer.echo(f"{article_id} is deleted.")
+        if file_that_brings_back(info):
+            typer.echo(f"Its file {info.origin} is still there: the next ingest of it brings the article back.")
+    return missing
+
+
+def file_that_brings_back(info: ArticleInfo) -> bool:
+    """Whether the file of an article is still there."""
+    return bool(info.origin) and Path(info.origin or "").exists()
+
+
+def _as_typed(where: str) -> str:
+    """A place below the current folder as the person who is there would name it."""
+    here = f"{Path.cwd()}{os.sep}"
+    return where.removeprefix(here)
 
 
 class _Advance:
@@ -66,8 +113,8 @@ class _Advance:
 
     def __init__(self, progress: Progress, paths: Sequence[Path]) -> None:
         self.progress = progress
-        total = max(1, sum(_size(path) for path in paths) // 1024)
-        self.task = progress.add_task("ingesting (KiB)", total=total, rate="")
+        total = max(1, sum(_size(path) for path in paths))
+        self.task = progress.add_task("reading and embedding", total=total, rate="")
         self.articles = 0
         self.bytes = 0.0
 
@@ -78,7 +125,7 @@ class _Advance:
             self.bytes += len(item.article.text) * BYTES_A_CHARACTER
         elapsed = self.progress.tasks[0].elapsed or 0.0
         rate = f"{self.articles / elapsed:.1f} articles/s" if elapsed > 0 else ""
-        self.progress.update(self.task, completed=int(self.bytes // 1024), rate=rate)
+        self.progress.update(self.task, completed=int(self.bytes), rate=rate)
 
 
 def _size(path: Path) -> int:

@@ -11,6 +11,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from ingest.catalog.reading import CatalogReader
+from ingest.opening import has_catalog
+from ingest.repair import RepairReport
 from service.retrieval.corpus import fingerprint
 from service.settings import ServiceSettings
 from service.wire.articles import to_summary
@@ -21,7 +23,7 @@ PAGE = 1_000
 
 def list_articles(settings: ServiceSettings) -> ArticlePage:
     """All articles, ordered by id."""
-    if not CatalogReader.exists(settings.catalog_url):
+    if not has_catalog(settings):
         return ArticlePage(articles=[], next_cursor=None, total=0)
     catalog = CatalogReader(settings.catalog_url)
     sequence, after, found = catalog.published, "", []
@@ -45,7 +47,7 @@ def show_articles(page: ArticlePage) -> None:
 def read_status(settings: ServiceSettings) -> dict[str, Any]:
     """What is stored and with which models."""
     base = {"version": version("trichdan"), "data": str(settings.data), "articles": 0, "passages": 0, "index": None}
-    if not CatalogReader.exists(settings.catalog_url):
+    if not has_catalog(settings):
         return base | {"embedder": None, "chunker": None, "pending": 0}
     catalog = CatalogReader(settings.catalog_url)
     facts = catalog.facts()
@@ -67,3 +69,22 @@ def show_status(found: dict[str, Any]) -> None:
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
         table.add_row(name, Text(shown))
     Console(highlight=False).print(table)
+
+
+def show_repair(report: RepairReport) -> None:
+    """What was checked, mended, and couldn't be, in sentences."""
+    out = Console(highlight=False)
+    if report.restarted:
+        out.print("The indexes of the lost catalog are gone. Ingest your articles anew: trichdan ingest PATH")
+        return
+    sound = report.articles - len(report.damaged)
+    out.print(
+        f"{sound} of {report.articles} articles are as they were stored; the indexes hold {report.passages} passages."
+    )
+    if report.rechunked:
+        out.print(f"split anew: {report.rechunked} articles")
+    for article_id in report.mended:
+        out.print(Text(f"mended {article_id}"))
+    for article_id in report.damaged:
+        hint = "Ingest its file again with --replace, restore a backup, or delete it."
+        out.print(Text(f"damaged {article_id}: nothing of it is quoted. {hint}"))

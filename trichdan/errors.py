@@ -4,6 +4,9 @@ TrichdanError                 code, HTTP status and whether trying again may hel
 ├── SettingsError             a setting that can't work, refused at start
 ├── SourceError               a file or line that can't be read as an article
 ├── CatalogError              the catalog is missing, of another version, or can't be reached
+├── ArticleDamagedError       a stored article isn't what was ingested: its hashes tell
+├── IdentityError             an id belongs to another article, or to none
+├── StorageError              the data folder can't be written: read-only, full, another user's
 ├── LockedError               another process is writing
 ├── IndexUnavailableError     a derived index can't be opened, reached or rebuilt
 ├── IndexMismatchError        the index was built with another embedder or chunker
@@ -36,6 +39,9 @@ HTTP, have a branch of their own (`evals.errors`).
 from __future__ import annotations
 
 from typing import ClassVar
+
+REPAIR = "Run: trichdan repair"
+"""What helps against damage, as every such error says."""
 
 
 class TrichdanError(Exception):
@@ -78,6 +84,27 @@ class CatalogError(TrichdanError):
     """The catalog can't be opened, or is of a version that this program doesn't know."""
 
     code = "catalog_unavailable"
+    status = 503
+    retryable = True
+
+
+class ArticleDamagedError(TrichdanError):
+    """A stored article isn't what was ingested, as its hashes tell; nothing of it is served."""
+
+    code = "article_damaged"
+
+
+class IdentityError(TrichdanError):
+    """An article id belongs to another article, or to none."""
+
+    code = "duplicate_id"
+    status = 409
+
+
+class StorageError(TrichdanError):
+    """The data folder can't be written: it is read-only, full, or another user's."""
+
+    code = "storage_unavailable"
     status = 503
     retryable = True
 

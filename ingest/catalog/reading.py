@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Row, Select, func, select
 
+from ingest.catalog.database import CatalogDatabase
 from ingest.catalog.rows import (
     ArticleInfo,
     Floats,
+    Known,
     StoredPassage,
     date_bounds,
+    is_whole,
     to_article,
     to_passage,
     unpack_vector,
 )
-from ingest.catalog.schema import SCHEMA_VERSION, articles, facts, passages, visible
+from ingest.catalog.schema import articles, passages, visible
 from ingest.models import Article
-from trichdan.errors import CatalogError
+from trichdan.errors import REPAIR, ArticleDamagedError
+
+log = logging.getLogger(__name__)
 
 IDS_PER_STATEMENT = 500
 """SQLite takes 32,766 parameters in a statement; small statements keep the plan simple everywhere."""
+
+_INFO = [column for column in articles.c if column.name != "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,82 +56,8 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def open_engine(url: str) -> Engine:
-    """An SQLAlchemy engine for the catalog; SQLite in write-ahead mode, so that readers never wait."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - DBAPI connection
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-class CatalogReader:
+class CatalogReader(CatalogDatabase):
     """The catalog, for reading. Safe to share between threads: each call takes its own connection."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.engine = open_engine(url)
-
-    @staticmethod
-    def exists(url: str) -> bool:
-        """Whether there may be a catalog at `url`: for SQLite, whether the file is there."""
-        parsed = make_url(url)
-        return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
-
-    def close(self) -> None:
-        """Give all connections back."""
-        self.engine.dispose()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """A connection; errors of the database come out as `CatalogError`."""
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise CatalogError(
-                f"The catalog can't be read: {error.__class__.__name__}.",
-                help="Check TRICHDAN_DATA and TRICHDAN_DATABASE_URL.",
-            ) from error
-
-    def _all(self, statement: Select[Any]) -> Sequence[Any]:
-        with self._reading() as connection:
-            return connection.execute(statement).all()
-
-    def fact(self, name: str) -> str | None:
-        """A stored fact about the catalog, or None."""
-        rows = self._all(select(facts.c.value).where(facts.c.name == name))
-        return str(rows[0].value) if rows else None
-
-    def facts(self) -> dict[str, str]:
-        """All facts: `schema`, `catalog` (its identity), `sequence`, `published`, `embedder`, `chunker`.
-
-        Raises:
-            CatalogError: the catalog was written by another version of this program.
-        """
-        found = {row.name: str(row.value) for row in self._all(select(facts))}
-        if found.get("schema") != SCHEMA_VERSION:
-            raise CatalogError(
-                f"The catalog is of version {found.get('schema')}, this program reads version {SCHEMA_VERSION}.",
-                help="Ingest into a new TRICHDAN_DATA folder.",
-            )
-        return found
-
-    @property
-    def head(self) -> int:
-        """The sequence of the last write."""
-        return int(self.fact("sequence") or 0)
-
-    @property
-    def published(self) -> int:
-        """The sequence that readers see: every derived index holds all rows up to it."""
-        return int(self.fact("published") or 0)
 
     def count(self, sequence: int) -> tuple[int, int]:
         """Articles and passages visible at `sequence`."""
@@ -137,19 +67,27 @@ class CatalogReader:
                 for t in (articles, passages)
             )
 
-    def article(self, article_id: str, sequence: int) -> tuple[Article, ArticleInfo] | None:
-        """One article with its text, or None."""
+    def article(self, article_id: str, sequence: int, *, damaged: bool = False) -> tuple[Article, ArticleInfo] | None:
+        """One article with its text, or None.
+
+        Raises:
+            ArticleDamagedError: it isn't what was stored, and `damaged` ones aren't wanted.
+        """
         rows = self._all(select(articles).where(visible(articles, sequence), articles.c.id == article_id))
-        return (to_article(rows[0]), _info(rows[0])) if rows else None
+        if not rows:
+            return None
+        found = to_article(rows[0])
+        if not damaged and not is_whole(rows[0], found):
+            raise ArticleDamagedError(f"What is stored of article {article_id!r} is damaged.", help=REPAIR)
+        return found, _info(rows[0])
 
     def list_articles(
         self, sequence: int, selection: Selection | None = None, after: str = "", limit: int = 100
     ) -> tuple[list[ArticleInfo], int]:
         """A page of articles ordered by id, from the one after `after` on, and how many match in all."""
         matching = _where(select(articles.c.id), sequence, selection or Selection()).subquery()
-        columns = [column for column in articles.c if column.name != "text"]
         page = (
-            select(*columns)
+            select(*_INFO)
             .where(visible(articles, sequence), articles.c.id.in_(select(matching.c.id)), articles.c.id > after)
             .order_by(articles.c.id)
             .limit(limit)
@@ -158,12 +96,24 @@ class CatalogReader:
             total = connection.execute(select(func.count()).select_from(matching)).scalar_one()
             return [_info(row) for row in connection.execute(page)], total
 
-    def content_keys(self, sequence: int) -> dict[str, tuple[str, str | None]]:
-        """Content key and origin of every article, by id: what tells new from unchanged from gone."""
-        rows = self._all(
-            select(articles.c.id, articles.c.content_key, articles.c.origin).where(visible(articles, sequence))
-        )
-        return {row.id: (row.content_key, row.origin) for row in rows}
+    def content_keys(self, sequence: int) -> dict[str, Known]:
+        """Hashes and origin of every article, by id: what tells new from unchanged from gone."""
+        columns = (articles.c.id, articles.c.content_key, articles.c.origin, articles.c.sha256)
+        return {row[0]: Known(*row[1:]) for row in self._all(select(*columns).where(visible(articles, sequence)))}
+
+    def copies(self, ids: Sequence[str], sequence: int) -> dict[str, list[ArticleInfo]]:
+        """Of those articles that have copies: the other articles with the same words, ordered by id."""
+        wanted = select(articles.c.id, articles.c.copy_key).where(visible(articles, sequence))
+        keys = {
+            row.id: row.copy_key for part in _parts(ids) for row in self._all(wanted.where(articles.c.id.in_(part)))
+        }
+        like = select(*_INFO, articles.c.copy_key).where(visible(articles, sequence)).order_by(articles.c.id)
+        shared: dict[str, list[ArticleInfo]] = {}
+        for part in _parts(sorted({key for key in keys.values() if key})):
+            for row in self._all(like.where(articles.c.copy_key.in_(part))):
+                shared.setdefault(row.copy_key, []).append(_info(row))
+        others = {key: [one for one in shared.get(keys[key] or "", []) if one.id != key] for key in keys}
+        return {key: found for key, found in others.items() if found}
 
     def passage_ids(self, sequence: int, selection: Selection) -> list[str]:
         """Ids of the passages whose article matches, in a stable order."""
@@ -176,9 +126,13 @@ class CatalogReader:
         return [row.id for row in rows]
 
     def passages(
-        self, ids: Sequence[str], sequence: int, *, vectors: bool = False, tokens: bool = False
+        self, ids: Sequence[str], sequence: int, *, vectors: bool = False, tokens: bool = False, damaged: bool = False
     ) -> dict[str, StoredPassage]:
-        """The visible passages among `ids`, with their articles. Ids that aren't live are left out."""
+        """The visible passages among `ids`, with their articles. Ids that aren't live are left out.
+
+        So are those of articles that aren't what was stored, since nothing of them may be quoted; an index holds
+        `damaged` ones too, or it would seem to lack them.
+        """
         wanted = [column for column in passages.c if column.name not in ("vector", "tokens")]
         wanted += [passages.c.vector] * vectors + [passages.c.tokens] * tokens
         with self._reading() as connection:
@@ -191,19 +145,22 @@ class CatalogReader:
             ]
             versions = sorted({row.article_version for row in rows})
             by_version = {
-                row.version: to_article(row)
+                row.version: (to_article(row), row)
                 for part in _parts(versions)
                 for row in connection.execute(select(articles).where(articles.c.version.in_(part)))
             }
-        return {
-            row.id: StoredPassage(
-                to_passage(row, by_version[row.article_version]),
-                by_version[row.article_version],
-                unpack_vector(row.vector) if vectors else None,
-                row.tokens if tokens else None,
-            )
-            for row in rows
-        }
+            usable = {version for version, read in by_version.items() if damaged or _told_whole(*read)}
+            return {
+                row.id: StoredPassage(
+                    to_passage(row, by_version[row.article_version][0]),
+                    by_version[row.article_version][0],
+                    unpack_vector(row.vector) if vectors else None,
+                    row.tokens if tokens else None,
+                    by_version[row.article_version][1].copy_key,
+                )
+                for row in rows
+                if row.article_version in usable
+            }
 
     def vectors(self, sequence: int, ids: Sequence[str] | None = None) -> tuple[list[str], Floats]:
         """Ids and vectors (n, d) of the visible passages, or of those among `ids`, for an exact search."""
@@ -215,10 +172,10 @@ class CatalogReader:
                 else [base.where(passages.c.id.in_(part)) for part in _parts(ids)]
             )
             rows = [row for part in parts for row in connection.execute(part)]
-        if not rows:
-            return [], np.empty((0, 0), np.float32)
-        joined = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
-        return [row.id for row in rows], joined.reshape(len(rows), -1)
+            if not rows:
+                return [], np.empty((0, 0), np.float32)
+            joined = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
+            return [row.id for row in rows], joined.reshape(len(rows), -1)
 
 
 def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -229,8 +186,16 @@ def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def _info(row: Any) -> ArticleInfo:  # noqa: ANN401 - a row of `articles`
     return ArticleInfo(
         row.id, row.title, row.published, row.url, row.source, row.language, row.sha256, row.characters,
-        row.passage_count,
+        row.passage_count, row.origin,
     )  # fmt: skip
+
+
+def _told_whole(article: Article, row: Row[Any]) -> bool:
+    """Whether an article is what was stored; where it isn't, the log says so."""
+    whole = is_whole(row, article)
+    if not whole:
+        log.error("What is stored of article %r is damaged; nothing of it is quoted. %s", row.id, REPAIR)
+    return whole
 
 
 def _where(statement: Select[Any], sequence: int, selection: Selection) -> Select[Any]:

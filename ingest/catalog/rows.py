@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.models import Article, Passage, Sentence, SentenceKind
+from ingest.copies import copy_key
+from ingest.models import Article, Passage, Sentence, SentenceKind, normalise
 
 Floats = NDArray[np.float32]
 
@@ -24,9 +25,17 @@ class EncodedPassage:
     tokens: bytes | None = None
 
 
+class Known(NamedTuple):
+    """What tells a stored article from what is read now: its hashes, and the file that it came from, if any."""
+
+    content_key: str
+    origin: str | None
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """A stored article without its text. `characters` are code points."""
+    """A stored article without its text. `characters` are code points; `origin` is the file that it came from."""
 
     id: str
     title: str | None
@@ -37,16 +46,21 @@ class ArticleInfo:
     sha256: str
     characters: int
     passages: int
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as read back, with its article; `vector` and `tokens` only where they were asked for."""
+    """A passage as read back, with its article; `vector` and `tokens` only where they were asked for.
+
+    Copies of an article have its `copy_key`.
+    """
 
     passage: Passage
     article: Article
     vector: Floats | None
     tokens: bytes | None
+    copy_key: str | None = None
 
 
 def pack_vector(vector: Floats) -> bytes:
@@ -88,6 +102,7 @@ def article_values(article: Article, origin: str | None, passages: int) -> dict[
         "id": article.id,
         "content_key": article.content_key,
         "sha256": article.sha256,
+        "copy_key": copy_key(article.text),
         "title": article.title,
         "published": article.published,
         "published_first": first,
@@ -118,8 +133,13 @@ def passage_values(encoded: EncodedPassage) -> dict[str, Any]:
 
 
 def to_article(row: Any) -> Article:  # noqa: ANN401 - a row of whatever columns were selected
-    """An `Article` from a row that has its columns."""
-    return Article(row.id, row.text, row.title, row.published, row.url, row.source, row.language)
+    """An `Article` from a row that has its columns. Its text is normalised again, as a damaged one may not be."""
+    return Article(row.id, normalise(row.text), row.title, row.published, row.url, row.source, row.language)
+
+
+def is_whole(row: Any, article: Article) -> bool:  # noqa: ANN401
+    """Whether the article that was read from `row` is what was stored there: text and metadata, by their hashes."""
+    return bool(row.content_key == article.content_key and row.sha256 == article.sha256)
 
 
 def to_passage(row: Any, article: Article) -> Passage:  # noqa: ANN401

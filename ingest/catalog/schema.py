@@ -22,7 +22,8 @@ from sqlalchemy import (
     or_,
 )
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
+"""Raised with every change of the tables; `upgrading` has a step for each."""
 
 metadata = MetaData()
 _Serial = BigInteger().with_variant(Integer, "sqlite")
@@ -43,6 +44,7 @@ articles = Table(
     Column("removed", BigInteger, index=True),
     Column("content_key", String(64), nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("copy_key", String(64)),
     Column("title", Text),
     Column("published", String(10)),
     Column("published_first", Integer),
@@ -74,6 +76,7 @@ passages = Table(
 )
 
 Index("articles_by_date", articles.c.published_first, articles.c.published_last)
+copies_index = Index("articles_by_copy_key", articles.c.copy_key)
 
 
 def visible(table: Table, sequence: int) -> ColumnElement[bool]:

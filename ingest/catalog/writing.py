@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.catalog.reading import CatalogReader
+from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import EncodedPassage, Floats, article_values, passage_values
 from ingest.catalog.schema import SCHEMA_VERSION, articles, facts, metadata, passages
-from ingest.models import Article, Status
+from ingest.models import Article, Passage, Status
 from trichdan.errors import CatalogError, IndexMismatchError
+
+Encodings = dict[str, tuple[Floats, bytes | None]]
+"""Vector and token vectors by passage id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,22 @@ class Catalog(CatalogReader):
             return
         if stored is not None and self.count(self.head)[1]:
             raise IndexMismatchError(f"The stored index was built with another {name}: {stored}.", help=help)
+        self.rebind(name, value)
+
+    def rebind(self, name: str, value: Mapping[str, object]) -> None:
+        """Store what every row depends on, once all of them do."""
+        packed = json.dumps(dict(value), sort_keys=True, ensure_ascii=False)
         with self._writing() as connection:
             connection.execute(delete(facts).where(facts.c.name == name))
             connection.execute(insert(facts).values(name=name, value=packed))
 
-    def put(self, article: Article, origin: str | None, encoded: Sequence[EncodedPassage]) -> Status:
-        """Add the article, or replace what is stored under its id, in one transaction."""
+    def put(
+        self, article: Article, origin: str | None, encoded: Sequence[EncodedPassage], *, instead_of: str | None = None
+    ) -> Status:
+        """Add the article, or replace what is stored under its id or that of `instead_of`, in one transaction."""
         with self._writing() as connection:
             sequence = _next_sequence(connection)
-            replaced = _retire(connection, article.id, sequence)
+            replaced = _retire(connection, instead_of or article.id, sequence)
             values = article_values(article, origin, len(encoded)) | {"added": sequence}
             version = connection.execute(insert(articles).values(values).returning(articles.c.version)).scalar_one()
             if encoded:
@@ -92,15 +102,24 @@ class Catalog(CatalogReader):
         with self._writing() as connection:
             return _retire(connection, article_id, _next_sequence(connection))
 
-    def set_origin(self, article_id: str, origin: str) -> None:
-        """Note where an unchanged article is now read from, for `--prune`; readers don't see it."""
+    def set_origins(self, origins: Mapping[str, str]) -> None:
+        """Note which files unchanged articles are now read from, by id; readers don't see it."""
         with self._writing() as connection:
-            live = articles.c.removed.is_(None) & (articles.c.id == article_id)
-            connection.execute(update(articles).where(live).values(origin=origin))
+            for article_id, origin in origins.items():
+                live = articles.c.removed.is_(None) & (articles.c.id == article_id)
+                connection.execute(update(articles).where(live).values(origin=origin))
 
-    def known_encodings(self, ids: Sequence[str]) -> dict[str, tuple[Floats, bytes | None]]:
+    def encodings_by_text(self, article_id: str, wanted: Sequence[Passage]) -> Encodings:
+        """What is stored of an article's passages, for those of `wanted` that are embedded from the same text."""
+        head = self.head
+        ids = self.passage_ids(head, Selection(article_ids=(article_id,)))
+        stored = self.passages(ids, head, vectors=True, tokens=True).values()
+        known = {one.passage.embedded_text: (one.vector, one.tokens) for one in stored if one.vector is not None}
+        return {one.id: known[one.embedded_text] for one in wanted if one.embedded_text in known}
+
+    def known_encodings(self, ids: Sequence[str]) -> Encodings:
         """Vector and token vectors of live passages among `ids`, so that equal content isn't embedded again."""
-        stored = self.passages(ids, self.head, vectors=True, tokens=True)
+        stored = self.passages(ids, self.head, vectors=True, tokens=True, damaged=True)
         return {key: (one.vector, one.tokens) for key, one in stored.items() if one.vector is not None}
 
     def additions(self, after: int, limit: int) -> Additions:
@@ -124,6 +143,11 @@ class Catalog(CatalogReader):
         with self._reading() as connection:
             counted = connection.execute(select(func.count(passages.c.id.distinct())).where(live))
             return int(counted.scalar_one())
+
+    def rename_catalog(self, identity: str) -> None:
+        """Give the catalog another identity: no index that is there now belongs to it any more."""
+        with self._writing() as connection:
+            connection.execute(update(facts).where(facts.c.name == "catalog").values(value=identity))
 
     def publish(self, sequence: int) -> None:
         """Let readers see everything up to `sequence`."""

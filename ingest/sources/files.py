@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.identity import Owners
 from ingest.models import Article, Failure
 from ingest.sources import checks
 from ingest.sources.folders import is_aside, is_saved_page_folder
 from ingest.sources.html import parse_html
 from ingest.sources.jsonl import read_lines
+from ingest.sources.metadata import Given, Tables
 from ingest.sources.office import parse_docx, parse_pdf
 from ingest.sources.text import parse_text
-from trichdan.errors import SourceError
+from trichdan.errors import IdentityError, SourceError
 
 MAX_FILE = 256_000_000  # bytes, of a file that is read whole
+MAX_TEXT_FILE = 4 * checks.MAX_TEXT  # bytes, of one that is text: a longer one holds more than an article may
 ENDINGS = (".txt", ".md", ".jsonl", ".html", ".htm", ".pdf", ".docx")
 _OTHERWISE = dict.fromkeys((".doc", ".rtf", ".odt"), " Save it as .docx.") | dict.fromkeys(
     (".json", ".csv", ".tsv", ".xml"), " Write its articles as .jsonl, one object a line."
@@ -34,37 +38,42 @@ class ArticleFile:
 SourceItem = ArticleFile | Failure
 
 
-def read_paths(paths: Iterable[Path]) -> Iterator[SourceItem]:
+def read_paths(paths: Iterable[Path], owners: Owners | None = None, given: Given | None = None) -> Iterator[SourceItem]:
     """Everything below `paths`, in order, lazily. Of two articles with one id the second is a failure."""
-    seen: dict[str, str] = {}
+    owners = owners or Owners()
     for path in paths:
-        yield from read_path(path, seen)
+        yield from read_path(path, owners, given)
 
 
-def read_path(path: Path, seen: dict[str, str] | None = None) -> Iterator[SourceItem]:
+def read_path(path: Path, owners: Owners | None = None, given: Given | None = None) -> Iterator[SourceItem]:
     """The articles of a file or a folder, and a failure for everything that should be one and can't be read.
 
     Args:
-        seen: article id -> where it came from, shared by the paths of one run; it is added to.
+        owners: whose the ids are, shared by the paths of one run.
+        given: what holds for all of them.
     """
-    seen = {} if seen is None else seen
+    owners, given, tables = owners or Owners(), given or Given(), Tables(path)
     for file, name in _files(path):
         if isinstance(file, Failure):
             yield file
             continue
+        yield from tables.read(file)
         for where, item in _read_file(file, name):
             if isinstance(item, Failure):
                 yield item
-            elif item.article.id not in seen:
-                seen[item.article.id] = where
-                yield item
-            elif seen[item.article.id] != where:  # else the same path was given twice
-                yield _duplicate(item.article.id, where, seen[item.article.id])
+            elif owners.is_new(where):
+                yield _completed(item, where, owners, given, tables)
 
 
-def _duplicate(article_id: str, where: str, first: str) -> Failure:
-    reason = f"The id {article_id!r} is already that of {first}; this one was left out."
-    return Failure(where, reason, "duplicate_id")
+def _completed(item: ArticleFile, where: str, owners: Owners, given: Given, tables: Tables) -> SourceItem:
+    """The article with what is said of it elsewhere; a failure if its id is another's."""
+    is_line = where != item.origin
+    try:
+        article = given.complete(item.article if is_line else tables.complete(Path(item.origin), item.article))
+        owners.take(article, where, item.origin)
+    except (SourceError, IdentityError) as error:
+        return Failure(where, str(error), error.code)
+    return ArticleFile(article, item.origin)
 
 
 # Walking
@@ -91,7 +100,10 @@ def _walk(root: Path) -> Iterator[tuple[Path | Failure, str]]:
     while waiting:
         path = waiting.pop()
         try:
-            if path.is_dir():
+            if path.is_symlink() and _leads_out(path, root):
+                if path.is_dir() or _wanted(path):
+                    yield _not_followed(path), ""
+            elif path.is_dir():
                 status = path.stat()
                 if (status.st_dev, status.st_ino) not in visited:
                     visited.add((status.st_dev, status.st_ino))
@@ -102,6 +114,17 @@ def _walk(root: Path) -> Iterator[tuple[Path | Failure, str]]:
                 yield path, path.relative_to(root).as_posix()
         except OSError as error:
             yield _unreadable(path, error), ""
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    return not Path(os.path.realpath(link)).is_relative_to(os.path.realpath(root))
+
+
+def _not_followed(link: Path) -> Failure:
+    reason = (
+        f"It is a link that leads out of the folder, to {_shown(Path(os.path.realpath(link)))}; it was not followed."
+    )
+    return Failure(_shown(link), f"{reason} To ingest that, name it.", "outside")
 
 
 def _wanted(path: Path) -> bool:
@@ -138,7 +161,16 @@ def _read_file(path: Path, name: str) -> Iterator[tuple[str, SourceItem]]:
         )
 
 
+def _size(path: Path) -> int:
+    """Bytes of a file. Raises SourceError for what can be read for ever: a pipe, a device, or a link to one."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise SourceError("It is a pipe or a device, not a file.")
+    return status.st_size
+
+
 def _read_jsonl(path: Path, where: str) -> Iterator[tuple[str, SourceItem]]:
+    _size(path)
     with path.open("rb") as file:
         for number, result in read_lines(file):
             line = f"{where}:{number}"
@@ -154,8 +186,9 @@ def _parse(path: Path, name: str) -> Article:
         kind = f"Files ending in {ending!r}" if ending else "Files without an ending"
         raise SourceError(f"{kind} can't be read.", help=f"Known: {', '.join(ENDINGS)}.{_OTHERWISE.get(ending, '')}")
     article_id = checks.article_id(name[: len(name) - len(path.suffix)])
-    if path.stat().st_size > MAX_FILE:
-        raise SourceError(f"The file is larger than {MAX_FILE} bytes.", help="Split it.")
+    limit = MAX_FILE if ending in {".pdf", ".docx"} else min(MAX_FILE, MAX_TEXT_FILE)
+    if _size(path) > limit:
+        raise SourceError(f"The file is larger than {limit} bytes.", help="Split it.")
     data = path.read_bytes()
     if ending in {".txt", ".md"}:
         return parse_text(data, article_id, markdown=ending == ".md")

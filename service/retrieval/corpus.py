@@ -19,8 +19,9 @@ from ingest.embedding.base import EmbedderIdentity
 from ingest.exact import ExactIndex
 from ingest.indexes import Indexes
 from ingest.lexical import LexicalIndex
+from ingest.opening import open_catalog
 from service.settings import ServiceSettings
-from trichdan.errors import IndexMismatchError, IndexUnavailableError, TrichdanError
+from trichdan.errors import IndexMismatchError, IndexUnavailableError, StorageError, TrichdanError
 
 log = logging.getLogger(__name__)
 
@@ -45,17 +46,17 @@ class Corpus:
 
     def __init__(self, settings: ServiceSettings, *, serving: bool = False) -> None:
         self.settings = settings
-        self.catalog = Catalog(settings.catalog_url)
-        if serving:
-            settings.data.mkdir(parents=True, exist_ok=True)
-            self.catalog.create()
+        self.catalog = open_catalog(settings) if serving else Catalog(settings.catalog_url)
         self.catalog_id = self.catalog.facts()["catalog"]
         self.exact = ExactIndex(self.catalog)
         self.indexes = Indexes(settings, self.catalog, "the service" if serving else "a question")
         self._reader: LexicalIndex | None = None
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
-        if serving or self._wants_indexes():
+        self._trouble = ""
+        if serving:
+            self._keep_up_or_log()
+        elif self._wants_indexes():
             self._try_own()
         if serving:
             self._follower = threading.Thread(target=self._follow, name="index-follower", daemon=True)
@@ -63,14 +64,19 @@ class Corpus:
 
     def _wants_indexes(self) -> bool:
         head, published = self.catalog.head, self.catalog.published
-        large = self.catalog.count(published)[1] > self.settings.exact_below
-        return head > published or large or bool(self.settings.chroma_url)
+        passages = self.catalog.count(published)[1]
+        damaged = passages > 0 and not self.indexes.lexical.looks_whole(published)
+        return head > published or passages > self.settings.exact_below or bool(self.settings.chroma_url) or damaged
 
     def _try_own(self) -> bool:
-        if not self.indexes.try_open():
+        try:
+            owned = self.indexes.try_open()
+        except StorageError as error:  # read-only or full: what is there can be served
+            log.info("The indexes are only read: %s", error)
             return False
-        self.indexes.sync()
-        return True
+        if owned:
+            self.indexes.sync()
+        return owned
 
     def close(self) -> None:
         """Stop following and give everything back."""
@@ -83,10 +89,18 @@ class Corpus:
     def _follow(self) -> None:
         """Own the indexes as soon as they are free, and take up what other processes write."""
         while not self._closing.wait(FOLLOW_EVERY):
-            try:
-                self.keep_up()
-            except TrichdanError as error:
-                log.warning("The indexes could not be brought up to date: %s", error)
+            self._keep_up_or_log()
+
+    def _keep_up_or_log(self) -> None:
+        """Try to; the same trouble is told once."""
+        trouble = ""
+        try:
+            self.keep_up()
+        except TrichdanError as error:
+            trouble = str(error)
+        if trouble and trouble != self._trouble:
+            log.warning("The indexes could not be brought up to date, and will be tried again: %s", trouble)
+        self._trouble = trouble
 
     def keep_up(self) -> None:
         """Own the indexes if they are free, and bring them up to what was written since."""
@@ -100,7 +114,7 @@ class Corpus:
         """The lexical index, for searching; None where there is none yet and another process is making it."""
         if self.indexes.owned:
             return self.indexes.lexical
-        if self._reader is None:
+        if self._reader is None or self._reader.broken:
             reader = LexicalIndex(self.catalog_id, self.settings.data / "lexical")
             try:
                 reader.open_reader()

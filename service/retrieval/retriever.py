@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.catalog.copies import without_copies
 from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
 from service.retrieval.candidates import find
@@ -80,7 +81,7 @@ class Retriever:
         candidates = find(self.corpus, query, selection, sequence, self._total(sequence))
         ids = [one.passage_id for one in candidates.best]
         stored = self.corpus.catalog.passages(ids, sequence, tokens=True)
-        scored = score(query, candidates.best, stored)
+        scored = without_copies(score(query, candidates.best, stored), lambda one: one.stored)
         if self.reranker is not None:
             scored = rerank(self.reranker, query.understood, scored)
         return Found(query, tuple(scored), sequence, candidates.searched, not selection.is_empty, kinship(scored))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -151,8 +152,6 @@ def test_second_writer_is_told_who_writes(settings: ServiceSettings) -> None:
 
 @pytest.mark.parametrize("lost", ["chroma", "lexical", "both"])
 def test_lost_indexes_are_rebuilt_without_embedding(settings: ServiceSettings, tmp_path: Path, lost: str) -> None:
-    import shutil
-
     folder = write_articles(tmp_path / "news", {"a": 1, "b": 2})
     Ingestor(settings, HashEmbedder()).run([folder])
     for name in ("chroma", "lexical") if lost == "both" else (lost,):
@@ -194,9 +193,12 @@ def test_damaged_lexical_index_is_rebuilt(settings: ServiceSettings, tmp_path: P
 def test_index_of_another_catalog_is_not_used(settings: ServiceSettings, tmp_path: Path) -> None:
     folder = write_articles(tmp_path / "news", {"a": 1})
     Ingestor(settings, HashEmbedder()).run([folder])
-    for path in settings.data.glob("catalog.sqlite3*"):
-        path.unlink()
-    Ingestor(settings, HashEmbedder()).run([write_articles(tmp_path / "other", {"b": 2})])
+    other = settings.model_copy(update={"data": tmp_path / "another"})
+    Ingestor(other, HashEmbedder()).run([write_articles(tmp_path / "other", {"b": 2})])
+    for name in ("chroma", "lexical"):
+        shutil.rmtree(settings.data / name)
+        shutil.copytree(other.data / name, settings.data / name)
+    Ingestor(settings, HashEmbedder()).run([folder])
     assert faults(settings) == []
 
 

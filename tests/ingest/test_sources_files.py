@@ -216,3 +216,44 @@ def test_nfc_and_nfd_files_give_the_same_article(tmp_path: Path) -> None:
     assert isinstance(one, ArticleFile)
     assert isinstance(other, ArticleFile)
     assert one.article == other.article
+
+
+def test_a_link_to_a_pipe_or_a_device_is_not_read(tmp_path: Path) -> None:
+    """Within the folder and named: reading would never end."""
+    os.mkfifo(tmp_path / "pipe")
+    for name, target in (("a.txt", "pipe"), ("b.jsonl", "pipe"), ("zero.txt", "/dev/zero"), ("c.html", "/dev/tty")):
+        (tmp_path / name).symlink_to(target)
+    found = {Path(item.where).name: item.reason for item in read_path(tmp_path) if isinstance(item, Failure)}
+    assert found["a.txt"] == found["b.jsonl"] == "It is a pipe or a device, not a file."
+    assert found["zero.txt"].startswith("It is a link that leads out of the folder, to /dev/zero; it was not followed.")
+    assert found["c.html"].startswith("It is a link that leads out of the folder, to /dev/tty; it was not followed.")
+    assert only_failure(tmp_path / "zero.txt").reason == "Neither a file nor a folder."
+
+
+def test_links_out_of_the_folder_are_told_and_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "news/a.txt", "news/sub/b.txt", "secret/c.txt")
+    (tmp_path / "news" / "file.txt").symlink_to(tmp_path / "secret" / "c.txt")
+    (tmp_path / "news" / "folder").symlink_to(tmp_path / "secret")
+    (tmp_path / "news" / "picture.png").symlink_to(tmp_path / "secret" / "c.txt")
+    (tmp_path / "news" / "inside.txt").symlink_to(tmp_path / "news" / "sub" / "b.txt")
+    items = list(read_path(tmp_path / "news"))
+    assert ids(iter(items)) == ["a", "outside", "outside", "inside", "sub/b"]
+    assert items[1] == Failure(
+        str(tmp_path / "news" / "file.txt"),
+        f"It is a link that leads out of the folder, to {tmp_path / 'secret' / 'c.txt'}; it was not followed. "
+        "To ingest that, name it.",
+        "outside",
+    )
+    (tmp_path / "link").symlink_to(tmp_path / "news")
+    assert ids(read_path(tmp_path / "link")) == ["a", "outside", "outside", "inside", "sub/b"], "a named link is"
+
+
+def test_a_text_file_over_its_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(files.MAX_TEXT_FILE + 1)
+
+    def refuse(_: Path) -> bytes:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert only_failure(tmp_path).reason == "The file is larger than 40000000 bytes. Split it."

@@ -1,0 +1,92 @@
+"""The catalog's database: connections, and the facts that say what the catalog is and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from ingest.catalog.engine import open_engine, sqlite_file
+from ingest.catalog.schema import SCHEMA_VERSION, facts
+from ingest.catalog.upgrading import upgrade
+from trichdan.errors import CatalogError
+
+
+class CatalogDatabase:
+    """The database of a catalog, and the facts in it. Each call takes its own connection."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = open_engine(url)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, with a catalog of an earlier version brought up to date."""
+        upgrade(self._engine)
+        return self._engine
+
+    @staticmethod
+    def exists(url: str) -> bool:
+        """Whether there may be a catalog at `url`: for SQLite, whether the file is there and not empty."""
+        file = sqlite_file(url)
+        return file is None or (file.is_file() and file.stat().st_size > 0)
+
+    def is_made(self) -> bool:
+        """Whether the database holds a catalog, with all that the first transaction writes."""
+        with self._reading() as connection:
+            made = inspect(connection).has_table(facts.name)
+        return made and self.fact("sequence") is not None
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A connection; errors of the database, and values that can't be read, come out as `CatalogError`."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except (SQLAlchemyError, ValueError) as error:
+            reason = str(getattr(error, "orig", None) or error)
+            raise CatalogError(
+                f"The catalog can't be read: {reason}.",
+                help="Check TRICHDAN_DATA and TRICHDAN_DATABASE_URL. If they are right, run: trichdan repair",
+            ) from error
+
+    def _all(self, statement: Select[Any]) -> Sequence[Any]:
+        with self._reading() as connection:
+            return connection.execute(statement).all()
+
+    def fact(self, name: str) -> str | None:
+        """A stored fact about the catalog, or None."""
+        rows = self._all(select(facts.c.value).where(facts.c.name == name))
+        return str(rows[0].value) if rows else None
+
+    def facts(self) -> dict[str, str]:
+        """All facts: `schema`, `catalog` (its identity), `sequence`, `published`, `embedder`, `chunker`.
+
+        Raises:
+            CatalogError: the catalog was written by another version of this program.
+        """
+        found = {row.name: str(row.value) for row in self._all(select(facts))}
+        if found.get("schema") != SCHEMA_VERSION:
+            raise CatalogError(
+                f"The catalog is of version {found.get('schema')}, this program reads version {SCHEMA_VERSION}.",
+                help="Ingest into a new TRICHDAN_DATA folder.",
+            )
+        return found
+
+    @property
+    def head(self) -> int:
+        """The sequence of the last write."""
+        return int(self.fact("sequence") or 0)
+
+    @property
+    def published(self) -> int:
+        """The sequence that readers see: every derived index holds all rows up to it."""
+        return int(self.fact("published") or 0)

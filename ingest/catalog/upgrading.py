@@ -1,0 +1,47 @@
+"""A catalog that an earlier version of this program made is brought up to date when it is first opened.
+
+One step a version, all of them in one transaction: a kill leaves the catalog as it was. Whoever comes second waits
+for the first, and finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine, inspect, select, text, update
+
+from ingest.catalog.schema import articles, copies_index, facts
+from ingest.copies import copy_key
+
+
+def _add_copy_keys(connection: Connection) -> None:
+    """From version 1: articles know which others have their words."""
+    connection.execute(text("ALTER TABLE articles ADD COLUMN copy_key VARCHAR(64)"))
+    for row in connection.execute(select(articles.c.version, articles.c.text)).all():
+        own = articles.c.version == row.version
+        connection.execute(update(articles).where(own).values(copy_key=copy_key(row.text)))
+    copies_index.create(connection)
+
+
+STEPS: dict[str, Callable[[Connection], None]] = {"1": _add_copy_keys}
+"""What to do with a catalog of this version; it then is of the next one."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the catalog up to date. Does nothing where there is none, or where it is, or is of a later version."""
+    if not inspect(engine).has_table(facts.name):
+        return
+    with engine.connect() as connection:
+        version = _version(connection)
+    if version not in STEPS:
+        return
+    stored = facts.c.name == "schema"
+    with engine.begin() as connection:
+        connection.execute(update(facts).where(stored).values(value=facts.c.value))  # takes the write lock
+        while (version := _version(connection)) in STEPS:
+            STEPS[version](connection)
+            connection.execute(update(facts).where(stored).values(value=str(int(version) + 1)))
+
+
+def _version(connection: Connection) -> str:
+    return str(connection.execute(select(facts.c.value).where(facts.c.name == "schema")).scalar())
