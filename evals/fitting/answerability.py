@@ -70,7 +70,7 @@ def run(asked: list[Asked], beats: list[Asked], chosen: argparse.Namespace) -> N
     x = matrix(asked, broad.names_of(names))
     confidence = objected(asked, broad.calibrated(broad.out_of_fold(x, asked), asked)[0])
     elsewhere = [at for at, one in enumerate(asked) if one.corpus != "seeds"]
-    print(report([asked[at] for at in elsewhere], confidence[elsewhere], broad.REFUSED))
+    print(report([asked[at] for at in elsewhere], confidence[elsewhere], broad.REFUSED["vi"]))
     questions = Questions.of(beats, asked, narrow.names_of(names))
     print(narrow.report(questions, [one for one in asked if one.corpus == "seeds"]))
     if chosen.ablate:

@@ -37,8 +37,14 @@ ABOUT_FOREIGN = 25.0
 CALIBRATION = {"near_miss": 0.1}
 """Near misses are rare among what people ask; as many as the other kinds, they would push every confidence down."""
 
-REFUSED = {"low": 0.08, "normal": 0.18, "high": 0.30}
-"""The share of XQuAD's answerable questions that each level of caution refuses."""
+REFUSED = {
+    "vi": {"low": 0.04, "normal": 0.08, "high": 0.18},
+    "en": {"low": 0.08, "normal": 0.12, "high": 0.18},
+}
+"""By language, the share of XQuAD's answerable questions that each level of caution refuses.
+
+People's own words on news they don't know by heart are refused two to three times as often at the same threshold
+(measured over 16 invented corpora by strangers: docs/answerability.md), which is why `normal` is not stricter."""
 
 
 def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
@@ -112,7 +118,8 @@ def thresholds(confidence: Floats, asked: Sequence[Asked]) -> dict[str, dict[str
     found: dict[str, dict[str, float]] = {}
     for typing in sorted({one.typing for one in asked}):
         own = confidence[[one.typing == typing and one.kind == "answerable" and one.corpus != AMONG for one in asked]]
-        found[typing] = {level: round(float(np.quantile(own, share)), 4) for level, share in REFUSED.items()}
+        shares = REFUSED[typing.partition("-")[0]]
+        found[typing] = {level: round(float(np.quantile(own, share)), 4) for level, share in shares.items()}
     return found
 
 

@@ -39,7 +39,7 @@ ANSWERABLE = 0.5
 LIKELY = 2 / 3
 """The same for calibration: readers ask more of what there is than of what there isn't."""
 
-REFUSED = {"low": 0.02, "normal": 0.05, "high": 0.13}
+REFUSED = {"low": 0.01, "normal": 0.02, "high": 0.05}
 """The share of answerable questions that each level of caution refuses, objections aside."""
 
 LENGTHS = ("question_words", "question_content")

@@ -63,5 +63,5 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
         confidence = max(confidence, CREDITED)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold)
-    reason, explanation = explain(retrieval, seen, objected, confidence, threshold)
+    reason, explanation = explain(retrieval, seen, objected)
     return Assessment(confidence, reason, explanation, threshold)

@@ -27,9 +27,7 @@ from service.answerability.tokens import best_cover
 from service.language.answer_types import MONEY, AnswerType, expected
 from service.language.asking import Expects, Word, WordKind
 from service.language.facts import lacks_fact
-from service.language.glossary import render
 from service.language.names import read
-from service.language.text import fold_accents
 from service.language.typing import Language
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
@@ -69,10 +67,10 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What the question asks about, and nothing retrieved holds; `sure` whatever the confidence."""
+    """What the question asks about, and nothing retrieved holds; `what` of names and numbers, `sure` in any case."""
 
     lack: Lack
-    what: str
+    what: str = ""
     sure: bool = False
 
 
@@ -110,21 +108,19 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
         yield Objection(Lack.NUMBER, ", ".join(numbers))
     office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
     if office and held_by_others(office, [one.article.text for one in retrieval.passages]):
-        of = " ".join(office.of).title()
-        yield Objection(Lack.OFFICE, fold_accents(of) if retrieval.language is Language.UNACCENTED else of, sure=True)
+        yield Objection(Lack.OFFICE, sure=True)
     about = _about(retrieval, seen)
     quoted = (one.text for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
     near = " ".join((*(one.passage.text for one in about[:NEAREST]), *quoted))
     counted = seen.asking.counted
     if counted and vietnamese:
-        bare = retrieval.language is Language.UNACCENTED
-        if not counts(counted, near, folded=bare):
-            yield Objection(Lack.COUNTED, fold_accents(counted) if bare else counted)
+        if not counts(counted, near, folded=retrieval.language is Language.UNACCENTED):
+            yield Objection(Lack.COUNTED)
     elif counted and not counts_rendered(counted, near):
-        yield Objection(Lack.COUNTED, _rendered_part(counted))
+        yield Objection(Lack.COUNTED)
     money = expected(question, retrieval.language).kind is AnswerType.MONEY and not MONEY.search(near)
     if money or lacks_fact(question, near):
-        yield Objection(Lack.FACT, "")
+        yield Objection(Lack.FACT)
 
 
 def _narrow(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
@@ -160,11 +156,6 @@ def _named_whole(run: tuple[Word, ...], text: str) -> bool:
         return is_named(run[0].folded, words)
     side_by_side = all((one.folded, two.folded) in pairs for one, two in pairwise(run))
     return side_by_side or is_named("".join(word.folded for word in run), words)
-
-
-def _rendered_part(counted: str) -> str:
-    """Of the words behind "how many", those that the dictionary knows: the thing, without the verb."""
-    return next((one.words for one in render(counted)), counted)
 
 
 def unheard_names(retrieval: Retrieval, seen: Evidence, full: bool = False) -> list[str]:

@@ -1,15 +1,22 @@
-"""Why a question is refused, as a reason of the wire and a sentence in the question's language. Pure."""
+"""Why a question is refused, as a reason of the wire and a sentence in the question's language. Pure.
+
+Only what the texts themselves show is said: a name or number that stands nowhere, articles without the words asked for.
+Whatever else speaks against an answer counts in the confidence, and is no reason to give: of wrong refusals over news
+that nobody here wrote, every second one had a false one.
+"""
 
 from __future__ import annotations
 
-from service.answerability.evidence import Evidence, holds_kind, whole
+from service.answerability.evidence import Evidence, folded_words, missing_numbers, share, whole
 from service.answerability.objections import Lack, Objection, absent_names
-from service.language.asking import Expects
+from service.language.glossary import holds
+from service.language.typing import Language
 from service.quoting.types import Retrieval
 from trichdan.wire import Reason
 
 FAR = 0.4
-"""Below this share of the threshold nothing found is even about the question."""
+"""An article that holds less than this share of the question's words isn't about it. Over 16 invented corpora none did
+for 4 of 172 answerable questions that were refused, and for a third of 1,040 foreign ones."""
 
 NOTHING_LEFT = {"vi": "Bộ lọc không để lại bài báo nào.", "en": "The filters leave no article."}
 
@@ -17,44 +24,37 @@ _SENTENCES = {
     "vi": {
         Lack.NAME: "Không đoạn nào nhắc đến {what}.",
         Lack.NUMBER: "Các đoạn gần nhất không nói đến {what}.",
-        Lack.OFFICE: "Các đoạn tìm được chỉ nói người giữ chức vụ ấy ở nơi khác, không phải {what}.",
-        Lack.COUNTED: "Câu hỏi hỏi một con số; không có con số nào đi với “{what}”.",
-        Expects.NUMBER: "Câu hỏi hỏi một con số; đoạn gần nhất không có con số nào.",
-        Expects.DATE: "Câu hỏi hỏi thời gian; đoạn gần nhất không nêu thời gian nào.",
-        Expects.PERSON: "Câu hỏi hỏi về một người; đoạn gần nhất không nêu tên ai.",
-        Expects.PLACE: "Câu hỏi hỏi một địa điểm; đoạn gần nhất không nêu địa điểm nào.",
-        Lack.FACT: "Không đoạn nào nêu loại thông tin được hỏi.",
         "far": "Không đoạn nào nói về điều được hỏi.",
-        "unsure": "Các đoạn gần nhất cùng chủ đề, nhưng không chắc trả lời câu hỏi.",
+        "unsure": "Các đoạn gần nhất không đủ để trả lời chắc chắn.",
     },
     "en": {
         Lack.NAME: "No passage names {what}.",
         Lack.NUMBER: "The nearest passages do not mention {what}.",
-        Lack.OFFICE: "The passages name who holds that office elsewhere, not in {what}.",
-        Lack.COUNTED: "It asks for a number; no number belongs to “{what}”.",
-        Expects.NUMBER: "It asks for a number; the nearest passage gives none.",
-        Expects.DATE: "It asks for a time; the nearest passage gives none.",
-        Expects.PERSON: "It asks for a person; the nearest passage names none.",
-        Expects.PLACE: "It asks for a place; the nearest passage names none.",
-        Lack.FACT: "No passage gives the kind of fact that is asked for.",
         "far": "No passage is about what was asked.",
-        "unsure": "The nearest passages are on the topic, but may not answer the question.",
+        "unsure": "The nearest passages are not enough to answer surely.",
     },
 }
 
 
-def explain(
-    retrieval: Retrieval, seen: Evidence, objected: Objection | None, confidence: float, threshold: float
-) -> tuple[Reason, str]:
+def explain(retrieval: Retrieval, seen: Evidence, objected: Objection | None) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
     say = _SENTENCES[retrieval.language.code]
-    if objected is not None:
-        return Reason.INSUFFICIENT_EVIDENCE, say[objected.lack].format(what=objected.what)
-    names = absent_names(retrieval, seen, [whole(one.article) for one in retrieval.passages])
+    texts = [whole(one.article) for one in retrieval.passages]
+    if objected is not None and objected.lack is Lack.NAME:
+        return Reason.INSUFFICIENT_EVIDENCE, say[Lack.NAME].format(what=objected.what)
+    if numbers := missing_numbers(seen.asking, " ".join(texts)):
+        return Reason.INSUFFICIENT_EVIDENCE, say[Lack.NUMBER].format(what=", ".join(numbers))
+    names = absent_names(retrieval, seen, texts)
     if names:
         return Reason.NO_EVIDENCE, say[Lack.NAME].format(what=", ".join(names))
-    if confidence < FAR * threshold:
+    if max(_share_held(retrieval, seen, text) for text in texts) < FAR:
         return Reason.NO_EVIDENCE, say["far"]
-    if not holds_kind(seen.asking.expects, seen.sentence):
-        return Reason.INSUFFICIENT_EVIDENCE, say[seen.asking.expects]
     return Reason.LOW_CONFIDENCE, say["unsure"]
+
+
+def _share_held(retrieval: Retrieval, seen: Evidence, text: str) -> float:
+    """The share of the question's words that a text holds, in Vietnamese; 1 where the dictionary knows none of them."""
+    if retrieval.language is not Language.ENGLISH:
+        return share(seen.asking.content, folded_words(text))
+    held = holds(retrieval.question, text)
+    return sum(held) / len(held) if held else 1.0
