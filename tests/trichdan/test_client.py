@@ -14,8 +14,11 @@ import httpx
 import pytest
 
 import trichdan.errors
+import trichdan.problems
+import trichdan.results
 from ingest.models import text_sha256
-from trichdan import flows, sockets, steps
+from trichdan import drivers, sockets
+from trichdan import replies as reading
 from trichdan.client import AsyncClient, Client, Retrieved, Token
 from trichdan.errors import (
     InvalidRequestError,
@@ -308,6 +311,6 @@ def test_importing_the_client_is_quick() -> None:
     assert min(times) < 0.11, times
 
 
-def test_flows_know_no_input_or_output() -> None:
-    for module in (flows, steps):
+def test_reading_and_driving_know_no_input_or_output() -> None:
+    for module in (drivers, reading, trichdan.problems, trichdan.results):
         assert "httpx" not in inspect.getsource(module)
