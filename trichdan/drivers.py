@@ -47,7 +47,7 @@ class Method(Generic[P, Blocked, Awaited]):
         return update_wrapper(lambda *args, **named: self._wait(bound(*args, **named)), bound)
 
 
-def method(call: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]) -> Method[P, T, Coroutine[Any, Any, T]]:
+def method(call: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]) -> Method[P, T, Coroutine[None, None, T]]:
     """A coroutine function as a method of both clients."""
     return Method(call, finish)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from prompts.loader import load
 from service.language.answer_types import UPPER
 from service.language.detection import detect_language
+from service.language.follow_ups import LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
 from service.language.names import read, runs
 from service.llm.prompt import neutralise
@@ -18,24 +19,6 @@ from trichdan.wire import QUESTION_MAX, Message
 TURNS_MAX = 8
 """Messages of the history that are looked at, from its end."""
 
-_LEAD = re.compile(
-    r"^(?:(?:thế|vậy)\s+còn|the\s+con|vay\s+con|còn|con(?=\s+(?:nam|o|ai|tinh|ong|ba)\b)|thế|vậy|và|what\s+about|how\s+about"
-    r"|and\s+what\s+about|and\s+how\s+about|and|then|so|but)\s+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(r"(?:\s+thì)?\s+(?:sao|thế\s+nào|the\s+nao)\s*\??$|\s+thi\s+sao\s*\??$|\s*\?+$", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\b(?:(?:ông|bà|anh|chị|cô|người|hội\s+nghị|cuộc\s+họp|buổi\s+\w+(?:\s+\w+)?|việc|sự\s+kiện|kế\s+hoạch|văn\s+bản|biên\s+bản"
-    r"|tỉnh|nước|nơi|chỗ|lúc|khi|năm|ngày|điều|chuyện|bài\s+báo)\s+(?:ấy|đó|này|kia)|họ|nó|ở\s+đó|tại\s+đó|hai\s+bên"
-    r"|ong\s+ay|ba\s+ay|hoi\s+nghi\s+do|o\s+do|it|its|they|them|their|he|him|his|she|her|there|this|these|those"
-    r"|that(?:\s+(?:conference|meeting|event|plan|year|day|time|place))?)\b",
-    re.IGNORECASE,
-)
-_WH = re.compile(
-    r"^(?:ai|khi\s+nào|bao\s+giờ|lúc\s+nào|ở\s+đâu|tại\s+đâu|vì\s+sao|tại\s+sao|bao\s+nhiêu|mấy|như\s+thế\s+nào|làm\s+gì|để\s+làm\s+gì"
-    r"|ngày\s+nào|năm\s+nào|khi\s+nao|o\s+dau|vi\s+sao|bao\s+nhieu|who|when|where|why|how|how\s+many|what|which)\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"\b(?:1[89]|20|21)\d\d\b")
 _ASKED = {"vi": "{question} (hỏi tiếp câu: {before}{names})", "en": "{question} (following up on: {before}{names})"}
 
@@ -59,26 +42,26 @@ def condense_by_rules(question: str, history: Sequence[Message]) -> str:
 def follows_up(question: str) -> bool:
     """Whether a question can't be understood without the one before it."""
     bare = question.strip()
-    if _POINTS_BACK.search(bare):
+    if POINTS_BACK.search(bare):
         return True
     names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
     words = bare.split()
-    if _LEAD.match(bare):
+    if LEAD.match(bare):
         return len(words) <= 8 or not names
-    return len(words) <= 5 and bool(_WH.match(bare)) and not names
+    return len(words) <= 5 and bool(WH.match(bare)) and not names
 
 
 def _standing(question: str, before: str, said: str) -> str:
     """`question` with what it takes from the question `before` it and what was `said` in answer."""
     if not before or before == question or not follows_up(question):
         return question
-    lead = _LEAD.match(question)
-    core = _TAIL.sub("", question[lead.end() :] if lead else question).strip(" ,")
-    if lead and not _WH.match(core) and not _POINTS_BACK.search(core):
+    lead = LEAD.match(question)
+    core = TAIL.sub("", question[lead.end() :] if lead else question).strip(" ,")
+    if lead and not WH.match(core) and not POINTS_BACK.search(core):
         replaced = _replace(core, before)
         if replaced is not None:
             return replaced[:QUESTION_MAX]
-    text = question[lead.end() :] if lead and _WH.match(core) else question
+    text = question[lead.end() :] if lead and WH.match(core) else question
     asked = _ASKED[detect_language(f"{question} {before}").code]
     return asked.format(question=text.strip(), before=before.strip(), names=_only_name(said, before))[:QUESTION_MAX]
 
