@@ -19,6 +19,24 @@ from trichdan.wire import QUESTION_MAX, Message
 TURNS_MAX = 8
 """Messages of the history that are looked at, from its end."""
 
+SAID_MAX = 600
+"""Code points of each message that a model is shown: what a question leans on stands near the beginning. By hand."""
+
+REWRITTEN_MAX = 400
+"""Code points of a question that a model has rewritten: longer ones answer, or explain themselves. By hand."""
+
+LED_WORDS = 8
+"""Most words of a question that leans by its first word though it has a name ("Còn tỉnh Gia Lai thì sao?"). By hand."""
+
+BARE_WORDS = 5
+"""Most words of a question word without a name that leans on what was asked before ("Khi nào?"). By hand."""
+
+CORE_WORDS = 6
+"""Most words that stand for a name of the question before ("ông Nguyễn Văn A"): more say something else. By hand."""
+
+NAME_WORDS = 2
+"""Fewest words of a name: one capitalised word may only begin a sentence."""
+
 _YEAR = re.compile(r"\b(?:1[89]|20|21)\d\d\b")
 _ASKED = {"vi": "{question} (hỏi tiếp câu: {before}{names})", "en": "{question} (following up on: {before}{names})"}
 
@@ -47,8 +65,8 @@ def follows_up(question: str) -> bool:
     names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
     words = bare.split()
     if LEAD.match(bare):
-        return len(words) <= 8 or not names
-    return len(words) <= 5 and bool(WH.match(bare)) and not names
+        return len(words) <= LED_WORDS or not names
+    return len(words) <= BARE_WORDS and bool(WH.match(bare)) and not names
 
 
 def _standing(question: str, before: str, said: str) -> str:
@@ -74,7 +92,7 @@ def _replace(core: str, before: str) -> str | None:
         return changed if count == 1 else None
     name = _last_name(core)
     old = _names(before)
-    if name and len(core.split()) <= 6 and len(old) == 1:
+    if name and len(core.split()) <= CORE_WORDS and len(old) == 1:
         return before.replace(old[0], name, 1)
     return None
 
@@ -86,7 +104,7 @@ def _names(text: str) -> list[str]:
     found = []
     for start, end in spans:
         match = re.search(r"[^\w]+".join(map(re.escape, words.forms[start:end])), text, re.IGNORECASE)
-        if end - start >= 2 and match:
+        if end - start >= NAME_WORDS and match:
             found.append(match.group())
     return found
 
@@ -114,12 +132,12 @@ async def condense(question: str, history: Sequence[Message], model: ChatModel |
     if model is None or ruled == question:
         return ruled
     prompt = load(f"condense.{detect_language(question).code}")
-    said = "\n".join(f"{message.role}: {neutralise(message.content)[:600]}" for message in history[-TURNS_MAX:])
+    said = "\n".join(f"{message.role}: {neutralise(message.content)[:SAID_MAX]}" for message in history[-TURNS_MAX:])
     filled = prompt.render(history=said, question=neutralise(question))
     try:
         reply = await model.complete([ChatTurn("system", filled.system), ChatTurn("user", filled.user)], None, deadline)
     except LLMError:
         return ruled
     rewritten = reply.text.strip().strip('"“”').strip()
-    usable = rewritten and "\n" not in rewritten and len(rewritten) <= min(QUESTION_MAX, 400)
+    usable = rewritten and "\n" not in rewritten and len(rewritten) <= REWRITTEN_MAX
     return rewritten if usable and speaks(rewritten, detect_language(question).code) else ruled

@@ -12,6 +12,8 @@ from ingest.models import Article
 from service.language.offices import APPOSITIVE, END
 
 _LONGEST_TITLE = 90
+_OFFICE_WORDS = 3
+"""An office of no more words names no place or house ("Phó Giám đốc"): too many hold it."""
 
 
 def questions(articles: Iterable[Article], ask: dict[str, str], most: int = 4) -> list[str]:
@@ -31,7 +33,7 @@ def _office(text: str, taken: Sequence[str]) -> str | None:
     """The first office that the text names a holder of, and that isn't asked about already."""
     for match in APPOSITIVE.finditer(text):
         office = END.split(match["office"])[0].strip(" -")
-        specific = len(office.split()) > 3 and any(word[0].isupper() for word in office.split()[2:])
+        specific = len(office.split()) > _OFFICE_WORDS and any(word[0].isupper() for word in office.split()[2:])
         if specific and not any(office in question for question in taken):
             return office
     return None

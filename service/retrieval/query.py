@@ -32,6 +32,9 @@ VARIANTS = 2
 LONGEST_SYLLABLE = 7
 """Letters of "nghiêng"."""
 
+LEAST_NAME = 2
+"""Letters of a name: a single one is an initial, a grade or a letter of a list."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -211,6 +214,6 @@ def _name_terms(text: str) -> list[str]:
 def _survives(typed: str) -> bool:
     if any(char.isdigit() for char in typed):
         return True
-    if len(typed) < 2 or typed.lower() in NO_NAMES:
+    if len(typed) < LEAST_NAME or typed.lower() in NO_NAMES:
         return False
     return typed[0].isupper() or fold(typed) != typed.lower()
