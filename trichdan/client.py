@@ -15,7 +15,6 @@ from trichdan.results import Check, Event, Retrieved, Token, Verification
 
 if TYPE_CHECKING:
     import httpx  # noqa: F401 - named in the bases of the clients
-    from pydantic import BaseModel
 
     from trichdan.wire import (
         Answer,
@@ -37,15 +36,7 @@ Transport = TypeVar("Transport")
 
 
 class _Methods(Generic[Transport]):
-    """What a client can do, once for both kinds. Errors are the classes of `trichdan.errors`.
-
-    Args:
-        base_url: address of the service.
-        api_key: sent as `Authorization: Bearer`; an admin key for writes.
-        retries: how often a call that may succeed later is tried again, with growing pauses.
-        timeout: seconds to wait for a reply, or for the next piece of a stream.
-        transport: an httpx transport, for tests and special networks.
-    """
+    """What a client can do, once for both kinds. Errors are the classes of `trichdan.errors`."""
 
     _awaits: ClassVar[bool]
 
@@ -58,6 +49,15 @@ class _Methods(Generic[Transport]):
         timeout: float = TIMEOUT,
         transport: Transport | None = None,
     ) -> None:
+        """A client; nothing is sent yet.
+
+        Args:
+            base_url: address of the service.
+            api_key: sent as `Authorization: Bearer`; an admin key for writes.
+            retries: how often a call that may succeed later is tried again, with growing pauses.
+            timeout: seconds to wait for a reply, or for the next piece of a stream.
+            transport: an httpx transport, for tests and special networks.
+        """
         from trichdan import replies, sockets, wire
 
         self._replies, self._wire = replies, wire
@@ -196,14 +196,8 @@ class AsyncClient(_Methods["httpx.AsyncBaseTransport"], Awaiting):
 
 def _body(**given: Any) -> dict[str, Any]:
     """What was given, as JSON data; what is None is left to the service."""
-    return {name: _plain(value) for name, value in given.items() if value is not None}
+    from pydantic_core import to_jsonable_python
 
-
-def _plain(value: BaseModel | Mapping[str, Any] | Sequence[Any] | int) -> object:
-    if isinstance(value, (str, int)):
-        return value
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Sequence):
-        return [_plain(one) for one in value]
-    return value.model_dump(mode="json", exclude_none=True)
+    named = {name: value for name, value in given.items() if value is not None}
+    body: dict[str, Any] = to_jsonable_python(named, exclude_none=True, fallback=dict)
+    return body
