@@ -1,22 +1,21 @@
 """The Python client: `Client("http://127.0.0.1:8000").ask("…")`, and `AsyncClient` with the same methods.
 
-Both perform the flows of `trichdan.flows`. Importing this module is cheap: pydantic and httpx are loaded when
-the first client is made.
+Importing this module is cheap: pydantic and httpx are loaded when the first client is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from trichdan.drivers import Awaiting, Blocking, Iteration, Method
-from trichdan.steps import Event, Flow, ItemFlow, Retrieved, Token, Verification
+from trichdan.drivers import Awaiting, Blocking, iteration, method
+from trichdan.errors import TrichdanError, UnreachableError
+from trichdan.results import Check, Event, Retrieved, Token, Verification
 
 if TYPE_CHECKING:
-    import httpx
-    from pydantic import BaseModel
+    import httpx  # noqa: F401 - named in the bases of the clients
 
-    from trichdan.flows import Flows
     from trichdan.wire import (
         Answer,
         ArticleFull,
@@ -33,14 +32,39 @@ __all__ = ["AsyncClient", "Client", "Event", "Retrieved", "Token", "Verification
 TIMEOUT = 60.0
 """Seconds to wait for a reply, or for the next piece of a stream. An LLM may take long for its first word."""
 
+Transport = TypeVar("Transport")
 
-class _Methods:
-    """What a client can do, once for both kinds. Errors are the classes of `trichdan.errors` and `trichdan.errors`."""
 
-    _flows: Flows
+class _Methods(Generic[Transport]):
+    """What a client can do, once for both kinds. Errors are the classes of `trichdan.errors`."""
 
-    @Method
-    def ask(
+    _awaits: ClassVar[bool]
+
+    def __init__(
+        self,
+        base_url: str = "http://127.0.0.1:8000",
+        *,
+        api_key: str | None = None,
+        retries: int = 2,
+        timeout: float = TIMEOUT,
+        transport: Transport | None = None,
+    ) -> None:
+        """A client; nothing is sent yet.
+
+        Args:
+            base_url: address of the service.
+            api_key: sent as `Authorization: Bearer`; an admin key for writes.
+            retries: how often a call that may succeed later is tried again, with growing pauses.
+            timeout: seconds to wait for a reply, or for the next piece of a stream.
+            transport: an httpx transport, for tests and special networks.
+        """
+        from trichdan import replies, sockets, wire
+
+        self._replies, self._wire = replies, wire
+        self._to = sockets.connect(self._awaits, base_url, api_key, timeout, transport, retries)
+
+    @method
+    async def ask(
         self,
         question: str,
         *,
@@ -48,12 +72,13 @@ class _Methods:
         top_k: int = 8,
         filters: Filters | Mapping[str, Any] | None = None,
         mode: Mode | str = "auto",
-    ) -> Flow[Answer]:
+    ) -> Answer:
         """The answer to a question, every citation verified by the service."""
-        return self._flows.ask(_ask_body(question, history, top_k, filters, mode))
+        body = _body(question=question, history=history or None, top_k=top_k, filters=filters, mode=str(mode))
+        return await self._to.get(self._wire.Answer, "POST", "/v1/ask", json=body)
 
-    @Iteration
-    def stream(
+    @iteration
+    async def stream(
         self,
         question: str,
         *,
@@ -61,33 +86,51 @@ class _Methods:
         top_k: int = 8,
         filters: Filters | Mapping[str, Any] | None = None,
         mode: Mode | str = "auto",
-    ) -> ItemFlow[Event]:
+    ) -> AsyncGenerator[Event, None]:
         """What happens while a question is answered: `Retrieved`, `Token`s, and last the verified `Answer`."""
-        return self._flows.stream(_ask_body(question, history, top_k, filters, mode))
+        body = _body(
+            question=question, history=history or None, top_k=top_k, filters=filters, mode=str(mode), stream=True
+        )
+        rest = b""
+        async with aclosing(self._to.stream("POST", "/v1/ask", json=body)) as chunks:
+            async for chunk in chunks:
+                *frames, rest = (rest + chunk).replace(b"\r\n", b"\n").split(b"\n\n")
+                for event in map(self._replies.read_frame, frames):
+                    if event is not None:
+                        yield event
+                    if isinstance(event, self._wire.Answer):
+                        return
+        raise UnreachableError("The stream ended before the answer.")
 
-    @Method
-    def search(
+    @method
+    async def search(
         self, query: str, *, top_k: int = 8, filters: Filters | Mapping[str, Any] | None = None
-    ) -> Flow[SearchResponse]:
+    ) -> SearchResponse:
         """The passages that fit a query best; no LLM."""
-        chosen = {} if filters is None else {"filters": _plain(filters)}
-        return self._flows.search({"query": query, "top_k": top_k, **chosen})
+        body = _body(query=query, top_k=top_k, filters=filters)
+        return await self._to.get(self._wire.SearchResponse, "POST", "/v1/search", json=body)
 
-    @Iteration
-    def articles(
+    @iteration
+    async def articles(
         self, *, published_from: str | None = None, published_to: str | None = None, page_size: int = 100
-    ) -> ItemFlow[ArticleSummary]:
+    ) -> AsyncGenerator[ArticleSummary, None]:
         """Every article, ordered by id; pages are fetched as they are needed."""
-        dates = {"published_from": published_from, "published_to": published_to}
-        return self._flows.articles({"limit": str(page_size)} | {name: day for name, day in dates.items() if day})
+        query = _body(limit=page_size, published_from=published_from or None, published_to=published_to or None)
+        cursor: str | None = ""
+        while cursor is not None:
+            asked = _body(**query, cursor=cursor or None)
+            page = await self._to.get(self._wire.ArticlePage, "GET", "/v1/articles", params=asked)
+            for summary in page.articles:
+                yield summary
+            cursor = page.next_cursor
 
-    @Method
-    def article(self, article_id: str) -> Flow[ArticleFull]:
+    @method
+    async def article(self, article_id: str) -> ArticleFull:
         """One article with its text."""
-        return self._flows.article(article_id)
+        return await self._to.get(self._wire.ArticleFull, "GET", self._replies.article_path(article_id))
 
-    @Method
-    def put_article(
+    @method
+    async def put_article(
         self,
         article_id: str,
         text: str,
@@ -96,84 +139,65 @@ class _Methods:
         published: str | None = None,
         url: str | None = None,
         source: str | None = None,
-    ) -> Flow[ArticleWritten]:
+    ) -> ArticleWritten:
         """Add or replace an article; needs an admin key. The next question sees it."""
-        given = {"text": text, "title": title, "published": published, "url": url, "source": source}
-        return self._flows.put_article(article_id, {name: value for name, value in given.items() if value is not None})
+        body = _body(text=text, title=title, published=published, url=url, source=source)
+        return await self._to.get(self._wire.ArticleWritten, "PUT", self._replies.article_path(article_id), json=body)
 
-    @Method
-    def delete_article(self, article_id: str) -> Flow[None]:
+    @method
+    async def delete_article(self, article_id: str) -> None:
         """Remove an article; needs an admin key. The next question no longer sees it."""
-        return self._flows.delete_article(article_id)
+        await self._to.send("DELETE", self._replies.article_path(article_id))
 
-    @Method
-    def verify(self, answer: Answer) -> Flow[Verification]:
+    @method
+    async def verify(self, answer: Answer) -> Verification:
         """Check every quote of an answer against its article as it is now. The result is true if all stand."""
-        return self._flows.verify(answer)
+        articles: dict[str, ArticleFull | None] = {}
+        for article_id in dict.fromkeys(citation.article_id for citation in answer.citations):
+            path = self._replies.article_path(article_id)
+            try:
+                articles[article_id] = await self._to.get(self._wire.ArticleFull, "GET", path)
+            except TrichdanError as error:
+                if error.code != "not_found":
+                    raise
+                articles[article_id] = None
+        faults = [self._replies.fault_of(one, articles[one.article_id]) for one in answer.citations]
+        return Verification(tuple(map(Check, answer.citations, faults)))
+
+    @method
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._to.close()
 
 
-class Client(_Methods, Blocking):
-    """A blocking client. Safe to share between threads; close it, or use it as a context manager.
+class Client(_Methods["httpx.BaseTransport"], Blocking):
+    """A blocking client. Safe to share between threads; close it, or use it as a context manager."""
 
-    Args:
-        base_url: address of the service.
-        api_key: sent as `Authorization: Bearer`; an admin key for writes.
-        retries: how often a call that may succeed later is tried again, with growing pauses.
-        timeout: seconds to wait for a reply, or for the next piece of a stream.
-        transport: an httpx transport, for tests and special networks.
-    """
+    _awaits = False
 
-    def __init__(
-        self,
-        base_url: str = "http://127.0.0.1:8000",
-        *,
-        api_key: str | None = None,
-        retries: int = 2,
-        timeout: float = TIMEOUT,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        from trichdan import flows, sockets
+    def __enter__(self) -> Self:
+        return self
 
-        self._flows = flows.Flows(retries)
-        self._pool = sockets.pool(base_url, api_key, timeout, transport)
-        self._sender = sockets.Sender
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
 
-class AsyncClient(_Methods, Awaiting):
-    """The same for asyncio: `await client.ask(…)`, `async for event in client.stream(…)`. Arguments as in `Client`."""
+class AsyncClient(_Methods["httpx.AsyncBaseTransport"], Awaiting):
+    """The same for asyncio: `await client.ask(…)`, `async for event in client.stream(…)`."""
 
-    def __init__(
-        self,
-        base_url: str = "http://127.0.0.1:8000",
-        *,
-        api_key: str | None = None,
-        retries: int = 2,
-        timeout: float = TIMEOUT,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> None:
-        from trichdan import flows, sockets
+    _awaits = True
 
-        self._flows = flows.Flows(retries)
-        self._pool = sockets.async_pool(base_url, api_key, timeout, transport)
-        self._sender = sockets.AsyncSender
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
 
 
-def _ask_body(
-    question: str,
-    history: Sequence[Message | Mapping[str, str]],
-    top_k: int,
-    filters: Filters | Mapping[str, Any] | None,
-    mode: str,
-) -> dict[str, Any]:
-    """The body of a question; what is the default is left to the service."""
-    body: dict[str, Any] = {"question": question, "top_k": top_k, "mode": str(mode)}
-    if history:
-        body["history"] = [_plain(message) for message in history]
-    if filters is not None:
-        body["filters"] = _plain(filters)
+def _body(**given: Any) -> dict[str, Any]:
+    """What was given, as JSON data; what is None is left to the service."""
+    from pydantic_core import to_jsonable_python
+
+    named = {name: value for name, value in given.items() if value is not None}
+    body: dict[str, Any] = to_jsonable_python(named, exclude_none=True, fallback=dict)
     return body
-
-
-def _plain(value: BaseModel | Mapping[str, Any]) -> dict[str, Any]:
-    """A model of the wire, or a mapping, as JSON data."""
-    return dict(value) if isinstance(value, Mapping) else value.model_dump(mode="json", exclude_none=True)

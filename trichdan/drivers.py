@@ -1,149 +1,77 @@
-"""The same flow, performed over blocking or over asynchronous sockets, and methods that are written once for both."""
+"""Methods written once, as coroutines, for a client that blocks and for one that is awaited.
+
+Over a blocking connection a coroutine has nothing to wait for: one step runs it from its start to its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
 from functools import update_wrapper
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
-
-from trichdan.steps import Flow, Item, ItemFlow
-
-if TYPE_CHECKING:
-    import httpx
-
-    from trichdan.sockets import AsyncSender, Sender
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Blocked = TypeVar("Blocked")
+Awaited = TypeVar("Awaited")
+Made = TypeVar("Made")
 
 
 class Blocking:
-    """Performs flows and waits for them."""
-
-    _pool: httpx.Client
-    _sender: type[Sender]
-
-    def _run(self, flow: Flow[T]) -> T:
-        """Drive a flow to what it returns."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                step = flow.send(sender.perform(step))
-        except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]
-
-    def _iterate(self, flow: ItemFlow[T]) -> Iterator[T]:
-        """Drive a flow and give its items."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                if isinstance(step, Item):
-                    yield step.value
-                step = flow.send(sender.perform(step))
-        except StopIteration:
-            return
-        finally:
-            sender.close()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._pool.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    """Marks the client whose methods wait."""
 
 
 class Awaiting:
-    """Performs flows while the event loop does other things."""
-
-    _pool: httpx.AsyncClient
-    _sender: type[AsyncSender]
-
-    async def _run(self, flow: Flow[T]) -> T:
-        """Drive a flow to what it returns."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                step = flow.send(await sender.perform(step))
-        except StopIteration as stop:
-            return stop.value  # type: ignore[no-any-return]
-
-    async def _iterate(self, flow: ItemFlow[T]) -> AsyncIterator[T]:
-        """Drive a flow and give its items."""
-        sender = self._sender(self._pool)
-        try:
-            step = next(flow)
-            while True:
-                if isinstance(step, Item):
-                    yield step.value
-                step = flow.send(await sender.perform(step))
-        except StopIteration:
-            return
-        finally:
-            await sender.close()
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._pool.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
+    """Marks the client whose methods are awaited."""
 
 
-class Method(Generic[P, T]):
-    """A method that returns a flow, as callers see it: blocking in the one client, awaitable in the other."""
+class Method(Generic[P, Blocked, Awaited]):
+    """A method as callers see it: it gives `Blocked` in the one client, `Awaited` in the other."""
 
-    def __init__(self, flow: Callable[Concatenate[Any, P], Flow[T]]) -> None:
-        self._flow = flow
-        self.__doc__ = flow.__doc__
+    def __init__(self, call: Callable[Concatenate[Any, P], Made], wait: Callable[[Made], Blocked]) -> None:
+        self._call, self._wait = call, wait
+        self.__doc__ = call.__doc__
 
     @overload
-    def __get__(self, client: Blocking, owner: type) -> Callable[P, T]: ...
+    def __get__(self, client: Blocking, owner: type) -> Callable[P, Blocked]: ...
     @overload
-    def __get__(self, client: Awaiting, owner: type) -> Callable[P, Awaitable[T]]: ...
+    def __get__(self, client: Awaiting, owner: type) -> Callable[P, Awaited]: ...
     @overload
     def __get__(self, client: None, owner: type) -> Self: ...
     def __get__(self, client: Blocking | Awaiting | None, owner: type) -> Any:
         """The method bound to a client."""
-        return self if client is None else _bound(client, client._run, self._flow)
+        if client is None:
+            return self
+        bound = self._call.__get__(client)
+        if isinstance(client, Awaiting):
+            return bound
+        return update_wrapper(lambda *args, **named: self._wait(bound(*args, **named)), bound)
 
 
-class Iteration(Generic[P, T]):
-    """A method whose flow gives items: an iterator in the one client, an asynchronous one in the other."""
-
-    def __init__(self, flow: Callable[Concatenate[Any, P], ItemFlow[T]]) -> None:
-        self._flow = flow
-        self.__doc__ = flow.__doc__
-
-    @overload
-    def __get__(self, client: Blocking, owner: type) -> Callable[P, Iterator[T]]: ...
-    @overload
-    def __get__(self, client: Awaiting, owner: type) -> Callable[P, AsyncIterator[T]]: ...
-    @overload
-    def __get__(self, client: None, owner: type) -> Self: ...
-    def __get__(self, client: Blocking | Awaiting | None, owner: type) -> Any:
-        """The method bound to a client."""
-        return self if client is None else _bound(client, client._iterate, self._flow)
+def method(call: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]) -> Method[P, T, Coroutine[None, None, T]]:
+    """A coroutine function as a method of both clients."""
+    return Method(call, finish)
 
 
-def _bound(client: object, drive: Callable[[Any], T], flow: Callable[Concatenate[Any, P], object]) -> Callable[P, T]:
-    """`flow` as a method of `client`, driven at once."""
+def iteration(call: Callable[Concatenate[Any, P], AsyncGenerator[T, None]]) -> Method[P, Iterator[T], AsyncIterator[T]]:
+    """An asynchronous generator function as a method of both clients."""
+    return Method(call, iterate)
 
-    def bound(*args: P.args, **kwargs: P.kwargs) -> T:
-        return drive(flow(client, *args, **kwargs))
 
-    return update_wrapper(bound, flow)
+def finish(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    raise AssertionError("a blocking connection never waits for an event loop")
+
+
+def iterate(items: AsyncGenerator[T, None]) -> Iterator[T]:
+    """What an asynchronous generator that never waits gives; closed also when the reader stops early."""
+    try:
+        while True:
+            yield finish(items.__anext__())
+    except StopAsyncIteration:
+        return
+    finally:
+        finish(items.aclose())

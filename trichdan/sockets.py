@@ -1,116 +1,112 @@
-"""The client's steps over HTTP: blocking and asynchronous. The only module of the client that knows httpx."""
+"""The client's connection to a service, blocking or awaited. The only module of the client that calls httpx."""
 
 from __future__ import annotations
 
 import asyncio
+import itertools
+import os
 import time
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncGenerator, Callable
+from typing import Any, TypeVar
 
 import httpx
+from pydantic import BaseModel
 
-from trichdan.steps import Call, NextChunk, Pause, Reply, Step
+from trichdan.errors import TrichdanError, UnexpectedReplyError, UnreachableError
+from trichdan.problems import rebuild
 
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 30.0
 
-def pool(url: str, key: str | None, timeout: float, transport: httpx.BaseTransport | None) -> httpx.Client:
-    """Connections to a service."""
-    return httpx.Client(base_url=url, headers=_headers(key), timeout=timeout, transport=transport)
-
-
-def async_pool(
-    url: str, key: str | None, timeout: float, transport: httpx.AsyncBaseTransport | None
-) -> httpx.AsyncClient:
-    """The same, asynchronous."""
-    return httpx.AsyncClient(base_url=url, headers=_headers(key), timeout=timeout, transport=transport)
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def _headers(key: str | None) -> dict[bytes, bytes]:
-    return {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
+class Connection:
+    """Connections to one service. `retries`: how often a call that may succeed later is tried again."""
 
+    def __init__(self, pool: httpx.Client | httpx.AsyncClient, retries: int) -> None:
+        self._pool = pool
+        self._awaits = isinstance(pool, httpx.AsyncClient)
+        self._retries = retries
 
-class Sender:
-    """Performs steps over a blocking connection pool; one for each flow that streams, to hold its response."""
-
-    def __init__(self, pool: httpx.Client) -> None:
-        self.pool = pool
-        self._response: httpx.Response | None = None
-        self._chunks: Iterator[bytes] = iter(())
-
-    def perform(self, step: Step) -> Reply:
-        """Do what the step says."""
+    async def get(self, kind: type[Model], method: str, path: str, **options: Any) -> Model:
+        """Send, and read the reply as `kind`. The options are httpx's: `json`, `params`."""
+        reply = await self.send(method, path, **options)
         try:
-            if isinstance(step, Pause):
-                time.sleep(step.seconds)
-            elif isinstance(step, NextChunk):
-                return Reply(body=next(self._chunks, b""))
-            elif isinstance(step, Call):
-                return self._send(step)
-        except httpx.TransportError as error:
-            return failed(error, self.pool.base_url)
-        return Reply()
+            return kind.model_validate_json(reply.content)
+        except ValueError as error:
+            raise UnexpectedReplyError(f"The reply to {method} {path} is no {kind.__name__}.") from error
 
-    def _send(self, call: Call) -> Reply:
-        response = self.pool.send(self.pool.build_request(**_request(call)), stream=True)
-        if call.stream and response.is_success:
-            self._response, self._chunks = response, response.iter_bytes()
-            return _head(response)
+    async def send(self, method: str, path: str, *, stream: bool = False, **options: Any) -> httpx.Response:
+        """Send, and try again after a pause where the error says that it may help; its body unread with `stream`."""
+        for attempt in itertools.count():
+            error: TrichdanError
+            try:
+                reply = await self._once(self._pool.build_request(method, path, **options), stream)
+            except httpx.TransportError as failure:
+                error, retryable, asked = self._unreachable(failure), True, ""
+            else:
+                if not reply.is_error:
+                    return reply
+                if attempt and method == "DELETE" and reply.status_code == httpx.codes.NOT_FOUND:
+                    return reply  # an earlier try got through, only its reply was lost
+                error, retryable = rebuild(reply.status_code, reply.content)
+                asked = reply.headers.get("retry-after", "")
+            if not retryable or attempt >= self._retries:
+                raise error
+            if self._awaits:
+                await asyncio.sleep(pause(asked, attempt))
+            else:
+                time.sleep(pause(asked, attempt))
+        raise AssertionError("the last attempt returns or raises")
+
+    async def stream(self, method: str, path: str, **options: Any) -> AsyncGenerator[bytes, None]:
+        """Send, and give the reply's body in pieces."""
+        reply = await self.send(method, path, stream=True, **options)
         try:
-            return _head(response, response.read())
+            if self._awaits:
+                async for chunk in reply.aiter_bytes():
+                    yield chunk
+            else:
+                for chunk in reply.iter_bytes():
+                    yield chunk
+        except httpx.TransportError as failure:
+            raise self._unreachable(failure) from failure
         finally:
-            response.close()
-
-    def close(self) -> None:
-        """Give up a stream that wasn't read to its end."""
-        if self._response:
-            self._response.close()
-
-
-class AsyncSender:
-    """Performs steps over an asynchronous connection pool."""
-
-    def __init__(self, pool: httpx.AsyncClient) -> None:
-        self.pool = pool
-        self._response: httpx.Response | None = None
-        self._chunks: AsyncIterator[bytes] | None = None
-
-    async def perform(self, step: Step) -> Reply:
-        """Do what the step says."""
-        try:
-            if isinstance(step, Pause):
-                await asyncio.sleep(step.seconds)
-            elif isinstance(step, NextChunk) and self._chunks:
-                return Reply(body=await anext(self._chunks, b""))
-            elif isinstance(step, Call):
-                return await self._send(step)
-        except httpx.TransportError as error:
-            return failed(error, self.pool.base_url)
-        return Reply()
-
-    async def _send(self, call: Call) -> Reply:
-        response = await self.pool.send(self.pool.build_request(**_request(call)), stream=True)
-        if call.stream and response.is_success:
-            self._response, self._chunks = response, response.aiter_bytes()
-            return _head(response)
-        try:
-            return _head(response, await response.aread())
-        finally:
-            await response.aclose()
+            await self._do(reply, "close")
 
     async def close(self) -> None:
-        """Give up a stream that wasn't read to its end."""
-        if self._response:
-            await self._response.aclose()
+        """Close the connections."""
+        await self._do(self._pool, "close")
+
+    async def _once(self, request: httpx.Request, stream: bool) -> httpx.Response:
+        sent = self._pool.send(request, stream=stream)
+        reply = sent if isinstance(sent, httpx.Response) else await sent
+        if stream and reply.is_error:
+            await self._do(reply, "read")
+        return reply
+
+    async def _do(self, target: httpx.Response | httpx.Client | httpx.AsyncClient, name: str) -> None:
+        """What httpx calls `name` where it blocks, and `aname` where it is awaited."""
+        if self._awaits:
+            await getattr(target, f"a{name}")()
+        else:
+            getattr(target, name)()
+
+    def _unreachable(self, error: httpx.TransportError) -> UnreachableError:
+        reason = str(error) or type(error).__name__
+        return UnreachableError(f"The service at {self._pool.base_url} did not answer: {reason}.")
 
 
-def _request(call: Call) -> dict[str, Any]:
-    """The arguments of httpx for a call."""
-    return {"method": call.method, "url": call.path, "params": dict(call.query) or None, "json": call.body}
+def connect(awaits: bool, url: str, key: str | None, timeout: float, transport: object, retries: int) -> Connection:
+    """A connection to the service at `url`, for the client that is awaited or for the one that blocks."""
+    headers = {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
+    kind: Callable[..., httpx.Client | httpx.AsyncClient] = httpx.AsyncClient if awaits else httpx.Client
+    return Connection(kind(base_url=url, headers=headers, timeout=timeout, transport=transport), retries)
 
 
-def _head(response: httpx.Response, body: bytes = b"") -> Reply:
-    return Reply(response.status_code, response.headers, body)
-
-
-def failed(error: httpx.TransportError, url: httpx.URL) -> Reply:
-    """The reply that stands for none."""
-    return Reply(failure=f"The service at {url} did not answer: {error or type(error).__name__}.")
+def pause(asked: str, attempt: int) -> float:
+    """Seconds to wait: what the service asks for, or ever longer, with some chance in it."""
+    chance = 0.8 + 0.4 * os.urandom(1)[0] / 255  # the module `random` takes long to load
+    wait = float(asked) if asked.isdecimal() else FIRST_PAUSE * 2**attempt * chance
+    return min(wait, LONGEST_PAUSE)

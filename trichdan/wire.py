@@ -19,9 +19,11 @@ TOP_K_MAX = 50
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_MAX)]
 
+_WHOLE = len("2023-10-27")
+
 
 def _of_the_calendar(value: str) -> str:
-    date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
+    date.fromisoformat(value + "-01-01"[len(value) - _WHOLE :] if len(value) < _WHOLE else value)
     return value
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from prompts.loader import load
 from service.language.answer_types import UPPER
 from service.language.detection import detect_language
+from service.language.follow_ups import LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
 from service.language.names import read, runs
 from service.llm.prompt import neutralise
@@ -18,24 +19,24 @@ from trichdan.wire import QUESTION_MAX, Message
 TURNS_MAX = 8
 """Messages of the history that are looked at, from its end."""
 
-_LEAD = re.compile(
-    r"^(?:(?:thế|vậy)\s+còn|the\s+con|vay\s+con|còn|con(?=\s+(?:nam|o|ai|tinh|ong|ba)\b)|thế|vậy|và|what\s+about|how\s+about"
-    r"|and\s+what\s+about|and\s+how\s+about|and|then|so|but)\s+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(r"(?:\s+thì)?\s+(?:sao|thế\s+nào|the\s+nao)\s*\??$|\s+thi\s+sao\s*\??$|\s*\?+$", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\b(?:(?:ông|bà|anh|chị|cô|người|hội\s+nghị|cuộc\s+họp|buổi\s+\w+(?:\s+\w+)?|việc|sự\s+kiện|kế\s+hoạch|văn\s+bản|biên\s+bản"
-    r"|tỉnh|nước|nơi|chỗ|lúc|khi|năm|ngày|điều|chuyện|bài\s+báo)\s+(?:ấy|đó|này|kia)|họ|nó|ở\s+đó|tại\s+đó|hai\s+bên"
-    r"|ong\s+ay|ba\s+ay|hoi\s+nghi\s+do|o\s+do|it|its|they|them|their|he|him|his|she|her|there|this|these|those"
-    r"|that(?:\s+(?:conference|meeting|event|plan|year|day|time|place))?)\b",
-    re.IGNORECASE,
-)
-_WH = re.compile(
-    r"^(?:ai|khi\s+nào|bao\s+giờ|lúc\s+nào|ở\s+đâu|tại\s+đâu|vì\s+sao|tại\s+sao|bao\s+nhiêu|mấy|như\s+thế\s+nào|làm\s+gì|để\s+làm\s+gì"
-    r"|ngày\s+nào|năm\s+nào|khi\s+nao|o\s+dau|vi\s+sao|bao\s+nhieu|who|when|where|why|how|how\s+many|what|which)\b",
-    re.IGNORECASE,
-)
+SAID_MAX = 600
+"""Code points of each message that a model is shown: what a question leans on stands near the beginning. By hand."""
+
+REWRITTEN_MAX = 400
+"""Code points of a question that a model has rewritten: longer ones answer, or explain themselves. By hand."""
+
+LED_WORDS = 8
+"""Most words of a question that leans by its first word though it has a name ("Còn tỉnh Gia Lai thì sao?"). By hand."""
+
+BARE_WORDS = 5
+"""Most words of a question word without a name that leans on what was asked before ("Khi nào?"). By hand."""
+
+CORE_WORDS = 6
+"""Most words that stand for a name of the question before ("ông Nguyễn Văn A"): more say something else. By hand."""
+
+NAME_WORDS = 2
+"""Fewest words of a name: one capitalised word may only begin a sentence."""
+
 _YEAR = re.compile(r"\b(?:1[89]|20|21)\d\d\b")
 _ASKED = {"vi": "{question} (hỏi tiếp câu: {before}{names})", "en": "{question} (following up on: {before}{names})"}
 
@@ -59,26 +60,26 @@ def condense_by_rules(question: str, history: Sequence[Message]) -> str:
 def follows_up(question: str) -> bool:
     """Whether a question can't be understood without the one before it."""
     bare = question.strip()
-    if _POINTS_BACK.search(bare):
+    if POINTS_BACK.search(bare):
         return True
     names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
     words = bare.split()
-    if _LEAD.match(bare):
-        return len(words) <= 8 or not names
-    return len(words) <= 5 and bool(_WH.match(bare)) and not names
+    if LEAD.match(bare):
+        return len(words) <= LED_WORDS or not names
+    return len(words) <= BARE_WORDS and bool(WH.match(bare)) and not names
 
 
 def _standing(question: str, before: str, said: str) -> str:
     """`question` with what it takes from the question `before` it and what was `said` in answer."""
     if not before or before == question or not follows_up(question):
         return question
-    lead = _LEAD.match(question)
-    core = _TAIL.sub("", question[lead.end() :] if lead else question).strip(" ,")
-    if lead and not _WH.match(core) and not _POINTS_BACK.search(core):
+    lead = LEAD.match(question)
+    core = TAIL.sub("", question[lead.end() :] if lead else question).strip(" ,")
+    if lead and not WH.match(core) and not POINTS_BACK.search(core):
         replaced = _replace(core, before)
         if replaced is not None:
             return replaced[:QUESTION_MAX]
-    text = question[lead.end() :] if lead and _WH.match(core) else question
+    text = question[lead.end() :] if lead and WH.match(core) else question
     asked = _ASKED[detect_language(f"{question} {before}").code]
     return asked.format(question=text.strip(), before=before.strip(), names=_only_name(said, before))[:QUESTION_MAX]
 
@@ -91,7 +92,7 @@ def _replace(core: str, before: str) -> str | None:
         return changed if count == 1 else None
     name = _last_name(core)
     old = _names(before)
-    if name and len(core.split()) <= 6 and len(old) == 1:
+    if name and len(core.split()) <= CORE_WORDS and len(old) == 1:
         return before.replace(old[0], name, 1)
     return None
 
@@ -103,7 +104,7 @@ def _names(text: str) -> list[str]:
     found = []
     for start, end in spans:
         match = re.search(r"[^\w]+".join(map(re.escape, words.forms[start:end])), text, re.IGNORECASE)
-        if end - start >= 2 and match:
+        if end - start >= NAME_WORDS and match:
             found.append(match.group())
     return found
 
@@ -131,12 +132,12 @@ async def condense(question: str, history: Sequence[Message], model: ChatModel |
     if model is None or ruled == question:
         return ruled
     prompt = load(f"condense.{detect_language(question).code}")
-    said = "\n".join(f"{message.role}: {neutralise(message.content)[:600]}" for message in history[-TURNS_MAX:])
+    said = "\n".join(f"{message.role}: {neutralise(message.content)[:SAID_MAX]}" for message in history[-TURNS_MAX:])
     filled = prompt.render(history=said, question=neutralise(question))
     try:
         reply = await model.complete([ChatTurn("system", filled.system), ChatTurn("user", filled.user)], None, deadline)
     except LLMError:
         return ruled
     rewritten = reply.text.strip().strip('"“”').strip()
-    usable = rewritten and "\n" not in rewritten and len(rewritten) <= min(QUESTION_MAX, 400)
+    usable = rewritten and "\n" not in rewritten and len(rewritten) <= REWRITTEN_MAX
     return rewritten if usable and speaks(rewritten, detect_language(question).code) else ruled

@@ -14,6 +14,7 @@ from ingest.analysis import fold, syllables
 from service.answerability.assess import Assessment
 from service.language.asking import STOP_VI
 from service.language.figures import Figure, figures_and_days
+from service.language.parts import ASKS_EN, ASKS_VI, JOINTS_EN, JOINTS_VI, LEANS_EN, LEANS_VI
 from service.language.typing import Language
 from service.values import QuoteSpan
 
@@ -29,25 +30,6 @@ SHARED = 0.5
 AROUND = 24
 """Code points before and after a number that say what it is a number of."""
 
-_ASKS_VI = re.compile(
-    r"\b(?:ai|gì|nào|đâu|bao nhiêu|bao giờ|khi nào|mấy|vì sao|tại sao|thế nào|ra sao|bao lâu|bao xa)\b"
-    r"|\b(?:gi|nao|dau|bao nhieu|bao gio|khi nao|may|vi sao|tai sao|the nao|ra sao|bao lau|bao xa)\b",
-    re.IGNORECASE,
-)
-_ASKS_EN = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_JOINTS_VI = re.compile(
-    r"\?\s+|;\s*|,\s*(?:còn|con|và|va)\s+|\s+(?:và|va)\s+(?=(?:ai|khi nào|khi nao|vì sao|vi sao|ở đâu)\b)",
-    re.IGNORECASE,
-)
-_JOINTS_EN = re.compile(
-    r"\?\s+(?:and\s+)?|;\s*(?:and\s+)?|,?\s+and\s+(?=(?:(?:in|on|at|by|with|from|for|to)\s+)?"
-    r"(?:who|whom|whose|what|which|when|where|why|how)\b)",
-    re.IGNORECASE,
-)  # fmt: skip
-_LEANS_VI = re.compile(
-    r"\b(?:ông|bà|anh|chị|cô|người|ong|nguoi|nơi|noi|việc|viec) (?:ấy|này|đó|ay|nay|do)\b", re.IGNORECASE
-)
-_LEANS_EN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their|those)\b", re.IGNORECASE)
 _MISSING = {
     "vi": "Các bài báo không cho biết: {what}",
     "en": "The articles do not say: {what}",
@@ -94,7 +76,7 @@ class Conflict:
 def split(question: str, language: Language) -> tuple[str, ...]:
     """The question's parts in order: one, unless each of two asks something of its own, without a leaning pronoun."""
     english = language is Language.ENGLISH
-    joints, asks, leans = (_JOINTS_EN, _ASKS_EN, _LEANS_EN) if english else (_JOINTS_VI, _ASKS_VI, _LEANS_VI)
+    joints, asks, leans = (JOINTS_EN, ASKS_EN, LEANS_EN) if english else (JOINTS_VI, ASKS_VI, LEANS_VI)
     for joint in joints.finditer(question):
         parts = (question[: joint.start()].strip(" ,"), question[joint.end() :].strip())
         if all(len(part.split()) >= WORDS and asks.search(part) for part in parts) and not leans.search(parts[1]):

@@ -5,12 +5,12 @@ Nothing that a model wrote leaves this module unless its quotes stand in the art
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.models import Passage, SentenceKind
+from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
 from service.llm.prompt import Source, prompt
 from service.llm.protocol import (
@@ -31,12 +31,6 @@ from trichdan.errors import LLMBadOutputError, LLMTimeoutError
 
 SHORT_QUOTE = 16
 """A quote of fewer code points is widened to its sentence."""
-
-_CONTINUES = re.compile(
-    r"^[“\"]?(?:đồng thời|bên cạnh đó|ngoài ra|theo đó|trong đó|cùng với đó|qua đó|từ đó|sau đó|ông|bà|họ"
-    r"|anh|chị|hai bên|đây|điều này|tại đây|he|she|they|it|this|also|in addition|moreover)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +222,7 @@ def _widened(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan:
 
 def _before(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan | None:
     """The prose sentence before a quote that continues it ("Đồng thời, …"), or None."""
-    if passage is None or not _CONTINUES.match(quote.text):
+    if passage is None or not CONTINUES.match(quote.text):
         return None
     earlier = [one for one in passage.sentences if one.end <= quote.start and one.kind is SentenceKind.PROSE]
     if not earlier:

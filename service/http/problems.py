@@ -73,7 +73,7 @@ def _respond(request: Request, error: TrichdanError) -> JSONResponse:
     request_id = request.state.request_id
     body = problem(error, request_id).model_dump(mode="json")
     headers = {REQUEST_ID: request_id} | ({"Retry-After": RETRY_AFTER} if error.retryable else {})
-    if error.status == 401:
+    if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
 

@@ -28,6 +28,9 @@ ENGLISH_WORDS = frozenset(_ENGLISH.split())
 EITHER = frozenset(["an", "may", "so", "do", "than", "can", "to", "on", "in", "at", "no", "that"])
 """English function words that are Vietnamese syllables as well ("công an", "ô tô", "mấy"): they hardly tell."""
 
+NO_NAMES = ENGLISH_WORDS | frozenset(("a", "in", "on", "at", "to", "i", "me", "we", "us", "our", "do", "s", "t"))
+"""What is no Vietnamese name, though it be written with a capital: the first words of English questions."""
+
 _VIETNAMESE = """
     la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve tai sao
     vi co khong da dang se bi boi ten nam ngay thang nuoc tinh thanh pho cong viec cai dieu gio may luc noi lam roi hay

@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from service.language.lexicon import terms
 
+GROUP = 3
+"""Digits between two separators of thousands ("1.234.567"), in both languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -200,7 +203,7 @@ def number(written: str) -> Decimal:
     if not marks:
         return Decimal(written)
     head, _, tail = written.rpartition(marks[-1])
-    grouped = len(tail) == 3 and (len(set(marks)) == 1) and not head.startswith("0")
+    grouped = len(tail) == GROUP and (len(set(marks)) == 1) and not head.startswith("0")
     if grouped or (len(marks) > 1 and len(set(marks)) == 1):
         return Decimal(re.sub(r"[.,]", "", written))
     return Decimal(re.sub(r"[.,]", "", head) + "." + tail)

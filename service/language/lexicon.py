@@ -59,6 +59,27 @@ _FUNCTION_WORDS = {
         "have, will, not"
     ),
 }
+INFLECTED = 4
+"""Fewest letters of an English word that a stem is made of ("does"): shorter ones are function words and names."""
+
+STEM = 3
+"""Fewest letters that an ending leaves: "sing" and "red" have none."""
+
+FOREIGN = 0.2
+"""Share of letters of another script up to which they may be names in passing. By hand."""
+
+MARKED = 0.25
+"""Marks a letter from which a text isn't English: the seeds, in Vietnamese, have .35."""
+
+NAME_LETTERS = 12
+"""A text of no more letters may be a Vietnamese name, whatever its language. By hand."""
+
+TELLING = 8
+"""From so many words on, a text without one function word of its language isn't in it. By hand."""
+
+STRAY = 2
+"""From so many function words of the other language on, they are no chance ("a", "to" are syllables of both)."""
+
 _MARKED = re.compile(r"[\u0300-\u036fđĐ]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -72,7 +93,7 @@ def terms(listed: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:
     """A crude stem of an English word (both sides of a comparison get it); Vietnamese doesn't inflect."""
-    if language != "en" or len(word) < 4:
+    if language != "en" or len(word) < INFLECTED:
         return word
     for ending, rest in (
         ("ies", "y"),
@@ -83,11 +104,11 @@ def stem(word: str, language: str) -> str:
         ("s", ""),
         ("ly", ""),
     ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+        if word.endswith(ending) and len(word) - len(ending) >= STEM and not word.endswith("ss"):
             word = word[: -len(ending)] + rest
             break
     word = word[:-1] if word.endswith("e") else word
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+    return word[:-1] if len(word) > STEM and word[-1] == word[-2] else word
 
 
 def words_of(text: str) -> list[str]:
@@ -99,18 +120,18 @@ def speaks(text: str, language: str) -> bool:
     """Whether `text` may be in `language`: false if it's plainly in another one. Short texts of names pass."""
     letters = [char for char in text if char.isalpha()]
     foreign = sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters)
-    if foreign > 0.2 * max(len(letters), 1):
+    if foreign > FOREIGN * max(len(letters), 1):
         return False
     marks = len(_MARKED.findall(unicodedata.normalize("NFD", text)))
-    if language == "en" and marks > 0.25 * max(len(letters), 1) and len(letters) > 12:
+    if language == "en" and marks > MARKED * max(len(letters), 1) and len(letters) > NAME_LETTERS:
         return False
     words = words_of(text)
     counts = {name: sum(word in terms(listed) for word in words) for name, listed in _FUNCTION_WORDS.items()}
     other = counts["en" if language == "vi" else "vi"]
     own = counts.get(language, other)
-    if own == 0 and len(words) >= 8:
+    if own == 0 and len(words) >= TELLING:
         return language == "vi" and marks > 0
-    return own >= other or other < 2
+    return own >= other or other < STRAY
 
 
 @dataclass(frozen=True, slots=True)

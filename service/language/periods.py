@@ -20,6 +20,10 @@ LATEST_BOOST = 0.1
 
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _MONTHS = _MONTH_NAMES.split()
+_SEPTEMBER = 9
+"""Alone has a short form of four letters ("Sept.") beside that of three."""
+
+_YEAR_AND_MONTH = len("2023-10")
 _NUMBERED = re.compile(r"\b(?:thang|thg)\s*(\d{1,2})(?:\s*[-/.,]\s*|\s+nam\s+|\s+)((?:19|20)\d\d)\b")
 _DAY = re.compile(r"\b(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*((?:19|20)\d\d)\b")
 _SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[-/]\s*((?:19|20)\d\d)\b")
@@ -52,7 +56,7 @@ def preference(question: str) -> Preference:
             periods += _month(match.group(2), int(match.group(1)))
     for match in _NAMED.finditer(folded):
         for number, name in enumerate(_MONTHS, start=1):
-            if match.group(1) in (name, name[:3], "sept" if number == 9 else name):
+            if match.group(1) in (name, name[:3], "sept" if number == _SEPTEMBER else name):
                 periods += _month(match.group(2), number)
     named = {period[:4] for period in periods}
     periods += [year for year in _YEAR.findall(folded) if year not in named]
@@ -60,7 +64,7 @@ def preference(question: str) -> Preference:
 
 
 def _month(year: str, month: int) -> list[str]:
-    return [f"{year}-{month:02}"] if 1 <= month <= 12 else []
+    return [f"{year}-{month:02}"] if 1 <= month <= len(_MONTHS) else []
 
 
 def boosts(wanted: Preference, published: Sequence[str | None]) -> list[float]:
@@ -78,6 +82,6 @@ def boosts(wanted: Preference, published: Sequence[str | None]) -> list[float]:
 def _fits(period: str, published: str | None) -> float:
     if published is None:
         return 0.0
-    if len(period) == 7:
+    if len(period) == _YEAR_AND_MONTH:
         return MONTH_BOOST if published.startswith(period) else YEAR_BOOST * (published == period[:4])
     return YEAR_BOOST if published.startswith(period) else 0.0

@@ -29,6 +29,9 @@ SURE_INITIALS = 5
 LEAST_LETTERS = 5
 """Shorter words have too many neighbours one letter off."""
 
+LONGEST_SHOUT = 3
+"""Most letters of an acronym that has to be in capitals: in small ones it is mostly a syllable."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -41,7 +44,7 @@ def explain(text: str, acronyms: Acronyms) -> str:
     additions: dict[int, str] = {}
     for word in words:
         longs = known.get(fold(word.group()), ())
-        if longs and (word.group().isupper() or len(word.group()) > 3) and fold(longs[0]) not in fold(text):
+        if longs and (word.group().isupper() or len(word.group()) > LONGEST_SHOUT) and fold(longs[0]) not in fold(text):
             additions[word.end()] = longs[0]
     for (first, last), short in initials.items():
         run = [word.group() for word in words[first:last]]

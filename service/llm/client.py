@@ -13,6 +13,7 @@ import random
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
+from http import HTTPStatus
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -27,6 +28,9 @@ BACKOFF_S = 0.5
 
 _SPARED = ("max_tokens", "temperature", "seed")
 """Parameters that some endpoints refuse by name, and that can be left out."""
+
+_REFUSING = (400, 404, 415, 422, 501)
+"""Statuses that may mean a parameter the endpoint does not take; it has no standard."""
 
 
 class _ReplyTooLargeError(Exception):
@@ -175,14 +179,15 @@ class OpenAIChatModel:
         Raises:
             SchemaRefusedError: what it refused is the schema.
         """
-        if getattr(error, "status_code", None) not in (400, 404, 415, 422, 501):
+        status = getattr(error, "status_code", None)
+        if status not in _REFUSING:
             return False
         said = str(getattr(error, "message", error))[:2_000]
         named = next((name for name in _SPARED if name in said and name not in self._left_out), None)
         if named is not None:
             self._left_out.add(named)
             return True
-        if schema is not None and getattr(error, "status_code", None) != 404 and self._settings.structured == "auto":
+        if schema is not None and status != HTTPStatus.NOT_FOUND and self._settings.structured == "auto":
             if re.search(r"response_format|schema|grammar|structured|guided", said, re.IGNORECASE):
                 self._structured = False
             raise SchemaRefusedError("The LLM's endpoint takes no JSON schema.") from None

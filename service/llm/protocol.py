@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from service.language.replies import NONE
 from trichdan.errors import LLMBadOutputError
 
 STATEMENTS_MAX = 8
@@ -145,7 +146,6 @@ def format_rules(language: str, structured: bool) -> str:
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _LINE = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<statement>[^|\n]+?)\s*\|\|(?P<rest>.+)$", re.MULTILINE)
-_NONE = re.compile(r"^\s*[-*]?\s*(?:NONE|KHÔNG TRẢ LỜI ĐƯỢC|NOT ANSWERABLE)\b\s*(?:\|\||:)?\s*(?P<reason>.*)$", re.M)
 _QUOTED = "\"'“”‘’«» "
 
 
@@ -219,7 +219,7 @@ def _from_lines(text: str) -> Proposal | None:
     """The proposal in lines of the plain-text protocol, or None."""
     found = []
     for match in _LINE.finditer(text):
-        if _NONE.match(match.group()):
+        if NONE.match(match.group()):
             continue
         fields = [field.strip() for field in match["rest"].split("||")]
         pairs = zip(fields[::2], fields[1::2], strict=False)
@@ -229,7 +229,7 @@ def _from_lines(text: str) -> Proposal | None:
             break
     if found:
         return Proposal(tuple(found), answerable=True)
-    none = _NONE.search(text)
+    none = NONE.search(text)
     return _refusal(none["reason"]) if none else None
 
 

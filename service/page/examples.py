@@ -6,25 +6,14 @@ without one is asked about by its title.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ingest.models import Article
+from service.language.offices import APPOSITIVE, END
 
-_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ"
-_OFFICES = (
-    "Tổng Giám đốc|Phó Giám đốc|Giám đốc|Bộ trưởng|Thứ trưởng|Chỉ huy trưởng|Chủ tịch|Phó Chủ tịch|Bí thư|Phó Bí thư"
-    "|Viện trưởng|Hiệu trưởng|Trưởng phòng|Trưởng ban|Cục trưởng|Tổng Biên tập|Đại sứ|Tư lệnh|Thủ tướng"
-    "|Huấn luyện viên trưởng"
-)
-_APPOSITIVE = re.compile(
-    rf"(?:[{_UPPER}]\w+[ -]){{1,4}}[{_UPPER}]\w+, (?P<office>(?:{_OFFICES})(?: [^\s,.;:()\"“”]+){{1,12}})"
-)
-_END = re.compile(
-    r" (?:và|đã|cho|khẳng|phát|nêu|đồng|cũng|tại|đánh|nhấn|đề|chủ trì|thông|báo cáo|bày|trao|cùng|là|nói|chia|mong|cảm"
-    r"|ghi)(?: |$)"
-)
 _LONGEST_TITLE = 90
+_OFFICE_WORDS = 3
+"""An office of no more words names no place or house ("Phó Giám đốc"): too many hold it."""
 
 
 def questions(articles: Iterable[Article], ask: dict[str, str], most: int = 4) -> list[str]:
@@ -42,9 +31,9 @@ def questions(articles: Iterable[Article], ask: dict[str, str], most: int = 4) -
 
 def _office(text: str, taken: Sequence[str]) -> str | None:
     """The first office that the text names a holder of, and that isn't asked about already."""
-    for match in _APPOSITIVE.finditer(text):
-        office = _END.split(match["office"])[0].strip(" -")
-        specific = len(office.split()) > 3 and any(word[0].isupper() for word in office.split()[2:])
+    for match in APPOSITIVE.finditer(text):
+        office = END.split(match["office"])[0].strip(" -")
+        specific = len(office.split()) > _OFFICE_WORDS and any(word[0].isupper() for word in office.split()[2:])
         if specific and not any(office in question for question in taken):
             return office
     return None

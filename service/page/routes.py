@@ -30,6 +30,9 @@ PAGE_SIZE = 50
 EXAMPLES_FROM = 40
 """Articles that are looked at for example questions."""
 
+EXAMPLES_KEPT = 4
+"""Sets of example questions that are kept: both languages, for this corpus and the one before a write."""
+
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
@@ -191,6 +194,6 @@ def _examples(pages: Pages, engine: Engine) -> list[str]:
         infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM)
         stored = (catalog.article(info.id, catalog.published) for info in infos)
         known[key] = questions((found[0] for found in stored if found), view.strings(pages.lang))
-        if len(known) > 4:
+        if len(known) > EXAMPLES_KEPT:
             known.popitem(last=False)
     return known[key]

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ingest.analysis import fold
 from ingest.models import Article
 from service.language.detection import is_syllable
+from service.language.ordinals import ORDINALS
 from service.retrieval.query import Query
 
 Subject = tuple[str, ...]
@@ -33,9 +34,6 @@ LEAST_WORDS = 3
 
 _WORD = re.compile(r"\w+")
 _JOINT = re.compile(r" ?[-–]? ?")
-_ORDINAL = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
-"""Words before a number that make one event of many out of it ("hội đàm lần thứ 8")."""
-
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -111,7 +109,7 @@ def _names(text: str) -> frozenset[Subject]:
         shouted = len(word) > 1 and word.isupper() and before.isupper()  # a headline in capitals names nothing
         if capital and before and not shouted and _JOINT.fullmatch(text[end : match.start()]):
             found.add((fold(before), folded))
-        if previous in _ORDINAL and word.isdigit():
+        if previous in ORDINALS and word.isdigit():
             found.add((previous, folded))
         before, previous, end = word if capital else "", folded, match.end()
     return frozenset(found)

@@ -15,7 +15,7 @@ from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
 from ingest.lexical import LexicalIndex, Terms
 from ingest.token_mean import document_mean, english_question_mean
-from service.language.detection import ENGLISH_WORDS, detect_language, is_syllable
+from service.language.detection import NO_NAMES, detect_language, is_syllable
 from service.language.diacritics import restore
 from service.language.glossary import render
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
@@ -32,8 +32,10 @@ VARIANTS = 2
 LONGEST_SYLLABLE = 7
 """Letters of "nghiêng"."""
 
+LEAST_NAME = 2
+"""Letters of a name: a single one is an initial, a grade or a letter of a list."""
+
 _WORD = re.compile(r"\w+")
-_NOT_NAMES = ENGLISH_WORDS | frozenset(("a", "in", "on", "at", "to", "i", "me", "we", "us", "our", "do", "s", "t"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +97,7 @@ def _restore_names(text: str, lexical: LexicalIndex) -> str:
     runs: list[list[re.Match[str]]] = [[]]
     for word in _WORD.finditer(text):
         folded, last = fold(word.group()), runs[-1][-1] if runs[-1] else None
-        if not word.group()[0].isupper() or folded in _NOT_NAMES:
+        if not word.group()[0].isupper() or folded in NO_NAMES:
             runs.append([])
         elif last and word.start() - last.end() == 1 and lexical.holds(fold(last.group()), folded):
             runs[-1].append(word)
@@ -212,6 +214,6 @@ def _name_terms(text: str) -> list[str]:
 def _survives(typed: str) -> bool:
     if any(char.isdigit() for char in typed):
         return True
-    if len(typed) < 2 or typed.lower() in _NOT_NAMES:
+    if len(typed) < LEAST_NAME or typed.lower() in NO_NAMES:
         return False
     return typed[0].isupper() or fold(typed) != typed.lower()

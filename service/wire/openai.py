@@ -7,6 +7,7 @@ A route needs: `request = ChatRequest.model_validate(body)`, `ask = to_ask(reque
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -186,5 +187,5 @@ def models(created: int) -> dict[str, Any]:
 
 def error_body(detail: str, code: str, status: int) -> dict[str, Any]:
     """An error in OpenAI's form, which its client shows to the caller."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
+    kind = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
     return {"error": {"message": detail, "type": kind, "code": code, "param": None}}

@@ -7,15 +7,20 @@ import inspect
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
+import mypy.api
 import pytest
 
 import trichdan.errors
+import trichdan.problems
+import trichdan.results
 from ingest.models import text_sha256
-from trichdan import flows, sockets, steps
+from trichdan import drivers, sockets
+from trichdan import replies as reading
 from trichdan.client import AsyncClient, Client, Retrieved, Token
 from trichdan.errors import (
     InvalidRequestError,
@@ -308,6 +313,70 @@ def test_importing_the_client_is_quick() -> None:
     assert min(times) < 0.11, times
 
 
-def test_flows_know_no_input_or_output() -> None:
-    for module in (flows, steps):
+def test_a_stream_that_is_given_up_is_closed_also_inside_an_event_loop() -> None:
+    closed: list[str] = []
+
+    class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield frame("token", {"text": "a"}).encode() * 2
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield frame("token", {"text": "a"}).encode() * 2
+
+        def close(self) -> None:
+            closed.append("blocking")
+
+        async def aclose(self) -> None:
+            closed.append("awaited")
+
+    async def run() -> None:
+        handle, _ = replies(httpx.Response(200, stream=Body()), httpx.Response(200, stream=Body()))
+        events = client(handle).stream("a")
+        assert next(events) == Token("a")
+        del events
+        async with AsyncClient("http://service", transport=httpx.MockTransport(handle)) as asked:
+            async for event in asked.stream("a"):
+                assert event == Token("a")
+                break
+
+    asyncio.run(run())
+    assert closed == ["blocking", "awaited"]
+
+
+TYPED = """
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import assert_type
+
+from trichdan import AsyncClient, Client, Event, Verification
+from trichdan.wire import Answer, ArticleSummary, SearchResponse
+
+with Client("http://service", api_key="k") as client:
+    assert_type(client.ask("a", top_k=3, filters={"source": "s"}), Answer)
+    assert_type(client.ask("a").verify(client), Verification)
+    assert_type(client.stream("a"), Iterator[Event])
+    assert_type(client.articles(page_size=2), Iterator[ArticleSummary])
+    client.ask(5)  # type: ignore[arg-type]
+    client.put_article("a", "b", titel="c")  # type: ignore[call-arg]
+
+
+async def run() -> None:
+    async with AsyncClient("http://service") as client:
+        assert_type(await client.ask("a"), Answer)
+        assert_type(await (await client.ask("a")).verify(client), Verification)
+        assert_type(client.stream("a"), AsyncIterator[Event])
+        assert_type(await asyncio.gather(client.ask("a"), client.search("b")), tuple[Answer, SearchResponse])
+        assert_type(await asyncio.create_task(client.ask("a")), Answer)
+"""
+
+
+def test_both_clients_are_typed_for_who_uses_them(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(TYPED, "utf-8")
+    said, _, status = mypy.api.run(["--strict", "--config-file=", f"--cache-dir={tmp_path}", str(script)])
+    assert (said.strip(), status) == ("Success: no issues found in 1 source file", 0)
+
+
+def test_reading_and_driving_know_no_input_or_output() -> None:
+    for module in (drivers, reading, trichdan.problems, trichdan.results):
         assert "httpx" not in inspect.getsource(module)

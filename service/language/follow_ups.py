@@ -1,0 +1,24 @@
+"""Words by which a question leans on the one before it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+LEAD = re.compile(
+    r"^(?:(?:thế|vậy)\s+còn|the\s+con|vay\s+con|còn|con(?=\s+(?:nam|o|ai|tinh|ong|ba)\b)|thế|vậy|và|what\s+about|how\s+about"
+    r"|and\s+what\s+about|and\s+how\s+about|and|then|so|but)\s+",
+    re.IGNORECASE,
+)
+TAIL = re.compile(r"(?:\s+thì)?\s+(?:sao|thế\s+nào|the\s+nao)\s*\??$|\s+thi\s+sao\s*\??$|\s*\?+$", re.IGNORECASE)
+POINTS_BACK = re.compile(
+    r"\b(?:(?:ông|bà|anh|chị|cô|người|hội\s+nghị|cuộc\s+họp|buổi\s+\w+(?:\s+\w+)?|việc|sự\s+kiện|kế\s+hoạch|văn\s+bản|biên\s+bản"
+    r"|tỉnh|nước|nơi|chỗ|lúc|khi|năm|ngày|điều|chuyện|bài\s+báo)\s+(?:ấy|đó|này|kia)|họ|nó|ở\s+đó|tại\s+đó|hai\s+bên"
+    r"|ong\s+ay|ba\s+ay|hoi\s+nghi\s+do|o\s+do|it|its|they|them|their|he|him|his|she|her|there|this|these|those"
+    r"|that(?:\s+(?:conference|meeting|event|plan|year|day|time|place))?)\b",
+    re.IGNORECASE,
+)
+WH = re.compile(
+    r"^(?:ai|khi\s+nào|bao\s+giờ|lúc\s+nào|ở\s+đâu|tại\s+đâu|vì\s+sao|tại\s+sao|bao\s+nhiêu|mấy|như\s+thế\s+nào|làm\s+gì|để\s+làm\s+gì"
+    r"|ngày\s+nào|năm\s+nào|khi\s+nao|o\s+dau|vi\s+sao|bao\s+nhieu|who|when|where|why|how|how\s+many|what|which)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,7 @@
+"""Words by which a model says that it can't answer. Pure."""
+
+from __future__ import annotations
+
+import re
+
+NONE = re.compile(r"^\s*[-*]?\s*(?:NONE|KHÔNG TRẢ LỜI ĐƯỢC|NOT ANSWERABLE)\b\s*(?:\|\||:)?\s*(?P<reason>.*)$", re.M)

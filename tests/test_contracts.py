@@ -1,0 +1,115 @@
+"""What import-linter can't check: only `service/language/` holds lists and patterns of words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SERVICE = ROOT / "service"
+
+SAID = {
+    "service/answering/follow_ups.py": {"_ASKED"},
+    "service/answering/parts.py": {"_MISSING", "_CONFLICT", "_UNDATED"},
+    "service/llm/protocol.py": {"_FORMATS"},
+    "service/wire/wording.py": {"_REFUSALS"},
+}
+"""Sentences that the service itself says, to people or to a model: nothing is looked for with them."""
+
+OTHERWISE = {"service/llm/client.py": {"_adapts"}}
+"""Words of an API, not of a language."""
+
+FOR_NOW = ("service/answerability/", "service/verifying/")
+"""Rooms that are being rewritten. Their words move when that is done."""
+
+VIETNAMESE = re.compile(r"[à-ãèéêìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
+WORDS = re.compile(r"[^\W\d_]{2,}(?:(?: |\\s\+)[^\W\d_]+)*")
+ALTERNATIVES = 3
+"""So many alternatives that are words make a list of words of a pattern."""
+
+LISTED = 5
+"""So many lower-case words in a collection make a list; fewer are parameters and methods."""
+
+
+def text_of(node: ast.AST) -> str | None:
+    """A string as it is written, what is filled into it left out; None for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "()" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def is_words(node: ast.AST) -> bool:
+    """Whether an expression is a list or a pattern of words."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
+        return len((text_of(node.func.value) or "").split()) >= ALTERNATIVES
+    if isinstance(node, ast.Set | ast.Tuple | ast.List):
+        texts = [text_of(one) or "" for one in node.elts]
+        return len(texts) >= LISTED and all(text.islower() and text.isalpha() for text in texts)
+    text = text_of(node) or ""
+    alternatives = [part for part in re.split(r"[|()]|\?:|\\b", text) if WORDS.fullmatch(part)]
+    return VIETNAMESE.search(text) is not None or ("|" in text and len(alternatives) >= ALTERNATIVES)
+
+
+def words_in(node: ast.AST, inside: str = "") -> Iterator[tuple[str, str]]:
+    """The lists and patterns of words below a node, each with the name of the constant or function that holds it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Expr) and text_of(child.value) is not None:
+            continue  # a docstring
+        name = inside
+        if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name):
+            name = child.targets[0].id
+        elif isinstance(child, ast.AnnAssign) and isinstance(child.target, ast.Name):
+            name = child.target.id
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            name = child.name
+        if is_words(child):
+            yield name, ast.unparse(child)
+        else:
+            yield from words_in(child, name)
+
+
+def elsewhere() -> list[Path]:
+    """The modules of the service outside the room of language."""
+    return [path for path in sorted(SERVICE.rglob("*.py")) if SERVICE / "language" not in path.parents]
+
+
+def found(path: Path) -> list[tuple[str, str]]:
+    return list(words_in(ast.parse(path.read_text("utf-8"))))
+
+
+def test_only_the_room_of_language_holds_words() -> None:
+    held = []
+    for path in elsewhere():
+        name = path.relative_to(ROOT).as_posix()
+        allowed = SAID.get(name, set()) | OTHERWISE.get(name, set())
+        if not name.startswith(FOR_NOW):
+            held += [f"{name}: {inside}: {words[:80]}" for inside, words in found(path) if inside not in allowed]
+    assert held == []
+
+
+def test_nothing_is_allowed_that_is_no_longer_there() -> None:
+    for allowed in (SAID, OTHERWISE):
+        for name, constants in allowed.items():
+            assert constants <= {inside for inside, _ in found(ROOT / name)}, name
+    for room in FOR_NOW:
+        assert any(found(path) for path in (ROOT / room).glob("*.py")), room
+
+
+@pytest.mark.parametrize(
+    ("code", "held"),
+    [
+        ('X = "cua ông"', ["X"]),
+        ('X = re.compile(r"\\b(?:who|whom|whose)\\b")', ["X"]),
+        ('Y = "a"\nX = re.compile(rf"\\b(?:{Y} who|when|where the|why)\\b")', ["X"]),
+        ('X: set[str] = frozenset(("thu", "lan", "khoa", "quy", "dot"))', ["X"]),
+        ('def f():\n    return "the of an".split()', ["f"]),
+        ('"""Ông ấy."""\nX = ("get", "post", "put")\nY = f"{X}: not found"\nZ = r"(?P<a>\\d+)|(?P<b>\\w+)|x"', []),
+    ],
+)
+def test_what_counts_as_words(code: str, held: list[str]) -> None:
+    assert [inside for inside, _ in words_in(ast.parse(code))] == held
