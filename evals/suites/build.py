@@ -16,6 +16,12 @@ SEEDS_CASES = CASES_FOLDER / "seeds.yaml"
 STRANGERS_CASES = CASES_FOLDER / "strangers.yaml"
 STRANGERS_HELD = CASES_FOLDER / "strangers_held.yaml"
 BEATS_FOLDER = Path(__file__).resolve().parents[1] / "beats"
+NEWS_FOLDER = Path(__file__).resolve().parents[1] / "news"
+NEWS_HELD = frozenset(
+    ("abroad", "clinics", "crafts", "forests", "live", "liveblog", "police", "rice", "stage", "tracks", "world")
+)
+"""Corpora of invented news that are only counted: nobody looks at their cases, and nothing is fitted with them."""
+
 SAMPLE_SEED = 20_251_017
 
 
@@ -73,6 +79,16 @@ def beat_suites() -> list[Suite]:
     ]
 
 
+def news_suites(*, held: bool = False) -> list[Suite]:
+    """Questions about invented news of many beats and styles: a suite a corpus, over the articles of its own only."""
+    found = []
+    for folder in sorted(path for path in NEWS_FOLDER.iterdir() if path.is_dir()):
+        if (folder.name in NEWS_HELD) is held:
+            paths, cases = tuple(sorted(folder.glob("*.txt"))), load_cases(folder.with_suffix(".jsonl"))
+            found.append(Suite(f"news-{folder.name}", "news-held" if held else "news", paths, tuple(cases)))
+    return found
+
+
 def seed_paths() -> tuple[Path, ...]:
     """The seed articles, without the folder's README and manifest."""
     beside = Path(__file__).resolve().parents[2] / SEEDS
@@ -110,6 +126,8 @@ _OURS: dict[str, Callable[[], list[Suite]]] = {
     "strangers": lambda: [strangers_suite()],
     "strangers-held": lambda: [strangers_suite(held=True)],
     "beats": beat_suites,
+    "news": news_suites,
+    "news-held": lambda: news_suites(held=True),
 }
 _BUILDERS: dict[str, Builder] = {
     "xquad": _xquad,
