@@ -10,11 +10,11 @@ import random
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from evals.suites.cases import Case
-from evals.suites.datasets import EvalSets
 from evals.errors import ReportError
 from evals.scorers.records import Record
 from evals.scorers.registry import HEADLINES
+from evals.suites.cases import Case
+from evals.suites.datasets import EvalSets
 
 FOLDER = Path(__file__).resolve().parents[1] / "baselines"
 BASELINE_FILE = FOLDER / "gate.json"

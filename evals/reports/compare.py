@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from evals import statistics
 from evals.errors import ReportError
-from evals.scorers.records import Record
 from evals.reports.report import Report
+from evals.scorers.records import Record
 from evals.scorers.registry import METRICS
 
 COMPARED = tuple(name for name, metric in METRICS.items() if metric.unit == "share")

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals import statistics
+from evals.errors import EvalError
 from evals.reports.baseline import CONFIDENCE, headline_scores, read_items
 from evals.reports.compare import Change, Comparison, Item, change_of, compare_items
-from evals.errors import EvalError
+from evals.reports.summary import ALL, languages_of
 from evals.scorers.records import Record
 from evals.scorers.registry import HEADLINES, INVARIANTS, METRICS
 from evals.suites.build import NotRun, Suite, build, with_cases
-from evals.reports.summary import ALL, languages_of
 
 ALLOWED_DROP = 0.02
 """Two points: what a headline metric may lose before significance is asked for."""

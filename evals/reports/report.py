@@ -10,12 +10,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals.errors import ReportError
+from evals.reports.summary import Mean, Summary, summarise
 from evals.running.provenance import Provenance, provenance
-from evals.scorers.records import Record
 from evals.running.run import SuiteRun, records_of
+from evals.scorers.records import Record
 from evals.scorers.registry import INVARIANTS, METRICS
 from evals.suites.build import NotRun
-from evals.reports.summary import Mean, Summary, summarise
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORST = 30

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pydantic import BaseModel
 
 from evals import statistics
-from evals.suites.cases import Typing, UnanswerableKind
 from evals.scorers.records import Record
 from evals.scorers.registry import METRICS
+from evals.suites.cases import Typing, UnanswerableKind
 
 ALL = "all"
 CURVE_POINTS = 60

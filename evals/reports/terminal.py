@@ -10,8 +10,8 @@ from rich.table import Column, Table
 
 from evals.reports.compare import Comparison
 from evals.reports.report import Report, decimal, fault_in_words, worst_cases
-from evals.scorers.registry import HEADLINES, INVARIANTS
 from evals.reports.summary import Mean, Slice
+from evals.scorers.registry import HEADLINES, INVARIANTS
 
 SHOWN_CASES = 8
 SHOWN_FLIPS = 40

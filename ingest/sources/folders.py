@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.sources import metadata
+
 _PAPER_NAMES = """
     readme readme.md license license.md license.txt licence licence.md licence.txt changelog changelog.md
     manifest.json thumbs.db desktop.ini
     """
-_PAPERS = frozenset(_PAPER_NAMES.split())
+_PAPERS = frozenset((*_PAPER_NAMES.split(), metadata.NAME))
 _PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _PAGE_PARTS = (".css", ".js")
 # Left out without a word: no one takes them for articles, and folders of articles are full of them.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from evals.errors import EvalError, ReportError
 from evals.reports.baseline import (
     BASELINE_FILE,
     ITEMS_FILE,
@@ -19,14 +20,13 @@ from evals.reports.baseline import (
     write_baseline,
 )
 from evals.reports.compare import Change, Flip, Item, compare_items, compare_reports, items_of
-from evals.suites.datasets import EvalSets
-from evals.errors import EvalError, ReportError
 from evals.reports.gate import ALLOWED_DROP, gate_suites, is_significant_drop, judge, updated_baseline
-from evals.scorers.records import Record
 from evals.reports.report import make_report
 from evals.running.run import run_suite
+from evals.scorers.records import Record
 from evals.settings import EvalSettings
 from evals.suites.build import NotRun, Suite, seeds_suite
+from evals.suites.datasets import EvalSets
 from tests.evals.fakes import FakeAsker, articles_of
 
 ABSENT = [NotRun("xquad", "its data is absent")]

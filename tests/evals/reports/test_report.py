@@ -10,11 +10,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from evals.suites.cases import Typing, UnanswerableKind
 from evals.errors import ReportError
 from evals.reports.plots import Bar, Series, bar_chart, line_chart
-from evals.running.provenance import git_commit
-from evals.scorers.records import Record
 from evals.reports.report import (
     Report,
     Skipped,
@@ -26,11 +23,14 @@ from evals.reports.report import (
     worst_cases,
     write_report,
 )
-from evals.running.run import SuiteRun, run_suite
-from evals.scorers.registry import score_record
-from evals.suites.build import NotRun, seeds_suite
 from evals.reports.summary import Mean, mean_of, summarise
 from evals.reports.terminal import print_report
+from evals.running.provenance import git_commit
+from evals.running.run import SuiteRun, run_suite
+from evals.scorers.records import Record
+from evals.scorers.registry import score_record
+from evals.suites.build import NotRun, seeds_suite
+from evals.suites.cases import Typing, UnanswerableKind
 from tests.evals.fakes import ARTICLE, FakeAsker, answer_of, articles_of, case_of, citation_of, record_of, texts
 
 
