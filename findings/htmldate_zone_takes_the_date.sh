@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # htmldate: with its time zone, a date is no date
 #
-# Guess (written down for this script; the behaviour had been met before): "24/10/2023 08:30 GMT+7" in an element of class "date", as news sites of Vietnam write it, is found
+# Guess (written down for this script; the behaviour had been met before):
+# "24/10/2023 08:30 GMT+7" in an element of class "date", as news sites of Vietnam write it, is found
 # like the same text without the zone: what follows a complete date can only make it more exact.
 # Seen: with "GMT+7" or "(GMT+7)" after it, the page has no date; without, it is 2023-10-24. (extensive_search off, as one has it who
 # wants only what a page says about itself.)

@@ -3,7 +3,7 @@
 #
 # Guess (written before it was run): a stream of JSON lines ("\n" after each) comes out of Response.iter_lines() as one line for each
 # object, whatever the strings hold: JSON escapes line feeds, so no line end is inside one.
-# Seen: U+2028 (which editors of news sites paste with a text) and U+0085 need no escape in JSON, but end a line for httpx, since it
+# Seen: U+2028 and U+0085 need no escape in JSON, but end a line for httpx, since it
 # splits with str.splitlines(). Three objects come as five lines, of which one can be parsed. Splitting the bytes at "\n" gives three.
 # Version: httpx 0.28.1, Python 3.11. Date: 2026-11-28.
 set -euo pipefail

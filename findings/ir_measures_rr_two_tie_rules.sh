@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # ir-measures: RR and RR@10 of one ranking of two passages differ
 #
-# Guess (written before it was run): with two results, RR and RR@10 are the same number, since nothing stands below rank 10.
+# Guess (written before this script was run; the behaviour had been met before):
+# with two results, RR and RR@10 are the same number, since nothing stands below rank 10.
 # Seen: RR is 0.5 and RR@10 is 1.0, in one call, on one run. The two are computed by different engines: for RR, the later id of a tie
 # comes first, for RR@k the earlier one. The given order counts for neither. With Success@1 = 0 and RR@1 = 1, a table contradicts itself.
 # Ties are usual: equal lexical scores, a repeated paragraph, scores rounded for a file.

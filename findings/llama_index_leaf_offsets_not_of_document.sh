@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # LlamaIndex: start_char_idx of a hierarchical leaf isn't a place in its document
 #
-# Guess (written down for this script; the behaviour had been met before): node.start_char_idx and end_char_idx say where the node's text stands in the document that
+# Guess (written down for this script; the behaviour had been met before):
+# node.start_char_idx and end_char_idx say where the node's text stands in the document that
 # node.ref_doc_id names, so document[start:end] is the text that a citation shows.
 # Seen: HierarchicalNodeParser's leaves name the document, but count from their parent chunk. Only the leaves of the first parent are
 # right; each other one points, without an error and inside the document, at another passage.

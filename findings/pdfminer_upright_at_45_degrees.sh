@@ -2,7 +2,8 @@
 # pdfminer.six: a diagonal stamp is "upright", and moves a line of the contract to the end
 #
 # Guess (written before it was run): LTChar.upright is false for the letters of a stamp that runs across the page at 45 degrees, so
-# filtering by it leaves the page's own text. (Written down after the rest: extract_text gives the page's lines in order, with the stamp before or after them.)
+# filtering by it leaves the page's own text. (Written down after the rest: extract_text gives the page's lines in order,
+# with the stamp before or after them.)
 # Seen: upright is true for anything that leans by less than 90 degrees, so the filter drops nothing. The stamp is laid out as a line
 # as tall as its diagonal, and the page's lines beside it change their order: line 9 comes after lines 10 and 11. The letters' matrix
 # tells the angle.

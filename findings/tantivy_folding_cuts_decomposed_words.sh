@@ -4,7 +4,7 @@
 # Guess (written before it was run): the "simple" tokenizer with lowercase and ascii_fold gives the same terms for a text in NFC and in
 # NFD: folding is there to take the marks off, and in NFD the letters below them are ASCII already.
 # Seen: a combining mark is no letter to the tokenizer, so it cuts there, before any filter runs: "Đường" is "duong" in NFC, and "du",
-# "o", "ng" in NFD. A page typed on a Mac or taken from a PDF isn't found by the folded question, while "ng" and "t" match everywhere.
+# "o", "ng" in NFD. A text in NFD isn't found by the folded question, while "ng" and "t" match everywhere.
 # SQLite's FTS5 (unicode61) gives the same words for both.
 # Version: tantivy 0.27.0 (Python binding), Python 3.11. Date: 2026-11-28.
 set -euo pipefail
