@@ -26,7 +26,7 @@ from ingest.embedding.image import BLOCK_WEIGHTS, WeightImage
 from ingest.embedding.precision import Precision
 
 INPUT, OUTPUT = "input_ids", "last_hidden_state"
-_CONTRIB = "com.microsoft"
+CONTRIB = "com.microsoft"
 _SMOOTHING = 0.5
 _LEAST = 1e-3
 # GELU never falls below -0.17, so the row's maximum is its range; 0.2 keeps rows near zero finite.
@@ -63,7 +63,7 @@ def build_graph(image: WeightImage, precision: Precision) -> onnx.ModelProto:
     Raises:
         ModelImageError: a tensor is missing or of the wrong shape.
     """
-    writer = _EncoderWriter(image, precision)
+    writer = EncoderWriter(image, precision)
     state = writer.embeddings()
     for layer in range(image.layers):
         state = writer.layer(state, layer)
@@ -72,11 +72,11 @@ def build_graph(image: WeightImage, precision: Precision) -> onnx.ModelProto:
     ids = helper.make_tensor_value_info(INPUT, onnx.TensorProto.INT64, ["batch", "tokens"])
     hidden = helper.make_tensor_value_info(OUTPUT, onnx.TensorProto.FLOAT, ["batch", "tokens", image.hidden])
     proto = helper.make_graph(graph.nodes, "multilingual-e5-small", [ids], [hidden], graph.constants)
-    operators = [helper.make_opsetid("", 21), helper.make_opsetid(_CONTRIB, 1)]
+    operators = [helper.make_opsetid("", 21), helper.make_opsetid(CONTRIB, 1)]
     return helper.make_model(proto, opset_imports=operators, ir_version=10, producer_name="trichdan")
 
 
-class _EncoderWriter:
+class EncoderWriter:
     """Writes the parts of a post-norm BERT encoder (Devlin et al. 2019)."""
 
     def __init__(self, image: WeightImage, precision: Precision) -> None:
@@ -100,7 +100,7 @@ class _EncoderWriter:
             "words",
             INPUT,
             graph.constant("words.scale", scales),
-            domain=_CONTRIB,
+            domain=CONTRIB,
             gather_axis=0,
             quantize_axis=1,
             block_size=BLOCK_WEIGHTS,
@@ -118,13 +118,16 @@ class _EncoderWriter:
         before = f"l{index - 1}.oln" if index else "emb.ln"
         qkv = self._linear(state, [name + "q", name + "k", name + "v"], image.hidden, norm_before=before)
         query, key, value = graph.nodes_out("Split", 3, qkv, axis=-1, num_outputs=3)
-        attended = graph.node("MultiHeadAttention", query, key, value, domain=_CONTRIB, num_heads=image.heads)
-        attended = self._linear(attended, [name + "ao"], image.hidden)
+        attended = self._linear(self.attention(query, key, value), [name + "ao"], image.hidden)
         state = self._norm(graph.node("Add", state, attended), name + "aln")
         inner = self._linear(state, [name + "fi"], image.hidden, norm_before=name + "aln")
         inner = graph.node("Gelu", inner, approximate="none")
         outer = self._linear(inner, [name + "fo"], image.feed_forward, scale_rows=True)
         return self._norm(graph.node("Add", state, outer), name + "oln")
+
+    def attention(self, query: str, key: str, value: str) -> str:
+        """What each token takes from the others: here, every token from all."""
+        return self.graph.node("MultiHeadAttention", query, key, value, domain=CONTRIB, num_heads=self.image.heads)
 
     def _norm(self, state: str, name: str) -> str:
         weight = self.graph.constant(name + ".w", self.image.floats(name + ".w"))
@@ -182,4 +185,4 @@ class _EncoderWriter:
         ]
         if bias is not None:
             inputs.append(bias)
-        return self.graph.node("DynamicQuantizeMatMul", state, *inputs, domain=_CONTRIB)
+        return self.graph.node("DynamicQuantizeMatMul", state, *inputs, domain=CONTRIB)
