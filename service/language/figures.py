@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -67,7 +67,7 @@ _DATE_FORMS = tuple(
         rf"\b{_D}{_ORD}\s+(?:of\s+)?(?P<en>{_M})\b\.?(?:,?\s+{_Y}(?!\d))?",
         rf"\b(?P<en>{_M})\.?\s+{_D}{_ORD}\b(?![\d%])(?:,?\s+{_Y}(?!\d))?",
         rf"\b(?P<en>{_M})\.?,?\s+(?:of\s+)?{_Y}(?!\d)",
-        rf"(?<![\d.,/-]){_MO}\s*[/-]\s*{_Y}(?![\d/-])",
+        rf"(?<![\d.,/-])(?<!quý )(?<!Quý ){_MO}\s*[/-]\s*{_Y}(?![\d/-])",
         rf"(?<![\d.,/\-]){_D}\s?[/-]\s?{_MO}(?![\d/]|-\d|[.,]\d){_NO_UNIT}",
         rf"tháng\s+{_MO}(?!\d)",
         r"\b(?P<en>january|february|april|june|july|august|september|october|november|december)\b",
@@ -88,7 +88,8 @@ _SCALES = {
 }
 _UNIT_FORMS = {
     "%": "%, phần trăm, percent, per cent, percentage points",
-    "year": "năm, years, year, tuổi, years old",
+    "year": "năm, years, year",
+    "age": "tuổi, years old",
     "month": "tháng, months, month",
     "week": "tuần, weeks, week",
     "day": "ngày, days, day",
@@ -128,8 +129,13 @@ _BASE = {
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
-_PER = re.compile(rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE)
+_PER = re.compile(
+    rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to)\s*", re.IGNORECASE)
+"""Between two numbers that share a scale and a unit."""
+
 _SCALE = re.compile(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
 BOUNDS = {
     "most": "không quá, tối đa, nhiều nhất, at most, up to, no more than",
@@ -171,10 +177,13 @@ def _take_clocks(text: str) -> tuple[list[Figure], str]:
     def blank(match: re.Match[str]) -> str:
         parts = {name: part for name, part in match.groupdict().items() if part}
         hour, later = int(parts["h"]), parts.get("later", "").lower().replace(".", "")
-        afternoon = later in AFTERNOON or (later == "trưa" and hour < NOON // 4) or (later == "đêm" and hour > NOON // 3)
+        afternoon = (
+            later in AFTERNOON or (later == "trưa" and hour < NOON // 4) or (later == "đêm" and hour > NOON // 3)
+        )
         hour += NOON * (afternoon and hour < NOON)
         minutes = 60 * hour + (int(parts["min"]) if "min" in parts else 30 * ("half" in parts))
-        found.append(Figure(Decimal(minutes), "minute", match.start(), match.end(), text=match.group()))
+        bound = _bound(text, match.start())
+        found.append(Figure(Decimal(minutes), "minute", match.start(), match.end(), bound, text=match.group()))
         return "\x00" * len(match.group())
 
     for form in CLOCKS:
@@ -212,8 +221,27 @@ def _figures(text: str, loose: bool) -> list[Figure]:
     ]
     lowered = text[:1].lower() + text[1:]
     for start, end, value, unit in numerals(lowered, loose):
-        found.append(Figure(value, unit, start, end, text=text[start:end]) if unit else _figure(lowered, start, end, value))
+        share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
+        found.append(share if unit else _figure(lowered, start, end, value))
+    return _share_scales(sorted(found, key=lambda one: one.start), text)
+
+
+def _share_scales(found: list[Figure], text: str) -> list[Figure]:
+    """The numbers, with the scale and unit of the next where a list gives them once ("từ 48.700 lên 52.300 tỉ")."""
+    factor = Decimal(1)
+    for at in range(len(found) - 1, -1, -1):
+        scale = _SCALE.match(text, found[at].end)
+        listed = at + 1 < len(found) and _LISTED.fullmatch(text, found[at].end, found[at + 1].start)
+        if scale or not listed or found[at].unit:
+            factor = Decimal(10) ** _SCALES[scale.group(1).lower()] if scale else Decimal(1)
+        else:
+            found[at] = replace(found[at], value=found[at].value * factor, unit=found[at + 1].unit)
     return found
+
+
+def _bound(text: str, start: int) -> str:
+    """The bound that the words right before a number at `start` give it."""
+    return next((name for name, form in _BOUNDS.items() if form.search(text[max(0, start - 24) : start])), "")
 
 
 def number(written: str) -> Decimal:
@@ -239,7 +267,7 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
     written = _UNITS[match.group(1).lower()] if match else ""
     unit, factor = _BASE.get(written, (written, "1"))
     rate = _PER.match(text, match.end() if match else after)
-    bound = next((name for name, form in _BOUNDS.items() if form.search(text[max(0, start - 24) : start])), "")
+    bound = _bound(text, start)
     return Figure(value * Decimal(factor), unit, start, end, bound, _turn(text, start, after), text[start:end],
                   _UNITS[rate.group(1).lower()] if rate else "")  # fmt: skip
 

@@ -121,7 +121,9 @@ def _figure_faults(statement: str, quotes: Sequence[str], title: str, published:
     known_figures, known_days = figures_and_days("\n".join(quotes), loose=True)
     titled, headed = figures_and_days(title)
     dated = _published(published)
-    spoken = [shifted(day, step) for day in dated for word, step in RELATIVE_DAYS.items() if any(word in q for q in quotes)]
+    spoken = [
+        shifted(day, step) for day in dated for word, step in RELATIVE_DAYS.items() if any(word in q for q in quotes)
+    ]
     carried = carried_figures(figures, [*known_figures, *titled], known_days)
     numbers = {one.value for one in known_figures}
     faults = [f"number: {written}" for written in carried.missing]

@@ -53,7 +53,7 @@ def carried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: 
             continue
         if any(_rounds(other, figure) for other in evidence):
             rounded += 1
-        elif any(_near(value, figure) for value in _results(figure, evidence)):
+        elif not _contradicted(figure, evidence) and any(_near(value, figure) for value in _results(figure, evidence)):
             computed += 1
         else:
             missing.append(figure.text)
@@ -87,6 +87,11 @@ def _rounds(evidence: Figure, stated: Figure) -> bool:
     return _near(evidence.value, stated)
 
 
+def _contradicted(stated: Figure, evidence: Sequence[Figure]) -> bool:
+    """Whether the evidence has the very number, but with another bound, rate or direction: it isn't computed then."""
+    return any(other.value == stated.value and other.unit == stated.unit for other in evidence)
+
+
 def _near(value: Decimal, stated: Figure) -> bool:
     """Whether a true value is what a stated number says within its bound: equal where it has none."""
     off, scale = value - stated.value, abs(stated.value)
@@ -111,14 +116,28 @@ def _results(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
     if len(same) > 2:
         yield sum(own, Decimal(0))
         yield from (sum(three, Decimal(0)) for three in combinations(same, 3))
-    counts = {one.value for one in evidence if one.unit in ("", "person", "vehicle") and 1 < one.value}
-    for value in own:
-        yield from (value * count for count in counts if count != value or len(evidence) == 1)
-    shares = {one.value for one in evidence if one.unit == "%"}
-    yield from (value * share / 100 for value in own for share in shares if stated.unit != "%")
+    yield from _products(stated, evidence)
+    shares = {one.value for one in evidence if one.unit == "%" and one.value}
     if stated.unit == "%":
         others = {one.value for one in evidence if one.unit != "%" and one.value}
         yield from (100 * part / whole for part in others for whole in others if part < whole)
+        yield 100 - sum(shares)
+    else:
+        yield from (value * share / 100 for value in own for share in (*shares, *(100 - one for one in shares)))
+        yield from (value * 100 / share for value in own for share in shares)
+
+
+def _products(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """What numbers of a stated one's unit give times a plain count, or times what they are a rate of."""
+    for one in evidence:
+        if one.unit == stated.unit or not (one.unit and stated.unit):
+            for count in evidence:
+                if (
+                    count.value > 1
+                    and count != one
+                    and (count.unit in ("", "person", "vehicle") or count.unit == one.per)
+                ):
+                    yield one.value * count.value
 
 
 def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Sequence[Day]) -> list[Day]:
