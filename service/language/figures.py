@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from service.language.lexicon import terms
+from service.language.numerals import AFTERNOON, CLOCKS, NOON, numerals
 
 GROUP = 3
 """Digits between two separators of thousands ("1.234.567"), in both languages."""
@@ -15,9 +16,10 @@ GROUP = 3
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number: its value, the class of its unit ("" if it has none that is known), and its place in the text.
+    """A number: its value in the base unit of its kind ("" if it has none that is known), and its place in the text.
 
-    `bound` is "over", "under" or "" (exact or approximate), `turn` is "up", "down" or "" from a word beside it.
+    `bound` is a key of `BOUNDS` or "" (exact), `turn` is "up", "down" or "" from a word beside it, `per` the unit that
+    it is a rate of ("1.190 euro một tháng"). Times of day and durations are minutes: "14h40" is 880.
     """
 
     value: Decimal
@@ -27,6 +29,7 @@ class Figure:
     bound: str = ""
     turn: str = ""
     text: str = ""
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Day:
     month: int | None
     day: int | None
 
+
+RELATIVE_DAYS = {"hôm qua": -1, "hôm trước": -1, "hôm kia": -2, "ngày mai": 1, "yesterday": -1, "tomorrow": 1}
+"""Words for a day by its distance, in days, from an article's date."""
 
 _MONTHS_EN = {
     name: at
@@ -56,29 +62,19 @@ _DATE_FORMS = tuple(
         rf"(?<![\d.,/-]){_Y}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         rf"(?<![\d.,/-]){_D}\s*([/.\-–])\s*{_MO}\s*\2\s*{_Y}(?![\d])",
         rf"(?:ngày\s+)?(?:mùng\s+|mồng\s+)?(?<![\d.,/-]){_D}\s+tháng\s+{_MO}(?!\d)(?:\s*(?:,|/|-)?\s*(?:năm\s+)?{_Y}(?!\d))?",
+        rf"(?<![\d.,/-]){_D}(?=\s*(?:-|–|đến|tới|và)\s*(?:hết\s+)?(?:ngày\s+)?(?:0?[1-9]|[12]\d|3[01])\s?(?:[-/]|\s+tháng\s+){_MO}(?!\d))",
         rf"tháng\s+{_MO}(?:\s*[/\-,]\s*|\s+năm\s+|\s+){_Y}(?!\d)",
         rf"\b{_D}{_ORD}\s+(?:of\s+)?(?P<en>{_M})\b\.?(?:,?\s+{_Y}(?!\d))?",
         rf"\b(?P<en>{_M})\.?\s+{_D}{_ORD}\b(?![\d%])(?:,?\s+{_Y}(?!\d))?",
         rf"\b(?P<en>{_M})\.?,?\s+(?:of\s+)?{_Y}(?!\d)",
-        rf"(?<![\d.,/-]){_MO}\s*[/-]\s*{_Y}(?![\d/-])",
+        rf"(?<![\d.,/-])(?<!quý )(?<!Quý ){_MO}\s*[/-]\s*{_Y}(?![\d/-])",
         rf"(?<![\d.,/\-]){_D}\s?[/-]\s?{_MO}(?![\d/]|-\d|[.,]\d){_NO_UNIT}",
         rf"tháng\s+{_MO}(?!\d)",
         r"\b(?P<en>january|february|april|june|july|august|september|october|november|december)\b",
-        rf"(?<![\d.,]){_Y}(?![\d%]|[.,]\d){_NO_UNIT}",
+        rf"(?<![\d.,])(?P<y>1[89]\d\d|20\d\d|2100)(?![\d%]|[.,]\d|\s*m[²³23]){_NO_UNIT}",
     )
 )  # fmt: skip
 
-_SMALL_VI = {
-    word: value for value, word in enumerate(terms("không, một, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười"))
-}
-_UNITS_EN = terms(
-    "zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, "
-    "sixteen, seventeen, eighteen, nineteen"
-)
-_TENS_EN = terms("twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety")
-_SMALL_EN = {word: value for value, word in enumerate(_UNITS_EN)} | {
-    word: 10 * value for value, word in enumerate(_TENS_EN, 2)
-}
 _SCALES = {
     "nghìn": 3,
     "ngàn": 3,
@@ -92,7 +88,8 @@ _SCALES = {
 }
 _UNIT_FORMS = {
     "%": "%, phần trăm, percent, per cent, percentage points",
-    "year": "năm, years, year, tuổi, years old",
+    "year": "năm, years, year",
+    "age": "tuổi, years old",
     "month": "tháng, months, month",
     "week": "tuần, weeks, week",
     "day": "ngày, days, day",
@@ -100,7 +97,13 @@ _UNIT_FORMS = {
     "minute": "phút, minutes, minute",
     "km": "km, kilomet, kilometres, kilometers, ki lô mét, kilometre",
     "m": "mét, metres, meters, m",
+    "cm": "cm, centimetres, centimeters",
+    "mm": "mm, millimetres, millimeters",
+    "m2": "m2, m², mét vuông, square metres, square meters",
+    "m3": "m3, m³, mét khối, khối, cubic metres, cubic meters",
+    "litre": "lít, litres, liters, litre",
     "kg": "kg, kilogram, kilograms, ki lô gam",
+    "quintal": "tạ, quintals",
     "tonne": "tấn, tonnes, tons",
     "ha": "ha, héc ta, hecta, hectares",
     "dong": "đồng, vnd, vnđ, dong",
@@ -111,26 +114,40 @@ _UNIT_FORMS = {
     "country": "nước, quốc gia, countries, nations",
     "vehicle": "xe, mô tô, motorcycles, motorbikes, vehicles, cars",
 }
+_BASE = {
+    "year": ("month", "12"),
+    "week": ("day", "7"),
+    "hour": ("minute", "60"),
+    "km": ("m", "1000"),
+    "cm": ("m", "0.01"),
+    "mm": ("m", "0.001"),
+    "quintal": ("kg", "100"),
+    "tonne": ("kg", "1000"),
+}
+"""Units that are held as so many of another, so that "hai năm" is "24 tháng"."""
+
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
-_UNIT = re.compile(r"\s*-?\s*(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")(?!\w)", re.I)
+_ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_UNIT = re.compile(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
+_PER = re.compile(
+    rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
-_COUNTING = sorted({*_SMALL_VI, *_SMALL_EN} - {"không", "năm", "một", "one", "zero"}, key=len, reverse=True)
-_WORDS = re.compile(
-    rf"(?<!thứ )(?<![\w-])({'|'.join(_COUNTING)})(?: (mươi)(?: ({'|'.join(_SMALL_VI)}|lăm|mốt|tư))?)?(?![\w])"
-)
+_LISTED = re.compile(r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to)\s*", re.IGNORECASE)
+"""Between two numbers that share a scale and a unit."""
+
 _SCALE = re.compile(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
-_OVER = (
-    r"hơn|trên|quá|vượt|vượt quá|ít nhất|tối thiểu|không dưới|more than|over|above|at"
-    r"least|exceeding|exceeded|no less than"
-)
-_UNDER = (
-    r"dưới|chưa đến|chưa tới|gần|không quá|tối đa|nhiều nhất|less than|under|below|nearly|"
-    r"almost|at most|up to|fewer than"
-)
-_BOUNDS = (
-    ("under", re.compile(rf"\b(?:{_UNDER})\s+$", re.I)),
-    ("over", re.compile(rf"\b(?:{_OVER})\s+$", re.I)),
-)
+BOUNDS = {
+    "most": "không quá, tối đa, nhiều nhất, at most, up to, no more than",
+    "least": "ít nhất, tối thiểu, không dưới, at least, no less than, no fewer than",
+    "over": "hơn, trên, quá, vượt, vượt quá, more than, over, above, exceeding, exceeded, topped",
+    "under": "dưới, chưa đến, chưa tới, chưa đầy, less than, under, below, fewer than",
+    "near": "gần, ngót, suýt soát, nearly, almost, close to, just under",
+    "about": "khoảng, chừng, tầm, độ, xấp xỉ, about, around, roughly, approximately, some",
+}
+"""Words right before a number that say on which side of it the truth lies; those of an earlier line win."""
+
+_BOUNDS = {name: re.compile(rf"\b(?:{'|'.join(terms(forms))})\s+$", re.IGNORECASE) for name, forms in BOUNDS.items()}
 _UP = (
     r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|increas\w+|rose|rise|"
     r"risen|rising|grew|grow\w*|up|higher|surg\w+|climb\w+|gain\w*"
@@ -143,21 +160,46 @@ _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b
 
 
 @lru_cache(maxsize=2_048)
-def figures_and_days(text: str) -> tuple[tuple[Figure, ...], tuple[Day, ...]]:
-    """The numbers and the dates of `text`. A date's digits are no numbers; a lone year (1000 to 2199) is a date."""
-    days, rest = _take_days(text)
-    return tuple(_figures(rest)), tuple(days)
+def figures_and_days(text: str, loose: bool = False) -> tuple[tuple[Figure, ...], tuple[Day, ...]]:
+    """The numbers and the dates of `text`. A date's digits are no numbers; a lone year (1800 to 2100) is a date.
+
+    `loose`: also words that only may be numbers ("một", "năm", "one"): they may carry a figure, and needn't be carried.
+    """
+    clocks, rest = _take_clocks(text)
+    days, rest = _take_days(rest)
+    return tuple(clocks + _figures(rest, loose)), tuple(days)
+
+
+def _take_clocks(text: str) -> tuple[list[Figure], str]:
+    """The times of day of `text`, and the text with them blanked out (same length)."""
+    found: list[Figure] = []
+
+    def blank(match: re.Match[str]) -> str:
+        parts = {name: part for name, part in match.groupdict().items() if part}
+        hour, later = int(parts["h"]), parts.get("later", "").lower().replace(".", "")
+        afternoon = (
+            later in AFTERNOON or (later == "trưa" and hour < NOON // 4) or (later == "đêm" and hour > NOON // 3)
+        )
+        hour += NOON * (afternoon and hour < NOON)
+        minutes = 60 * hour + (int(parts["min"]) if "min" in parts else 30 * ("half" in parts))
+        bound = _bound(text, match.start())
+        found.append(Figure(Decimal(minutes), "minute", match.start(), match.end(), bound, text=match.group()))
+        return "\x00" * len(match.group())
+
+    for form in CLOCKS:
+        text = form.sub(blank, text)
+    return found, text.replace("\x00", "_")
 
 
 def _take_days(text: str) -> tuple[list[Day], str]:
     """The dates of `text`, and the text with them blanked out (same length)."""
     days: list[Day] = []
+
+    def blank(match: re.Match[str]) -> str:
+        days.append(_day(match))
+        return "\x00" * len(match.group())
+
     for form in _DATE_FORMS:
-
-        def blank(match: re.Match[str]) -> str:
-            days.append(_day(match))
-            return "\x00" * len(match.group())
-
         text = form.sub(blank, text)
     return days, text.replace("\x00", "_")
 
@@ -170,30 +212,36 @@ def _day(match: re.Match[str]) -> Day:
     return Day(int(year) if year else None, int(month) if month else None, int(day) if day else None)
 
 
-def _figures(text: str) -> list[Figure]:
+def _figures(text: str, loose: bool) -> list[Figure]:
     """The numbers of a text without dates, written in digits or as words."""
-    found = []
-    for match in _NUMBER.finditer(text):
-        if match.start() and text[match.start() - 1].isalpha() and not _time_like(text, match.start()):
-            continue
-        found.append(_figure(text, match.start(), match.end(), number(match.group())))
+    found = [
+        _figure(text, match.start(), match.end(), number(match.group()))
+        for match in _NUMBER.finditer(text)
+        if not (match.start() and text[match.start() - 1].isalpha())
+    ]
     lowered = text[:1].lower() + text[1:]
-    words = (_figure(lowered, match.start(), match.end(), _word_value(match)) for match in _WORDS.finditer(lowered))
-    return [*found, *words]
+    for start, end, value, unit in numerals(lowered, loose):
+        share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
+        found.append(share if unit else _figure(lowered, start, end, value))
+    return _share_scales(sorted(found, key=lambda one: one.start), text)
 
 
-def _word_value(match: re.Match[str]) -> Decimal:
-    """The value of a number in words: "hai", "hai mươi lăm", "two"."""
-    word, tens, ones = match.groups()
-    value = _SMALL_VI.get(word, _SMALL_EN.get(word, 0))
-    if tens:
-        value = value * 10 + {"lăm": 5, "mốt": 1, "tư": 4, **_SMALL_VI}.get(ones or "không", 0)
-    return Decimal(value)
+def _share_scales(found: list[Figure], text: str) -> list[Figure]:
+    """The numbers, with the scale and unit of the next where a list gives them once ("từ 48.700 lên 52.300 tỉ")."""
+    factor = Decimal(1)
+    for at in range(len(found) - 1, -1, -1):
+        scale = _SCALE.match(text, found[at].end)
+        listed = at + 1 < len(found) and _LISTED.fullmatch(text, found[at].end, found[at + 1].start)
+        if scale or not listed or found[at].unit:
+            factor = Decimal(10) ** _SCALES[scale.group(1).lower()] if scale else Decimal(1)
+        else:
+            found[at] = replace(found[at], value=found[at].value * factor, unit=found[at + 1].unit)
+    return found
 
 
-def _time_like(text: str, at: int) -> bool:
-    """Whether the digits at `at` follow the "h" of a time ("8h30")."""
-    return text[at - 1] in "hHg" and text[at - 2 : at - 1].isdigit()
+def _bound(text: str, start: int) -> str:
+    """The bound that the words right before a number at `start` give it."""
+    return next((name for name, form in _BOUNDS.items() if form.search(text[max(0, start - 24) : start])), "")
 
 
 def number(written: str) -> Decimal:
@@ -215,10 +263,13 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
     while scale := _SCALE.match(text, after):
         value *= Decimal(10) ** _SCALES[scale.group(1).lower()]
         after = scale.end()
-    unit = _UNIT.match(text, after)
-    bound = next((name for name, form in _BOUNDS if form.search(text[max(0, start - 24) : start])), "")
-    return Figure(value, _UNITS[unit.group(1).lower()] if unit else "", start, end, bound, _turn(text, start, after),
-                  text[start:end])  # fmt: skip
+    match = _UNIT.match(text, after)
+    written = _UNITS[match.group(1).lower()] if match else ""
+    unit, factor = _BASE.get(written, (written, "1"))
+    rate = _PER.match(text, match.end() if match else after)
+    bound = _bound(text, start)
+    return Figure(value * Decimal(factor), unit, start, end, bound, _turn(text, start, after), text[start:end],
+                  _UNITS[rate.group(1).lower()] if rate else "")  # fmt: skip
 
 
 def _turn(text: str, start: int, end: int) -> str:

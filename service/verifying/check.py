@@ -13,7 +13,7 @@ from functools import partial
 from itertools import pairwise
 
 from service.language.detection import detect_language
-from service.language.figures import Day, figures_and_days
+from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
 from service.language.lexicon import (
     NEGATIONS,
     NEGATIVE_IN_MEANING,
@@ -25,7 +25,7 @@ from service.language.lexicon import (
     words_of,
 )
 from service.language.names import Text, parts, read
-from service.verifying.figures import uncarried_days, uncarried_figures
+from service.verifying.figures import carried_figures, shifted, uncarried_days
 from service.verifying.names import mistitled, uncarried_names
 
 Similarity = Callable[[str, str], float]
@@ -118,10 +118,19 @@ def check(
 def _figure_faults(statement: str, quotes: Sequence[str], title: str, published: str) -> list[str]:
     """Numbers and dates of the statement that the quotes don't carry."""
     figures, days = figures_and_days(statement)
-    known_figures, known_days = figures_and_days("\n".join(quotes))
-    header = [*_published(published), *figures_and_days(title)[1]]
-    faults = [f"number: {written}" for written in uncarried_figures(figures, known_figures, known_days)]
-    return faults + [f"date: {day}" for day in uncarried_days(days, known_days, header)]
+    known_figures, known_days = figures_and_days("\n".join(quotes), loose=True)
+    titled, headed = figures_and_days(title)
+    dated = _published(published)
+    spoken = [
+        shifted(day, step) for day in dated for word, step in RELATIVE_DAYS.items() if any(word in q for q in quotes)
+    ]
+    carried = carried_figures(figures, [*known_figures, *titled], known_days)
+    numbers = {one.value for one in known_figures}
+    faults = [f"number: {written}" for written in carried.missing]
+    header = [*dated, *headed, *(day for day in spoken if day)]
+    missing = uncarried_days(days, known_days, header)
+    plain = [day for day in missing if day.month is None and day.year in numbers]
+    return faults + [f"date: {day}" for day in missing if day not in plain]
 
 
 def _published(published: str) -> list[Day]:

@@ -1,22 +1,63 @@
-"""Numbers and dates of a statement that its evidence doesn't carry. Pure."""
+"""Numbers and dates of a statement that its evidence doesn't carry. Pure.
+
+A number is carried if it stands there, if it rounds one that stands there and says so, or if it is plain arithmetic
+over two or three of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 from service.language.figures import Day, Figure
 
+COARSE = Decimal("0.1")
+"""How far, of the stated value, "gần" and "hơn" may be off."""
 
-def uncarried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day]) -> list[str]:
-    """The stated numbers that no number of the evidence carries, as written. Small counting words must not be new."""
-    known = _with_days(evidence, days)
-    return [
-        figure.text
-        for figure in stated
-        if not any(_carries(other, figure) for other in known) and not _counts_sides(figure, known)
-    ]
+ABOUT = Decimal("0.05")
+"""How far "khoảng" may be off, to either side."""
+
+SHARE = Decimal("0.03")
+"""How far shares may be rounded, of their value: "hai phần ba" is 67 %."""
+
+_ALLOWS = {
+    "": ("", "about", "near", "over", "under", "least", "most"),
+    "about": ("", "about", "near", "over", "under", "least", "most"),
+    "over": ("over", "least"),
+    "least": ("over", "least"),
+    "under": ("under", "near", "most"),
+    "near": ("near", "under"),
+    "most": ("most", "under"),
+}
+"""For each bound of a stated number, the bounds of an equal number that say it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How the stated numbers are carried: which aren't (as written), how many are roundings, and how many computed."""
+
+    missing: tuple[str, ...]
+    rounded: int
+    computed: int
+
+
+def carried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day]) -> Carried:
+    """How the evidence carries each stated number; its years may be held as plain numbers."""
+    known = [*evidence, *(Figure(Decimal(day.year), "", 0, 0) for day in days if day.year)]
+    missing, rounded, computed = [], 0, 0
+    for figure in stated:
+        if any(_says_number(other, figure) for other in known) or _counts_sides(figure, known):
+            continue
+        if any(_rounds(other, figure) for other in evidence):
+            rounded += 1
+        elif not _contradicted(figure, evidence) and any(_near(value, figure) for value in _results(figure, evidence)):
+            computed += 1
+        else:
+            missing.append(figure.text)
+    return Carried(tuple(missing), rounded, computed)
 
 
 def _counts_sides(stated: Figure, known: Sequence[Figure]) -> bool:
@@ -26,23 +67,77 @@ def _counts_sides(stated: Figure, known: Sequence[Figure]) -> bool:
     return not stated.unit or not any(other.unit == stated.unit for other in known)
 
 
-def _with_days(evidence: Sequence[Figure], days: Sequence[Day]) -> list[Figure]:
-    """The evidence's numbers, and its years, which a statement may hold as plain numbers."""
-    years = [Figure(Decimal(day.year), "", 0, 0) for day in days if day.year]
-    return [*evidence, *years]
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether the units, rates and directions of two numbers can be the same."""
+    if one.unit != other.unit and ((one.unit and other.unit) or "%" in (one.unit, other.unit)):
+        return False
+    pairs = ((one.per, other.per), (one.turn, other.turn))
+    return all(not first or not second or first == second for first, second in pairs)
 
 
-def _carries(evidence: Figure, stated: Figure) -> bool:
-    """Whether a number of the evidence says the same: value, unit if both have one, bound and direction."""
-    if evidence.value != stated.value:
+def _says_number(evidence: Figure, stated: Figure) -> bool:
+    """Whether a number of the evidence says the same: value, unit and rate if both have one, bound and direction."""
+    return _alike(evidence, stated) and evidence.value == stated.value and evidence.bound in _ALLOWS[stated.bound]
+
+
+def _rounds(evidence: Figure, stated: Figure) -> bool:
+    """Whether a stated number announces that it rounds the evidence's, and rounds it that way."""
+    if not _alike(evidence, stated) or evidence.bound not in ("", "about", stated.bound):
         return False
-    if evidence.unit != stated.unit and evidence.unit and stated.unit:
-        return False
-    if "%" in (evidence.unit, stated.unit) and evidence.unit != stated.unit:
-        return False
-    if stated.turn and evidence.turn and stated.turn != evidence.turn:
-        return False
-    return stated.bound in ("", evidence.bound)
+    return _near(evidence.value, stated)
+
+
+def _contradicted(stated: Figure, evidence: Sequence[Figure]) -> bool:
+    """Whether the evidence has the very number, but with another bound, rate or direction: it isn't computed then."""
+    return any(other.value == stated.value and other.unit == stated.unit for other in evidence)
+
+
+def _near(value: Decimal, stated: Figure) -> bool:
+    """Whether a true value is what a stated number says within its bound: equal where it has none."""
+    off, scale = value - stated.value, abs(stated.value)
+    if stated.bound in ("near", "under", "most"):
+        return -COARSE * scale <= off < 0
+    if stated.bound in ("over", "least"):
+        return 0 < off <= COARSE * scale
+    return abs(off) <= scale * (ABOUT if stated.bound == "about" else SHARE if stated.unit == "%" else 0)
+
+
+def _results(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """What plain arithmetic over the evidence may give in the unit of a stated number.
+
+    Sums and differences of two numbers of its unit, sums of three and of all; products with a plain count; shares.
+    """
+    same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
+    own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)
+    for first, second in combinations(same, 2):
+        if first in own or second in own:
+            yield first + second
+            yield abs(first - second)
+    if len(same) > 2:
+        yield sum(own, Decimal(0))
+        yield from (sum(three, Decimal(0)) for three in combinations(same, 3))
+    yield from _products(stated, evidence)
+    shares = {one.value for one in evidence if one.unit == "%" and one.value}
+    if stated.unit == "%":
+        others = {one.value for one in evidence if one.unit != "%" and one.value}
+        yield from (100 * part / whole for part in others for whole in others if part < whole)
+        yield 100 - sum(shares)
+    else:
+        yield from (value * share / 100 for value in own for share in (*shares, *(100 - one for one in shares)))
+        yield from (value * 100 / share for value in own for share in shares)
+
+
+def _products(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """What numbers of a stated one's unit give times a plain count, or times what they are a rate of."""
+    for one in evidence:
+        if one.unit == stated.unit or not (one.unit and stated.unit):
+            for count in evidence:
+                if (
+                    count.value > 1
+                    and count != one
+                    and (count.unit in ("", "person", "vehicle") or count.unit == one.per)
+                ):
+                    yield one.value * count.value
 
 
 def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Sequence[Day]) -> list[Day]:
@@ -58,6 +153,14 @@ def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Seque
     if free:
         known += header
     return [day for day in stated if not any(_says(other, day) for other in known)]
+
+
+def shifted(day: Day, days: int) -> Day | None:
+    """The date so many days after a whole one; None if it isn't whole."""
+    if not (day.year and day.month and day.day):
+        return None
+    moved = date(day.year, day.month, day.day) + timedelta(days)
+    return Day(moved.year, moved.month, moved.day)
 
 
 def _completes(header: Day, day: Day) -> bool:

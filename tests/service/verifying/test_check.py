@@ -8,6 +8,7 @@ from service.language.detection import detect_language
 from service.language.figures import Day, figures_and_days, number
 from service.language.lexicon import speaks
 from service.verifying.check import check, gives_orders
+from service.verifying.figures import carried_figures
 from tests.service.answer_cases import cases
 
 LOSS_MAX = 0.02
@@ -100,11 +101,49 @@ def test_not_carried(statement: str, kind: str) -> None:
         ("thứ hai", [], []),
         ("đầu tư", [], []),
         ("three", ["3"], []),
+        ("ba trăm mười hai điểm, hai nghìn ba trăm linh năm", ["312", "2305"], []),
+        ("mười lăm lọ, bảy thẻ", ["15", "7"], []),
+        ("sixty-one, three hundred and twelve, two thousand and five", ["61", "312", "2005"], []),
+        ("14h40", ["880"], []),
+        ("14 giờ 40 phút", ["880"], []),
+        ("4 giờ chiều", ["960"], []),
+        ("6 p.m.", ["1080"], []),
+        ("1120 m²", ["1120"], []),
+        ("1.317 trái chủ, 1317 bondholders", ["1317", "1317"], []),
+        ("hai năm, 24 tháng", ["24", "24"], []),
+        ("từ 48.700 lên 52.300 tỉ đồng", ["48700000000000", "52300000000000"], []),
+        ("từ 15 đến 18-8", [], [Day(None, 8, 15), Day(None, 8, 18)]),
     ],
 )
 def test_numbers_and_dates(text: str, values: list[str], days: list[Day]) -> None:
     figures, found = figures_and_days(text)
     assert ([figure.value for figure in figures], list(found)) == ([number(value) for value in values], days)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "carried"),
+    [
+        ("gần 2.700 công nhân", "2.689 công nhân", True),
+        ("hơn 2.700 công nhân", "2.689 công nhân", False),
+        ("gần 2.700 công nhân", "2.200 công nhân", False),
+        ("hơn 2.900 ca", "2.946 ca", True),
+        ("khoảng 4.900 m3", "4.860 m3", True),
+        ("ít nhất 50 người", "chưa tới 50 người", False),
+        ("chưa tới 50 người", "ít nhất 50 người", False),
+        ("tăng thêm 175 tỷ đồng", "từ 210 tỷ đồng lên 385 tỷ đồng", True),
+        ("tổng cộng 3.670 m", "ống trái 1.960 m, ống phải 1.710 m", True),
+        ("36 toa", "12 đoàn tàu, mỗi đoàn 3 toa", True),
+        ("chiếm gần 64%", "chiếm 63,7%", True),
+        ("gần hai phần ba", "chiếm 64%", True),
+        ("15 lít mỗi phút", "15 lít/giờ", False),
+        ("15 cm", "15 m", False),
+        ("176 tỷ đồng", "từ 210 tỷ đồng lên 385 tỷ đồng", False),
+    ],
+)
+def test_figures_that_are_carried(said: str, quote: str, carried: bool) -> None:
+    figures, _ = figures_and_days(said)
+    known, days = figures_and_days(quote, loose=True)
+    assert (not carried_figures(figures, known, days).missing) is carried
 
 
 @pytest.mark.parametrize(
