@@ -35,6 +35,10 @@ _ALLOWS = {
 """For each bound of a stated number, the bounds of an equal number that say it too."""
 
 
+LEAST_COMPUTED, LEAST_BARE = 10, 100
+"""Smaller whole numbers, and smaller ones without a unit, are sums and differences of others by chance too often."""
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """How the stated numbers are carried: which aren't (as written), how many are roundings, and how many computed."""
@@ -107,6 +111,9 @@ def _results(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
 
     Sums and differences of two numbers of its unit, sums of three and of all; products with a plain count; shares.
     """
+    small = stated.value < LEAST_COMPUTED and stated.value == stated.value.to_integral_value()
+    if small or (stated.value < LEAST_BARE and not stated.unit):
+        return
     same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
     own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)
     for first, second in combinations(same, 2):
@@ -114,14 +121,14 @@ def _results(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
             yield first + second
             yield abs(first - second)
     if len(same) > 2:
-        yield sum(own, Decimal(0))
-        yield from (sum(three, Decimal(0)) for three in combinations(same, 3))
+        yield sum(own, Decimal())
+        yield from (sum(three, Decimal()) for three in combinations(same, 3))
     yield from _products(stated, evidence)
     shares = {one.value for one in evidence if one.unit == "%" and one.value}
     if stated.unit == "%":
         others = {one.value for one in evidence if one.unit != "%" and one.value}
         yield from (100 * part / whole for part in others for whole in others if part < whole)
-        yield 100 - sum(shares)
+        yield 100 - sum(shares, Decimal())
     else:
         yield from (value * share / 100 for value in own for share in (*shares, *(100 - one for one in shares)))
         yield from (value * 100 / share for value in own for share in shares)

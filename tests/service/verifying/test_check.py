@@ -132,7 +132,7 @@ def test_numbers_and_dates(text: str, values: list[str], days: list[Day]) -> Non
         ("chưa tới 50 người", "ít nhất 50 người", False),
         ("tăng thêm 175 tỷ đồng", "từ 210 tỷ đồng lên 385 tỷ đồng", True),
         ("tổng cộng 3.670 m", "ống trái 1.960 m, ống phải 1.710 m", True),
-        ("36 toa", "12 đoàn tàu, mỗi đoàn 3 toa", True),
+        ("120 toa", "12 đoàn tàu, mỗi đoàn 10 toa", True),
         ("chiếm gần 64%", "chiếm 63,7%", True),
         ("gần hai phần ba", "chiếm 64%", True),
         ("15 lít mỗi phút", "15 lít/giờ", False),
