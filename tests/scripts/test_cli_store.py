@@ -141,7 +141,7 @@ def test_backup_restore_and_repair() -> None:
     assert listed() == ["a", "b"]
     assert run("repair").stdout == "2 of 2 articles are as they were stored; the indexes hold 2 passages.\n"
     report = json.loads(run("repair", "--json").stdout)
-    assert report == {"articles": 2, "passages": 2, "mended": [], "damaged": [], "restarted": False}
+    assert report == {"articles": 2, "passages": 2, "mended": [], "damaged": [], "rechunked": 0, "restarted": False}
 
 
 @pytest.mark.parametrize("words", [("status",), ("articles",), ("ask", "Ai?"), ("ingest", "news"), ("serve",)])

@@ -17,6 +17,7 @@ from evals.suites.build import (
     beat_suites,
     build,
     limited,
+    news_suites,
     own_suite,
     seed_paths,
     seeds_suite,
@@ -44,7 +45,7 @@ NEAR_MISS = {
     "question_vi_machine_translated": "Ai là giám đốc trước?",
 }
 BEATS = ["cambodia", "coast", "customs", "fire", "hospitals", "laos", "ministries", "schools"]
-OURS = ("seeds", "strangers", "strangers-held", "beats")
+OURS = ("seeds", "strangers", "strangers-held", "beats", "news", "news-held")
 """Suites whose data is in the repository."""
 
 
@@ -145,7 +146,8 @@ def test_a_suite_without_data_is_not_run(name: str) -> None:
 
 def test_what_is_in_the_repository_needs_no_other_data() -> None:
     assert [build(name, None) for name in OURS] == [
-        [seeds_suite()], [strangers_suite()], [strangers_suite(held=True)], beat_suites(),
+        [seeds_suite()], [strangers_suite()], [strangers_suite(held=True)], beat_suites(), news_suites(),
+        news_suites(held=True),
     ]  # fmt: skip
 
 
