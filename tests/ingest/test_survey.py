@@ -70,10 +70,10 @@ def test_each_folder_is_judged_by_itself(settings: ServiceSettings, tmp_path: Pa
 
 
 def test_renamed_files_are_no_loss(settings: ServiceSettings, tmp_path: Path) -> None:
-    folder = write(tmp_path / "2024", 4)
+    folder = write(tmp_path / "all" / "2024", 4)
     ingestor = Ingestor(settings, HashEmbedder())
     ingestor.run([folder])
-    report = ingestor.run([tmp_path], prune=True)  # now the ids carry the folder's name
+    report = ingestor.run([tmp_path / "all"], prune=True)  # now the ids carry the folder's name
     assert (sorted(report.removed), report.failed) == (["0", "1", "2", "3"], [])
     assert stored(settings) == {f"2024/{number}" for number in range(4)}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ingest.models import SentenceKind
 from ingest.sentence_kinds import classify_blocks
+from ingest.sentence_labels import is_time_label
 from ingest.sources.dates import is_date_line
 from ingest.sources.html.blocks import Block, BlockKind
 from ingest.sources.html.body import find_body
@@ -161,7 +162,7 @@ def _is_stray(block: Block) -> bool:
 def _reads_as_byline(line: str) -> bool:
     """Whether the line would be taken for the byline of a text that ends with it, with or without "(thực hiện)"."""
     bare = _PART_OF_BYLINE.sub("", line)
-    return bool(bare) and classify_blocks([_PROSE, bare])[-1] is SentenceKind.BYLINE
+    return bool(bare) and not is_time_label(bare) and classify_blocks([_PROSE, bare])[-1] is SentenceKind.BYLINE
 
 
 def _is_signature(block: Block) -> bool:
