@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +103,8 @@ def test_a_service_killed_hard_leaves_everything_usable(tmp_path: Path, models_d
     with running(command, f"http://127.0.0.1:{port}/readyz", env, tmp_path / "log", tmp_path) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    started = time.monotonic()
     asked = trichdan(data, models_dir, "ask", QUESTION, "--json")
     assert asked.returncode == 0
-    assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -308,14 +307,11 @@ def test_english_words_are_held_by_their_renderings_and_weighed_by_rarity(seeds:
     assert set(support_features(vietnamese, evidence_of(vietnamese)).values()) == {0.0}
 
 
-def test_it_is_deterministic_and_fast(seeds: Engine) -> None:
+def test_it_is_deterministic(seeds: Engine) -> None:
     retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
     first = assess(retrieval)
     assert features(retrieval) == features(retrieval)
-    started = time.perf_counter()
-    again = [assess(retrieval) for _ in range(20)]
-    assert all(one == first for one in again)
-    assert (time.perf_counter() - started) / 20 < 0.01
+    assert all(assess(retrieval) == first for _ in range(20))
 
 
 def test_an_embedder_without_token_vectors_is_judged_by_the_text(seeds: Engine) -> None:
