@@ -1,9 +1,7 @@
-"""Fits the answerability stage: `python -m evals.fitting.answerability --evalsets DIR`.
+"""Fits the answerability stage: `python -m evals.fitting.answerability --evalsets DIR [--reading DIR]`.
 
-Writes service/answerability/model.json.
-
-Any articles are judged by what `evals.fitting.broad` fits, articles that repeat each other by what
-`evals.fitting.narrow` does.
+Writes service/answerability/model.json: one logistic regression over all typings and corpora (ridge), beta calibration
+and thresholds by typing from logits that left a question's whole corpus out of the fit.
 """
 
 from __future__ import annotations
@@ -12,69 +10,121 @@ import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.fitting import broad, narrow
-from evals.fitting.ablation import ablate
-from evals.fitting.data import Asked, collect, collect_among, collect_beats
-from evals.fitting.narrow import Questions
-from evals.fitting.regression import matrix, names_of, objected
-from evals.fitting.report import report, table
-from evals.suites.build import BEATS_FOLDER, SEEDS_CASES, STRANGERS_CASES
-from service.answerability.model import MODEL_FILE
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.fitting.data import ANSWERABLE, Asked, Corpus, collect, corpora
+from evals.fitting.regression import KINDS, SEED, answers_of, calibrated, left_out, matrix, regress, weights_of
+from evals.fitting.report import TYPINGS, ablate, calibration_errors, orders, rates, table
+from service.answerability.model import LATE, MODEL_FILE, PLAIN
+
+Floats = NDArray[np.float64]
+
+REFUSED = {"low": 0.05, "normal": 0.11, "high": 0.22}
+"""The share of answerable questions that each level of caution refuses, by halves of news and of XQuAD, left out."""
+
+PLAIN_FEATURES = ("question_", "numbers_", "negation_", "kind_", "rendered_", "lacks_")
+"""Features that mean the same whatever the embedder: of the text alone."""
 
 
-def fit(asked: Sequence[Asked], beats: Sequence[Asked], hashes: dict[str, str]) -> dict[str, Any]:
-    """The fitted numbers as they are written: regressions with their calibrations and thresholds."""
+def fit(asked: Sequence[Asked], hashes: dict[str, str]) -> dict[str, Any]:
+    """The fitted numbers as they are written."""
     names = names_of(asked)
-    found = broad.fit(asked, names)
-    for part, numbers in narrow.fit(Questions.of(beats, asked, narrow.names_of(names))).items():
-        found[part] |= numbers
-    facts = {"seed": broad.SEED, "questions": len(asked) + len(beats)}
-    return {"command": "python -m evals.fitting.answerability --evalsets DIR"} | facts | {"data_sha256": hashes} | found
+    plain = [one for one in names if one.startswith(PLAIN_FEATURES)]
+    facts = {"seed": SEED, "questions": len(asked), "data_sha256": hashes}
+    fitted = {LATE: _regression(asked, names), PLAIN: _regression(asked, plain)}
+    return (
+        {"command": "python -m evals.fitting.answerability --evalsets DIR --reading DIR"}
+        | facts
+        | {"regressions": fitted}
+    )
 
 
-def hashes_of(folder: Path, files: Iterable[Path]) -> dict[str, str]:
-    """SHA-256 of data files, by their paths in `folder`."""
-    return {str(one.relative_to(folder)): hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(files)}
+def names_of(asked: Sequence[Asked]) -> list[str]:
+    """The features that every question has."""
+    return sorted(set.intersection(*(set(one.features or ()) for one in asked)))
+
+
+def _regression(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, Any]:
+    x = matrix(asked, names)
+    slope, intercept = regress(x, answers_of(asked), weights_of(asked, KINDS))
+    confidence, scalings = calibrated(left_out(x, asked), asked)
+    return {
+        "intercept": round(intercept, 6),
+        "coefficients": {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)},
+        "calibration": scalings,
+        "thresholds": thresholds(confidence, asked),
+    }
+
+
+def thresholds(confidence: Floats, asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
+    """By typing and level of caution: the confidence below which a question is refused.
+
+    XQuAD's writers saw the paragraph and asked in its words, writers of questions over news asked in their own: a share
+    of refusals is one of both, each counting half.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for typing in TYPINGS:
+        own = [[at for at, one in enumerate(asked) if _is(one, genre, typing)] for genre in ("news", "xquad")]
+        values = np.concatenate([confidence[places] for places in own if places])
+        weights = np.concatenate([np.full(len(places), 1 / len(places)) for places in own if places])
+        order = np.argsort(values)
+        share = np.cumsum(weights[order]) / weights.sum()
+        found[typing] = {
+            level: round(float(values[order][np.searchsorted(share, refused)]), 4) for level, refused in REFUSED.items()
+        }
+    return found
+
+
+def _is(one: Asked, genre: str, typing: str) -> bool:
+    return (one.genre, one.typing, one.kind) == (genre, typing, ANSWERABLE)
+
+
+def hash_of(corpus: Corpus) -> str:
+    """SHA-256 of a corpus: its files in their order, and what is asked of it."""
+    told = hashlib.sha256()
+    for path in sorted(corpus.paths):
+        told.update(path.read_bytes())
+    for case in corpus.cases:
+        told.update(case.model_dump_json().encode())
+    return told.hexdigest()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Collect, cross-validate, fit, write, and print what was measured."""
+    """Collect, fit, write, and print what was measured on corpora left out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--evalsets", type=Path, required=True, help="folder of the evaluation sets")
-    parser.add_argument("--folder", type=Path, help="where corpora are ingested; a temporary folder otherwise")
-    parser.add_argument("--haystack", type=int, default=200, help="Wikipedia articles in the haystack")
-    parser.add_argument("--step", type=int, default=4, help="every which question goes to the other corpora")
+    parser.add_argument("--reading", type=Path, help="folder of the reading set (SQuAD 2.0 dev in Vietnamese)")
+    parser.add_argument("--folder", type=Path, help="where corpora and what was asked is kept, else a temporary one")
     parser.add_argument("--ablate", action="store_true", help="also measure without each group of features")
     parser.add_argument("--output", type=Path, default=MODEL_FILE)
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
-        run(
-            [*collect(chosen.evalsets, folder, chosen.haystack, chosen.step), *collect_among(chosen.evalsets, folder)],
-            collect_beats(chosen.evalsets, folder),
-            chosen,
-        )
-
-
-def run(asked: list[Asked], beats: list[Asked], chosen: argparse.Namespace) -> None:
-    """Everything after collecting."""
-    own = [SEEDS_CASES, STRANGERS_CASES, *BEATS_FOLDER.glob("*.yaml"), *BEATS_FOLDER.glob("*/*.txt")]
-    hashes = hashes_of(chosen.evalsets, chosen.evalsets.glob("*/*.jsonl")) | hashes_of(BEATS_FOLDER.parent, own)
-    fitted = fit(asked, beats, hashes)
+        found = corpora(chosen.evalsets, chosen.reading, folder)
+        asked = [one for one in collect(found, folder) if one.features is not None]
+        hashes = {corpus.name: hash_of(corpus) for corpus in found}
+    fitted = fit(asked, hashes)
     chosen.output.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(report(asked, fitted["regressions"][LATE], ablated=chosen.ablate))
+
+
+def report(asked: Sequence[Asked], fitted: dict[str, Any], *, ablated: bool) -> str:
+    """Everything that docs/answerability.md quotes, each question judged by what didn't see its corpus."""
     names = names_of(asked)
-    x = matrix(asked, broad.names_of(names))
-    confidence = objected(asked, broad.calibrated(broad.out_of_fold(x, asked), asked)[0])
-    elsewhere = [at for at, one in enumerate(asked) if one.corpus != "seeds"]
-    print(report([asked[at] for at in elsewhere], confidence[elsewhere], broad.REFUSED["vi"]))
-    questions = Questions.of(beats, asked, narrow.names_of(names))
-    print(narrow.report(questions, [one for one in asked if one.corpus == "seeds"]))
-    if chosen.ablate:
-        print(table(ablate(asked, x, broad.names_of(names))))
+    x = matrix(asked, names)
+    logits = left_out(x, asked)
+    confidence, _ = calibrated(logits, asked)
+    parts = [
+        table(ablate(asked, x, names) if ablated else [("all", orders(asked, logits))]),
+        rates(asked, confidence, fitted["thresholds"]),
+        "## calibration error\n" + ", ".join(f"{k} {v:.3f}" for k, v in calibration_errors(asked, confidence).items()),
+    ]
+    return "\n\n".join(parts)
 
 
 if __name__ == "__main__":

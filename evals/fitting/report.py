@@ -1,67 +1,43 @@
-"""What an answerability score is worth: by typing and kind of unanswerability, as the issue's table asks."""
+"""What an answerability score is worth on what it didn't see, by genre, typing and kind of unanswerable question."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.fitting.data import AMONG, NEWS, TRANSLATED, Asked
+from evals.fitting.data import ANSWERABLE, GENRES, Asked
+from evals.fitting.regression import left_out
 from evals.statistics import auroc, ece, mean_with_interval
-from service.language.asking import read_question
 
 Floats = NDArray[np.float64]
 
 TYPINGS = ("vi", "vi-unaccented", "en")
-REFUSED = 0.20
-"""Share of answerable questions refused at which the answered shares are given."""
+KINDS = ("gold_removed", "near_miss", "foreign")
+FEWEST = 5
+"""Questions of a kind over a corpus from which on it has a figure."""
 
 
-def over_others(asked: Sequence[Asked], confidence: Floats) -> tuple[list[Asked], Floats]:
-    """XQuAD's questions and near misses, and foreign ones; but not over the seeds, which other numbers judge."""
-    kept = [one.corpus not in NEWS for one in asked]
-    return [one for one, keep in zip(asked, kept, strict=True) if keep], confidence[kept]
+def orders(asked: Sequence[Asked], scores: Floats) -> dict[str, float]:
+    """Mean AUROC of answerable questions against each other kind: within each corpus and typing, by genre."""
+    keys = np.array([(one.corpus, one.typing, one.kind) for one in asked])
+    genre = {one.corpus: one.genre for one in asked}
+    found: dict[str, list[float]] = {}
+    for corpus in sorted(genre):
+        for typing in TYPINGS:
+            own = (keys[:, 0] == corpus) & (keys[:, 1] == typing)
+            right = scores[own & (keys[:, 2] == ANSWERABLE)]
+            for kind in KINDS:
+                wrong = scores[own & (keys[:, 2] == kind)]
+                if min(len(right), len(wrong)) >= FEWEST:
+                    value = auroc(np.r_[right, wrong], np.r_[np.ones(len(right)), np.zeros(len(wrong))])
+                    found.setdefault(f"{genre[corpus]} {kind}", []).append(value or 0.0)
+    means = {name: float(np.mean(values)) for name, values in sorted(found.items())}
+    return {"mean": float(np.mean(list(means.values())))} | means
 
 
-def measures(asked: Sequence[Asked], scores: Floats) -> dict[str, float]:
-    """AUROC of gold removed and near misses, and what is answered wrongly when a fifth is refused."""
-    typing = np.array([one.typing for one in asked])
-    kind = np.array([one.kind for one in asked])
-    found: dict[str, float] = {}
-    for name in TYPINGS:
-        own = (typing == name) & (kind == "answerable")
-        if not own.any():
-            continue
-        limit = np.quantile(scores[own], REFUSED)
-        removed, foreign = (typing == name) & (kind == "gold_removed"), (typing == name) & (kind == "foreign")
-        found[f"auroc {name}"] = _auroc(scores, own, removed)
-        found[f"removed {name}"] = float(np.mean(scores[removed] >= limit))
-        found[f"foreign {name}"] = float(np.mean(scores[foreign] >= limit)) if foreign.any() else float("nan")
-    for label, own, misses in (("near misses", "en", "near_miss"), ("near misses (mt)", "vi", TRANSLATED)):
-        found[label] = _auroc(scores, (typing == own) & (kind == "answerable"), kind == misses)
-    return found
-
-
-def _auroc(scores: Floats, right: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> float:
-    value = auroc(np.r_[scores[right], scores[wrong]], np.r_[np.ones(right.sum()), np.zeros(wrong.sum())])
-    return float("nan") if value is None else value
-
-
-def calibration_errors(asked: Sequence[Asked], confidence: Floats) -> dict[str, float]:
-    """Expected calibration error by typing, over answerable questions and those with their gold removed."""
-    kinds = ("answerable", "gold_removed")
-    found = {}
-    for name in TYPINGS:
-        own = np.array([one.typing == name and one.kind in kinds for one in asked])
-        right = np.array([float(one.found_gold) for one in asked])
-        value = ece(confidence[own], right[own]) if own.any() else None
-        found[name] = float("nan") if value is None else value
-    return found
-
-
-def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
+def table(rows: Sequence[tuple[str, Mapping[str, float]]]) -> str:
     """Rows as a Markdown table."""
     columns = list(rows[0][1])
     head = f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}"
@@ -69,53 +45,64 @@ def table(rows: Sequence[tuple[str, dict[str, float]]]) -> str:
     return "\n".join([head, *lines])
 
 
-def report(asked: Sequence[Asked], confidence: Floats, refused: Mapping[str, float]) -> str:
-    """Everything that docs/answerability.md quotes, but for corpora of one beat."""
-    parts = [table([("cross-validated", measures(*over_others(asked, confidence)))])]
-    for level, share in refused.items():
-        parts += [f"## {level}", *_rates(asked, confidence, share)]
-    parts.append(errors(asked, confidence))
-    found = calibration_errors(*over_others(asked, confidence))
-    parts.append("## calibration error\n" + str({name: round(value, 3) for name, value in found.items()}))
-    return "\n".join(parts)
-
-
-def _rates(asked: Sequence[Asked], confidence: Floats, share: float) -> list[str]:
-    """Share answered by typing, kind and corpus, with intervals, at thresholds set by typing."""
+def rates(asked: Sequence[Asked], confidence: Floats, limits: Mapping[str, Mapping[str, float]]) -> str:
+    """Share answered at each level, by genre, kind and typing, with intervals over corpora or articles."""
     lines = []
-    for name in TYPINGS:
-        typed = [place for place, one in enumerate(asked) if one.typing == name]
-        broad = [at for at in typed if asked[at].kind == "answerable" and asked[at].corpus != AMONG]
-        limit = np.quantile(confidence[broad], share)
-        for kind, corpus in sorted({(asked[at].kind, asked[at].corpus) for at in typed}):
-            own = [at for at in typed if (asked[at].kind, asked[at].corpus) == (kind, corpus)]
-            found = mean_with_interval([float(confidence[at] >= limit) for at in own], [asked[at].group for at in own])
-            if found is not None:
-                low = found.value if found.low is None else found.low
-                high = found.value if found.high is None else found.high
-                lines.append(f"{name} {kind} {corpus}: answered {found.value:.3f} [{low:.3f}, {high:.3f}], n {found.n}")
-    return lines
+    for level in ("low", "normal", "high"):
+        lines.append(f"## {level}")
+        for genre in GENRES:
+            for kind in (ANSWERABLE, *KINDS):
+                cells = [_answered(asked, confidence, limits, (genre, kind, typing, level)) for typing in TYPINGS]
+                if any(cells):
+                    lines.append(f"{genre} {kind}, {' / '.join(TYPINGS)}: {' / '.join(cells)}")
+    return "\n".join(lines)
 
 
-def errors(asked: Sequence[Asked], confidence: Floats, count: int = 100) -> str:
-    """The most confident wrong answers and the least confident wrong refusals, by what they have in common."""
-    wrong = [at for at, one in enumerate(asked) if one.kind in ("gold_removed", "foreign", "near_miss")]
-    refused = [at for at, one in enumerate(asked) if one.kind == "answerable"]
-    parts = []
-    for label, places in (
-        ("answered wrongly", sorted(wrong, key=lambda at: -confidence[at])[:count]),
-        ("refused wrongly", sorted(refused, key=lambda at: confidence[at])[:count]),
-    ):
-        kinds = Counter(_error_kind(asked[at]) for at in places)
-        parts += [f"## {label}", *(f"{number} {kind}" for kind, number in kinds.most_common())]
-    return "\n".join(parts)
+def _answered(
+    asked: Sequence[Asked],
+    confidence: Floats,
+    limits: Mapping[str, Mapping[str, float]],
+    cell: tuple[str, str, str, str],
+) -> str:
+    genre, kind, typing, level = cell
+    own = [at for at, one in enumerate(asked) if (one.genre, one.kind, one.typing) == (genre, kind, typing)]
+    groups = [asked[at].corpus if genre in ("news", "beats") else asked[at].group for at in own]
+    found = mean_with_interval([float(confidence[at] >= limits[typing][level]) for at in own], groups)
+    if found is None:
+        return ""
+    low, high = (found.value if one is None else one for one in (found.low, found.high))
+    return f"{found.value:.2f} [{low:.2f}, {high:.2f}] n {found.n}"
 
 
-def _error_kind(one: Asked) -> str:
-    """Typing, kind, what is asked for, and whether the best passage is of the question's own group of articles."""
-    found = one.retrieval
-    group = found.passages[0].article.id.rpartition("-")[0]
-    near = "own topic" if group == one.group else "other topic"
-    gold = "" if one.kind != "answerable" else ", gold quoted" if one.found_gold else ", gold not quoted"
-    expects = read_question(found.understood or found.question, found.language).expects
-    return f"{one.typing}, {one.kind}{gold}, asks for {expects}, best passage of {near}"
+def calibration_errors(asked: Sequence[Asked], confidence: Floats) -> dict[str, float]:
+    """Expected calibration error by genre, over answerable questions and those with their article withheld."""
+    found = {}
+    for genre in GENRES:
+        own = np.array([one.genre == genre and one.kind in (ANSWERABLE, "gold_removed") for one in asked])
+        value = ece(confidence[own], np.array([float(one.found_gold) for one in asked])[own]) if own.any() else None
+        found[genre] = float("nan") if value is None else value
+    return found
+
+
+GROUPS: dict[str, Callable[[str], bool]] = {
+    "the question itself": lambda name: name.startswith("question_"),
+    "scores of passages": lambda name: name in ("cosine", "maxsim_margin") or name.endswith("_background"),
+    "renderings of English words": lambda name: name == "rendered_in_sentence",
+    "numbers": lambda name: name in ("numbers_missing", "lacks_number"),
+    "negation": lambda name: name.startswith("negation"),
+    "kind of answer": lambda name: name.startswith("kind_"),
+    "token vectors": lambda name: name in ("names_cover_min", "names_beyond_min"),
+    "names that lack": lambda name: name in ("lacks_name", "lacks_unheard"),
+    "counts of nothing": lambda name: name == "lacks_counted",
+    "offices of others": lambda name: name == "lacks_office",
+    "kinds of facts": lambda name: name == "lacks_fact",
+}
+
+
+def ablate(asked: Sequence[Asked], x: Floats, names: Sequence[str]) -> list[tuple[str, dict[str, float]]]:
+    """What each group of features is worth: everything measured without it."""
+    rows = [("all", orders(asked, left_out(x, asked)))]
+    for label, belongs in GROUPS.items():
+        kept = [place for place, name in enumerate(names) if not belongs(name)]
+        rows.append((f"without {label}", orders(asked, left_out(x[:, kept], asked))))
+    return rows

@@ -1,7 +1,7 @@
 """Does the evidence answer the question? A stage of its own between retrieval and answering, for every answerer.
 
-Features of the retrieval → logistic regression → calibrated confidence → objections by typed evidence → threshold of
-the caution → a reason in words. Deterministic, two milliseconds, no LLM. What it is worth: docs/answerability.md.
+Features of the retrieval → logistic regression → calibrated confidence → threshold of the caution → a reason in words.
+Deterministic, two milliseconds, no LLM. What it is worth: docs/answerability.md.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.answerability.evidence import Evidence, evidence_of, folded_words, missing_names, whole
-from service.answerability.features import features
-from service.answerability.model import model
-from service.answerability.objections import OBJECTED, after_objection, objection, objection_features
+from service.answerability.features import TOKENS, features
+from service.answerability.lacks import lacking
+from service.answerability.model import regression
 from service.answerability.reasons import NOTHING_LEFT, explain
 from service.quoting.types import Retrieval
-from service.retrieval.kinship import OF_ONE_BEAT
 from trichdan.wire import Reason
 
 
@@ -53,15 +52,13 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     if not retrieval.sentences or not retrieval.candidates:
         return Assessment(0.0, Reason.NO_EVIDENCE)
     seen = evidence_of(retrieval)
-    narrow = retrieval.kinship >= OF_ONE_BEAT
-    objected = objection(retrieval, seen, narrow)
-    numbers = features(retrieval) | objection_features(objected)
-    verdict = model().judge(retrieval.language, numbers, retrieval.kinship, caution)
-    confidence = after_objection(verdict.confidence, objected, narrow) if objected else verdict.confidence
-    threshold = max(verdict.threshold, OBJECTED)
-    if not objected and credited(retrieval, seen):
+    lacks = lacking(retrieval, seen)
+    numbers = features(retrieval, seen, lacks)
+    verdict = regression(late=TOKENS in numbers).judge(retrieval.language, numbers, caution)
+    confidence = verdict.confidence
+    if not lacks and credited(retrieval, seen):
         confidence = max(confidence, CREDITED)
-    if confidence >= threshold:
-        return Assessment(confidence, None, threshold=threshold)
-    reason, explanation = explain(retrieval, seen, objected)
-    return Assessment(confidence, reason, explanation, threshold)
+    if confidence >= verdict.threshold:
+        return Assessment(confidence, None, threshold=verdict.threshold)
+    reason, explanation = explain(retrieval, seen, lacks)
+    return Assessment(confidence, reason, explanation, verdict.threshold)

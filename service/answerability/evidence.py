@@ -144,15 +144,6 @@ def _spellings(run: tuple[Word, ...]) -> list[str]:
     return [*(word.folded for word in run), "".join(word.folded for word in run)]
 
 
-def missing_words(asking: Asking, known: Collection[str]) -> float:
-    """The share of the words of names that are not known, nor all of the name written together."""
-    runs = asking.names()
-    together = [is_named("".join(word.folded for word in run), known) for run in runs]
-    pairs = zip(runs, together, strict=True)
-    missing = [not (one or is_named(word.folded, known)) for run, one in pairs for word in run]
-    return sum(missing) / len(missing) if missing else 0.0
-
-
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
 
 

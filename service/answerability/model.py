@@ -1,4 +1,4 @@
-"""The fitted numbers of the answerability stage: logistic regressions, scaled per typing.
+"""The fitted numbers of the answerability stage: one logistic regression, its calibration and thresholds by typing.
 
 Fitted by `python -m evals.fitting.answerability`, which says how; figures in docs/answerability.md.
 """
@@ -18,17 +18,8 @@ from service.language.typing import Language
 
 MODEL_FILE = Path(__file__).with_name("model.json")
 
-
-@dataclass(frozen=True, slots=True)
-class Regression:
-    """Intercept and coefficients by feature."""
-
-    intercept: float
-    coefficients: Mapping[str, float]
-
-    def logit(self, features: Mapping[str, float]) -> float:
-        """The regression's value."""
-        return self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
+PLAIN = "plain"
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +31,27 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Everything that turns features into a confidence and a verdict.
+class Regression:
+    """What turns features into a verdict.
 
     Attributes:
-        families: a regression for "vi" (however typed) and "en"; with the suffix "-plain" for embedders without token
-            vectors. For articles that repeat each other, of all languages: "narrow", whether the evidence answers, and
-            "about", whether it is about what is asked at all; the odds against both add up. "en" and "en-about" alike.
-        calibration: by typing, with the suffixes "-plain" and "-narrow": what ln p and -ln(1 - p) of the logit's
-            probability p count in the confidence's logit, and its shift (beta calibration: Kull et al. 2017).
-        thresholds: by typing with its suffix, and level of caution: the confidence below which it is refused.
+        coefficients: by feature, beside the intercept.
+        calibration: by typing: what ln p and -ln(1 - p) of the logit's probability p count in the confidence's logit,
+            and its shift (beta calibration: Kull et al. 2017).
+        thresholds: by typing and level of caution: the confidence below which a question is refused.
     """
 
-    families: Mapping[str, Regression]
+    intercept: float
+    coefficients: Mapping[str, float]
     calibration: Mapping[str, tuple[float, float, float]]
     thresholds: Mapping[str, Mapping[str, float]]
 
-    def judge(self, language: Language, features: Mapping[str, float], kinship: float, caution: str) -> Verdict:
-        """Confidence and threshold. By their `kinship` those of the two kinds of corpora are mixed."""
-        code, typing = language.code, language.value
-        if "cover" not in features:
-            return self._scaled(self._logit(features, f"{code}-plain"), f"{typing}-plain", caution)
-        broad = self._scaled(self._logit(features, code, f"{code}-about"), typing, caution)
-        narrow = self._scaled(self._logit(features, "narrow", "about"), f"{typing}-narrow", caution)
-        return Verdict(
-            (1 - kinship) * broad.confidence + kinship * narrow.confidence,
-            (1 - kinship) * broad.threshold + kinship * narrow.threshold,
-        )
-
-    def _logit(self, features: Mapping[str, float], *families: str) -> float:
-        """The logit of those regressions that there are: the odds against them add up."""
-        against = [-self.families[name].logit(features) for name in families if name in self.families]
-        return -float(np.logaddexp.reduce(against))
-
-    def _scaled(self, logit: float, typing: str, caution: str) -> Verdict:
-        low, high, shift = self.calibration[typing]
+    def judge(self, language: Language, features: Mapping[str, float], caution: str) -> Verdict:
+        """Confidence and threshold of a question typed so."""
+        logit = self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
+        low, high, shift = self.calibration[language.value]
         tails = -low * _softplus(-logit) + high * _softplus(logit)
-        return Verdict(_probability(tails + shift), self.thresholds[typing][caution])
+        return Verdict(_probability(tails + shift), self.thresholds[language.value][caution])
 
 
 def _softplus(value: float) -> float:
@@ -88,14 +63,11 @@ def _probability(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-@lru_cache(maxsize=1)
-def model() -> Model:
-    """The committed numbers."""
-    data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
-    families = {
-        name: Regression(float(one["intercept"]), one["coefficients"]) for name, one in data["families"].items()
-    }
+@lru_cache(maxsize=2)
+def regression(late: bool) -> Regression:
+    """The committed numbers for embedders that give token vectors, or for any: by the text's features alone."""
+    data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))["regressions"][LATE if late else PLAIN]
     calibration = {
-        name: (float(low), float(high), float(shift)) for name, (low, high, shift) in data["calibration"].items()
+        typing: (float(low), float(high), float(shift)) for typing, (low, high, shift) in data["calibration"].items()
     }
-    return Model(families, calibration, data["thresholds"])
+    return Regression(float(data["intercept"]), data["coefficients"], calibration, data["thresholds"])

@@ -58,13 +58,11 @@ class Office:
         forms: what it is called in Vietnamese, each as its words' keys.
         of: the words that say of what.
         certain: whether these are a name for sure: capitalised, or behind "tỉnh" and the like.
-        called: the office as it was asked for.
     """
 
     forms: tuple[tuple[str, ...], ...]
     of: tuple[str, ...]
     certain: bool = True
-    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def asked_office(question: str, language: Language) -> Office | None:
                 of = _names_next_to(text, range(mention.start - 1, -1, -1))[::-1]
             general = language is Language.ENGLISH or words in _HEADS
             forms = _vietnamese(titles) if general else (_keys(words),)
-            return Office(forms, of, _certain(text, of), words) if of else None
+            return Office(forms, of, _certain(text, of)) if of else None
     return None
 
 
@@ -116,16 +114,6 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
             if _names(office, behind) or (bare and _names(office, clause.before)):
                 return False
     return met and bool(office.of)
-
-
-def nobody_holds(office: Office, texts: Iterable[str]) -> bool:
-    """Whether no text speaks of any such office."""
-    clauses = (clause for text in texts for clause in _clauses(text))
-    return office.certain and not any(_ends_any(clause.keys, office.forms) for clause in clauses)
-
-
-def _ends_any(words: Sequence[str], forms: Sequence[Sequence[str]]) -> bool:
-    return any(True for form in forms for _ in _ends(words, form))
 
 
 def _names(office: Office, words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ that nobody here wrote, every second one had a false one.
 from __future__ import annotations
 
 from service.answerability.evidence import Evidence, folded_words, missing_numbers, share, whole
-from service.answerability.objections import Lack, Objection, absent_names
+from service.answerability.lacks import Lacking
 from service.language.glossary import holds
 from service.language.typing import Language
 from service.quoting.types import Retrieval
@@ -22,31 +22,28 @@ NOTHING_LEFT = {"vi": "Bộ lọc không để lại bài báo nào.", "en": "Th
 
 _SENTENCES = {
     "vi": {
-        Lack.NAME: "Không đoạn nào nhắc đến {what}.",
-        Lack.NUMBER: "Các đoạn gần nhất không nói đến {what}.",
+        "name": "Không đoạn nào nhắc đến {what}.",
+        "number": "Các đoạn gần nhất không nói đến {what}.",
         "far": "Không đoạn nào nói về điều được hỏi.",
         "unsure": "Các đoạn gần nhất không đủ để trả lời chắc chắn.",
     },
     "en": {
-        Lack.NAME: "No passage names {what}.",
-        Lack.NUMBER: "The nearest passages do not mention {what}.",
+        "name": "No passage names {what}.",
+        "number": "The nearest passages do not mention {what}.",
         "far": "No passage is about what was asked.",
         "unsure": "The nearest passages are not enough to answer surely.",
     },
 }
 
 
-def explain(retrieval: Retrieval, seen: Evidence, objected: Objection | None) -> tuple[Reason, str]:
+def explain(retrieval: Retrieval, seen: Evidence, lacks: Lacking) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
     say = _SENTENCES[retrieval.language.code]
     texts = [whole(one.article) for one in retrieval.passages]
-    if objected is not None and objected.lack is Lack.NAME:
-        return Reason.INSUFFICIENT_EVIDENCE, say[Lack.NAME].format(what=objected.what)
+    if lacks.names:
+        return Reason.INSUFFICIENT_EVIDENCE, say["name"].format(what=", ".join(lacks.names))
     if numbers := missing_numbers(seen.asking, " ".join(texts)):
-        return Reason.INSUFFICIENT_EVIDENCE, say[Lack.NUMBER].format(what=", ".join(numbers))
-    names = absent_names(retrieval, seen, texts)
-    if names:
-        return Reason.NO_EVIDENCE, say[Lack.NAME].format(what=", ".join(names))
+        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(numbers))
     if max(_share_held(retrieval, seen, text) for text in texts) < FAR:
         return Reason.NO_EVIDENCE, say["far"]
     return Reason.LOW_CONFIDENCE, say["unsure"]

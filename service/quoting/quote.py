@@ -9,7 +9,6 @@ from service.quoting.selection import begins_with_credit, choose_quotes, quotabl
 from service.quoting.sentences import score_sentences
 from service.quoting.subjects import subjects_of, without
 from service.quoting.types import Retrieval
-from service.retrieval.kinship import OF_ONE_BEAT
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
 from service.values import Floats, RetrievedPassage
@@ -20,8 +19,7 @@ MAX_QUOTES = 3
 def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     """The best `top_k` passages, their sentences by how well each answers, and what of them to quote."""
     query, passages = found.query, found.passages
-    # names draw a question to the sentences that repeat them
-    bare = _bare(query, passages, embedder) if found.kinship >= OF_ONE_BEAT else None
+    bare = _bare(query, passages, embedder)  # names draw a question to the sentences that repeat them
     quoted = score_sentences(query, found.scored, quotable(query, passages), bare)
     quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
     return Retrieval(
@@ -31,7 +29,6 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         sentences=tuple(quoted),
         sequence=found.sequence,
         searched=found.searched,
-        kinship=found.kinship,
         understood=query.understood,
         quotes=quotes,
         candidates=tuple(one.scores for one in found.scored),

@@ -70,7 +70,6 @@ class Retrieval:
         unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
         parted: the same of names whose two words stand in it, but never together.
         credited: whether an author, photographer or source is asked for, and such a line is quoted first.
-        kinship: 0 where the articles found are about different things, 1 where they are of one beat.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
@@ -83,7 +82,6 @@ class Retrieval:
     sentences: tuple[ScoredSentence, ...]
     sequence: int
     searched: int
-    kinship: float = 0.0
     understood: str = ""
     quotes: tuple[QuoteSpan, ...] = ()
     candidates: tuple[PassageScores, ...] = ()

@@ -13,7 +13,6 @@ from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
 from service.retrieval.candidates import find
 from service.retrieval.corpus import Corpus
-from service.retrieval.kinship import kinship
 from service.retrieval.query import Query, analyse
 from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import Scored, score
@@ -33,7 +32,6 @@ class Found:
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
         narrowed: whether there were filters.
-        kinship: 0 where the articles found are about different things, 1 where they are of one beat.
     """
 
     query: Query
@@ -41,7 +39,6 @@ class Found:
     sequence: int
     searched: int
     narrowed: bool
-    kinship: float
 
     @property
     def passages(self) -> tuple[RetrievedPassage, ...]:
@@ -84,4 +81,4 @@ class Retriever:
         scored = without_copies(score(query, candidates.best, stored), lambda one: one.stored)
         if self.reranker is not None:
             scored = rerank(self.reranker, query.understood, scored)
-        return Found(query, tuple(scored), sequence, candidates.searched, not selection.is_empty, kinship(scored))
+        return Found(query, tuple(scored), sequence, candidates.searched, not selection.is_empty)

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from evals.suites.build import seed_paths
+from ingest.catalog.reading import Selection
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability.assess import assess
 from service.answerability.evidence import counts, counts_rendered, evidence_of, missing_names, missing_numbers
 from service.answerability.features import features
-from service.answerability.model import model
+from service.answerability.lacks import lacking
+from service.answerability.model import regression
 from service.answerability.offices import asked_office, held_by_others
-from service.answerability.words import NAMES, support_features
 from service.engine import Engine
 from service.language.asking import Expects, WordKind, read_question
 from service.language.typing import Language
@@ -259,21 +258,26 @@ def test_more_caution_never_answers_more(seeds: Engine) -> None:
         assert thresholds == sorted(thresholds)
 
 
-@settings(max_examples=50)
-@given(st.floats(0, 1), st.floats(0, 0.1))
-def test_confidence_rises_with_how_well_the_words_are_covered(better: float, kinship: float) -> None:
-    """Over the features of cover together: a better covered question is never judged less answerable."""
-    names = {name for family in model().families.values() for name in family.coefficients}
-    similar = ("cover", "tokens_", "names_cover", "sentence_cover", "maxsim", "score", "sentence", "excess", "quoted_")
-    rising = (*similar, "words_", "pairs_", "support", "held")
-    falling = ("support_lost", "held_missing")
-    low = dict.fromkeys(names, 0.2)
-    high = {name: value + (better if name.startswith(rising) else 0) for name, value in low.items()}
-    high |= dict.fromkeys(falling, 0.2 - better)
-    for language in Language:
-        first = model().judge(language, low, kinship, "normal")
-        second = model().judge(language, high, kinship, "normal")
-        assert second.confidence >= first.confidence - 1e-9
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Công an Mondulkiri?",
+        "giam doc cong an tinh lam dong la ai",
+        "Who co-chaired the Lâm Đồng–Mondulkiri meeting?",
+        "Công an TPHCM tặng Công an Svay Riêng mấy chiếc mô tô?",
+    ],
+)
+def test_confidence_falls_where_what_answers_is_withheld(seeds: Engine, question: str) -> None:
+    everything = seeds.retrieve(question)
+    first = everything.quotes[0].article.id
+    without = seeds.retrieve(question, 8, Selection(excluded_ids=(first,)))
+    assert assess(without).confidence < assess(everything).confidence
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_whatever_is_lacking_speaks_against_an_answer(late: bool) -> None:
+    held = [weight for name, weight in regression(late).coefficients.items() if name.startswith(("lacks_", "numbers_"))]
+    assert max(held) <= 0
 
 
 def test_what_is_judged_is_the_passage_that_is_quoted_first(seeds: Engine) -> None:
@@ -293,24 +297,12 @@ def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
     assert assess(found).reason is None
 
 
-def test_english_words_are_held_by_their_renderings_and_weighed_by_rarity(seeds: Engine) -> None:
-    asked = "Who chaired the meeting of the Lam Dong and Mondulkiri police?"
-    found = seeds.retrieve(asked)
-    held = support_features(found, evidence_of(found))
-    foreign = seeds.retrieve("Which volcano erupted on the island of Java?")
-    lost = support_features(foreign, evidence_of(foreign))
-    assert set(held) == set(lost) == set(NAMES)
-    assert all(0 <= held[name] <= 1 for name in NAMES if name != "support_lost")
-    assert held["support_rare"] > 0.6 > lost["support_rare"]
-    assert held["support_lost"] < lost["support_lost"]
-    vietnamese = seeds.retrieve("Ai chủ trì hội nghị?")
-    assert set(support_features(vietnamese, evidence_of(vietnamese)).values()) == {0.0}
-
-
 def test_it_is_deterministic(seeds: Engine) -> None:
     retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
     first = assess(retrieval)
-    assert features(retrieval) == features(retrieval)
+    seen = evidence_of(retrieval)
+    lacks = lacking(retrieval, seen)
+    assert features(retrieval, seen, lacks) == features(retrieval, seen, lacking(retrieval, seen))
     assert all(assess(retrieval) == first for _ in range(20))
 
 

@@ -116,7 +116,6 @@ def test_an_empty_corpus(settings: ServiceSettings) -> None:
     try:
         nothing = found(corpus, "Ai tuần tra?")
         assert (nothing.passages, nothing.sentences, nothing.quotes, nothing.searched) == ((), (), (), 0)
-        assert nothing.kinship == 0.0
     finally:
         corpus.close()
 

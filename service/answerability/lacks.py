@@ -1,0 +1,183 @@
+"""What the question asks about and nothing retrieved holds: a name, a number, a count, an office, a kind of fact. Pure.
+
+Each speaks against an answer, and none decides: names are spelt in other ways, numbers said in other words. What was
+restored is shown without diacritics, since they may be wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from itertools import pairwise
+
+from service.answerability.evidence import (
+    Evidence,
+    counts,
+    counts_rendered,
+    folded_pairs,
+    folded_words,
+    is_named,
+    missing_names,
+    missing_numbers,
+    whole,
+)
+from service.answerability.offices import asked_office, held_by_others
+from service.answerability.tokens import best_cover
+from service.language.answer_types import MONEY, AnswerType, expected
+from service.language.asking import Expects, Word, WordKind
+from service.language.facts import lacks_fact
+from service.language.typing import Language
+from service.quoting.types import Retrieval
+from service.values import RetrievedPassage
+
+_ADMINISTRATIVE = frozenset(
+    ("province", "provincial", "city", "district", "town", "commune", "police", "border", "gate", "army", "authorities")
+)
+"""English words beside which a name is a place's, which Vietnamese news leave as it is; others they may translate."""
+
+NEAREST = 3
+"""Passages in which a counted thing or a unit has to stand."""
+
+TOLD = 4
+"""Letters that a word needs for retrieval to tell whether the corpus holds it."""
+
+LONGER_THAN = 2
+"""Digits of a number that says which thing is meant; shorter ones are as often written in words."""
+
+COVERED = 0.45
+"""A name of an English question that something covers so well may stand there in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What is asked about and stands nowhere in what was retrieved.
+
+    Attributes:
+        names: those of which no word stands there, or whose two words stand in the corpus, but never together.
+        unheard: whether the whole corpus lacks one that can't stand there in another form.
+        numbers: in whichever way of writing.
+        counted: whether no number belongs to what is counted.
+        office: whether the texts give the office that is asked about, but to others.
+        fact: whether nothing near is of the kind asked for: an amount of money, a phone number, an age.
+    """
+
+    names: tuple[str, ...] = ()
+    unheard: bool = False
+    numbers: tuple[str, ...] = ()
+    counted: bool = False
+    office: bool = False
+    fact: bool = False
+
+    def __bool__(self) -> bool:
+        return any(astuple(self))
+
+
+def lacking(retrieval: Retrieval, seen: Evidence) -> Lacking:
+    """What is lacking of a question in what was retrieved for it."""
+    texts = [whole(one.article) for one in retrieval.passages]
+    near = _near(retrieval, seen)
+    question = retrieval.understood or retrieval.question
+    numbers = missing_numbers(seen.asking, " ".join(texts))
+    money = expected(question, retrieval.language).kind is AnswerType.MONEY and not MONEY.search(near)
+    unheard = unheard_names(retrieval, seen)
+    return Lacking(
+        names=tuple(unheard or lacking_names(retrieval, seen, texts)),
+        unheard=bool(unheard),
+        numbers=tuple(one for one in numbers if len(one) > LONGER_THAN),
+        counted=_nothing_counted(retrieval, seen, near),
+        office=_held_by_others(retrieval, seen, question),
+        fact=money or lacks_fact(question, near),
+    )
+
+
+def _near(retrieval: Retrieval, seen: Evidence) -> str:
+    """The nearest passages of the articles that the question is about, and what of those is quoted."""
+    about = _about(retrieval, seen)
+    quoted = (one.text for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
+    return " ".join((*(one.passage.text for one in about[:NEAREST]), *quoted))
+
+
+def _nothing_counted(retrieval: Retrieval, seen: Evidence, near: str) -> bool:
+    counted = seen.asking.counted
+    if not counted:
+        return False
+    if retrieval.language is Language.ENGLISH:
+        return not counts_rendered(counted, near)
+    return not counts(counted, near, folded=retrieval.language is Language.UNACCENTED)
+
+
+def _held_by_others(retrieval: Retrieval, seen: Evidence, question: str) -> bool:
+    office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
+    return office is not None and held_by_others(office, [one.article.text for one in retrieval.passages])
+
+
+def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:
+    """The passages of articles that name as much of the question as any does: a count of another's is none."""
+    texts = {one.article.id: whole(one.article) for one in retrieval.passages}
+    unnamed = {key: sum(not _named_whole(run, text) for run in seen.asking.names()) for key, text in texts.items()}
+    lacks = [unnamed[one.article.id] for one in retrieval.passages]
+    return [one for one, count in zip(retrieval.passages, lacks, strict=True) if count == min(lacks)]
+
+
+def _named_whole(run: tuple[Word, ...], text: str) -> bool:
+    """Whether a text holds a whole name: its words side by side, or written together."""
+    pairs, words = folded_pairs(text), folded_words(text)
+    if len(run) == 1:
+        return is_named(run[0].folded, words)
+    side_by_side = all((one.folded, two.folded) in pairs for one, two in pairwise(run))
+    return side_by_side or is_named("".join(word.folded for word in run), words)
+
+
+def lacking_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list[str]:
+    """The names of the question that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
+    corpus = unheard_names(retrieval, seen, full=True)
+    return corpus or absent_names(retrieval, seen, texts) or parted_names(retrieval, seen)
+
+
+def unheard_names(retrieval: Retrieval, seen: Evidence, full: bool = False) -> list[str]:
+    """The names of the question that stand nowhere in the corpus, if they can't stand there in another form.
+
+    Of an English question places alone, or, if `full`, names of two words and more too: single ones may be translated.
+    """
+    unheard = set(retrieval.unheard)
+    words = seen.asking.words
+    runs = seen.asking.names()
+    if retrieval.language is Language.ENGLISH:
+        runs = [run for run in runs if _beside_administration(run, words) or (full and len(run) > 1)]
+    elif retrieval.question.islower():
+        runs = [(word,) for word in words if word.kind is WordKind.WORD]
+    lost = [run for run in runs if _all_unheard(run, unheard)]
+    return [" ".join(word.text for word in run).title() for run in lost]
+
+
+def parted_names(retrieval: Retrieval, seen: Evidence) -> list[str]:
+    """The names of two words that the corpus never has together."""
+    parted = set(retrieval.parted)
+    names = [run for run in seen.asking.names() if all((word.start, word.end) in parted for word in run)]
+    return [" ".join(word.text for word in run) for run in names]
+
+
+def _all_unheard(run: tuple[Word, ...], unheard: set[tuple[int, int]]) -> bool:
+    """Whether no word of a name is heard of; of short ones that can't be said."""
+    told = [(word.start, word.end) in unheard for word in run if len(word.text) >= TOLD]
+    return bool(told) and all(told)
+
+
+def _beside_administration(run: tuple[Word, ...], words: tuple[Word, ...]) -> bool:
+    first, last = words.index(run[0]), words.index(run[-1])
+    return any(word.folded in _ADMINISTRATIVE for word in (*words[max(0, first - 2) : first], *words[last + 1 :][:2]))
+
+
+def absent_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list[str]:
+    """The names of the question of which no word stands in any of `texts`."""
+    known = frozenset[str]().union(*map(folded_words, texts))
+    missing = missing_names(seen.asking, known)
+    return [" ".join(word.text for word in run) for run in missing if _sure(retrieval, run)]
+
+
+def _sure(retrieval: Retrieval, run: tuple[Word, ...]) -> bool:
+    """Whether a missing name may be called so: neither an abbreviation, nor perhaps translated."""
+    if all(len(word.text) < TOLD for word in run):
+        return False
+    if retrieval.language is not Language.ENGLISH:
+        return True
+    return all(best_cover(retrieval, word) < COVERED for word in run)
