@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 SERVICE = ROOT / "service"
 
 SAID = {
+    "service/answerability/reasons.py": {"_SENTENCES", "NOTHING_LEFT"},
     "service/answering/follow_ups.py": {"_ASKED"},
     "service/answering/parts.py": {"_MISSING", "_CONFLICT", "_UNDATED"},
     "service/llm/protocol.py": {"_FORMATS"},
@@ -24,8 +25,8 @@ SAID = {
 OTHERWISE = {"service/llm/client.py": {"_adapts"}}
 """Words of an API, not of a language."""
 
-FOR_NOW = ("service/answerability/", "service/verifying/")
-"""Rooms that are being rewritten. Their words move when that is done."""
+FOR_NOW = ("service/verifying/",)
+"""A room that is being rewritten. Its words move when that is done."""
 
 VIETNAMESE = re.compile(r"[à-ãèéêìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 WORDS = re.compile(r"[^\W\d_]{2,}(?:(?: |\\s\+)[^\W\d_]+)*")

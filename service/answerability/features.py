@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.answerability.evidence import Evidence, holds_kind, missing_numbers
+from service.answerability.evidence import Evidence, missing_numbers
 from service.answerability.lacks import Lacking
 from service.answerability.tokens import token_features
-from service.language.asking import NEGATION_IN_EVIDENCE, Asking, Expects
+from service.language.asking import NEGATION_IN_EVIDENCE, Asking, Expects, holds_kind
 from service.language.glossary import share_held
 from service.language.typing import Language
 from service.quoting.types import Retrieval

@@ -11,28 +11,23 @@ from itertools import pairwise
 
 from service.answerability.evidence import (
     Evidence,
-    counts,
-    counts_rendered,
     folded_pairs,
     folded_words,
-    is_named,
     missing_names,
     missing_numbers,
     whole,
 )
-from service.answerability.offices import asked_office, held_by_others
 from service.answerability.tokens import best_cover
 from service.language.answer_types import MONEY, AnswerType, expected
 from service.language.asking import Expects, Word, WordKind
+from service.language.counts import counts, counts_rendered
 from service.language.facts import lacks_fact
+from service.language.holders import asked_office, held_by_others
+from service.language.names import ADMINISTRATIVE
+from service.language.spellings import is_named
 from service.language.typing import Language
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
-
-_ADMINISTRATIVE = frozenset(
-    ("province", "provincial", "city", "district", "town", "commune", "police", "border", "gate", "army", "authorities")
-)
-"""English words beside which a name is a place's, which Vietnamese news leave as it is; others they may translate."""
 
 NEAREST = 3
 """Passages in which a counted thing or a unit has to stand."""
@@ -164,7 +159,7 @@ def _all_unheard(run: tuple[Word, ...], unheard: set[tuple[int, int]]) -> bool:
 
 def _beside_administration(run: tuple[Word, ...], words: tuple[Word, ...]) -> bool:
     first, last = words.index(run[0]), words.index(run[-1])
-    return any(word.folded in _ADMINISTRATIVE for word in (*words[max(0, first - 2) : first], *words[last + 1 :][:2]))
+    return any(word.folded in ADMINISTRATIVE for word in (*words[max(0, first - 2) : first], *words[last + 1 :][:2]))
 
 
 def absent_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list[str]:

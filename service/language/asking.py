@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ingest.analysis import fold
+from service.language.answer_types import DATE, NUMBER, UPPER
 from service.language.typing import Language
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -127,6 +128,11 @@ NEGATION_IN_EVIDENCE = re.compile(
 )
 
 
+_NAME = re.compile(rf"(?<=[\s(“\"])[{UPPER}]\w+")
+_PLACE = re.compile(rf"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[{UPPER}]\w+")
+_KINDS = {Expects.NUMBER: NUMBER, Expects.DATE: DATE, Expects.PERSON: _NAME, Expects.PLACE: _PLACE}
+
+
 @lru_cache(maxsize=512)
 def read_question(text: str, language: Language) -> Asking:
     """`text` taken apart: as it was embedded, so with its diacritics restored."""
@@ -153,3 +159,9 @@ def _word(match: re.Match[str], text: str, english: bool) -> Word:
     elif typed[0].isupper() and not opens:
         kind = WordKind.NAME
     return Word(typed, folded, match.start(), match.end(), kind)
+
+
+def holds_kind(expects: Expects, text: str) -> bool:
+    """Whether `text` holds anything of the kind expected."""
+    pattern = _KINDS.get(expects)
+    return pattern is None or pattern.search(text) is not None

@@ -14,6 +14,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
 _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 
+ADMINISTRATIVE = frozenset(
+    ("province", "provincial", "city", "district", "town", "commune", "police", "border", "gate", "army", "authorities")
+)
+"""English words beside which a name is a place's, which Vietnamese news leave as it is; others they may translate."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
 ORDINALS = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
+
+ORDINAL_ENDING = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
+"""Of an English ordinal in figures."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -129,3 +129,8 @@ def _is_one_off(first: str, second: str) -> bool:
         return False
     same = next((at for at in range(len(short)) if short[at] != long[at]), len(short))
     return short[same + (len(short) == len(long)) :] == long[same + 1 :]
+
+
+def is_named(folded: str, known: Collection[str]) -> bool:
+    """Whether a folded word is among the known ones, but for one wrong letter in a long one."""
+    return folded in known or (len(folded) >= LEAST_LETTERS and any(_is_one_off(folded, other) for other in known))

@@ -12,13 +12,14 @@ from ingest.catalog.reading import Selection
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability.assess import assess
-from service.answerability.evidence import counts, counts_rendered, evidence_of, missing_names, missing_numbers
+from service.answerability.evidence import evidence_of, missing_names, missing_numbers
 from service.answerability.features import features
 from service.answerability.lacks import lacking
 from service.answerability.model import regression
-from service.answerability.offices import asked_office, held_by_others
 from service.engine import Engine
 from service.language.asking import Expects, WordKind, read_question
+from service.language.counts import counts, counts_rendered
+from service.language.holders import asked_office, held_by_others
 from service.language.typing import Language
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.analysis import fold
-from service.answerability.evidence import is_named
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
 from service.language.lexicon import Concept, concepts
 from service.language.names import Text, read
+from service.language.spellings import is_named
 from service.language.typing import Language
 
 REACH = 12
