@@ -21,7 +21,7 @@ FLUSH_EVERY = 60
 
 
 def _small_steps() -> None:
-    dense.HNSW = {**dense.HNSW, "sync_threshold": FLUSH_EVERY, "batch_size": FLUSH_EVERY // 2}  # type: ignore[dict-item]
+    dense.HNSW = {**dense.HNSW, "sync_threshold": FLUSH_EVERY, "batch_size": FLUSH_EVERY // 2}
     dense.BATCH = 40
     pipeline.SYNC_PASSAGES = 100
 

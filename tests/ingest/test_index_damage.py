@@ -16,6 +16,7 @@ from ingest import chroma_check, lexical_check
 from ingest.analysis import folded_terms
 from ingest.catalog.writing import Catalog
 from ingest.indexes import Indexes
+from ingest.lexical import Terms
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.retrieval.corpus import Corpus
@@ -24,7 +25,7 @@ from tests.fakes import HashEmbedder
 from trichdan.errors import IndexUnavailableError
 
 TEXTS = {f"a{number:02}": f"Bài số {number} nói về biên giới và cửa khẩu thứ {number}." for number in range(12)}
-TERMS = {"folded": {"bien": 1.0, "gioi": 1.0}}
+TERMS: Terms = {"folded": {"bien": 1.0, "gioi": 1.0}}
 
 Spoil = Callable[[Path], None]
 

@@ -32,7 +32,7 @@ _context.set_forkserver_preload(
 
 
 def spawn(target: object, *args: object) -> ForkServerProcess:
-    process = _context.Process(target=target, args=args)  # type: ignore[arg-type]
+    process = _context.Process(target=target, args=args)
     process.start()
     return process
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ingest.catalog.reading import Selection
+from ingest.catalog.rows import Known
 from ingest.catalog.writing import Catalog
 from ingest.indexes import Indexes
 from ingest.locks import OwnedLock
@@ -30,7 +31,7 @@ def write_articles(folder: Path, names: dict[str, int]) -> Path:
     return folder
 
 
-def stored(settings: ServiceSettings) -> dict[str, tuple[str, str | None]]:
+def stored(settings: ServiceSettings) -> dict[str, Known]:
     catalog = Catalog(settings.catalog_url)
     return catalog.content_keys(catalog.published)
 

@@ -43,7 +43,7 @@ def articles(draw: strategies.DrawFn) -> str:
     joined = draw(strategies.sampled_from(["", " ", "\n", "\r\n\r\n"])).join(parts)
     form = draw(strategies.sampled_from(["NFC", "NFD", ""]))
     bom = draw(strategies.sampled_from(["", "\ufeff"]))
-    return bom + (unicodedata.normalize(form, joined) if form else joined)  # type: ignore[arg-type]
+    return bom + (unicodedata.normalize(form, joined) if form else joined)
 
 
 @pytest.fixture(scope="module")

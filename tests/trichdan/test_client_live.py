@@ -88,14 +88,14 @@ def test_writes_over_the_wire(url: str) -> None:
 def test_the_official_openai_client(url: str) -> None:
     client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
     messages = [{"role": "user", "content": QUESTION}]
-    reply = client.chat.completions.create(model="trichdan", messages=messages)  # type: ignore[call-overload]
+    reply = client.chat.completions.create(model="trichdan", messages=messages)
     answer = Answer.model_validate(reply.model_extra["trichdan"])
     assert reply.choices[0].message.content == answer.answer
     for note in reply.choices[0].message.annotations:
         cited = reply.choices[0].message.content[note.url_citation.start_index : note.url_citation.end_index]
         assert cited
         assert note.url_citation.url.startswith(f"{url}/articles/")
-    stream = list(client.chat.completions.create(model="trichdan", messages=messages, stream=True))  # type: ignore[call-overload]
+    stream = list(client.chat.completions.create(model="trichdan", messages=messages, stream=True))
     assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == answer.answer
     assert Answer.model_validate(stream[-1].model_extra["trichdan"]).citations == answer.citations
     assert [model.id for model in client.models.list()] == ["trichdan"]

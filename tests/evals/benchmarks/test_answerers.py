@@ -6,6 +6,7 @@ import json
 import random
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -31,7 +32,7 @@ QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồ
 NO = {"reason": Reason.INSUFFICIENT_EVIDENCE, "mode": "llm", "model": "m"}
 
 
-def record(name: str, *, answerable: bool = True, cites: bool = True, ms: float = 10.0, **changes: object) -> Record:
+def record(name: str, *, answerable: bool = True, cites: bool = True, ms: float = 10.0, **changes: Any) -> Record:
     """A scored record: an answer that cites the evidence, or a refusal."""
     same = {"id": name, "base": name, "group": changes.pop("group", name)}
     case = case_of("Ông An", **same) if answerable else case_of(**same)
@@ -99,7 +100,7 @@ def test_runs_of_other_cases_are_not_compared() -> None:
         ({"cites": False, "mode": "llm", "model": "m", "reason": Reason.CITATION_FAILED}, Verdict.NONE),
     ],
 )
-def test_only_what_was_verified_is_a_verdict(changes: dict[str, object], verdict: Verdict) -> None:
+def test_only_what_was_verified_is_a_verdict(changes: dict[str, Any], verdict: Verdict) -> None:
     assert verdict_of(record("a", **changes)) is verdict
 
 

@@ -10,6 +10,7 @@ from evals.benchmarks.peers.lexical import BM25, ReciprocalRanks
 from evals.benchmarks.peers.units import Peer, Unit, read_articles, split
 from evals.benchmarks.table import OURS, Row, measure, to_markdown
 from evals.reports.summary import Mean
+from evals.scorers.records import HitPlace
 from evals.suites.build import limited, seed_paths, seeds_suite
 from tests.evals.fakes import open_fake
 
@@ -44,10 +45,10 @@ def test_fusion_sums_reciprocal_ranks() -> None:
         def __init__(self, order: Sequence[int]) -> None:
             self.order = order
 
-        def search(self, question: str, top_k: int) -> list[object]:
+        def search(self, question: str, top_k: int) -> list[HitPlace]:
             return [UNITS[number].place(0.0) for number in self.order][:top_k]
 
-    peer = ReciprocalRanks([Fixed([0, 1]), Fixed([1, 2])])  # type: ignore[list-item]
+    peer = ReciprocalRanks([Fixed([0, 1]), Fixed([1, 2])])
     assert [(place.passage_id, place.score) for place in peer.search("?", 3)] == [
         ("b#0", pytest.approx(1 / 62 + 1 / 61)),
         ("a#0", pytest.approx(1 / 61)),

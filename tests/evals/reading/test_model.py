@@ -50,7 +50,7 @@ def image() -> TinyImage:
     nothing: Mapping[str, object] = {}
     return TinyImage(
         WIDTH, LAYERS, 2, INNER, len(WORDS), 1e-12, tuple(WORDS), np.zeros(len(WORDS), np.float32), nothing
-    )  # type: ignore[arg-type]
+    )
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ SUITE = Suite(
 
 
 def fake(**options: object) -> FakeAsker:
-    return FakeAsker({"a": ARTICLE.replace(". ", ".\n"), "b": "Chuyện khác."}, **options)  # type: ignore[arg-type]
+    return FakeAsker({"a": ARTICLE.replace(". ", ".\n"), "b": "Chuyện khác."}, **options)
 
 
 def test_a_run_keeps_everything_of_each_case() -> None:

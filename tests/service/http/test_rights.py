@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from urllib.parse import quote
 
 import pytest
@@ -120,7 +120,7 @@ def test_metadata_is_stored_on_one_line_and_in_nfc(api: InProcess) -> None:
 def test_rights(api: InProcess, open_api: InProcess) -> None:
     wrong = {"Authorization": "Bearer nein"}
 
-    def code(call: InProcess, method: str, path: str, headers: dict[str, object]) -> tuple[int, str]:
+    def code(call: InProcess, method: str, path: str, headers: Mapping[str, str | bytes]) -> tuple[int, str]:
         body = {"json": {"text": TEXT}} if method == "PUT" else {}
         response = call(method, path, headers=headers, **body)
         return response.status_code, response.json().get("code", "") if response.content else ""
@@ -144,7 +144,7 @@ def test_rights(api: InProcess, open_api: InProcess) -> None:
 
 
 def test_bodies_over_the_limit_are_refused_declared_or_not(open_api: InProcess) -> None:
-    async def chunks():  # noqa: ANN202
+    async def chunks() -> AsyncIterator[bytes]:
         for _ in range(60):
             yield b"a" * 1000
 

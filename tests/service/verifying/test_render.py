@@ -173,7 +173,7 @@ def test_the_last_check_finds_every_fault() -> None:
         return len(verify_citations(text, [one.model_copy(update=changes)], articles))
 
     assert faults() == 0
-    for changes in (
+    wrong: tuple[dict[str, object], ...] = (
         {"quote": "x"},
         {"start": 0},
         {"end": 10_000},
@@ -183,7 +183,8 @@ def test_the_last_check_finds_every_fault() -> None:
         {"answer_spans": []},
         {"answer_spans": [(0, 999)]},
         {"answer_spans": [(0, len(done.text))]},
-    ):
+    )
+    for changes in wrong:
         assert faults(**changes) > 0, changes
     assert faults("Một.") > 0
     assert faults("Một. [1] [2]") > 0
