@@ -1,7 +1,7 @@
 """Fits the answerability stage: `python -m evals.fitting.answerability --evalsets DIR [--reading DIR]`.
 
 Writes service/answerability/model.json: one logistic regression over all typings and corpora (ridge), beta calibration
-and thresholds by typing from logits that left a question's whole corpus out of the fit.
+by typing, and thresholds, from logits that left a question's whole corpus out of the fit.
 """
 
 from __future__ import annotations
@@ -61,27 +61,22 @@ def _regression(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def thresholds(confidence: Floats, asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
-    """By typing and level of caution: the confidence below which a question is refused.
+def thresholds(confidence: Floats, asked: Sequence[Asked]) -> dict[str, float]:
+    """By level of caution: the confidence below which a question is refused.
 
     XQuAD's writers saw the paragraph and asked in its words, writers of questions over news asked in their own: a share
-    of refusals is one of both, each counting half.
+    of refusals is one of both, and of all typings, each counting the same.
     """
-    found: dict[str, dict[str, float]] = {}
-    for typing in TYPINGS:
-        own = [[at for at, one in enumerate(asked) if _is(one, genre, typing)] for genre in ("news", "xquad")]
-        values = np.concatenate([confidence[places] for places in own if places])
-        weights = np.concatenate([np.full(len(places), 1 / len(places)) for places in own if places])
-        order = np.argsort(values)
-        share = np.cumsum(weights[order]) / weights.sum()
-        found[typing] = {
-            level: round(float(values[order][np.searchsorted(share, refused)]), 4) for level, refused in REFUSED.items()
-        }
-    return found
-
-
-def _is(one: Asked, genre: str, typing: str) -> bool:
-    return (one.genre, one.typing, one.kind) == (genre, typing, ANSWERABLE)
+    cells = [
+        [at for at, one in enumerate(asked) if (one.genre, one.typing, one.kind) == (genre, typing, ANSWERABLE)]
+        for genre in ("news", "xquad")
+        for typing in TYPINGS
+    ]
+    values = np.concatenate([confidence[places] for places in cells if places])
+    weights = np.concatenate([np.full(len(places), 1 / len(places)) for places in cells if places])
+    order = np.argsort(values)
+    share = np.cumsum(weights[order]) / weights.sum()
+    return {level: round(float(values[order][np.searchsorted(share, part)]), 4) for level, part in REFUSED.items()}
 
 
 def hash_of(corpus: Corpus) -> str:

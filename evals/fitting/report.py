@@ -45,7 +45,7 @@ def table(rows: Sequence[tuple[str, Mapping[str, float]]]) -> str:
     return "\n".join([head, *lines])
 
 
-def rates(asked: Sequence[Asked], confidence: Floats, limits: Mapping[str, Mapping[str, float]]) -> str:
+def rates(asked: Sequence[Asked], confidence: Floats, limits: Mapping[str, float]) -> str:
     """Share answered at each level, by genre, kind and typing, with intervals over corpora or articles."""
     lines = []
     for level in ("low", "normal", "high"):
@@ -61,13 +61,13 @@ def rates(asked: Sequence[Asked], confidence: Floats, limits: Mapping[str, Mappi
 def _answered(
     asked: Sequence[Asked],
     confidence: Floats,
-    limits: Mapping[str, Mapping[str, float]],
+    limits: Mapping[str, float],
     cell: tuple[str, str, str, str],
 ) -> str:
     genre, kind, typing, level = cell
     own = [at for at, one in enumerate(asked) if (one.genre, one.kind, one.typing) == (genre, kind, typing)]
     groups = [asked[at].corpus if genre in ("news", "beats") else asked[at].group for at in own]
-    found = mean_with_interval([float(confidence[at] >= limits[typing][level]) for at in own], groups)
+    found = mean_with_interval([float(confidence[at] >= limits[level]) for at in own], groups)
     if found is None:
         return ""
     low, high = (found.value if one is None else one for one in (found.low, found.high))
@@ -92,7 +92,7 @@ GROUPS: dict[str, Callable[[str], bool]] = {
     "negation": lambda name: name.startswith("negation"),
     "kind of answer": lambda name: name.startswith("kind_"),
     "token vectors": lambda name: name in ("names_cover_min", "names_beyond_min"),
-    "names that lack": lambda name: name in ("lacks_name", "lacks_unheard"),
+    "names that lack": lambda name: name == "lacks_name",
     "counts of nothing": lambda name: name == "lacks_counted",
     "offices of others": lambda name: name == "lacks_office",
     "kinds of facts": lambda name: name == "lacks_fact",

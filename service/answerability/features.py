@@ -74,7 +74,6 @@ def _text_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
 def _lacks_features(lacks: Lacking) -> dict[str, float]:
     return {
         "lacks_name": float(bool(lacks.names)),
-        "lacks_unheard": float(lacks.unheard),
         "lacks_number": float(bool(lacks.numbers)),
         "lacks_counted": float(lacks.counted),
         "lacks_office": float(lacks.office),

@@ -48,7 +48,6 @@ class Lacking:
 
     Attributes:
         names: those of which no word stands there, or whose two words stand in the corpus, but never together.
-        unheard: whether the whole corpus lacks one that can't stand there in another form.
         numbers: in whichever way of writing.
         counted: whether no number belongs to what is counted.
         office: whether the texts give the office that is asked about, but to others.
@@ -56,7 +55,6 @@ class Lacking:
     """
 
     names: tuple[str, ...] = ()
-    unheard: bool = False
     numbers: tuple[str, ...] = ()
     counted: bool = False
     office: bool = False
@@ -73,10 +71,8 @@ def lacking(retrieval: Retrieval, seen: Evidence) -> Lacking:
     question = retrieval.understood or retrieval.question
     numbers = missing_numbers(seen.asking, " ".join(texts))
     money = expected(question, retrieval.language).kind is AnswerType.MONEY and not MONEY.search(near)
-    unheard = unheard_names(retrieval, seen)
     return Lacking(
-        names=tuple(unheard or lacking_names(retrieval, seen, texts)),
-        unheard=bool(unheard),
+        names=tuple(lacking_names(retrieval, seen, texts)),
         numbers=tuple(one for one in numbers if len(one) > LONGER_THAN),
         counted=_nothing_counted(retrieval, seen, near),
         office=_held_by_others(retrieval, seen, question),

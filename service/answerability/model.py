@@ -1,4 +1,4 @@
-"""The fitted numbers of the answerability stage: one logistic regression, its calibration and thresholds by typing.
+"""The fitted numbers of the answerability stage: one logistic regression, calibration by typing, thresholds.
 
 Fitted by `python -m evals.fitting.answerability`, which says how; figures in docs/answerability.md.
 """
@@ -38,20 +38,20 @@ class Regression:
         coefficients: by feature, beside the intercept.
         calibration: by typing: what ln p and -ln(1 - p) of the logit's probability p count in the confidence's logit,
             and its shift (beta calibration: Kull et al. 2017).
-        thresholds: by typing and level of caution: the confidence below which a question is refused.
+        thresholds: by level of caution: the confidence below which a question is refused, however it is typed.
     """
 
     intercept: float
     coefficients: Mapping[str, float]
     calibration: Mapping[str, tuple[float, float, float]]
-    thresholds: Mapping[str, Mapping[str, float]]
+    thresholds: Mapping[str, float]
 
     def judge(self, language: Language, features: Mapping[str, float], caution: str) -> Verdict:
         """Confidence and threshold of a question typed so."""
         logit = self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
         low, high, shift = self.calibration[language.value]
         tails = -low * _softplus(-logit) + high * _softplus(logit)
-        return Verdict(_probability(tails + shift), self.thresholds[language.value][caution])
+        return Verdict(_probability(tails + shift), self.thresholds[caution])
 
 
 def _softplus(value: float) -> float:

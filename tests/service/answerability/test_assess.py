@@ -179,7 +179,6 @@ UNSURE = {
         ("Công an tỉnh Kampot đã ký kết gì với Công an Gia Lai?", "Không đoạn nào nhắc đến Kampot."),
         ("cong an kampot ky ket gi voi cong an gia lai", "Không đoạn nào nhắc đến Kampot."),
         ("What did the Kampot police sign with Gia Lai police?", "No passage names Kampot."),
-        ("What did To Lam agree with the Lao public security minister?", "No passage names Lao."),
         ("Công an Đồng Nai ký gì với Công an Mondulkiri?", "Không đoạn nào nhắc đến Đồng Nai."),
         ("When did the Dong Nai police sign a deal with Mondulkiri?", "No passage names Dong Nai."),
         ("cong an tphcm tang svay rieng may chiec o to", None),
@@ -194,10 +193,6 @@ UNSURE = {
         ),
         ("Số điện thoại của Công an tỉnh Gia Lai là bao nhiêu?", UNSURE["vi"]),
         ("Ông Lê Quang Nhân được bổ nhiệm làm Giám đốc từ khi nào?", UNSURE["vi"]),
-        (
-            "Which tasks are in the 2024 plan signed by To Lam and Sar Kheng?",
-            UNSURE["en"],
-        ),
         ("Thiếu tướng Trương Minh Đương sinh năm nào?", UNSURE["vi"]),
         (
             "In which hotel did the Lam Dong and Mondulkiri police meet?",
