@@ -218,7 +218,7 @@ def _day(match: re.Match[str]) -> Day:
 def _figures(text: str, loose: bool) -> list[Figure]:
     """The numbers of a text without dates, written in digits or as words."""
     found = [
-        replace(_figure(text, match.start(), match.end(), number(match.group())), **_label(text, match.start()))
+        _labelled(_figure(text, match.start(), match.end(), number(match.group())), text)
         for match in _NUMBER.finditer(text)
         if not (match.start() and text[match.start() - 1].isalpha())
     ]
@@ -229,9 +229,10 @@ def _figures(text: str, loose: bool) -> list[Figure]:
     return _share_scales(sorted(found, key=lambda one: one.start), text)
 
 
-def _label(text: str, start: int) -> dict[str, str]:
-    """The unit of digits that belong to a name ("COVID-19"), if they do."""
-    return {"unit": LABEL} if text[start - 1 : start] == "-" and text[: start - 1][-1:].isalpha() else {}
+def _labelled(figure: Figure, text: str) -> Figure:
+    """The number, marked if its digits belong to a name ("COVID-19")."""
+    before = text[: figure.start]
+    return replace(figure, unit=LABEL) if before.endswith("-") and before[-2:-1].isalpha() else figure
 
 
 def _share_scales(found: list[Figure], text: str) -> list[Figure]:
