@@ -1,8 +1,8 @@
 """The claim check against claims by others: how many supported ones it keeps, how many false ones it lets through.
 
 A folder of corpora: `NAME/*.txt` are articles, `NAME.claims.jsonl` the claims, one JSON object a line with `label`
-(supported, refuted, not_stated), `how` it was made, `typing`, `claim`, and `quotes` (`article`, `quote`). Corpora differ
-more than claims within one do, hence intervals by corpus.
+(supported, refuted, not_stated), `how` it was made, `typing`, `claim`, and `quotes` (`article`, `quote`). Corpora
+differ more than claims within one do, hence intervals by corpus.
 """
 
 from __future__ import annotations
