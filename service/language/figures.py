@@ -10,6 +10,9 @@ from functools import lru_cache
 from service.language.lexicon import terms
 from service.language.numerals import AFTERNOON, CLOCKS, NOON, numerals
 
+LABEL = "label"
+"""The unit of a number that is part of a name: nothing is counted with it."""
+
 GROUP = 3
 """Digits between two separators of thousands ("1.234.567"), in both languages."""
 
@@ -215,7 +218,7 @@ def _day(match: re.Match[str]) -> Day:
 def _figures(text: str, loose: bool) -> list[Figure]:
     """The numbers of a text without dates, written in digits or as words."""
     found = [
-        _figure(text, match.start(), match.end(), number(match.group()))
+        _labelled(_figure(text, match.start(), match.end(), number(match.group())), text)
         for match in _NUMBER.finditer(text)
         if not (match.start() and text[match.start() - 1].isalpha())
     ]
@@ -224,6 +227,12 @@ def _figures(text: str, loose: bool) -> list[Figure]:
         share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
         found.append(share if unit else _figure(lowered, start, end, value))
     return _share_scales(sorted(found, key=lambda one: one.start), text)
+
+
+def _labelled(figure: Figure, text: str) -> Figure:
+    """The number, marked if its digits belong to a name ("COVID-19")."""
+    before = text[: figure.start]
+    return replace(figure, unit=LABEL) if before.endswith("-") and before[-2:-1].isalpha() else figure
 
 
 def _share_scales(found: list[Figure], text: str) -> list[Figure]:

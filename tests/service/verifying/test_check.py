@@ -7,8 +7,11 @@ import pytest
 from service.language.detection import detect_language
 from service.language.figures import Day, figures_and_days, number
 from service.language.lexicon import speaks
+from service.language.names import read
+from service.language.shades import without_lead
 from service.verifying.check import check, gives_orders
 from service.verifying.figures import carried_figures
+from service.verifying.shades import shade_faults
 from tests.service.answer_cases import cases
 
 LOSS_MAX = 0.02
@@ -189,6 +192,31 @@ def test_orders_to_a_model_are_known(text: str) -> None:
 )
 def test_reporting_is_no_order(text: str) -> None:
     assert not gives_orders(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "kind"),
+    [
+        ("Toàn bộ hồ sơ đã được trả.", "Hồ sơ đã được trả một phần.", "quantifier"),
+        ("Tất cả hồ sơ đã được trả.", "Hồ sơ đều đã được trả.", ""),
+        ("Cầu thông xe ngày 2-9.", "Cầu dự kiến thông xe ngày 2-9.", "modality"),
+        ("Cầu sẽ thông xe ngày 2-9.", "Cầu dự kiến thông xe ngày 2-9.", ""),
+        ("Giám đốc Sở Y tế trả lời báo chí.", "Phó giám đốc Sở Y tế trả lời báo chí.", "deputy"),
+        ("Phó giám đốc Sở Y tế trả lời báo chí.", "Giám đốc Sở Y tế trả lời báo chí.", "deputy"),
+        ("The director of the health department answered.", "Phó giám đốc Sở Y tế trả lời.", "deputy"),
+        ("The deputy personnel director answered.", "Ông Bỉnh, Phó giám đốc nhân sự, trả lời.", ""),
+    ],
+)
+def test_shades(said: str, quote: str, kind: str) -> None:
+    stated, evidence = (read(text, detect_language(text).code) for text in (said, quote))
+    faults = shade_faults(stated, [evidence])
+    assert [fault.split(":")[0] for fault in faults] == ([kind] if kind else [])
+
+
+def test_what_only_answers_or_frames_is_no_claim() -> None:
+    assert without_lead("Không, cầu chưa thông xe.") == "Cầu chưa thông xe."
+    assert without_lead("According to the article, the bridge is open.") == "The bridge is open."
+    assert without_lead("Không ai bị thương.") == "Không ai bị thương."
 
 
 def test_similarity_speaks_where_the_table_knows_too_little() -> None:

@@ -1,0 +1,45 @@
+"""Faults of shade: a plan told as done, a part as all, a deputy as the head. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.language.names import Text, parts
+from service.language.shades import ALL, OPEN, PLANNED, TITLE_EN, TITLE_VI, WHOLE
+
+
+def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """What the statement makes of its evidence by a word that it drops or adds."""
+    joined = "\n".join(text.source for text in evidence)
+    faults = []
+    if (whole := ALL.search(stated.source)) and not WHOLE.search(joined):
+        faults.append(f"quantifier: {whole.group()}")
+    if not OPEN.search(stated.source) and (plan := PLANNED.search(_nearest(stated, evidence))):
+        faults.append(f"modality: {plan.group()} dropped")
+    return faults + _deputies(stated, evidence)
+
+
+def _nearest(stated: Text, evidence: Sequence[Text]) -> str:
+    """The part of the evidence that shares most words with the statement."""
+    words = set(stated.folded)
+    every = [part for text in evidence for part in parts(text)]
+    return max(every, key=lambda part: len(words & set(part.folded)), default=stated).source
+
+
+def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Titles that the statement has only as a deputy's, and the evidence never, or the other way round."""
+    said, known = _titles([stated]), _titles(evidence)
+    if stated.language == "en" or any(text.language == "en" for text in evidence):
+        said, known = ({deputy for _, deputy in titles} for titles in (said, known))  # type: ignore[assignment]
+        return ["deputy: mistaken"] if said and known and not said & known else []
+    names = {title for title, _ in known}
+    return [f"deputy: {title}" for title, deputy in said if title in names and (title, deputy) not in known]
+
+
+def _titles(texts: Sequence[Text]) -> set[tuple[str, bool]]:
+    """Titles in texts, each with whether it's a deputy's."""
+    return {
+        (match.group("title").lower(), bool(match.group("phó")))
+        for text in texts
+        for match in (TITLE_EN if text.language == "en" else TITLE_VI).finditer(text.source)
+    }
