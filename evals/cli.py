@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evals.running.askers import AskerFactory
     from evals.running.run import SuiteRun
     from evals.suites.build import NotRun, Suite
-    from service.verifying.check import Similarity
+    from service.verifying.content import Similarity
 
 app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, gate changes.", no_args_is_help=True)
 

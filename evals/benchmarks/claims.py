@@ -14,7 +14,8 @@ from pathlib import Path
 
 from evals.statistics import Estimate, mean_with_interval
 from ingest.sources.files import read_paths
-from service.verifying.check import Similarity, check
+from service.verifying.check import check
+from service.verifying.content import Similarity
 
 LABELS = {
     "supported": "supported kept",

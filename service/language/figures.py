@@ -130,6 +130,9 @@ _BASE = {
 """Units that are held as so many of another, so that "hai năm" is "24 tháng"."""
 
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
+MEASURES = frozenset((*_SCALES, *_UNITS))
+"""Words of scale and unit, which follow a number."""
+
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
 _PER = re.compile(
@@ -160,6 +163,8 @@ _DOWN = (
     r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*"
 )
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
+
+_SIGN = re.compile(r"(?:^|[|\t(]) ?([+-])$")
 
 
 @lru_cache(maxsize=2_048)
@@ -282,7 +287,9 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
 
 
 def _turn(text: str, start: int, end: int) -> str:
-    """The direction of a number: the nearest direction word before it in its clause, else shortly after it."""
+    """The direction of a number: its sign in a table, else the nearest direction word in its clause, or after it."""
+    if sign := _SIGN.search(text, max(0, start - 3), start):
+        return "up" if sign.group(1) == "+" else "down"
     clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[-1]
     before = [(match.end(), name) for name, form in _TURNS for match in form.finditer(clause)]
     if before:

@@ -59,6 +59,12 @@ _FUNCTION_WORDS = {
         "have, will, not"
     ),
 }
+PASSIVE = "bị, được, bởi, do, by"
+"""Words that turn who acts and who suffers around."""
+
+FROM_TO = "lên, xuống, còn, đến, tới, sang, to"
+"""Words between what a number was and what it is."""
+
 INFLECTED = 4
 """Fewest letters of an English word that a stem is made of ("does"): shorter ones are function words and names."""
 

@@ -22,6 +22,14 @@ def _words(listed: str) -> re.Pattern[str]:
 PLANNED = _words("dự kiến, dự định, dự tính, đề xuất, kiến nghị, cam kết")
 """Vietnamese words that say that something isn't done yet."""
 
+PENDING = _words("hứa, sẽ, đang, chờ, nếu, có thể, muốn, xin, mục tiêu, kế hoạch, phương án, dự thảo, chưa")
+"""Vietnamese words that leave open whether something is done: what is told as `DONE` needs others."""
+
+DONE = re.compile(r"(?<!\w)(?:đã|has|have|had|was|were|[a-z]+ed)(?!\w)", re.IGNORECASE)
+
+DENIED = re.compile(r"(?<!\w)(?:bác(?!\s+sĩ)|bác bỏ|phủ nhận)(?!\w)", re.IGNORECASE)
+"""Vietnamese words that say that what follows isn't so."""
+
 OPEN = _words(
     "dự kiến, dự định, dự tính, kế hoạch, mục tiêu, kỳ vọng, đề xuất, kiến nghị, đề nghị, xin, muốn, cam kết, hứa, "
     "sẽ, sắp, có thể, nếu, cần, phải, hẹn, chỉ tiêu, phương án, yêu cầu, chưa, ước, khả năng, will, would, may, "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.language.names import Text, parts
-from service.language.shades import ALL, OPEN, PLANNED, TITLE_EN, TITLE_VI, WHOLE
+from service.language.shades import ALL, DENIED, DONE, OPEN, PENDING, PLANNED, TITLE_EN, TITLE_VI, WHOLE
+from service.verifying.negation import denies
 
 
 def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
@@ -14,8 +15,12 @@ def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     faults = []
     if (whole := ALL.search(stated.source)) and not WHOLE.search(joined):
         faults.append(f"quantifier: {whole.group()}")
-    if not OPEN.search(stated.source) and (plan := PLANNED.search(_nearest(stated, evidence))):
+    nearest = _nearest(stated, evidence)
+    plan = PLANNED.search(nearest) or (DONE.search(stated.source) and PENDING.search(nearest))
+    if plan and not OPEN.search(stated.source):
         faults.append(f"modality: {plan.group()} dropped")
+    if (denied := DENIED.search(nearest)) and not denies(stated):
+        faults.append(f"negation: {denied.group()} dropped")
     return faults + _deputies(stated, evidence)
 
 
