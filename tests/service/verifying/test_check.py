@@ -224,7 +224,11 @@ def test_shades(said: str, quote: str, kind: str) -> None:
         ("Ông Vịnh được bầu thay bà Lục Thị Diễm.", "Bà Lục Thị Diễm được bầu thay ông Khúc Thừa Vịnh.", False),
         ("Bà Lục Thị Diễm thay ông Vịnh.", "Bà Lục Thị Diễm được bầu thay ông Khúc Thừa Vịnh.", True),
         ("Tây Sơn thắng Hoài Nhơn.", "Trên sân nhà, Hoài Nhơn thắng Tây Sơn.", False),
-        ("Mã Quốc Thụy replaced Mr Lam in the office.", "Ông Lam thay ông Mã Quốc Thụy.", False),
+        (
+            "Mã Quốc Thụy replaced Mr Lam, who had left the office for the province.",
+            "Ông Lam thay ông Mã Quốc Thụy.",
+            False,
+        ),
         ("Mr Lam replaced Mã Quốc Thụy.", "Ông Lam thay ông Mã Quốc Thụy.", True),
         ("Mã Quốc Thụy was replaced by Mr Lam.", "Ông Lam thay ông Mã Quốc Thụy.", True),
         ("MAC bị Ferrosud kiện.", "Ferrosud kiện MAC.", True),
