@@ -90,7 +90,7 @@ _SCALES = {
     "trillion": 12,
 }
 _UNIT_FORMS = {
-    "%": "%, phần trăm, percent, per cent, percentage points",
+    "%": "%, điểm phần trăm, phần trăm, percent, per cent, percentage points",
     "year": "năm, years, year",
     "age": "tuổi, years old",
     "month": "tháng, months, month",
@@ -106,6 +106,10 @@ _UNIT_FORMS = {
     "m3": "m3, m³, mét khối, khối, cubic metres, cubic meters",
     "litre": "lít, litres, liters, litre",
     "kg": "kg, kilogram, kilograms, ki lô gam",
+    "gram": "g, gram, gam, grams, grammes",
+    "mg": "mg, milligram, milligrams, miligam",
+    "ml": "ml, millilitre, millilitres, milliliters, mililit",
+    "second": "giây, s, seconds, second",
     "quintal": "tạ, quintals",
     "tonne": "tấn, tonnes, tons",
     "ha": "ha, héc ta, hecta, hectares",
@@ -124,6 +128,9 @@ _BASE = {
     "km": ("m", "1000"),
     "cm": ("m", "0.01"),
     "mm": ("m", "0.001"),
+    "gram": ("kg", "0.001"),
+    "mg": ("kg", "0.000001"),
+    "ml": ("litre", "0.001"),
     "quintal": ("kg", "100"),
     "tonne": ("kg", "1000"),
 }
@@ -163,6 +170,11 @@ _DOWN = (
     r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*"
 )
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
+
+_OPENS = re.compile(r"(?:^|[.!?:\n]\s*)[“\"]?\w")
+"""What starts a sentence: a number in words may be capitalised there."""
+
+_LABELS = re.compile(r"(?:[^\W\d_]-|(?<!\w)(?<!con )số )$")
 
 _SIGN = re.compile(r"(?:^|[|\t(]) ?([+-])$")
 
@@ -227,7 +239,7 @@ def _figures(text: str, loose: bool) -> list[Figure]:
         for match in _NUMBER.finditer(text)
         if not (match.start() and text[match.start() - 1].isalpha())
     ]
-    lowered = text[:1].lower() + text[1:]
+    lowered = _OPENS.sub(lambda match: match.group().lower(), text)
     for start, end, value, unit in numerals(lowered, loose):
         share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
         found.append(share if unit else _figure(lowered, start, end, value))
@@ -235,9 +247,8 @@ def _figures(text: str, loose: bool) -> list[Figure]:
 
 
 def _labelled(figure: Figure, text: str) -> Figure:
-    """The number, marked if its digits belong to a name ("COVID-19")."""
-    before = text[: figure.start]
-    return replace(figure, unit=LABEL) if before.endswith("-") and before[-2:-1].isalpha() else figure
+    """The number, marked if its digits belong to a name ("COVID-19", "cửa số 3")."""
+    return replace(figure, unit=LABEL) if _LABELS.search(text[: figure.start]) else figure
 
 
 def _share_scales(found: list[Figure], text: str) -> list[Figure]:

@@ -19,7 +19,7 @@ CLOCKS = tuple(
     for form in (
         rf"{_H}\s?(?:[hg](?![a-zà-ỹ])|:(?=\d\d))\s?(?:{_MIN}(?!\d))?{_LATER}?",
         rf"{_H}\s+giờ(?:\s+{_MIN}(?:\s+phút)?|\s+(?P<half>rưỡi))?{_LATER}?",
-        rf"{_H}(?:[:.]{_MIN})?{_LATER}",
+        rf"{_H}(?:[:.]{_MIN})?(?:\s*(?P<later>[ap]\.?m\b\.?))",
     )
 )
 """Times as they are written: "14h40", "14:40", "4 giờ chiều", "11 giờ rưỡi đêm", "6 p.m."."""
