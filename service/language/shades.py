@@ -47,18 +47,25 @@ WHOLE = _words(
 )
 """Words of which the evidence needs one where the statement says `ALL`."""
 
+SOME = _words("một phần, một số, vài, part of, some of, a part, one of many, several")
+ONLY_ALL = _words("toàn bộ, tất cả, duy nhất, không ai, cả hai, entire, only one, nobody")
+"""Words of the evidence that a statement with `SOME` contradicts, if it has no such word itself."""
+
+CAUSE = _words("vì, do, bởi, nhờ, because of, because, due to, owing to, caused by, thanks to")
+"""Words before a cause."""
+
 _TITLES = (
     "giám đốc, tổng giám đốc, chủ tịch, cục trưởng, vụ trưởng, chi cục trưởng, trưởng phòng, trưởng ban, trưởng khoa, "
     "trưởng, viện trưởng, hiệu trưởng, bí thư, tổng biên tập, chánh án, chánh thanh tra, đội trưởng, chủ nhiệm"
 )
-TITLE_VI = re.compile(rf"(?<!\w)(?P<phó>phó\s+(?:tổng\s+)?)?(?<!\w)(?P<title>{_any(_TITLES)})(?!\w)", re.IGNORECASE)
+TITLE_VI = re.compile(rf"(?<!\w)(?P<phó>phó\s+)?(?<!\w)(?P<title>{_any(_TITLES)})(?!\w)", re.IGNORECASE)
 TITLE_EN = re.compile(
     r"(?<!\w)(?P<phó>(?:deputy|vice|assistant)[\s-](?:\w+\s+){0,2}?)?(?<!\w)"
     r"(?P<title>director|chairman|chairwoman|chair|head|principal|president|secretary|rector|editor|chief)(?!\w)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:có|không|đúng|đúng vậy|phải|yes|no)\s*[,.:;]\s+|(?:theo (?:bài báo|bài viết|bài|tin)|according to the "
+    r"^(?:(?:có|không|chưa|đúng|phải|yes|no)\s*[,.:;]\s+|(?:theo (?:bài báo|bài viết|bài|tin)|according to the "
     r"(?:article|report|newspaper))(?: này| trên)?\s*,\s+)+",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from service.language.lexicon import FROM_TO, PASSIVE, STOPWORDS, stem, terms
 from service.language.names import Text, runs
 
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+_OFFICES = {"title", "institution"}
 _SENTENCE = re.compile(r"[;:.\n]\s|\n")
 
 NEAR = 3
@@ -35,6 +36,8 @@ class _Token:
     key: object
     kind: str | None = None
     sentence: int = 0
+    office: bool = False
+    """Whether a word belongs to a title or an institution: nothing is done by it."""
 
     @property
     def anchor(self) -> bool:
@@ -54,6 +57,9 @@ def _tokens(text: Text) -> tuple[_Token, ...]:
     """The words of a text, a name as its last word, a number with its value and unit."""
     figures = {one.start: one for one in figures_and_days(text.source)[0]}
     names = {at: at == end - 1 for start, end in runs(text) if _names(text, start, end) for at in range(start, end)}
+    offices = {
+        at for one in text.mentions if _OFFICES & {c.kind for c in one.concepts} for at in range(one.start, one.end)
+    }
     found: list[_Token] = []
     word = sentence = last = until = 0
     for match in _TOKEN.finditer(text.source):
@@ -70,7 +76,8 @@ def _tokens(text: Text) -> tuple[_Token, ...]:
         elif at in names:
             found.append(_Token(text.forms[at], text.folded[at], "name", sentence))
         else:
-            found.append(_Token(text.forms[at], stem(text.forms[at], text.language), None, sentence))
+            key = stem(text.forms[at], text.language)
+            found.append(_Token(text.forms[at], key, None, sentence, at in offices))
     return tuple(found)
 
 
@@ -120,7 +127,7 @@ def _passives(tokens: Sequence[_Token]) -> int:
 
 def _pivots(stated: Text, between: Sequence[_Token], text: Text, known: Sequence[_Token]) -> Iterator[int]:
     """Where in the evidence the words between two anchors stand, or a rendering of them."""
-    words = [token for token in between if not token.anchor]
+    words = [token for token in between if not token.anchor and not token.office]
     if stated.language == text.language:
         keys = {token.key for token in words if token.form not in terms(STOPWORDS[stated.language])}
         yield from (at for at, token in enumerate(known) if not token.anchor and token.key in keys)

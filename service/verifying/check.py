@@ -16,7 +16,7 @@ from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
 from service.language.names import Text, read
 from service.language.shades import without_lead
 from service.verifying.bindings import misbound
-from service.verifying.content import Similarity, alike_any, content_faults
+from service.verifying.content import Similarity, alike_any, cause_faults, content_faults
 from service.verifying.directions import direction_faults
 from service.verifying.figures import carried_figures, shifted, uncarried_days
 from service.verifying.names import mistitled, uncarried_names
@@ -52,6 +52,8 @@ class FaultKind(StrEnum):
     """All for some."""
     MODALITY = "modality"
     """A plan told as done."""
+    CAUSE = "cause"
+    """Another cause than the quotes give."""
     NOT_STATED = "not_stated"
     """Too little of it, or of a part, is in the quotes."""
     FORM = "form"
@@ -134,6 +136,7 @@ def check(
     faults += _person_faults(stated, evidence)
     translated = any(text.language != language for text in evidence)
     alike = partial(alike_any, quotes, similarity, similarity_min) if similarity and translated else None
+    faults += cause_faults(stated, whole)
     faults += content_faults(stated, whole, alike)
     return Verdict(tuple(faults), tuple(names))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import STOPWORDS, stem, terms
-from service.language.names import Text
+from service.language.names import Text, read
+from service.language.shades import CAUSE
 
 Similarity = Callable[[str, str], float]
 """Similarity of a statement and a quote in another language, as a cosine of their embeddings."""
@@ -21,12 +23,16 @@ CLAUSE_MIN = 0.34
 PAIRED_MIN = 0.45
 """Least share of a Vietnamese statement's content words that stand beside the same neighbour, if it names nothing."""
 
+CAUSE_MIN = 0.5
+"""The same for what is given as a cause, names too: causes are invented beside true facts."""
+
 TELLING = 4
 """Content words from which the share of such pairs tells something."""
 
 CROSS_LANGUAGE_MIN = 0.5
 """Least share of a statement's content words whose translation, by the table, stands in quotes of another language."""
 
+_CLAUSE_END = re.compile(r"[,;.]\s|\.$")
 _JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
 
 
@@ -113,3 +119,14 @@ def _clauses(text: Text) -> list[tuple[int, int]]:
     """A text's clauses as spans of word indexes."""
     cuts = [at for at in range(1, len(text.forms)) if text.breaks[at] or text.forms[at] in _JOINTS[text.language]]
     return list(pairwise([0, *cuts, len(text.forms)]))
+
+
+def cause_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Too little of what the statement gives as a cause stands in the quotes."""
+    causes = list(CAUSE.finditer(stated.source))
+    tail = _CLAUSE_END.split(stated.source[causes[-1].end() :])[0].strip() if causes else ""
+    cause = read(tail[:1].lower() + tail[1:], stated.language)
+    words = [at for at in range(len(cause.forms)) if cause.upper[at] or at in _content(cause)]
+    if len(words) > 1 and len(_known_words(cause, evidence).intersection(words)) < CAUSE_MIN * len(words):
+        return [f"cause: {tail}"]
+    return []

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import NEGATIONS, NEGATIVE_IN_MEANING, NOT_NEGATIONS, STOPWORDS, stem, terms, words_of
 from service.language.names import Text
+
+SCOPE = 5
+"""Words after a negation that it denies."""
+
+DENIED = 0.5
+"""Share of them that the statement must say to have lost the negation."""
 
 
 def _negators(text: Text) -> list[int]:
@@ -60,15 +67,30 @@ def _scope(text: Text, at: int) -> set[str]:
 
 
 def _lost(stated: Text, at: int, text: Text) -> bool:
-    """Whether the statement says what the text denies from word `at` on."""
-    scope = text.forms[at : at + 5]
+    """Whether the statement says what the text denies from word `at` to the end of its clause."""
+    ends = (place for place in range(at + 1, len(text.forms)) if text.breaks[place])
+    scope = range(at, min(at + SCOPE, next(ends, len(text.forms))))
+    words = [place for place in scope if text.forms[place] not in terms(STOPWORDS[text.language])]
     if stated.language == text.language:
-        words = [stem(word, text.language) for word in scope if word not in terms(STOPWORDS[text.language])][:4]
-        shared = set(words) & {stem(word, text.language) for word in stated.forms}
-        return bool(words) and len(shared) >= max(1, 0.6 * len(words))
-    denied = [mention for mention in text.mentions if at <= mention.start < at + 6 and mention.concepts]
-    shared_concepts = [mention for mention in denied if set(mention.concepts) & stated.concepts()]
-    return bool(denied) and len(shared_concepts) >= max(1, 0.6 * len(denied))
+        stems = {stem(word, text.language) for word in stated.forms}
+        shared = [place for place in words if stem(text.forms[place], text.language) in stems]
+    else:
+        meant = stated.concepts()
+        spans = [range(one.start, one.end) for one in text.mentions if meant.intersection(one.concepts)]
+        spans += _rendered(stated, text, scope)
+        shared = [place for place in words if any(place in span for span in spans)]
+    return bool(words) and len(shared) >= max(1, DENIED * len(words))
+
+
+def _rendered(stated: Text, text: Text, scope: range) -> list[range]:
+    """Where renderings of an English statement's words stand in a Vietnamese text."""
+    forms = [spelt(text.forms[place]).strip() for place in scope]
+    spans = rendered_spans(stated.forms) if stated.language == "en" else []
+    found = []
+    for wanted in (rendering.split() for _, _, renderings in spans for rendering in renderings):
+        hits = (at for at in range(len(forms)) if forms[at : at + len(wanted)] == wanted)
+        found += [range(scope[at], scope[at] + len(wanted)) for at in hits]
+    return found
 
 
 def denies(stated: Text) -> bool:

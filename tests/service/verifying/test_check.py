@@ -259,6 +259,34 @@ def test_turned_directions(said: str, quote: str, turned: bool) -> None:
     assert bool({FaultKind.DIRECTION, FaultKind.FIGURE} & set(kinds)) is turned, kinds
 
 
+@pytest.mark.parametrize(
+    ("said", "quote", "kind"),
+    [
+        ("The person who signed is Nguyễn Khắc Dình.", "Người ký là anh Nguyễn Khắc Dĩnh.", "name"),
+        ("The person who signed is Nguyen Khac Dinh.", "Người ký là anh Nguyễn Khắc Dĩnh.", ""),
+        ("Giám đốc là ông Trì Hoài Nhận.", "Giám đốc là ông Trì Hoài Nhân.", "name"),
+        ("Máy biến áp AT1 hỏng.", "Máy biến áp AT2 hỏng.", "name"),
+        ("Bà H. kêu oan tại tòa.", "Bà H. không kêu oan, chỉ xin giảm án tại tòa.", "negation"),
+        ("Several thefts were reported at the festival.", "Không có vụ trộm cắp nào được trình báo.", "negation"),
+        ("Trường chỉ chấm lại một phần bài thi.", "Trường chấm lại toàn bộ bài thi.", "quantifier"),
+        ("Tổng giám đốc Lý Diệu Trang trả lời.", "Phó tổng giám đốc Lý Diệu Trang trả lời.", "name"),
+        (
+            "Chủ tịch huyện Ksor Nhân đứng đầu tổ.",
+            "Chủ tịch huyện Phạm Dũng lập tổ do phó chủ tịch huyện Ksor Nhân đứng đầu.",
+            "name",
+        ),
+        ("Vệ tinh phóng muộn vì lỗi pin.", "Vệ tinh phóng muộn vì gió lớn.", "cause"),
+        ("Vệ tinh phóng muộn vì gió mạnh.", "Vệ tinh phóng muộn vì gió lớn.", ""),
+        ("Nồng độ cồn là 0,62 gam.", "Nồng độ cồn là 0,62 mg.", "figure"),
+        ("Chi bộ chỉ giữ lại ba giờ.", "Chi bộ giữ lại. Ba giờ sau, chi bộ thả.", ""),
+        ("Cửa số 3 mở.", "Cửa số 1 và cửa số 2 mở.", "figure"),
+        ("Mỗi hộ nhận không quá 200 kg.", "Mỗi hộ nhận tối đa 200 kg.", ""),
+    ],
+)
+def test_small_turns(said: str, quote: str, kind: str) -> None:
+    assert check(said, [quote]).kinds == ((FaultKind(kind),) if kind else ())
+
+
 def test_kinds_of_faults_are_few() -> None:
     said = "Thiếu tướng Phúc bị bắt 3 lần, xem http://evil.example."
     assert check(said, [QUOTE]).kinds == (FaultKind.FORM, FaultKind.FIGURE, FaultKind.NAME, FaultKind.NOT_STATED)
