@@ -54,6 +54,13 @@ ONLY_ALL = _words("toàn bộ, tất cả, duy nhất, không ai, cả hai, enti
 CAUSE = _words("vì, do, bởi, nhờ, because of, because, due to, owing to, caused by, thanks to")
 """Words before a cause."""
 
+COMPUTED = _words(
+    "tổng cộng, cả thảy, tính cả, kể cả, cùng với, in total, a total of, altogether, all told, in all, combined, "
+    "hơn, kém, nhiều hơn, ít hơn, cao hơn, thấp hơn, còn lại, còn thiếu, cách biệt, chênh, chưa kể, so với, trước đó, "
+    "more than, fewer than, less than, higher, lower, younger, older, remaining, left, still, tăng thêm, đắt thêm, gồm"
+)
+"""Words that announce a sum or a difference."""
+
 _TITLES = (
     "giám đốc, tổng giám đốc, chủ tịch, cục trưởng, vụ trưởng, chi cục trưởng, trưởng phòng, trưởng ban, trưởng khoa, "
     "trưởng, viện trưởng, hiệu trưởng, bí thư, tổng biên tập, chánh án, chánh thanh tra, đội trưởng, chủ nhiệm"

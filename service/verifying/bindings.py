@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, islice, takewhile
+from itertools import combinations, islice, pairwise, takewhile
 
 from service.language.figures import MEASURES, Figure, figures_and_days
 from service.language.glossary import rendered_spans, spelt
@@ -79,6 +79,17 @@ def _tokens(text: Text) -> tuple[_Token, ...]:
             key = stem(text.forms[at], text.language)
             found.append(_Token(text.forms[at], key, None, sentence, at in offices))
     return tuple(found)
+
+
+def steps(text: Text) -> set[str]:
+    """ "increase" and "decrease", as the numbers of a text step up or down ("từ 127 lên 141")."""
+    tokens, places = _tokens(text), _numbers(text)
+    found = set()
+    for low, high in pairwise(places):
+        one, other = tokens[low], tokens[high]
+        if one.kind == other.kind and one.key != other.key and _joined(tokens[low + 1 : high]):
+            found.add("increase" if one.key < other.key else "decrease")  # type: ignore[operator]
+    return found
 
 
 def _names(text: Text, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from functools import partial
 from service.language.detection import detect_language
 from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
 from service.language.names import Text, read
-from service.language.shades import without_lead
+from service.language.shades import COMPUTED, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, alike_any, cause_faults, content_faults
 from service.verifying.directions import direction_faults
@@ -126,13 +126,14 @@ def check(
     faults = [f"form: {match.group()}" for match in _MARKUP.finditer(statement)]
     faults += [f"link: {link}" for link in _LINK.findall(statement) if not any(link in quote for quote in quotes)]
     faults += [f"order: {quote[:40]}" for quote in quotes if gives_orders(quote)]
-    faults += _figure_faults(statement, quotes, title, published)
+    wrong, computed = _figure_faults(statement, quotes, title, published)
+    faults += wrong
     faults += [f"name: {name}" for name in names]
     faults += [f"title: {words}" for words in mistitled(stated, whole)]
     faults += shade_faults(stated, evidence)
     faults += misbound(stated, evidence)
     faults += direction_faults(stated, whole)
-    faults += negation_faults(stated, evidence)
+    faults += negation_faults(stated, evidence, computed)
     faults += _person_faults(stated, evidence)
     translated = any(text.language != language for text in evidence)
     alike = partial(alike_any, quotes, similarity, similarity_min) if similarity and translated else None
@@ -141,8 +142,8 @@ def check(
     return Verdict(tuple(faults), tuple(names))
 
 
-def _figure_faults(statement: str, quotes: Sequence[str], title: str, published: str) -> list[str]:
-    """Numbers and dates of the statement that the quotes don't carry."""
+def _figure_faults(statement: str, quotes: Sequence[str], title: str, published: str) -> tuple[list[str], bool]:
+    """Numbers and dates of the statement that the quotes don't carry, and whether it computes others from theirs."""
     figures, days = figures_and_days(statement)
     known_figures, known_days = figures_and_days("\n".join(quotes), loose=True)
     titled, headed = figures_and_days(title)
@@ -150,13 +151,13 @@ def _figure_faults(statement: str, quotes: Sequence[str], title: str, published:
     spoken = [
         shifted(day, step) for day in dated for word, step in RELATIVE_DAYS.items() if any(word in q for q in quotes)
     ]
-    carried = carried_figures(figures, [*known_figures, *titled], known_days)
+    carried = carried_figures(figures, [*known_figures, *titled], known_days, bool(COMPUTED.search(statement)))
     numbers = {one.value for one in known_figures}
     faults = [f"number: {written}" for written in carried.missing]
     header = [*dated, *headed, *(day for day in spoken if day)]
     missing = uncarried_days(days, known_days, header)
     plain = [day for day in missing if day.month is None and day.year in numbers]
-    return faults + [f"date: {day}" for day in missing if day not in plain]
+    return faults + [f"date: {day}" for day in missing if day not in plain], carried.computed > 0
 
 
 def _published(published: str) -> list[Day]:

@@ -14,11 +14,9 @@ from service.language.shades import CAUSE
 Similarity = Callable[[str, str], float]
 """Similarity of a statement and a quote in another language, as a cosine of their embeddings."""
 
-SAME_LANGUAGE_MIN = 0.35
-"""Least share of a statement's content words (no names, no numbers) that stand in its quotes."""
-
-CLAUSE_MIN = 0.34
-"""The same, in any language, for each clause of three content words or more: one of three is chance."""
+CONTENT_MIN = 0.26
+"""Least share of a statement's content words (no names, no numbers), and of each of its clauses of three or more, that
+stand in its quotes, or a translation of them: one of four is chance."""
 
 PAIRED_MIN = 0.45
 """Least share of a Vietnamese statement's content words that stand beside the same neighbour, if it names nothing."""
@@ -28,9 +26,6 @@ CAUSE_MIN = 0.5
 
 TELLING = 4
 """Content words from which the share of such pairs tells something."""
-
-CROSS_LANGUAGE_MIN = 0.5
-"""Least share of a statement's content words whose translation, by the table, stands in quotes of another language."""
 
 _CLAUSE_END = re.compile(r"[,;.]\s|\.$")
 _JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
@@ -90,8 +85,7 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
     same = all(text.language == stated.language for text in evidence)
     content = _content(stated)
     known = _known_words(stated, evidence)
-    least = SAME_LANGUAGE_MIN if same else CROSS_LANGUAGE_MIN
-    if len(known.intersection(content)) < least * len(content) and not (alike and alike(stated.source)):
+    if len(known.intersection(content)) < CONTENT_MIN * len(content) and not (alike and alike(stated.source)):
         return ["content: too little is in the quotes"]
     strange = [at for at in content if stated.language == "en" and not stated.forms[at].isascii() and at not in known]
     if strange:
@@ -103,7 +97,7 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
     for start, end in _clauses(stated):
         words = [at for at in content if start <= at < end]
         carried = len(known.intersection(range(start, end) if not same else words)) + any(stated.numbered[start:end])
-        if (len(words) >= 2 and not carried) or (len(words) >= 3 and carried < CLAUSE_MIN * len(words)):
+        if (len(words) >= 2 and not carried) or (len(words) >= 3 and carried < CONTENT_MIN * len(words)):
             part = " ".join(stated.forms[start:end])
             if not (alike and alike(part)):
                 return [f"content: {part}"]

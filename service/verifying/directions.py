@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.language.figures import figures_and_days
-from service.language.lexicon import STOPWORDS, Concept, terms
+from service.language.lexicon import STOPWORDS, Concept, concepts, terms
 from service.language.names import Text, parts
+from service.verifying.bindings import steps
 
 _TURNING = ("turn", "soft")
 
 
 def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """Direction words whose opposite stands in the evidence, and they don't; or that come from nowhere."""
+    told = {name for text in evidence for name in steps(text)}
     known = {concept for text in evidence for concept in text.concepts()}
+    known |= {concept for concept in concepts() if concept.kind == "turn" and concept.name in told}
     opposed = {concept.opposition for concept in known if concept.kind in _TURNING and concept.opposition}
     faults = []
     for part, mention in [(one, mention) for one in parts(stated) for mention in one.mentions]:
@@ -23,7 +26,8 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
         if any(concept in known for concept in mention.concepts):
             turned = opposed.intersection(concept.opposition for concept in turns) and _turned(turns, part, evidence)
         else:
-            from_nowhere = len(turns) == 1 and turns[0].name in ("increase", "decrease")
+            plain = turns[0].name in ("increase", "decrease")
+            from_nowhere = plain and (len(turns) == 1 or bool(told))
             turned = from_nowhere or all(concept.opposition in opposed for concept in turns)
         if turned:
             faults.append("direction: " + " ".join(part.forms[mention.start : mention.end]))

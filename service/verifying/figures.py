@@ -49,8 +49,13 @@ class Carried:
     computed: int
 
 
-def carried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day]) -> Carried:
-    """How the evidence carries each stated number; its years may be held as plain numbers."""
+def carried_figures(
+    stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day], announced: bool = False
+) -> Carried:
+    """How the evidence carries each stated number; its years may be held as plain numbers.
+
+    `announced`: the statement says that it computes, so that small numbers may be sums and differences too.
+    """
     known = [*evidence, *(Figure(Decimal(day.year), "", 0, 0) for day in days if day.year)]
     sure = [one for one in evidence if one.text.lower() not in LOOSE and one.unit != LABEL]
     missing, rounded, computed = [], 0, 0
@@ -61,7 +66,9 @@ def carried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: 
             missing.append(figure.text)
         elif any(_rounds(other, figure) for other in sure):
             rounded += 1
-        elif not _contradicted(figure, sure) and any(_near(value, figure) for value in _results(figure, sure)):
+        elif not _contradicted(figure, sure) and any(
+            _near(value, figure) for value in _results(figure, sure, announced)
+        ):
             computed += 1
         else:
             missing.append(figure.text)
@@ -114,13 +121,13 @@ def _near(value: Decimal, stated: Figure) -> bool:
     return abs(off) <= (SHARE if stated.value == stated.value.to_integral_value() else SHARE / 10)
 
 
-def _results(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
+def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Iterator[Decimal]:
     """What plain arithmetic over the evidence may give in the unit of a stated number.
 
     Sums and differences of two numbers of its unit, sums of three and of all; products with a plain count; shares.
     """
     small = stated.value < LEAST_COMPUTED and stated.value == stated.value.to_integral_value()
-    if small or (stated.value < LEAST_BARE and not stated.unit):
+    if not announced and (small or (stated.value < LEAST_BARE and not stated.unit)):
         return
     same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
     own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)
