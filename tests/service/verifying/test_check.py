@@ -280,8 +280,16 @@ def test_turned_directions(said: str, quote: str, turned: bool) -> None:
         ("Nồng độ cồn là 0,62 gam.", "Nồng độ cồn là 0,62 mg.", "figure"),
         ("Chi bộ chỉ giữ lại ba giờ.", "Chi bộ giữ lại. Ba giờ sau, chi bộ thả.", ""),
         ("Cửa số 3 mở.", "Cửa số 1 và cửa số 2 mở.", "figure"),
-        ("Tổng cộng chín người bị bắt ở Long An.", "Đêm 18-8 sáu người bị bắt ở Long An, hôm sau ba người bị bắt.", ""),
-        ("Chín người bị bắt ở Long An.", "Đêm 18-8 sáu người bị bắt ở Long An, hôm sau ba người bị bắt.", "figure"),
+        (
+            "Tổng cộng chín người bị công an bắt giữ ở Long An.",
+            "Đêm 18-8 sáu người bị công an bắt giữ ở Long An, hôm sau ba người.",
+            "",
+        ),
+        (
+            "Chín người bị công an bắt giữ ở Long An.",
+            "Đêm 18-8 sáu người bị công an bắt giữ ở Long An, hôm sau ba người.",
+            "figure",
+        ),
         ("Vốn tăng thêm 14 tỉ đồng.", "Vốn điều chỉnh từ 127 lên 141 tỉ đồng.", ""),
         ("Vốn giảm đi 14 tỉ đồng.", "Vốn điều chỉnh từ 127 lên 141 tỉ đồng.", "direction"),
         ("Hiện 25 người chưa được chốt sổ.", "Đến nay 98 trong 123 người đã được chốt sổ.", ""),
