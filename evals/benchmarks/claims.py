@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evals.statistics import Estimate, mean_with_interval
 from ingest.sources.files import read_paths
-from service.verifying.check import check
+from service.verifying.check import FaultKind, check
 from service.verifying.content import Similarity
 
 LABELS = {
@@ -33,7 +33,7 @@ class Judged:
     how: str
     typing: str
     passed: bool
-    faults: tuple[str, ...]
+    faults: tuple[FaultKind, ...]
 
 
 def judge(folder: Path, names: Sequence[str] = (), similarity: Similarity | None = None) -> Iterator[Judged]:
@@ -49,8 +49,7 @@ def judge(folder: Path, names: Sequence[str] = (), similarity: Similarity | None
             quotes = [one["quote"] for one in claim["quotes"]]
             title, published = article.title or "", article.published or ""
             verdict = check(claim["claim"], quotes, title=title, published=published, similarity=similarity)
-            kinds = tuple(dict.fromkeys(fault.split(":")[0] for fault in verdict.faults))
-            yield Judged(name, claim["label"], claim["how"], claim["typing"], verdict.ok, kinds)
+            yield Judged(name, claim["label"], claim["how"], claim["typing"], verdict.ok, verdict.kinds)
 
 
 def table(judged: Sequence[Judged], by: str = "") -> list[str]:

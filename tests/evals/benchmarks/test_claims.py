@@ -38,7 +38,7 @@ def test_shares_are_counted_by_label_and_corpus(tmp_path: Path) -> None:
         ("refuted", False),
         ("not_stated", False),
     ]
-    assert judged[1].faults == ("number",)
+    assert judged[1].faults == ("figure",)
     assert " ".join(table(judged)[0].split()) == "supported kept 1.00 [1.00, 1.00], n = 2 in 2 corpora"
     assert len(list(judge(tmp_path, ["one"]))) == 3
 
