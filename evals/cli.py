@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evals.running.askers import AskerFactory
     from evals.running.run import SuiteRun
     from evals.suites.build import NotRun, Suite
+    from service.verifying.content import Similarity
 
 app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, gate changes.", no_args_is_help=True)
 
@@ -100,6 +101,38 @@ def answerers(
     _show_answerers(result, written, as_json)
     if any(record.error is not None for one in (*plain, *asked) for record in one.records):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def claims(
+    folder: Annotated[Path, typer.Argument(help="Corpora: NAME/*.txt with NAME.claims.jsonl beside.")],
+    corpora: Annotated[list[str] | None, typer.Option(help="Only these corpora.")] = None,
+    by: Annotated[Literal["", "how", "typing"], typer.Option(help="Split by how claims were made, or language.")] = "",
+    cosine: Annotated[bool, typer.Option(help="Ask the embedder where languages differ, as the service does.")] = True,
+) -> None:
+    """Hold the claim check against labelled claims: shares that pass, with intervals by corpus."""
+    from evals.benchmarks.claims import judge, table
+
+    judged = list(judge(folder, corpora or (), _cosine() if cosine else None))
+    for line in (*table(judged), *(table(judged, by) if by else ())):
+        typer.echo(line)
+    if not judged:
+        raise typer.Exit(FAILED)
+
+
+def _cosine() -> Similarity:
+    from ingest.embedding.factory import load_embedder
+    from ingest.settings import load_settings
+    from service.settings import ServiceSettings
+
+    settings = load_settings(ServiceSettings)
+    embedder = load_embedder(settings.embedding, settings.models_dir)
+
+    def cosine(first: str, second: str) -> float:
+        one, other = embedder.encode_passages([first, second])
+        return float(one.vector @ other.vector)
+
+    return cosine
 
 
 @app.command(name="suites")

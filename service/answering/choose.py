@@ -17,7 +17,7 @@ from service.llm.protocol import ChatModel
 from service.quoting.extractive import compose_extractive
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan
-from service.verifying.check import Similarity
+from service.verifying.content import Similarity
 from trichdan.errors import LLMError
 from trichdan.wire import Degraded
 

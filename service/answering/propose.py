@@ -25,7 +25,8 @@ from service.llm.protocol import (
     parse_reply,
 )
 from service.values import Draft, QuoteSpan, RetrievedPassage, Span, Statement
-from service.verifying.check import Similarity, check, gives_orders
+from service.verifying.check import check, gives_orders
+from service.verifying.content import Similarity
 from service.verifying.find import find_quote, repair_quote
 from trichdan.errors import LLMBadOutputError, LLMTimeoutError
 

@@ -10,6 +10,9 @@ from functools import lru_cache
 from service.language.lexicon import terms
 from service.language.numerals import AFTERNOON, CLOCKS, NOON, numerals
 
+LABEL = "label"
+"""The unit of a number that is part of a name: nothing is counted with it."""
+
 GROUP = 3
 """Digits between two separators of thousands ("1.234.567"), in both languages."""
 
@@ -87,7 +90,7 @@ _SCALES = {
     "trillion": 12,
 }
 _UNIT_FORMS = {
-    "%": "%, phần trăm, percent, per cent, percentage points",
+    "%": "%, điểm phần trăm, phần trăm, percent, per cent, percentage points",
     "year": "năm, years, year",
     "age": "tuổi, years old",
     "month": "tháng, months, month",
@@ -103,6 +106,10 @@ _UNIT_FORMS = {
     "m3": "m3, m³, mét khối, khối, cubic metres, cubic meters",
     "litre": "lít, litres, liters, litre",
     "kg": "kg, kilogram, kilograms, ki lô gam",
+    "gram": "g, gram, gam, grams, grammes",
+    "mg": "mg, milligram, milligrams, miligam",
+    "ml": "ml, millilitre, millilitres, milliliters, mililit",
+    "second": "giây, s, seconds, second",
     "quintal": "tạ, quintals",
     "tonne": "tấn, tonnes, tons",
     "ha": "ha, héc ta, hecta, hectares",
@@ -121,12 +128,18 @@ _BASE = {
     "km": ("m", "1000"),
     "cm": ("m", "0.01"),
     "mm": ("m", "0.001"),
+    "gram": ("kg", "0.001"),
+    "mg": ("kg", "0.000001"),
+    "ml": ("litre", "0.001"),
     "quintal": ("kg", "100"),
     "tonne": ("kg", "1000"),
 }
 """Units that are held as so many of another, so that "hai năm" is "24 tháng"."""
 
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
+MEASURES = frozenset((*_SCALES, *_UNITS))
+"""Words of scale and unit, which follow a number."""
+
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
 _PER = re.compile(
@@ -157,6 +170,13 @@ _DOWN = (
     r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*"
 )
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
+
+_OPENS = re.compile(r"(?:^|[.!?:\n]\s*)[“\"]?\w")
+"""What starts a sentence: a number in words may be capitalised there."""
+
+_LABELS = re.compile(r"(?:[^\W\d_]-|(?<!\w)(?<!con )số )$")
+
+_SIGN = re.compile(r"(?:^|[|\t(]) ?([+-])$")
 
 
 @lru_cache(maxsize=2_048)
@@ -215,15 +235,20 @@ def _day(match: re.Match[str]) -> Day:
 def _figures(text: str, loose: bool) -> list[Figure]:
     """The numbers of a text without dates, written in digits or as words."""
     found = [
-        _figure(text, match.start(), match.end(), number(match.group()))
+        _labelled(_figure(text, match.start(), match.end(), number(match.group())), text)
         for match in _NUMBER.finditer(text)
         if not (match.start() and text[match.start() - 1].isalpha())
     ]
-    lowered = text[:1].lower() + text[1:]
+    lowered = _OPENS.sub(lambda match: match.group().lower(), text)
     for start, end, value, unit in numerals(lowered, loose):
         share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
         found.append(share if unit else _figure(lowered, start, end, value))
     return _share_scales(sorted(found, key=lambda one: one.start), text)
+
+
+def _labelled(figure: Figure, text: str) -> Figure:
+    """The number, marked if its digits belong to a name ("COVID-19", "cửa số 3")."""
+    return replace(figure, unit=LABEL) if _LABELS.search(text[: figure.start]) else figure
 
 
 def _share_scales(found: list[Figure], text: str) -> list[Figure]:
@@ -273,7 +298,9 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
 
 
 def _turn(text: str, start: int, end: int) -> str:
-    """The direction of a number: the nearest direction word before it in its clause, else shortly after it."""
+    """The direction of a number: its sign in a table, else the nearest direction word in its clause, or after it."""
+    if sign := _SIGN.search(text, max(0, start - 3), start):
+        return "up" if sign.group(1) == "+" else "down"
     clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[-1]
     before = [(match.end(), name) for name, form in _TURNS for match in form.finditer(clause)]
     if before:

@@ -39,15 +39,22 @@ class Rendered:
 def render(question: str) -> tuple[Rendered, ...]:
     """The words of an English question that the dictionary knows, longest term first, without function words."""
     words = words_of(question)
+    return tuple(
+        Rendered(" ".join(words[start:end]), renderings) for start, end, renderings in rendered_spans(tuple(words))
+    )
+
+
+def rendered_spans(words: _Key) -> list[tuple[int, int, frozenset[str]]]:
+    """Start and end of each English term that the dictionary knows among `words`, with its renderings as `spelt`."""
     stems = tuple(stem(word, "en") for word in words)
     skipped = _function_words()
     found, at = [], 0
     while at < len(words):
         length, renderings = _longest(stems[at : at + LONGEST], lone=words[at] not in skipped)
         if renderings:
-            found.append(Rendered(" ".join(words[at : at + length]), frozenset(map(spelt, renderings))))
+            found.append((at, at + length, frozenset(map(spelt, renderings))))
         at += length
-    return tuple(found)
+    return found
 
 
 @lru_cache(maxsize=8_192)

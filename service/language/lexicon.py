@@ -20,14 +20,20 @@ NEGATIONS = {
 }
 NOT_NEGATIONS = {
     "vi": "không khí, không gian, hàng không, không quân, phòng không, trên không, không ngừng, không chỉ, "
-    "không những, không kém, có hay không, có hay chưa, hay không, hay chưa, không lưu, số không",
-    "en": "not only, no longer only, no less than, not least, no doubt",
+    "không những, không kém, có hay không, có hay chưa, hay không, hay chưa, không lưu, số không, "
+    "không quá, không dưới, không hơn, không kém, chưa đến, chưa tới, chưa đầy, chưa kể, không kể, không tính",
+    "en": "not only, no longer only, no less than, no more than, no fewer than, not least, no doubt, not counting",
 }
 """Phrases that contain a negation's letters and deny nothing."""
 
 NEGATIVE_IN_MEANING = {
-    "vi": ("cấm, bác bỏ, từ chối, phủ nhận, hủy, huỷ, hủy bỏ, dừng, ngừng, thiếu hụt, thất bại, thôi"),
-    "en": ("ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, halt, unable, absent, except"),
+    "vi": (
+        "cấm, bác bỏ, từ chối, phủ nhận, hủy, huỷ, hủy bỏ, dừng, ngừng, thiếu hụt, thất bại, thôi, vắng mặt, "
+        "phản đối, đừng, trái với, giữ nguyên"
+    ),
+    "en": (
+        "ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, halt, unable, absent, except, against, false"
+    ),
 }
 """Words that may stand for a negation in a paraphrase or a translation."""
 
@@ -59,6 +65,12 @@ _FUNCTION_WORDS = {
         "have, will, not"
     ),
 }
+PASSIVE = "bị, được, bởi, do, nhận, by, from, received"
+"""Words that turn who acts and who suffers around."""
+
+FROM_TO = "lên, xuống, còn, đến, tới, sang, to"
+"""Words between what a number was and what it is."""
+
 INFLECTED = 4
 """Fewest letters of an English word that a stem is made of ("does"): shorter ones are function words and names."""
 

@@ -19,7 +19,7 @@ CLOCKS = tuple(
     for form in (
         rf"{_H}\s?(?:[hg](?![a-zà-ỹ])|:(?=\d\d))\s?(?:{_MIN}(?!\d))?{_LATER}?",
         rf"{_H}\s+giờ(?:\s+{_MIN}(?:\s+phút)?|\s+(?P<half>rưỡi))?{_LATER}?",
-        rf"{_H}(?:[:.]{_MIN})?{_LATER}",
+        rf"{_H}(?:[:.]{_MIN})?(?:\s*(?P<later>[ap]\.?m\b\.?))",
     )
 )
 """Times as they are written: "14h40", "14:40", "4 giờ chiều", "11 giờ rưỡi đêm", "6 p.m."."""
@@ -33,7 +33,7 @@ _EN_UNITS = terms(
 _EN_TENS = terms("twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety")
 _EN = {word: at for at, word in enumerate(_EN_UNITS)} | {word: 10 * at for at, word in enumerate(_EN_TENS, 2)}
 _EN_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
-_LOOSE = ("một", "năm", "one")
+LOOSE = ("một", "năm", "one")
 """Words that mean something else as often: an article, a year, a pronoun."""
 
 _D = "(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)"
@@ -43,7 +43,7 @@ _U = f"(?:{'|'.join(sorted(_EN_UNITS[1:], key=len, reverse=True))})"
 _E = rf"(?:(?:{'|'.join(_EN_TENS)})(?:[- ]{_U})?|{_U})"
 _H_EN = rf"(?:(?:{_U}|a) hundred(?: (?:and )?{_E})?|{_E})"
 _FORMS = re.compile(
-    rf"(?<!thứ )(?<![\w-])(?:(?P<of>{_D}) phần (?P<in>{_D}|mười)|(?P<some>a|one|two|three|four|nine)[- ]"
+    rf"(?<!thứ )(?<![\w-])(?!năm\s+[\d_])(?:(?P<of>{_D}) phần (?P<in>{_D}|mười)|(?P<some>a|one|two|three|four|nine)[- ]"
     rf"(?P<parts>{'|'.join(_EN_PARTS)})s?|(?P<half>(?:một )?nửa|half)"
     rf"|(?P<vi>{_N}(?: (?:nghìn|ngàn) {_N})?)|(?P<en>{_H_EN}(?: thousand(?: and)? {_H_EN})?))(?![\w-]|%)"
 )
@@ -65,7 +65,7 @@ def numerals(text: str, loose: bool = False) -> Iterator[tuple[int, int, Decimal
         else:
             unit = ""
             value = Decimal(_vietnamese(parts["vi"]) if parts["vi"] else _english(parts["en"]))
-        if loose or not (parts["half"] or match.group() in _LOOSE):
+        if loose or not (parts["half"] or match.group() in LOOSE):
             yield match.start(), match.end(), value, unit
 
 

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 
-from service.language.figures import Day, Figure
+from service.language.figures import LABEL, Day, Figure
+from service.language.numerals import LOOSE
 
 COARSE = Decimal("0.1")
 """How far, of the stated value, "gần" and "hơn" may be off."""
@@ -20,8 +21,8 @@ COARSE = Decimal("0.1")
 ABOUT = Decimal("0.05")
 """How far "khoảng" may be off, to either side."""
 
-SHARE = Decimal("0.03")
-"""How far shares may be rounded, of their value: "hai phần ba" is 67 %."""
+SHARE = Decimal("0.5")
+"""How far shares may be rounded, in percentage points: "hai phần ba" is 67 %."""
 
 _ALLOWS = {
     "": ("", "about", "near", "over", "under", "least", "most"),
@@ -48,16 +49,26 @@ class Carried:
     computed: int
 
 
-def carried_figures(stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day]) -> Carried:
-    """How the evidence carries each stated number; its years may be held as plain numbers."""
+def carried_figures(
+    stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day], announced: bool = False
+) -> Carried:
+    """How the evidence carries each stated number; its years may be held as plain numbers.
+
+    `announced`: the statement says that it computes, so that small numbers may be sums and differences too.
+    """
     known = [*evidence, *(Figure(Decimal(day.year), "", 0, 0) for day in days if day.year)]
+    sure = [one for one in evidence if one.text.lower() not in LOOSE and one.unit != LABEL]
     missing, rounded, computed = [], 0, 0
     for figure in stated:
         if any(_says_number(other, figure) for other in known) or _counts_sides(figure, known):
             continue
-        if any(_rounds(other, figure) for other in evidence):
+        if figure.unit == LABEL:
+            missing.append(figure.text)
+        elif any(_rounds(other, figure) for other in sure):
             rounded += 1
-        elif not _contradicted(figure, evidence) and any(_near(value, figure) for value in _results(figure, evidence)):
+        elif not _contradicted(figure, sure) and any(
+            _near(value, figure) for value in _results(figure, sure, announced)
+        ):
             computed += 1
         else:
             missing.append(figure.text)
@@ -103,16 +114,20 @@ def _near(value: Decimal, stated: Figure) -> bool:
         return -COARSE * scale <= off < 0
     if stated.bound in ("over", "least"):
         return 0 < off <= COARSE * scale
-    return abs(off) <= scale * (ABOUT if stated.bound == "about" else SHARE if stated.unit == "%" else 0)
+    if stated.bound == "about":
+        return abs(off) <= scale * ABOUT
+    if stated.unit != "%":
+        return not off
+    return abs(off) <= (SHARE if stated.value == stated.value.to_integral_value() else SHARE / 10)
 
 
-def _results(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
+def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Iterator[Decimal]:
     """What plain arithmetic over the evidence may give in the unit of a stated number.
 
     Sums and differences of two numbers of its unit, sums of three and of all; products with a plain count; shares.
     """
     small = stated.value < LEAST_COMPUTED and stated.value == stated.value.to_integral_value()
-    if small or (stated.value < LEAST_BARE and not stated.unit):
+    if not announced and (small or (stated.value < LEAST_BARE and not stated.unit)):
         return
     same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
     own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)
@@ -127,8 +142,12 @@ def _results(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
     shares = {one.value for one in evidence if one.unit == "%" and one.value}
     if stated.unit == "%":
         others = {one.value for one in evidence if one.unit != "%" and one.value}
-        yield from (100 * part / whole for part in others for whole in others if part < whole)
-        yield 100 - sum(shares, Decimal())
+        pairs = [(part, whole) for part in others for whole in others if part != whole]
+        if stated.turn:
+            yield from (100 * abs(part - whole) / whole for part, whole in pairs)
+        else:
+            yield from (100 * part / whole for part, whole in pairs if part < whole)
+            yield 100 - sum(shares, Decimal())
     else:
         yield from (value * share / 100 for value in own for share in (*shares, *(100 - one for one in shares)))
         yield from (value * 100 / share for value in own for share in shares)

@@ -174,12 +174,20 @@ def repair_quote(text: str, quote: str, near: Span | None = None) -> Span | None
 
 
 def _without_diacritics(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> Span | None:
-    """The only window whose tokens equal the quote's when diacritics are left out."""
+    """The only window whose tokens equal the quote's when diacritics are left out.
+
+    In a quote that has some, those of names must be right: "Dình" and "Dĩnh" are two people.
+    """
     forms = [token.folded for token in tokens]
     target = [token.folded for token in wanted]
     size = len(target)
     found = [at for at in range(len(forms) - size + 1) if forms[at : at + size] == target]
-    return (found[0], found[0] + size) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    window = tokens[found[0] : found[0] + size]
+    typed_without = target == [token.form for token in wanted]
+    named_alike = all(one.form == other.form for one, other in zip(window, wanted, strict=True) if one.name)
+    return (found[0], found[0] + size) if typed_without or named_alike else None
 
 
 def _best_window(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> Span | None:

@@ -15,14 +15,19 @@ from service.language.names import Text, runs
 _GENERIC = re.compile(
     r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
 )
+_CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
+"""A name of letters and a number ("AT1")."""
+
 _SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?")
 
 
 def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """The names of a statement that no evidence carries, as folded words."""
-    return [
+    missing = [
         " ".join(stated.forms[start:end]) for start, end in runs(stated) if not _carried(stated, start, end, evidence)
     ]
+    known = " ".join(text.source for text in evidence).casefold()
+    return missing + [code for code in _CODE.findall(stated.source) if code.casefold() not in known]
 
 
 def _carried(stated: Text, start: int, end: int, evidence: Sequence[Text]) -> bool:
@@ -44,7 +49,8 @@ def _part(stated: Text, at: int, start: int, end: int, evidence: Sequence[Text])
         if any(_contiguous(stated, at, at + size, text) for text in evidence):
             return size
     mention = next((m for m in stated.mentions if m.start <= at < m.end and m.concepts), None)
-    if mention is not None and _meant(mention, evidence):
+    given = stated.language == "vi" and at > start and not _general(stated, at - 1)
+    if mention is not None and not given and _meant(mention, evidence):
         return mention.end - at
     if _plain(stated, at) or _abbreviates(stated, at, evidence):
         return 1
@@ -100,20 +106,23 @@ def _contiguous(stated: Text, start: int, end: int, text: Text) -> bool:
 
 def _places(stated: Text, start: int, end: int, text: Text) -> list[int]:
     """Where the words `start` to `end` of a statement stand in `text` (word indexes)."""
-    loose = stated.language == "en" or text.language == "en"
-    wanted = (stated.folded if loose else stated.forms)[start:end]
-    known = text.folded if loose else text.forms
-    if loose and end - start == 1:
-        stems = [stem(word, "en") for word in known]
-        return [at for at, word in enumerate(stems) if word == stem(wanted[0], "en")]
+    wanted, known = _comparable(stated, start, end, text)
+    if known is text.folded and end - start == 1:
+        known, wanted = tuple(stem(word, "en") for word in known), (stem(wanted[0], "en"),)
     return [at for at in range(len(known) - len(wanted) + 1) if known[at : at + len(wanted)] == wanted]
+
+
+def _comparable(stated: Text, start: int, end: int, text: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words `start` to `end` and those of `text`: without diacritics where English is, unless both have some."""
+    marked = stated.forms[start:end] != stated.folded[start:end] and text.forms != text.folded
+    if marked or "en" not in (stated.language, text.language):
+        return stated.forms[start:end], text.forms
+    return stated.folded[start:end], text.folded
 
 
 def _inside(stated: Text, start: int, end: int, text: Text) -> bool:
     """Whether the words are one name of `text` in short ("Samdech Sar Kheng"): in order, inside one run."""
-    loose = stated.language == "en" or text.language == "en"
-    wanted = (stated.folded if loose else stated.forms)[start:end]
-    known = text.folded if loose else text.forms
+    wanted, known = _comparable(stated, start, end, text)
     if end - start > 1 and "".join(wanted) in known:
         return True
     for low, high in runs(text):

@@ -7,8 +7,12 @@ import pytest
 from service.language.detection import detect_language
 from service.language.figures import Day, figures_and_days, number
 from service.language.lexicon import speaks
-from service.verifying.check import check, gives_orders
+from service.language.names import read
+from service.language.shades import without_lead
+from service.verifying.bindings import misbound
+from service.verifying.check import FaultKind, check, gives_orders
 from service.verifying.figures import carried_figures
+from service.verifying.shades import shade_faults
 from tests.service.answer_cases import cases
 
 LOSS_MAX = 0.02
@@ -191,9 +195,126 @@ def test_reporting_is_no_order(text: str) -> None:
     assert not gives_orders(text)
 
 
+@pytest.mark.parametrize(
+    ("said", "quote", "kind"),
+    [
+        ("Toàn bộ hồ sơ đã được trả.", "Hồ sơ đã được trả một phần.", "quantifier"),
+        ("Tất cả hồ sơ đã được trả.", "Hồ sơ đều đã được trả.", ""),
+        ("Cầu thông xe ngày 2-9.", "Cầu dự kiến thông xe ngày 2-9.", "modality"),
+        ("Cầu sẽ thông xe ngày 2-9.", "Cầu dự kiến thông xe ngày 2-9.", ""),
+        ("Giám đốc Sở Y tế trả lời báo chí.", "Phó giám đốc Sở Y tế trả lời báo chí.", "deputy"),
+        ("Phó giám đốc Sở Y tế trả lời báo chí.", "Giám đốc Sở Y tế trả lời báo chí.", "deputy"),
+        ("The director of the health department answered.", "Phó giám đốc Sở Y tế trả lời.", "deputy"),
+        ("The deputy personnel director answered.", "Ông Bỉnh, Phó giám đốc nhân sự, trả lời.", ""),
+        ("Tỉnh đã cấm xe ben giờ cao điểm.", "Việc cấm xe ben giờ cao điểm còn đang xem xét.", "modality"),
+        ("The bus company has paid the bills.", "Nhà xe hứa chịu toàn bộ viện phí.", "modality"),
+        ("Bà Én xác nhận có người chết.", "Bà Én bác tin có người chết.", "negation"),
+        ("Bác sĩ Én xác nhận có người chết.", "Bác sĩ Én xác nhận có người chết.", ""),
+    ],
+)
+def test_shades(said: str, quote: str, kind: str) -> None:
+    stated, evidence = (read(text, detect_language(text).code) for text in (said, quote))
+    faults = shade_faults(stated, [evidence])
+    assert [fault.split(":")[0] for fault in faults] == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "bound"),
+    [
+        ("Ông Vịnh được bầu thay bà Lục Thị Diễm.", "Bà Lục Thị Diễm được bầu thay ông Khúc Thừa Vịnh.", False),
+        ("Bà Lục Thị Diễm thay ông Vịnh.", "Bà Lục Thị Diễm được bầu thay ông Khúc Thừa Vịnh.", True),
+        ("Tây Sơn thắng Hoài Nhơn.", "Trên sân nhà, Hoài Nhơn thắng Tây Sơn.", False),
+        (
+            "Mã Quốc Thụy replaced Mr Lam, who had left the office for the province.",
+            "Ông Lam thay ông Mã Quốc Thụy.",
+            False,
+        ),
+        ("Mr Lam replaced Mã Quốc Thụy.", "Ông Lam thay ông Mã Quốc Thụy.", True),
+        ("Mã Quốc Thụy was replaced by Mr Lam.", "Ông Lam thay ông Mã Quốc Thụy.", True),
+        ("MAC bị Ferrosud kiện.", "Ferrosud kiện MAC.", True),
+        ("Vốn giảm từ 141 xuống 127 tỉ đồng.", "Vốn điều chỉnh từ 127 lên 141 tỉ đồng.", False),
+        ("Bảo hành máy 36 tháng, riêng bơm 24 tháng.", "Bảo hành máy 24 tháng, riêng bơm 36 tháng.", False),
+        ("Có 640 xe buýt nhỏ và 180 xe khách lớn.", "Có 640 xe khách lớn và 180 xe buýt nhỏ.", False),
+        ("Xe khách lớn có 640 chiếc, xe buýt 180.", "Có 640 xe khách lớn và 180 xe buýt nhỏ.", True),
+        ("Hoa đăng giá 150.000 đồng.", "Khán đài A 150.000 đồng. Khách mua hoa đăng 20.000 đồng.", False),
+    ],
+)
+def test_who_did_what_to_whom(said: str, quote: str, bound: bool) -> None:
+    stated, evidence = (read(text, detect_language(text).code) for text in (said, quote))
+    assert (not misbound(stated, [evidence])) is bound
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "turned"),
+    [
+        ("Mùa giải khởi tranh muộn hơn hai tháng.", "Mùa giải khởi tranh sớm hơn hai tháng.", True),
+        ("The level was 0.4 m above normal.", "Mực nước thấp hơn bình thường 0,4 m.", True),
+        ("Bà Nhàn lớn hơn chồng bốn tuổi.", "Bà Nhàn kém chồng bốn tuổi.", True),
+        ("Giá tăng 600 đồng.", "Gia Lai | 106.400 | -600", True),
+        ("Giá giảm 600 đồng.", "Gia Lai | 106.400 | -600", False),
+    ],
+)
+def test_turned_directions(said: str, quote: str, turned: bool) -> None:
+    kinds = check(said, [quote]).kinds
+    assert bool({FaultKind.DIRECTION, FaultKind.FIGURE} & set(kinds)) is turned, kinds
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "kind"),
+    [
+        ("The person who signed is Nguyễn Khắc Dình.", "Người ký là anh Nguyễn Khắc Dĩnh.", "name"),
+        ("The person who signed is Nguyen Khac Dinh.", "Người ký là anh Nguyễn Khắc Dĩnh.", ""),
+        ("Giám đốc là ông Trì Hoài Nhận.", "Giám đốc là ông Trì Hoài Nhân.", "name"),
+        ("Máy biến áp AT1 hỏng.", "Máy biến áp AT2 hỏng.", "name"),
+        ("Bà H. kêu oan tại tòa.", "Bà H. không kêu oan, chỉ xin giảm án tại tòa.", "negation"),
+        ("Several thefts were reported at the festival.", "Không có vụ trộm cắp nào được trình báo.", "negation"),
+        ("Trường chỉ chấm lại một phần bài thi.", "Trường chấm lại toàn bộ bài thi.", "quantifier"),
+        ("Tổng giám đốc Lý Diệu Trang trả lời.", "Phó tổng giám đốc Lý Diệu Trang trả lời.", "name"),
+        (
+            "Chủ tịch huyện Ksor Nhân đứng đầu tổ.",
+            "Chủ tịch huyện Phạm Dũng lập tổ do phó chủ tịch huyện Ksor Nhân đứng đầu.",
+            "name",
+        ),
+        ("Vệ tinh phóng muộn vì lỗi pin.", "Vệ tinh phóng muộn vì gió lớn.", "cause"),
+        ("Vệ tinh phóng muộn vì gió mạnh.", "Vệ tinh phóng muộn vì gió lớn.", ""),
+        ("Nồng độ cồn là 0,62 gam.", "Nồng độ cồn là 0,62 mg.", "figure"),
+        ("Chi bộ chỉ giữ lại ba giờ.", "Chi bộ giữ lại. Ba giờ sau, chi bộ thả.", ""),
+        ("Cửa số 3 mở.", "Cửa số 1 và cửa số 2 mở.", "figure"),
+        (
+            "Tổng cộng chín người bị công an bắt giữ ở Long An.",
+            "Đêm 18-8 sáu người bị công an bắt giữ ở Long An, hôm sau ba người.",
+            "",
+        ),
+        (
+            "Chín người bị công an bắt giữ ở Long An.",
+            "Đêm 18-8 sáu người bị công an bắt giữ ở Long An, hôm sau ba người.",
+            "figure",
+        ),
+        ("Vốn tăng thêm 14 tỉ đồng.", "Vốn điều chỉnh từ 127 lên 141 tỉ đồng.", ""),
+        ("Vốn giảm đi 14 tỉ đồng.", "Vốn điều chỉnh từ 127 lên 141 tỉ đồng.", "direction"),
+        ("Hiện 25 người chưa được chốt sổ.", "Đến nay 98 trong 123 người đã được chốt sổ.", ""),
+        ("Hiện 98 người chưa được chốt sổ.", "Đến nay 98 trong 123 người đã được chốt sổ.", "negation"),
+        ("Mỗi hộ nhận không quá 200 kg.", "Mỗi hộ nhận tối đa 200 kg.", ""),
+    ],
+)
+def test_small_turns(said: str, quote: str, kind: str) -> None:
+    assert check(said, [quote]).kinds == ((FaultKind(kind),) if kind else ())
+
+
+def test_kinds_of_faults_are_few() -> None:
+    said = "Thiếu tướng Phúc bị bắt 3 lần, xem http://evil.example."
+    assert check(said, [QUOTE]).kinds == (FaultKind.FORM, FaultKind.FIGURE, FaultKind.NAME, FaultKind.NOT_STATED)
+
+
+def test_what_only_answers_or_frames_is_no_claim() -> None:
+    assert without_lead("Không, cầu chưa thông xe.") == "Cầu chưa thông xe."
+    assert without_lead("According to the article, the bridge is open.") == "The bridge is open."
+    assert without_lead("Không ai bị thương.") == "Không ai bị thương."
+
+
 def test_similarity_speaks_where_the_table_knows_too_little() -> None:
-    quote = "Các nhà hoạt động dùng chiến thuật đoàn kết để có cùng một thỏa thuận nhận tội."
-    said = "Activists rely on collective tactics to secure identical plea bargains."
+    quote = "Anh rể cũ của ông lặng lẽ gom góp từng đồng để trả món nợ ngày trước."
+    said = "Scrimping quietly, the ex-husband settled whatever was outstanding."
     assert not check(said, [quote]).ok
     assert check(said, [quote], similarity=lambda a, b: 0.85).ok
     assert not check(said, [quote], similarity=lambda a, b: 0.7).ok

@@ -98,6 +98,13 @@ def test_a_misquote_that_turns_the_meaning_is_not(quote: str) -> None:
     assert repair_quote(TEXT, quote) is None
 
 
+def test_a_name_with_other_tone_marks_is_not_repaired() -> None:
+    text = "Phía công đoàn, người ký là anh Nguyễn Khắc Dĩnh."
+    assert repair_quote(text, "Phía công đoàn, người ký là anh Nguyễn Khắc Dình.") is None
+    assert repair_quote(text, "Phía công đòan, người ký là anh Nguyễn Khắc Dĩnh.") is not None
+    assert repair_quote(text, "Phia cong doan, nguoi ky la anh Nguyen Khac Dinh.") is not None
+
+
 def test_a_misquote_with_a_rival_is_not_repaired() -> None:
     text = "Công an xã tuần tra ban đêm trên đường này. Công an xã tuần tra ban đêm trên đường kia."
     assert repair_quote(text, "Công an xã tuần tra ban đêm trên đường nọ") is None

@@ -1,0 +1,71 @@
+"""The claim check against claims by others: how many supported ones it keeps, how many false ones it lets through.
+
+A folder of corpora: `NAME/*.txt` are articles, `NAME.claims.jsonl` the claims, one JSON object a line with `label`
+(supported, refuted, not_stated), `how` it was made, `typing`, `claim`, and `quotes` (`article`, `quote`). Corpora
+differ more than claims within one do, hence intervals by corpus.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.statistics import Estimate, mean_with_interval
+from ingest.sources.files import read_paths
+from service.verifying.check import FaultKind, check
+from service.verifying.content import Similarity
+
+LABELS = {
+    "supported": "supported kept",
+    "refuted": "refuted let through",
+    "not_stated": "not stated let through",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim and whether the check let it through; the kinds of faults that it found."""
+
+    corpus: str
+    label: str
+    how: str
+    typing: str
+    passed: bool
+    faults: tuple[FaultKind, ...]
+
+
+def judge(folder: Path, names: Sequence[str] = (), similarity: Similarity | None = None) -> Iterator[Judged]:
+    """Every claim of the named corpora, or of all in `folder`, as the check judges it."""
+    for name in names or sorted(path.name.removesuffix(".claims.jsonl") for path in folder.glob("*.claims.jsonl")):
+        found = (one for one in read_paths([folder / name]) if hasattr(one, "article"))
+        articles = {one.article.id: one.article for one in found}
+        for line in (folder / f"{name}.claims.jsonl").read_text("utf-8").splitlines():
+            if not line.strip():
+                continue
+            claim = json.loads(line)
+            article = articles[claim["quotes"][0]["article"]]
+            quotes = [one["quote"] for one in claim["quotes"]]
+            title, published = article.title or "", article.published or ""
+            verdict = check(claim["claim"], quotes, title=title, published=published, similarity=similarity)
+            yield Judged(name, claim["label"], claim["how"], claim["typing"], verdict.ok, verdict.kinds)
+
+
+def table(judged: Sequence[Judged], by: str = "") -> list[str]:
+    """A line for each label (and each `how` or `typing`, if asked): share that passed, interval, number."""
+    lines = []
+    for label, words in LABELS.items():
+        groups = sorted({getattr(one, by) for one in judged if one.label == label}) if by else [""]
+        for group in groups:
+            some = [one for one in judged if one.label == label and (not by or getattr(one, by) == group)]
+            estimate = mean_with_interval([float(one.passed) for one in some], [one.corpus for one in some])
+            if estimate is not None:
+                lines.append(f"{words:<24}{group:<16}{_shown(estimate)}")
+    return lines
+
+
+def _shown(estimate: Estimate) -> str:
+    """ ".66 [.60, .72], n = 539 in 16 corpora"."""
+    interval = "" if estimate.low is None else f" [{estimate.low:.2f}, {estimate.high:.2f}]"
+    return f"{estimate.value:.2f}{interval}, n = {estimate.n} in {estimate.clusters} corpora"

@@ -1,0 +1,126 @@
+"""How much of a statement's content stands in its evidence, as a whole and in each clause. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from service.language.glossary import rendered_spans, spelt
+from service.language.lexicon import STOPWORDS, stem, terms
+from service.language.names import Text, read
+from service.language.shades import CAUSE
+
+Similarity = Callable[[str, str], float]
+"""Similarity of a statement and a quote in another language, as a cosine of their embeddings."""
+
+CONTENT_MIN = 0.26
+"""Least share of a statement's content words (no names, no numbers), and of each of its clauses of three or more, that
+stand in its quotes, or a translation of them: one of four is chance."""
+
+PAIRED_MIN = 0.45
+"""Least share of a Vietnamese statement's content words that stand beside the same neighbour, if it names nothing."""
+
+CAUSE_MIN = 0.5
+"""The same for what is given as a cause, names too: causes are invented beside true facts."""
+
+TELLING = 4
+"""Content words from which the share of such pairs tells something."""
+
+_CLAUSE_END = re.compile(r"[,;.]\s|\.$")
+_JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
+
+
+def _content(text: Text) -> list[int]:
+    """Indexes of the words that carry content: no function words, names or numbers."""
+    stops = set(terms(STOPWORDS[text.language]))
+    return [
+        at
+        for at, word in enumerate(text.forms)
+        if word not in stops and len(word) > 1 and (not text.upper[at] or (text.first[at] and at == 0))
+    ]
+
+
+def _known_words(stated: Text, evidence: Sequence[Text]) -> set[int]:
+    """Indexes of the statement's words that the evidence has, in the same or an equal form or meaning."""
+    forms = {stem(form, text.language) for text in evidence for form in text.forms}
+    known = {at for at, form in enumerate(stated.forms) if stem(form, stated.language) in forms}
+    meant = {concept for text in evidence for concept in text.concepts()}
+    for mention in stated.mentions:
+        if any(concept in meant and concept.kind != "plain" for concept in mention.concepts):
+            known |= set(range(mention.start, mention.end))
+    if stated.language == "en":
+        texts = [spelt(text.source) for text in evidence if text.language == "vi"]
+        for start, end, renderings in rendered_spans(stated.forms):
+            if any(one in text for text in texts for one in renderings):
+                known |= set(range(start, end))
+    return known
+
+
+def _paired(stated: Text, evidence: Sequence[Text]) -> set[int]:
+    """Indexes of Vietnamese words that stand beside the same neighbour in the evidence, or share a meaning with it.
+
+    Syllables are shared by chance ("bệnh viện" and "xuất viện"); pairs of them hardly are.
+    """
+    pairs = {pair for text in evidence for pair in pairwise(text.forms)}
+    found = {at + step for at, pair in enumerate(pairwise(stated.forms)) if pair in pairs for step in (0, 1)}
+    meant = {concept for text in evidence for concept in text.concepts()}
+    for mention in stated.mentions:
+        if any(concept in meant and concept.kind != "plain" for concept in mention.concepts):
+            found |= set(range(mention.start, mention.end))
+    return found
+
+
+def alike_any(quotes: Sequence[str], similarity: Similarity, least: float, said: str) -> bool:
+    """Whether what is said is as alike one of the quotes as a translation is."""
+    return any(similarity(said, quote) >= least for quote in quotes)
+
+
+def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str], bool] | None = None) -> list[str]:
+    """Too little of a statement, or of one of its clauses, stands in the quotes.
+
+    Across languages a word counts as standing there if the table has its translation; a word that the table doesn't
+    know counts little, so there the bar is lower, and what `alike` says of a part overrules the table.
+    """
+    same = all(text.language == stated.language for text in evidence)
+    content = _content(stated)
+    known = _known_words(stated, evidence)
+    if len(known.intersection(content)) < CONTENT_MIN * len(content) and not (alike and alike(stated.source)):
+        return ["content: too little is in the quotes"]
+    strange = [at for at in content if stated.language == "en" and not stated.forms[at].isascii() and at not in known]
+    if strange:
+        return [f"content: {stated.forms[strange[0]]}"]
+    if same and stated.language == "vi" and not _anchored(stated) and len(content) >= TELLING:
+        paired = _paired(stated, evidence).intersection(content)
+        if len(paired) < PAIRED_MIN * len(content):
+            return ["content: too little is in the quotes"]
+    for start, end in _clauses(stated):
+        words = [at for at in content if start <= at < end]
+        carried = len(known.intersection(range(start, end) if not same else words)) + any(stated.numbered[start:end])
+        if (len(words) >= 2 and not carried) or (len(words) >= 3 and carried < CONTENT_MIN * len(words)):
+            part = " ".join(stated.forms[start:end])
+            if not (alike and alike(part)):
+                return [f"content: {part}"]
+    return []
+
+
+def _anchored(text: Text) -> bool:
+    """Whether a text has a name or a number: what has none is easily made of a quote's syllables by chance."""
+    return any(text.numbered) or any(up and not first for up, first in zip(text.upper, text.first, strict=True))
+
+
+def _clauses(text: Text) -> list[tuple[int, int]]:
+    """A text's clauses as spans of word indexes."""
+    cuts = [at for at in range(1, len(text.forms)) if text.breaks[at] or text.forms[at] in _JOINTS[text.language]]
+    return list(pairwise([0, *cuts, len(text.forms)]))
+
+
+def cause_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Too little of what the statement gives as a cause stands in the quotes."""
+    causes = list(CAUSE.finditer(stated.source))
+    tail = _CLAUSE_END.split(stated.source[causes[-1].end() :])[0].strip() if causes else ""
+    cause = read(tail[:1].lower() + tail[1:], stated.language)
+    words = [at for at in range(len(cause.forms)) if cause.upper[at] or at in _content(cause)]
+    if len(words) > 1 and len(_known_words(cause, evidence).intersection(words)) < CAUSE_MIN * len(words):
+        return [f"cause: {tail}"]
+    return []

@@ -1,0 +1,57 @@
+"""Directions that a statement turns around: up told as down, before as after. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.language.figures import figures_and_days
+from service.language.lexicon import STOPWORDS, Concept, concepts, terms
+from service.language.names import Text, parts
+from service.verifying.bindings import steps
+
+_TURNING = ("turn", "soft")
+
+
+def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Direction words whose opposite stands in the evidence, and they don't; or that come from nowhere."""
+    told = {name for text in evidence for name in steps(text)}
+    known = {concept for text in evidence for concept in text.concepts()}
+    known |= {concept for concept in concepts() if concept.kind == "turn" and concept.name in told}
+    opposed = {concept.opposition for concept in known if concept.kind in _TURNING and concept.opposition}
+    faults = []
+    for part, mention in [(one, mention) for one in parts(stated) for mention in one.mentions]:
+        turns = [concept for concept in mention.concepts if concept.kind in _TURNING]
+        if not turns:
+            continue
+        if any(concept in known for concept in mention.concepts):
+            turned = opposed.intersection(concept.opposition for concept in turns) and _turned(turns, part, evidence)
+        else:
+            plain = turns[0].name in ("increase", "decrease")
+            from_nowhere = plain and (len(turns) == 1 or bool(told))
+            turned = from_nowhere or all(concept.opposition in opposed for concept in turns)
+        if turned:
+            faults.append("direction: " + " ".join(part.forms[mention.start : mention.end]))
+    return faults
+
+
+def _turned(turns: list[Concept], stated: Text, evidence: Sequence[Text]) -> bool:
+    """Whether the part of the evidence that shares most with the statement has only the opposite direction."""
+    rows = {concept.opposition for concept in turns if concept.opposition}
+    mine = anchors(stated, rows)
+    scored = []
+    for text in evidence:
+        for part in parts(text):
+            directions = {concept for concept in part.concepts() if concept.opposition in rows}
+            opposite = bool(directions) and not directions & set(turns)
+            scored.append((len(mine & anchors(part, rows)), not opposite, opposite))
+    return bool(scored) and max(scored)[2]
+
+
+def anchors(text: Text, rows: set[str]) -> set[object]:
+    """What ties parts of texts together across languages: numbers, names and words without marks, concepts."""
+    figures, days = figures_and_days(text.source)
+    meant: set[object] = {concept for concept in text.concepts() if concept.opposition not in rows}
+    stops = set(terms(STOPWORDS[text.language]))
+    words = {word for form, word in zip(text.forms, text.folded, strict=True) if form not in stops and len(word) > 2}
+    numbers = {(figure.value, weight) for figure in figures for weight in range(3)}
+    return meant | words | numbers | set(days)

@@ -1,0 +1,101 @@
+"""Negations that a statement adds to its evidence, or loses. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.language.glossary import rendered_spans, spelt
+from service.language.lexicon import NEGATIONS, NEGATIVE_IN_MEANING, NOT_NEGATIONS, STOPWORDS, stem, terms, words_of
+from service.language.names import Text
+
+SCOPE = 5
+"""Words after a negation that it denies."""
+
+DENIED = 0.5
+"""Share of them that the statement must say to have lost the negation."""
+
+
+def _negators(text: Text) -> list[int]:
+    """Word indexes after each negation of a text ("không khí" is none)."""
+    forms = [tuple(words_of(term)) for term in terms(NEGATIONS[text.language])]
+    skipped = [tuple(words_of(term)) for term in terms(NOT_NEGATIONS[text.language])]
+    found = []
+    at = 0
+    while at < len(text.forms):
+        size = max((len(form) for form in forms if text.forms[at : at + len(form)] == form), default=0)
+        skip = max((len(form) for form in skipped if text.forms[at : at + len(form)] == form), default=0)
+        if size > skip or (size == 0 and text.forms[at].endswith("n't")):
+            found.append(at + max(size, 1))
+        at += max(size, skip, 1)
+    return found
+
+
+def _negative(text: Text) -> bool:
+    """Whether a text has a word that may stand for a negation."""
+    joined = " " + " ".join(stem(form, text.language) for form in text.forms) + " "
+    listed = [
+        " ".join(stem(word, text.language) for word in form.split())
+        for form in terms(NEGATIVE_IN_MEANING[text.language])
+    ]
+    return any(f" {form} " in joined for form in listed)
+
+
+def negation_faults(stated: Text, evidence: Sequence[Text], computed: bool = False) -> list[str]:
+    """A negation that the quotes don't have, or that the statement lost.
+
+    A number that is `computed` may be of the rest: "12 trong 20 đã nhận" and "8 chưa nhận".
+    """
+    denies = bool(_negators(stated))
+    if denies:
+        carried = any(_negative(text) or _denies_alike(stated, text) for text in evidence)
+        return [] if carried or computed else ["negation: not in the quotes"]
+    if any(_lost(stated, at, text) for text in evidence for at in _negators(text)) and not _negative(stated):
+        return ["negation: lost"]
+    return []
+
+
+def _denies_alike(stated: Text, text: Text) -> bool:
+    """Whether a text denies something; in the same language, something that the statement denies."""
+    there = _negators(text)
+    if stated.language != text.language or not there:
+        return bool(there)
+    denied = [_scope(stated, at) for at in _negators(stated)]
+    scopes = [_scope(text, at) for at in there]
+    return all(not one or any(one & scope for scope in scopes) for one in denied)
+
+
+def _scope(text: Text, at: int) -> set[str]:
+    """The content words among the six from word `at` on."""
+    return {stem(word, text.language) for word in text.forms[at : at + 6]} - set(terms(STOPWORDS[text.language]))
+
+
+def _lost(stated: Text, at: int, text: Text) -> bool:
+    """Whether the statement says what the text denies from word `at` to the end of its clause."""
+    ends = (place for place in range(at + 1, len(text.forms)) if text.breaks[place])
+    scope = range(at, min(at + SCOPE, next(ends, len(text.forms))))
+    words = [place for place in scope if text.forms[place] not in terms(STOPWORDS[text.language])]
+    if stated.language == text.language:
+        stems = {stem(word, text.language) for word in stated.forms}
+        shared = [place for place in words if stem(text.forms[place], text.language) in stems]
+    else:
+        meant = stated.concepts()
+        spans = [range(one.start, one.end) for one in text.mentions if meant.intersection(one.concepts)]
+        spans += _rendered(stated, text, scope)
+        shared = [place for place in words if any(place in span for span in spans)]
+    return bool(words) and len(shared) >= max(1, DENIED * len(words))
+
+
+def _rendered(stated: Text, text: Text, scope: range) -> list[range]:
+    """Where renderings of an English statement's words stand in a Vietnamese text."""
+    forms = [spelt(text.forms[place]).strip() for place in scope]
+    spans = rendered_spans(stated.forms) if stated.language == "en" else []
+    found = []
+    for wanted in (rendering.split() for _, _, renderings in spans for rendering in renderings):
+        hits = (at for at in range(len(forms)) if forms[at : at + len(wanted)] == wanted)
+        found += [range(scope[at], scope[at] + len(wanted)) for at in hits]
+    return found
+
+
+def denies(stated: Text) -> bool:
+    """Whether a text has a negation, or a word that may stand for one."""
+    return bool(_negators(stated)) or _negative(stated)

@@ -1,0 +1,68 @@
+"""Faults of shade: a plan told as done, a part as all, a deputy as the head. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from service.language.lexicon import words_of
+from service.language.names import Text, parts
+from service.language.shades import ALL, DENIED, DONE, ONLY_ALL, OPEN, PENDING, PLANNED, SOME, TITLE_EN, TITLE_VI, WHOLE
+from service.verifying.negation import denies
+
+NAMED = 2
+"""Words after a title that tell whose it is."""
+
+
+def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """What the statement makes of its evidence by a word that it drops or adds."""
+    joined = "\n".join(text.source for text in evidence)
+    faults = []
+    if (whole := ALL.search(stated.source)) and not WHOLE.search(joined):
+        faults.append(f"quantifier: {whole.group()}")
+    if (some := SOME.search(stated.source)) and ONLY_ALL.search(joined) and not SOME.search(joined):
+        faults.append(f"quantifier: {some.group()}")
+    nearest = _nearest(stated, evidence)
+    plan = PLANNED.search(nearest) or (DONE.search(stated.source) and PENDING.search(nearest))
+    if plan and not OPEN.search(stated.source):
+        faults.append(f"modality: {plan.group()} dropped")
+    if (denied := DENIED.search(nearest)) and not denies(stated):
+        faults.append(f"negation: {denied.group()} dropped")
+    return faults + _deputies(stated, evidence)
+
+
+def _nearest(stated: Text, evidence: Sequence[Text]) -> str:
+    """The part of the evidence that shares most words with the statement."""
+    words = set(stated.folded)
+    every = [part for text in evidence for part in parts(text)]
+    return max(every, key=lambda part: len(words & set(part.folded)), default=stated).source
+
+
+def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
+    """Titles that the statement has only as a deputy's, and the evidence never, or the other way round."""
+    said, known = _titles([stated]), _titles(evidence)
+    if stated.language == "en" or any(text.language == "en" for text in evidence):
+        said, known = ({deputy for _, deputy in titles} for titles in (said, known))  # type: ignore[assignment]
+        return ["deputy: mistaken"] if said and known and not said & known else []
+    names = {title for title, _ in known}
+    wrong = [title for title, deputy in said if title in names and (title, deputy) not in known]
+    return [f"deputy: {title}" for title in wrong or _promoted(stated, evidence)]
+
+
+def _promoted(stated: Text, evidence: Sequence[Text]) -> Iterator[str]:
+    """Titles that stand before their name in the evidence too, but there always as a deputy's."""
+    joined = " ".join(" ".join(text.forms) for text in evidence)
+    for match in TITLE_VI.finditer(stated.source):
+        words = words_of(stated.source[match.start("title") :])[: len(words_of(match.group("title"))) + NAMED]
+        before = [joined[: one.start()] for one in re.finditer(rf"\b{re.escape(' '.join(words))}\b", joined)]
+        if not match.group("phó") and before and all(one.endswith("phó ") for one in before):
+            yield match.group("title")
+
+
+def _titles(texts: Sequence[Text]) -> set[tuple[str, bool]]:
+    """Titles in texts, each with whether it's a deputy's."""
+    return {
+        (match.group("title").lower(), bool(match.group("phó")))
+        for text in texts
+        for match in (TITLE_EN if text.language == "en" else TITLE_VI).finditer(text.source)
+    }

@@ -1,0 +1,51 @@
+"""The claim check measured on labelled claims."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from evals.benchmarks.claims import judge, table
+from evals.cli import app
+
+QUOTE = "Sáng 9-6, Sở Y tế ghi nhận 2.689 ca bệnh tại Long An."
+
+
+def write(folder: Path, name: str) -> None:
+    (folder / name).mkdir()
+    (folder / name / "a.txt").write_text(f"Dịch bệnh\n\n{QUOTE}\n", "utf-8")
+    claims = [
+        ("supported", "rounding", "Sở Y tế ghi nhận gần 2.700 ca bệnh tại Long An."),
+        ("refuted", "number", "Sở Y tế ghi nhận 2.698 ca bệnh tại Long An."),
+        ("not_stated", "added", "Sở Y tế ghi nhận 2.689 ca bệnh tại Kiên Giang."),
+    ]
+    lines = [
+        {"label": label, "how": how, "typing": "vi", "claim": claim, "quotes": [{"article": "a", "quote": QUOTE}]}
+        for label, how, claim in claims
+    ]
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    (folder / f"{name}.claims.jsonl").write_text(text, "utf-8")
+
+
+def test_shares_are_counted_by_label_and_corpus(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    write(tmp_path, "two")
+    judged = list(judge(tmp_path))
+    assert [(one.label, one.passed) for one in judged[:3]] == [
+        ("supported", True),
+        ("refuted", False),
+        ("not_stated", False),
+    ]
+    assert judged[1].faults == ("figure",)
+    assert " ".join(table(judged)[0].split()) == "supported kept 1.00 [1.00, 1.00], n = 2 in 2 corpora"
+    assert len(list(judge(tmp_path, ["one"]))) == 3
+
+
+def test_command(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    shown = CliRunner().invoke(app, ["claims", str(tmp_path), "--no-cosine", "--by", "how"])
+    assert shown.exit_code == 0
+    assert "refuted let through" in shown.output
+    assert "rounding" in shown.output
