@@ -135,15 +135,27 @@ class Ingestor:
         return survey
 
     def put(self, article: Article, origin: str | None = None) -> Status:
-        """Add or replace one article; it is visible to readers when this returns."""
+        """Add or replace one article; it is visible to readers when this returns.
+
+        Raises:
+            UnpublishedError: it is stored, but not visible yet.
+        """
+        pending = [self._pending(article, origin or "")]
+        # Before the lock is taken: embedding may take long, and nobody else could write meanwhile.
+        encoded = {} if self._has(article) else self._encode(pending[0].passages)
+        known = {key: (one.vector, one.tokens) for key, one in encoded.items()}
         with self._writing() as publisher:
             self._bind_chunker()
-            stored = self.catalog.article(article.id, self.catalog.head, damaged=True)
             status = Status.UNCHANGED
-            if not stored or stored[0] != article:
-                status = self._store([self._pending(article, origin or "")])[0]
+            if not self._has(article):
+                status = self._store(pending, known or None)[0]
             publisher.publish()
         return status
+
+    def _has(self, article: Article) -> bool:
+        """Whether this very article is stored."""
+        stored = self.catalog.article(article.id, self.catalog.head, damaged=True)
+        return stored is not None and stored[0] == article
 
     def store_anew(self, article: Article, origin: str | None) -> None:
         """Store an article over what is damaged: nothing that is stored of it is used again."""

@@ -91,13 +91,14 @@ def serve(
     import uvicorn
 
     from ingest.opening import has_catalog
+    from service.http.logs import CONFIG
 
     given = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
     has_catalog(settings)  # a lost one is told here, in a sentence
     uvicorn.run(
         "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
-        log_level="info", server_header=False,
+        server_header=False, http="service.http.connections:PunctualProtocol", access_log=False, log_config=CONFIG,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.writing import Catalog
+from ingest.embedding.base import TextEncoding
 from ingest.indexes import Indexes
 from ingest.locks import OwnedLock
 from ingest.models import Article, Status
@@ -42,6 +44,27 @@ def faults(settings: ServiceSettings) -> list[str]:
         return indexes.verify()
     finally:
         indexes.close()
+
+
+def test_nobody_waits_for_an_article_that_is_being_embedded(settings: ServiceSettings) -> None:
+    """Embedding may take minutes; the lock is held for the one transaction only."""
+    free = []
+
+    class Watching(HashEmbedder):
+        def encode_passages(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
+            lock = OwnedLock(settings.data / "write.lock", "another write")
+            free.append(lock.try_acquire())
+            lock.release()
+            return super().encode_passages(texts, tokens=tokens)
+
+    ingestor = Ingestor(settings, Watching())
+    assert ingestor.put(Article("a", "Hai bên ký biên bản ghi nhớ.")) is Status.ADDED
+    assert ingestor.put(Article("a", "Hai bên đã ký biên bản.")) is Status.UPDATED
+    assert free
+    assert all(free)
+    embedded = len(free)
+    assert ingestor.put(Article("a", "Hai bên đã ký biên bản.")) is Status.UNCHANGED
+    assert len(free) == embedded
 
 
 def test_second_run_embeds_and_writes_nothing(settings: ServiceSettings, tmp_path: Path) -> None:
