@@ -268,3 +268,12 @@ def test_report_names_each_failure_and_keeps_the_rest(settings: ServiceSettings,
     assert sorted(report.added) == ["good", "x"]
     places = sorted(Path(one.where).name for one in report.failed)
     assert places == ["binary.txt", "lines.jsonl:2", "lines.jsonl:3", "lines.jsonl:4", "missing", "utf16.txt"]
+
+
+def test_what_was_acknowledged_is_on_the_disk(settings: ServiceSettings) -> None:
+    """No test cuts the power: SQLite's documentation says that FULL does this and NORMAL doesn't."""
+    if settings.database_url:
+        pytest.skip("SQLite's setting")
+    with Ingestor(settings, HashEmbedder()).catalog.engine.connect() as connection:
+        full = 2
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == full
