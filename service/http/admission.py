@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from statistics import median
 
 import anyio
 
@@ -14,8 +16,11 @@ from trichdan.errors import BusyError
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-NEWEST = 0.1
-"""Weight of the newest request in the measured time that one takes."""
+MEASURED = 64
+"""Requests by whose median time at work the next one's wait is told."""
+
+MEASURED_LEAST = 8
+"""Fewer tell nothing: the first ones take long, as what they need is loaded."""
 
 
 class Admission:
@@ -28,15 +33,15 @@ class Admission:
     def __init__(self, slots: int, longest: float) -> None:
         self._limiter = anyio.CapacityLimiter(slots)
         self._longest = longest
-        self._seconds = 0.0  # unknown before the first is done
+        self._taken: deque[float] = deque(maxlen=MEASURED)
 
     @property
     def wait(self) -> float:
-        """Seconds that the next one will wait."""
-        if self._limiter.available_tokens > 0:
+        """Seconds that the next one will wait; 0 while too little was measured."""
+        if self._limiter.available_tokens > 0 or len(self._taken) < MEASURED_LEAST:
             return 0.0
         ahead = self._limiter.statistics().tasks_waiting + 1
-        return ahead * self._seconds / self._limiter.total_tokens
+        return ahead * median(self._taken) / self._limiter.total_tokens
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -57,8 +62,7 @@ class Admission:
             yield
         finally:
             self._limiter.release_on_behalf_of(borrower)
-            taken = time.monotonic() - started
-            self._seconds += (taken - self._seconds) * (NEWEST if self._seconds else 1.0)
+            self._taken.append(time.monotonic() - started)
 
     def _busy(self) -> BusyError:
         after = max(1, math.ceil(self.wait - self._longest))

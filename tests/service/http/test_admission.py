@@ -67,8 +67,10 @@ def test_the_line_is_as_long_as_what_was_measured_allows(monkeypatch: pytest.Mon
             async with gate.turn():
                 served.append("waited")
 
-        async with gate.turn():
-            now[0] += 4.0
+        for seconds in (90.0, *[4.0] * (admission.MEASURED_LEAST - 1)):  # the first one loads what all need
+            async with gate.turn():
+                assert gate.wait == 0.0  # too little was measured
+                now[0] += seconds
         assert gate.wait == 0.0  # nobody is at work
         async with anyio.create_task_group() as tasks, gate.turn():
             assert gate.wait == 4.0
