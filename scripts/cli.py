@@ -23,6 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+WORKER_S = 60
+"""Seconds of silence after which a worker is replaced. With uvicorn's 5, busy ones die while they load: for ever."""
+
 TopK = Annotated[int, typer.Option("--top-k", min=1, max=50, help="How many passages to look at.")]
 
 
@@ -99,6 +102,7 @@ def serve(
     uvicorn.run(
         "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
         server_header=False, http="service.http.connections:PunctualProtocol", access_log=False, log_config=CONFIG,
+        timeout_worker_healthcheck=WORKER_S,
     )  # fmt: skip
 
 
