@@ -46,17 +46,18 @@ class Publisher:
             indexes.sync()
 
     def publish(self) -> None:
-        """Return when everything that was written can be found.
+        """Return when everything that was written can be found. The write lock isn't needed, nor held by callers.
 
         Raises:
             UnpublishedError: an index can't be reached, or its owner didn't publish in time; everything is stored.
         """
-        if self.catalog.published == self.catalog.head and self._own.look_whole():
+        head = self.catalog.head  # what others write from here on is theirs to publish
+        if self.catalog.published >= head and self._own.look_whole():
             return
         deadline = time.monotonic() + OWNER_WAIT
         while True:
             self._sync_or_explain()
-            if self.catalog.published >= self.catalog.head:
+            if self.catalog.published >= head:
                 return
             if time.monotonic() > deadline:
                 raise UnpublishedError(

@@ -46,17 +46,24 @@ def faults(settings: ServiceSettings) -> list[str]:
         indexes.close()
 
 
-def test_nobody_waits_for_an_article_that_is_being_embedded(settings: ServiceSettings) -> None:
-    """Embedding may take minutes; the lock is held for the one transaction only."""
+def test_nobody_waits_for_an_article_that_is_embedded_or_indexed(
+    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both may take minutes, with a slow server of the index; the lock is held for the one transaction only."""
     free = []
+
+    def look() -> None:
+        lock = OwnedLock(settings.data / "write.lock", "another write")
+        free.append(lock.try_acquire())
+        lock.release()
 
     class Watching(HashEmbedder):
         def encode_passages(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
-            lock = OwnedLock(settings.data / "write.lock", "another write")
-            free.append(lock.try_acquire())
-            lock.release()
+            look()
             return super().encode_passages(texts, tokens=tokens)
 
+    sync = Indexes.sync
+    monkeypatch.setattr(Indexes, "sync", lambda self: (look(), sync(self))[1])
     ingestor = Ingestor(settings, Watching())
     assert ingestor.put(Article("a", "Hai bên ký biên bản ghi nhớ.")) is Status.ADDED
     assert ingestor.put(Article("a", "Hai bên đã ký biên bản.")) is Status.UPDATED
