@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import httpx
+
 from ingest.catalog.rows import Floats, StoredPassage
 from ingest.chroma_check import FILE, database_damage
 from ingest.hnsw_check import damage, element_count
@@ -29,6 +31,12 @@ BATCH = 500
 
 MAX_BLOAT = 1.5
 """Rebuild when the index holds this many times its live rows: Chroma never reuses the space of deleted ones."""
+
+QUESTION_S = 2.0
+"""Seconds that a question waits for a Chroma server; it is then searched for exactly, in the catalog."""
+
+WRITE_S = 60.0
+"""Seconds for a write of a batch."""
 
 HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 128, "ef_search": 128, "max_neighbors": 16}
 
@@ -91,7 +99,10 @@ class ChromaIndex:
                 at = urlsplit(self.url)
                 secure = at.scheme == "https"
                 port = at.port or (443 if secure else 8000)
+                # Chroma's client has no time-outs, nor a setting for them: it is made once the server has answered.
+                httpx.get(f"{at.scheme}://{at.hostname}:{port}/api/v2/heartbeat", timeout=QUESTION_S)
                 self._client = chromadb.HttpClient(at.hostname or self.url, port, ssl=secure, settings=quiet)
+                _limit_waiting(self._client._server._session)  # type: ignore[attr-defined]
             else:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._client = chromadb.PersistentClient(str(self.folder), settings=quiet)
@@ -180,3 +191,14 @@ class ChromaIndex:
                 f"The dense index failed (Chroma, {where}): {type(error).__name__}: {str(error)[:200]}.",
                 help="If the address is right, check that the server runs there." if self.url else REPAIR,
             ) from error
+
+
+def _limit_waiting(session: httpx.Client) -> None:
+    """Let no call of Chroma's client take for ever, and none that a question waits for take long."""
+
+    def hurry(request: httpx.Request) -> None:
+        if request.url.path.endswith("/query"):
+            request.extensions["timeout"] = httpx.Timeout(QUESTION_S).as_dict()
+
+    session.timeout = httpx.Timeout(WRITE_S, connect=QUESTION_S)
+    session.event_hooks = {"request": [hurry]}

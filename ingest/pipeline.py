@@ -10,7 +10,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -128,29 +128,38 @@ class Ingestor:
             self.catalog.set_origins(survey.moved)
             if prune:
                 self._remove_all(survey.gone(anyway=anyway), survey.report)
-            publisher.publish()
         stored = [*survey.report.added, *survey.report.updated]
         copies = self.catalog.copies(stored, self.catalog.head)
         survey.report.copies = {key: [one.id for one in others] for key, others in copies.items()}
         return survey
 
     def put(self, article: Article, origin: str | None = None) -> Status:
-        """Add or replace one article; it is visible to readers when this returns."""
-        with self._writing() as publisher:
+        """Add or replace one article; it is visible to readers when this returns.
+
+        Raises:
+            UnpublishedError: it is stored, but not visible yet.
+        """
+        pending = [self._pending(article, origin or "")]
+        # Before the lock is taken: embedding may take long, and nobody else could write meanwhile.
+        encoded = {} if self._has(article) else self._encode(pending[0].passages)
+        known = {key: (one.vector, one.tokens) for key, one in encoded.items()}
+        with self._writing():
             self._bind_chunker()
-            stored = self.catalog.article(article.id, self.catalog.head, damaged=True)
             status = Status.UNCHANGED
-            if not stored or stored[0] != article:
-                status = self._store([self._pending(article, origin or "")])[0]
-            publisher.publish()
+            if not self._has(article):
+                status = self._store(pending, known or None)[0]
         return status
+
+    def _has(self, article: Article) -> bool:
+        """Whether this very article is stored."""
+        stored = self.catalog.article(article.id, self.catalog.head, damaged=True)
+        return stored is not None and stored[0] == article
 
     def store_anew(self, article: Article, origin: str | None) -> None:
         """Store an article over what is damaged: nothing that is stored of it is used again."""
-        with self._writing() as publisher:
+        with self._writing():
             self._bind_chunker()
             self._store([self._pending(article, origin or "")], known={})
-            publisher.publish()
 
     def remove(self, article_id: str) -> bool:
         """Remove one article; readers no longer see it when this returns. Returns whether there was one."""
@@ -159,9 +168,8 @@ class Ingestor:
     def remove_all(self, ids: Sequence[str]) -> IngestReport:
         """Remove these articles, of which a run may have kept too many."""
         report = IngestReport()
-        with self._writing() as publisher:
+        with self._writing():
             self._remove_all(ids, report)
-            publisher.publish()
         return report
 
     def info(self, article_id: str) -> ArticleInfo | None:
@@ -175,7 +183,7 @@ class Ingestor:
         Raises:
             IdentityError: there is no article `old`, or there is one `new`.
         """
-        with self._writing() as publisher:
+        with self._writing():
             self._bind_chunker()
             head = self.catalog.head
             found = self.catalog.article(old, head)
@@ -185,13 +193,12 @@ class Ingestor:
                 raise IdentityError(f"There is an article {new!r} already.", help="Delete or rename that one first.")
             pending = self._pending(replace(found[0], id=checks.article_id(new)), found[1].origin or "")
             self._store([pending], self.catalog.encodings_by_text(old, pending.passages), instead_of=old)
-            publisher.publish()
         return found[1]
 
     def rechunk(self) -> int:
         """Split anew what an earlier version split otherwise; returns how many articles. After a cut, run it again."""
         recipe = {"recipe": self.settings.chunk.recipe}
-        with self._writing() as publisher:
+        with self._writing():
             stored = self.catalog.fact("chunker")
             if stored is None or json.loads(stored) == recipe:
                 return 0
@@ -201,7 +208,6 @@ class Ingestor:
                 if found is not None:
                     self._store([self._pending(found[0], found[1].origin or "")])
             self.catalog.rebind("chunker", recipe)
-            publisher.publish()
         return len(ids)
 
     def _bind_chunker(self) -> None:
@@ -264,14 +270,13 @@ class Ingestor:
 
     @contextmanager
     def _writing(self) -> Iterator[Publisher]:
-        """Hold the write lock, with the means to publish."""
+        """Hold the write lock, with the means to keep up; publish once others may write again: it may take long."""
         lock = OwnedLock(self.settings.data / "write.lock", "ingest")
         lock.acquire(self.settings.lock_wait)
         try:
-            publisher = Publisher(self.settings, self.catalog, self._indexes)
-            try:
+            with closing(Publisher(self.settings, self.catalog, self._indexes)) as publisher:
                 yield publisher
-            finally:
-                publisher.close()
+                lock.release()
+                publisher.publish()
         finally:
             lock.release()

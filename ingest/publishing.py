@@ -7,10 +7,12 @@ import time
 from ingest.catalog.writing import Catalog
 from ingest.indexes import Indexes
 from ingest.settings import IngestSettings
-from trichdan.errors import LockedError
+from trichdan.errors import IndexUnavailableError, UnpublishedError
 
 OWNER_WAIT = 60.0
 """Seconds to wait for the process that owns the indexes to publish what was written."""
+
+STORED = "What was written is stored, but not searchable yet"
 
 
 class Publisher:
@@ -44,24 +46,29 @@ class Publisher:
             indexes.sync()
 
     def publish(self) -> None:
-        """Return when everything that was written can be found.
+        """Return when everything that was written can be found. The write lock isn't needed, nor held by callers.
 
         Raises:
-            LockedError: the owner didn't publish in time; everything is stored, and will be found once it does.
+            UnpublishedError: an index can't be reached, or its owner didn't publish in time; everything is stored.
         """
-        if self.catalog.published == self.catalog.head and self._own.look_whole():
+        head = self.catalog.head  # what others write from here on is theirs to publish
+        if self.catalog.published >= head and self._own.look_whole():
             return
         deadline = time.monotonic() + OWNER_WAIT
         while True:
-            indexes = self._owned()
-            if indexes:
-                indexes.sync()
-            if self.catalog.published >= self.catalog.head:
+            self._sync_or_explain()
+            if self.catalog.published >= head:
                 return
             if time.monotonic() > deadline:
-                raise LockedError(
-                    f"The articles are stored, but not searchable yet: {self._own.lock.describe_owner()} "
-                    f"has the indexes open and has not taken them up within {OWNER_WAIT:.0f} s.",
+                raise UnpublishedError(
+                    f"{STORED}: {self._own.lock.describe_owner()} has the indexes open and has not taken them up "
+                    f"within {OWNER_WAIT:.0f} s.",
                     help="Restart that process.",
                 )
             time.sleep(0.05)
+
+    def _sync_or_explain(self) -> None:
+        try:
+            self.keep_up()
+        except IndexUnavailableError as error:
+            raise UnpublishedError(f"{STORED}: {error}") from error

@@ -23,6 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+WORKER_S = 60
+"""Seconds of silence after which a worker is replaced. With uvicorn's 5, busy ones die while they load: for ever."""
+
 TopK = Annotated[int, typer.Option("--top-k", min=1, max=50, help="How many passages to look at.")]
 
 
@@ -91,13 +94,15 @@ def serve(
     import uvicorn
 
     from ingest.opening import has_catalog
+    from service.http.logs import CONFIG
 
     given = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
     has_catalog(settings)  # a lost one is told here, in a sentence
     uvicorn.run(
         "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
-        log_level="info", server_header=False,
+        server_header=False, http="service.http.connections:PunctualProtocol", access_log=False, log_config=CONFIG,
+        timeout_worker_healthcheck=WORKER_S,
     )  # fmt: skip
 
 

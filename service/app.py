@@ -14,6 +14,7 @@ from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.engine import Engine
 from service.http import chat, health, routes
+from service.http.admission import CORES, Admission
 from service.http.metrics import MeasureRequests, Metrics
 from service.http.openapi import describe
 from service.http.problems import RequestContext, add_problem_handlers
@@ -42,9 +43,13 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # such redirects say the `Host` that was sent
     )
     app.state.settings = chosen
     app.state.metrics = Metrics()
+    # An LLM is waited for, and needs no core meanwhile. Of writes two at least: a long one must not stop a short one.
+    app.state.questions = Admission(CORES + (chosen.llm.concurrency if chosen.llm else 0), chosen.queue_s)
+    app.state.writes = Admission(max(2, CORES), chosen.queue_s)
     app.state.started = int(time.time())
     add_problem_handlers(app)
     for router in (routes.router, routes.writes, chat.router, health.router):

@@ -14,6 +14,7 @@ from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answering.choose import Composed, compose
 from service.answering.follow_ups import condense
+from service.answering.orders import without_orders
 from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
 from service.language.detection import detect_language
 from service.language.typing import Language
@@ -149,7 +150,7 @@ class Engine:
 
     def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
         """What the articles that `selection` leaves hold on a question: passages, and what of them to quote."""
-        return quote(self.retriever.retrieve(question, selection), top_k, self.embedder)
+        return without_orders(quote(self.retriever.retrieve(question, selection), top_k, self.embedder))
 
     async def ask(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
         """The answer to one question; `exclude` hides articles, for evaluation."""

@@ -61,6 +61,15 @@ class ServiceSettings(IngestSettings):
         default="normal", description="How sure an answer must be: `low` answers more, `high` refuses more."
     )
     max_body_bytes: int = Field(default=8_000_000, ge=1_000, description="Largest request body.")
+    queue_s: float = Field(
+        default=10.0, gt=0, le=600, description="Longest wait for a turn, in seconds; beyond it: 503 with Retry-After."
+    )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://.*)?$",
+        description="Address under which readers reach this service, for the links in OpenAI-style citations; "
+        "empty: the one that it listens on.",
+    )
     exact_below: int = Field(
         default=10_000,
         ge=0,

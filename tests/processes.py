@@ -54,13 +54,19 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def chroma_server(folder: Path) -> Iterator[str]:
+def chroma_server(folder: Path, port: int | None = None) -> Iterator[str]:
     """A real `chroma run`; yields its address."""
-    port = free_port()
+    with chroma_process(folder, port or free_port()) as (url, _):
+        yield url
+
+
+@contextmanager
+def chroma_process(folder: Path, port: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A real `chroma run`; yields its address and its process."""
     url = f"http://127.0.0.1:{port}"
     command = [str(BIN / "chroma"), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
-    with running(command, f"{url}/api/v2/heartbeat", {}, folder.with_suffix(".log"), folder.parent):
-        yield url
+    with running(command, f"{url}/api/v2/heartbeat", {}, folder.with_suffix(".log"), folder.parent) as process:
+        yield url, process
 
 
 @contextmanager

@@ -14,6 +14,8 @@ import uvicorn
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 
+from service.http.connections import PunctualProtocol
+
 
 class InProcess:
     """Requests to an application without a socket, from blocking tests."""
@@ -44,7 +46,9 @@ def in_process(app: FastAPI) -> Iterator[InProcess]:
 @contextmanager
 def live(app: FastAPI) -> Iterator[str]:
     """The application behind a real uvicorn on a free loopback port; yields its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", server_header=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="warning", server_header=False, http=PunctualProtocol)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 60

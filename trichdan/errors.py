@@ -8,7 +8,9 @@ TrichdanError                 code, HTTP status and whether trying again may hel
 ├── IdentityError             an id belongs to another article, or to none
 ├── StorageError              the data folder can't be written: read-only, full, another user's
 ├── LockedError               another process is writing
+├── BusyError                 more work is waiting than can be done in time
 ├── IndexUnavailableError     a derived index can't be opened, reached or rebuilt
+│   └── UnpublishedError      what was written is stored, but not searchable yet
 ├── IndexMismatchError        the index was built with another embedder or chunker
 ├── EmbedderError             the embedding model can't be loaded or called
 │   ├── EmbedderMissingError  a package or model that the settings ask for isn't there
@@ -22,6 +24,7 @@ TrichdanError                 code, HTTP status and whether trying again may hel
 │   ├── NotFoundError         no such article or route
 │   ├── MethodNotAllowedError
 │   ├── TooLargeError         the body is over the limit
+│   ├── TooSlowError          the body took too long to come
 │   └── LLMNotConfiguredError mode "llm" with no LLM configured
 ├── LLMError                  the LLM gave no usable reply; answered extractively, so never sent
 │   ├── LLMUnreachableError
@@ -52,15 +55,17 @@ class TrichdanError(Exception):
         status: HTTP status that stands for it.
         retryable: whether the same call may succeed later.
         help: what the reader can do about it; empty where there is nothing to do.
+        retry_after: seconds after which to try again, where that may help.
     """
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
 
-    def __init__(self, message: str, *, help: str = "") -> None:
+    def __init__(self, message: str, *, help: str = "", retry_after: int = 1) -> None:
         super().__init__(message)
         self.help = help
+        self.retry_after = retry_after
 
     def __str__(self) -> str:
         message = super().__str__()
@@ -117,12 +122,26 @@ class LockedError(TrichdanError):
     retryable = True
 
 
+class BusyError(TrichdanError):
+    """More work is waiting than can be done in time."""
+
+    code = "busy"
+    status = 503
+    retryable = True
+
+
 class IndexUnavailableError(TrichdanError):
     """A derived index can't be opened, reached or rebuilt."""
 
     code = "index_unavailable"
     status = 503
     retryable = True
+
+
+class UnpublishedError(IndexUnavailableError):
+    """Everything is stored, but can't be searched before the indexes have taken it up."""
+
+    code = "not_searchable_yet"
 
 
 class IndexMismatchError(TrichdanError):
@@ -214,6 +233,14 @@ class TooLargeError(RequestError):
 
     code = "too_large"
     status = 413
+
+
+class TooSlowError(RequestError):
+    """The body took too long to come."""
+
+    code = "too_slow"
+    status = 408
+    retryable = True
 
 
 class LLMNotConfiguredError(RequestError):

@@ -16,8 +16,17 @@ QUESTION_MAX = 2_000
 """Longest question or query, in code points after trimming."""
 
 TOP_K_MAX = 50
+LINE_MAX = 2_000
+"""Longest title, address or name, in code points."""
+
+ID_MAX = 512
+TEXT_MAX = 10_000_000
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_MAX)]
+
+# Strings without a limit of length would let lone surrogates through too, which can't be stored.
+Line = Annotated[str, StringConstraints(max_length=LINE_MAX)]
+ArticleId = Annotated[str, StringConstraints(max_length=ID_MAX)]
 
 _WHOLE = len("2023-10-27")
 
@@ -82,8 +91,8 @@ class Filters(Wire):
 
     published_from: PartialDate | None = None
     published_to: PartialDate | None = None
-    article_ids: list[str] | None = Field(default=None, max_length=1_000)
-    source: str | None = None
+    article_ids: list[ArticleId] | None = Field(default=None, max_length=1_000)
+    source: Line | None = None
 
 
 class AskRequest(Wire):
@@ -220,17 +229,18 @@ class ArticlePage(Reply):
 class ArticlePut(Wire):
     """Body of `PUT /v1/articles/{id}`."""
 
-    text: str
-    title: str | None = None
+    text: str = Field(max_length=TEXT_MAX)
+    title: Line | None = None
     published: PartialDate | None = None
-    url: str | None = None
-    source: str | None = None
+    url: Line | None = None
+    source: Line | None = None
 
 
 class ArticleWritten(ArticleSummary):
-    """What a write did."""
+    """What a write did. `searchable` is false, with status 202, where the indexes have yet to take it up."""
 
     status: Literal["added", "updated", "unchanged"]
+    searchable: bool = True
 
 
 class Problem(Reply):

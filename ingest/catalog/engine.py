@@ -48,6 +48,7 @@ def _read_leniently(connection: Any, _record: ConnectionPoolEntry) -> None:  # n
 def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401
     _read_leniently(connection, record)
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+    # FULL: what was acknowledged survives a power cut. NORMAL may lose the last transactions, and saves 5 ms on each.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -11,6 +11,7 @@ from trichdan.errors import SourceError
 
 MAX_TEXT = 10_000_000
 MAX_ID = 512
+MAX_LINE = 2_000
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _CONTROL_SHARE = 0.01
@@ -61,8 +62,17 @@ def refuse_binary(text: str) -> None:
 
 
 def one_line(raw: str | None) -> str | None:
-    """A title, URL or name on one line, in NFC; None where there is nothing."""
+    """A title, URL or name on one line, in NFC; None where there is nothing.
+
+    Raises:
+        SourceError: where it isn't text, or longer than MAX_LINE code points: titles are embedded with every passage.
+    """
     if raw is None:
         return None
     refuse_binary(raw)
-    return " ".join(unicodedata.normalize("NFC", raw).replace("\ufeff", "").split()) or None
+    line = " ".join(unicodedata.normalize("NFC", raw).replace("\ufeff", "").split())
+    if len(line) > MAX_LINE:
+        raise SourceError(
+            f"A title, address or name has {len(line)} characters; at most {MAX_LINE} are allowed.", help="Shorten it."
+        )
+    return line or None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.models import Passage, SentenceKind
+from service.answering.orders import among_orders
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
 from service.llm.prompt import Source, prompt
@@ -25,7 +26,7 @@ from service.llm.protocol import (
     parse_reply,
 )
 from service.values import Draft, QuoteSpan, RetrievedPassage, Span, Statement
-from service.verifying.check import check, gives_orders
+from service.verifying.check import check
 from service.verifying.content import Similarity
 from service.verifying.find import find_quote, repair_quote
 from trichdan.errors import LLMBadOutputError, LLMTimeoutError
@@ -142,7 +143,7 @@ def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan |
     start, end = span
     if end - start < SHORT_QUOTE:
         start, end = _sentence_around(source.found.passage, span)
-    if gives_orders(_paragraph(article.text, start, end)):
+    if among_orders(article.text, start, end):
         return None
     holders = [
         other
@@ -151,13 +152,6 @@ def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan |
     ]
     holder = holders[0] if holders else source
     return QuoteSpan(article, holder.found.passage.id, start, end, holder.found.score)
-
-
-def _paragraph(text: str, start: int, end: int) -> str:
-    """The lines that hold a span."""
-    low = text.rfind("\n", 0, start) + 1
-    high = text.find("\n", end)
-    return text[low : high if high >= 0 else len(text)]
 
 
 def _sentence_around(passage: Passage, span: Span) -> Span:

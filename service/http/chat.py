@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from service.engine import Engine
-from service.http.deps import CanRead, TheEngine, TheMetrics
+from service.http.deps import NeedsKey, QuestionTurn, TheEngine, TheMetrics, guarded, may_read
 from service.http.metrics import Metrics
 from service.http.routes import EVENT_STREAM, LOG_HINT, log, pulsed
 from service.wire import openai, sse
@@ -18,19 +18,20 @@ from service.wire.openai import ChatRequest
 from trichdan.errors import TrichdanError
 from trichdan.wire import AskRequest
 
-router = APIRouter(prefix="/v1", dependencies=[CanRead], tags=["OpenAI-compatible"])
+router = APIRouter(prefix="/v1", route_class=guarded(may_read), dependencies=[NeedsKey], tags=["OpenAI-compatible"])
 
 
 @router.post(
     "/chat/completions",
     response_class=JSONResponse,
+    dependencies=[QuestionTurn],
     responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}, "description": "Chunks, then [DONE]."}}}},
 )
 async def chat_completions(body: ChatRequest, request: Request, engine: TheEngine, metrics: TheMetrics) -> Response:
     """Answer the last user message; the field `trichdan` holds the whole answer of `/v1/ask`."""
     question = openai.to_ask(body)
     engine.check(question)
-    base_url = str(request.base_url).rstrip("/")
+    base_url = _own_address(request)
     created = int(time.time())
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)
@@ -39,6 +40,14 @@ async def chat_completions(body: ChatRequest, request: Request, engine: TheEngin
     answer = await engine.ask(question)
     metrics.count_answer(answer)
     return JSONResponse(openai.completion(answer, created, base_url))
+
+
+def _own_address(request: Request) -> str:
+    """Where readers reach this service. Never what the request's `Host` says: anyone may write anything there."""
+    public: str = request.app.state.settings.public_url
+    host, port = request.scope["server"] or ("127.0.0.1", None)
+    listening = f"{request.url.scheme}://{f'[{host}]' if ':' in host else host}" + (f":{port}" if port else "")
+    return (public or listening).rstrip("/")
 
 
 async def _chunks(

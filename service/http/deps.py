@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import SecretStr
 
@@ -50,10 +51,19 @@ TheEngine = Annotated[Engine, Depends(_engine)]
 TheIngestor = Annotated[Ingestor, Depends(_ingestor)]
 TheMetrics = Annotated[Metrics, Depends(_metrics)]
 RequestId = Annotated[str, Depends(_request_id)]
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def may_read(settings: Settings, bearer: Bearer) -> None:
+async def _question_turn(request: Request) -> AsyncIterator[None]:
+    async with request.app.state.questions.turn():
+        yield
+
+
+async def _write_turn(request: Request) -> AsyncIterator[None]:
+    async with request.app.state.writes.turn():
+        yield
+
+
+def may_read(settings: ServiceSettings, bearer: HTTPAuthorizationCredentials | None) -> None:
     """Let the request pass if reading is open, or it carries a key for reading or writing.
 
     Raises:
@@ -63,7 +73,7 @@ async def may_read(settings: Settings, bearer: Bearer) -> None:
         raise UnauthorizedError("A valid API key is needed.", help="Send it as `Authorization: Bearer KEY`.")
 
 
-async def may_write(settings: Settings, bearer: Bearer) -> None:
+def may_write(settings: ServiceSettings, bearer: HTTPAuthorizationCredentials | None) -> None:
     """Let the request pass if it carries an admin key.
 
     Raises:
@@ -85,5 +95,28 @@ def _known(bearer: HTTPAuthorizationCredentials | None, keys: Sequence[SecretStr
     return any([secrets.compare_digest(given, key.get_secret_value().encode()) for key in keys])  # noqa: C419 - all of them, in constant time
 
 
-CanRead = Depends(may_read)
-CanWrite = Depends(may_write)
+Check = Callable[[ServiceSettings, HTTPAuthorizationCredentials | None], None]
+
+
+def guarded(check: Check) -> type[APIRoute]:
+    """Routes that `check` who calls before anything of the body is read; FastAPI's dependencies come after it."""
+
+    class Guarded(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def checked(request: Request) -> Response:
+                check(request.app.state.settings, await _bearer(request))
+                return await handle(request)
+
+            return checked
+
+    return Guarded
+
+
+NeedsKey = Depends(_bearer)
+"""Tells the OpenAPI document of the key; the routes' class checks it."""
+
+QuestionTurn = Depends(_question_turn)
+WriteTurn = Depends(_write_turn)
+"""A place among those at work, until the response has been sent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -22,17 +23,21 @@ class Health(BaseModel):
     reasons: list[str] = []
 
 
+_APART = CapacityLimiter(2)
+"""Threads of these routes' own: they never wait behind work."""
+
+
 @router.get("/healthz", response_model_exclude_defaults=True)
-def healthz() -> Health:
+async def healthz() -> Health:
     """The process is alive."""
     return Health(status="ok")
 
 
 @router.get("/readyz", responses={200: {"model": Health}, 503: {"model": Health}}, response_class=JSONResponse)
-def readyz(engine: TheEngine) -> JSONResponse:
+async def readyz(engine: TheEngine) -> JSONResponse:
     """Questions can be answered: the index is open and not empty. Else 503 with reasons."""
     try:
-        reasons = engine.not_ready()
+        reasons = await to_thread.run_sync(engine.not_ready, limiter=_APART)
     except TrichdanError as error:
         reasons = [str(error)]
     health = Health(status="unavailable" if reasons else "ok", reasons=reasons)
@@ -40,10 +45,10 @@ def readyz(engine: TheEngine) -> JSONResponse:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def metrics(engine: TheEngine, counted: TheMetrics) -> Response:
+async def metrics(engine: TheEngine, counted: TheMetrics) -> Response:
     """Counters and timings in Prometheus' text format."""
     catalog = engine.corpus.catalog
-    articles, passages = catalog.count(catalog.published)
+    articles, passages = await to_thread.run_sync(lambda: catalog.count(catalog.published), limiter=_APART)
     counted.articles.set(articles)
     counted.passages.set(passages)
     return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)

@@ -5,15 +5,19 @@ With several workers each process counts for itself: scrape one-worker services,
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator
 from typing import TypeVar
+from urllib.parse import quote
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.process_collector import ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trichdan.wire import Answer
+
+log = logging.getLogger("service.requests")
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -91,4 +95,7 @@ class MeasureRequests:
             self.metrics.in_progress.dec()
             route = getattr(scope.get("route"), "path", "none")
             self.metrics.requests.labels(scope["method"], route, str(status)).inc()
-            self.metrics.seconds.labels(scope["method"], route).observe(time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self.metrics.seconds.labels(scope["method"], route).observe(seconds)
+            client = (scope.get("client") or ("-",))[0]
+            log.info("%s %s %s %d %.3f s", client, scope["method"], quote(scope["path"]), status, seconds)

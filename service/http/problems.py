@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import uuid
 from http import HTTPStatus
 
+import anyio
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http import logs
 from trichdan.errors import (
     InvalidRequestError,
     MethodNotAllowedError,
     NotFoundError,
     RequestError,
     TooLargeError,
+    TooSlowError,
     TrichdanError,
 )
 from trichdan.wire import Problem
@@ -27,9 +31,13 @@ log = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "X-Request-ID"
-RETRY_AFTER = "1"
+BODY_S = 60.0
+"""Seconds that a body may take to come."""
+
 _USABLE_ID = re.compile(r"[\w.\-]{1,100}", re.ASCII)
-_BY_STATUS: dict[int, type[RequestError]] = {404: NotFoundError, 405: MethodNotAllowedError, 413: TooLargeError}
+_BY_STATUS: dict[int, type[RequestError]] = {
+    kind.status: kind for kind in (NotFoundError, MethodNotAllowedError, TooSlowError, TooLargeError)
+}
 
 
 def problem(error: TrichdanError, request_id: str) -> Problem:
@@ -72,7 +80,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 def _respond(request: Request, error: TrichdanError) -> JSONResponse:
     request_id = request.state.request_id
     body = problem(error, request_id).model_dump(mode="json")
-    headers = {REQUEST_ID: request_id} | ({"Retry-After": RETRY_AFTER} if error.retryable else {})
+    headers = {REQUEST_ID: request_id} | ({"Retry-After": str(error.retry_after)} if error.retryable else {})
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
@@ -90,7 +98,7 @@ def _explain(error: RequestValidationError) -> str:
 
 
 class RequestContext:
-    """Gives every request an id (the caller's, where it is usable) and refuses bodies over the limit.
+    """Gives every request an id (the caller's, where it is usable), and limits its body's size and time.
 
     Plain ASGI, so that streams pass through untouched.
     """
@@ -108,21 +116,14 @@ class RequestContext:
         given = headers.get(b"x-request-id", b"").decode("latin-1")
         request_id = given if _USABLE_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        received = 0
-
-        async def limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.max_body_bytes:
-                raise HTTPException(413, f"The body is over {self.max_body_bytes} bytes.")
-            return message
+        logs.REQUEST_ID.set(request_id)
+        own = {b"x-request-id": request_id.encode(), b"x-content-type-options": b"nosniff"}
 
         async def labelled(message: Message) -> None:
             if message["type"] == "http.response.start":
                 names = {name.lower() for name, _ in message["headers"]}
-                if b"x-request-id" not in names:
-                    message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                missing = [(name, value) for name, value in own.items() if name not in names]
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         declared = headers.get(b"content-length", b"")
@@ -131,4 +132,26 @@ class RequestContext:
             response = _respond(Request(scope), too_large)
             await response(scope, receive, labelled)
             return
-        await self.app(scope, limited, labelled)
+        await self.app(scope, _Body(receive, self.max_body_bytes), labelled)
+
+
+class _Body:
+    """`receive`, which gives up on a body of more than `max_bytes`, or that isn't whole after `BODY_S`."""
+
+    def __init__(self, receive: Receive, max_bytes: int) -> None:
+        self._receive, self._max_bytes = receive, max_bytes
+        self._deadline = anyio.current_time() + BODY_S
+        self._received = 0
+
+    async def __call__(self) -> Message:
+        """The next message; once the body is whole, that is the end of the connection, which has all the time."""
+        with anyio.CancelScope(deadline=self._deadline) as waiting:
+            message = await self._receive()
+        if waiting.cancelled_caught:
+            raise HTTPException(408, f"The body took over {BODY_S:.0f} s.", {"Connection": "close"})
+        self._received += len(message.get("body", b""))
+        if self._received > self._max_bytes:
+            raise HTTPException(413, f"The body is over {self._max_bytes} bytes.")
+        if not message.get("more_body", False):
+            self._deadline = math.inf
+        return message

@@ -12,14 +12,25 @@ from fastapi.responses import StreamingResponse
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
-from ingest.models import Article
+from ingest.models import Article, Status
 from ingest.sources import checks
 from service.engine import Engine, Event, Retrieved, Token
-from service.http.deps import CanRead, CanWrite, RequestId, TheEngine, TheIngestor, TheMetrics
+from service.http.deps import (
+    NeedsKey,
+    QuestionTurn,
+    RequestId,
+    TheEngine,
+    TheIngestor,
+    TheMetrics,
+    WriteTurn,
+    guarded,
+    may_read,
+    may_write,
+)
 from service.http.problems import problem
 from service.wire import sse
 from service.wire.articles import to_summary
-from trichdan.errors import NotFoundError, TrichdanError
+from trichdan.errors import NotFoundError, TrichdanError, UnpublishedError
 from trichdan.wire import (
     Answer,
     ArticleFull,
@@ -34,19 +45,26 @@ from trichdan.wire import (
 
 log = logging.getLogger(__name__)
 
-router = APIRouter(prefix="/v1", dependencies=[CanRead])
-writes = APIRouter(prefix="/v1", dependencies=[CanWrite], tags=["Articles"])
+router = APIRouter(prefix="/v1", route_class=guarded(may_read), dependencies=[NeedsKey])
+writes = APIRouter(prefix="/v1", route_class=guarded(may_write), dependencies=[NeedsKey, WriteTurn], tags=["Articles"])
 
 EVENT_STREAM = "text/event-stream"
 PULSE = 10.0
 """Seconds of silence after which a comment is sent, so that nothing on the way takes a slow LLM for a dead line."""
 
+LATER = "but questions see it only once the indexes can take it up."
 LOG_HINT = "Something went wrong here; the log has the details."
 _STREAM = {"schema": {"type": "string"}, "description": "Events `retrieval`, `token`, and last `answer` or `error`."}
 ArticleId = Annotated[str, Path(description="Id of the article; may contain slashes.")]
 
 
-@router.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: _STREAM}}}, tags=["Questions"])
+@router.post(
+    "/ask",
+    response_model=Answer,
+    dependencies=[QuestionTurn],
+    responses={200: {"content": {EVENT_STREAM: _STREAM}}},
+    tags=["Questions"],
+)
 async def ask(
     body: AskRequest,
     engine: TheEngine,
@@ -100,7 +118,7 @@ async def pulsed(frames: AsyncIterator[str]) -> AsyncIterator[str]:
         coming.cancel()
 
 
-@router.post("/search", tags=["Questions"])
+@router.post("/search", dependencies=[QuestionTurn], tags=["Questions"])
 def search(body: SearchRequest, engine: TheEngine) -> SearchResponse:
     """The passages that fit a query best; no LLM."""
     return engine.search(body)
@@ -129,13 +147,23 @@ def article(article_id: ArticleId, engine: TheEngine) -> ArticleFull:
     return ArticleFull(**to_summary(info).model_dump(), text=stored.text)
 
 
-@writes.put("/articles/{article_id:path}")
-def put_article(article_id: ArticleId, body: ArticlePut, engine: TheEngine, ingestor: TheIngestor) -> ArticleWritten:
-    """Add or replace an article. The next question sees it."""
+@writes.put(
+    "/articles/{article_id:path}", responses={202: {"model": ArticleWritten, "description": f"Stored, {LATER}"}}
+)
+def put_article(
+    article_id: ArticleId, body: ArticlePut, engine: TheEngine, ingestor: TheIngestor, response: Response
+) -> ArticleWritten:
+    """Add or replace an article. The next question sees it, unless the status is 202."""
     given = _to_article(article_id, body)
-    status = ingestor.put(given)
-    _, info = find_article(engine, given.id)
-    return ArticleWritten(**to_summary(info).model_dump(), status=status.value)
+    catalog, searchable = engine.corpus.catalog, True
+    try:
+        status = ingestor.put(given)
+    except UnpublishedError as error:
+        log.warning("%s", error)
+        response.status_code, searchable = 202, False
+        status = Status.UPDATED if catalog.article(given.id, catalog.published) else Status.ADDED
+    _, info = find_article(engine, given.id, catalog.head)
+    return ArticleWritten(**to_summary(info).model_dump(), status=status.value, searchable=searchable)
 
 
 def _to_article(article_id: str, body: ArticlePut) -> Article:
@@ -148,21 +176,26 @@ def _to_article(article_id: str, body: ArticlePut) -> Article:
     return Article(checks.article_id(article_id), checks.article_text(body.text), title, body.published, url, source)
 
 
-@writes.delete("/articles/{article_id:path}", status_code=204)
+@writes.delete("/articles/{article_id:path}", status_code=204, responses={202: {"description": f"Removed, {LATER}"}})
 def delete_article(article_id: ArticleId, ingestor: TheIngestor) -> Response:
-    """Remove an article. The next question no longer sees it."""
-    if not ingestor.remove(article_id):
-        raise NotFoundError(f"There is no article {article_id!r}.")
+    """Remove an article. The next question no longer sees it, unless the status is 202."""
+    try:
+        if ingestor.info(article_id) is None or not ingestor.remove(article_id):
+            raise NotFoundError(f"There is no article {article_id!r}.")
+    except UnpublishedError as error:
+        log.warning("%s", error)
+        return Response(status_code=202)
     return Response(status_code=204)
 
 
-def find_article(engine: Engine, article_id: str) -> tuple[Article, ArticleInfo]:
-    """The article as readers see it now.
+def find_article(engine: Engine, article_id: str, sequence: int | None = None) -> tuple[Article, ArticleInfo]:
+    """The article as readers see it now, or as it is stored at `sequence`.
 
     Raises:
         NotFoundError: there is none with this id.
     """
-    found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
+    catalog = engine.corpus.catalog
+    found = catalog.article(article_id, catalog.published if sequence is None else sequence)
     if found is None:
         raise NotFoundError(f"There is no article {article_id!r}.")
     return found

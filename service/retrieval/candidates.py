@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.catalog.reading import Selection
 from ingest.exact import nearest
+from ingest.lexical import LexicalIndex
 from service.language.glossary import render
 from service.language.typing import Language
 from service.retrieval.corpus import Corpus
@@ -44,15 +45,17 @@ class Candidates:
     searched: int
 
 
-def find(corpus: Corpus, query: Query, selection: Selection, sequence: int, total: int) -> Candidates:
+def find(
+    corpus: Corpus, lexicon: LexicalIndex | None, query: Query, selection: Selection, sequence: int, total: int
+) -> Candidates:
     """The best candidates among the passages that `selection` leaves of the `total` at `sequence`."""
     only, hidden, searched = _narrow(corpus, selection, sequence, total)
-    lexical = _lexical(corpus, query, only, len(hidden))
+    lexical = _lexical(lexicon, query, only, len(hidden))
     if only is None:
         dense = dict(corpus.nearest(query.vector, EACH_ARM + len(hidden)))
     else:
         dense = dict(nearest(*corpus.catalog.vectors(sequence, only), query.vector, EACH_ARM))
-    translated = _translated(corpus, query, only, len(hidden)) if query.language is Language.ENGLISH else {}
+    translated = _translated(lexicon, query, only, len(hidden)) if query.language is Language.ENGLISH else {}
     ids = [key for key in dict.fromkeys([*dense, *lexical, *translated]) if key not in hidden]
     visible, vectors = corpus.catalog.vectors(sequence, ids)
     cosines = (vectors @ query.vector).tolist() if visible else []
@@ -72,9 +75,8 @@ def _narrow(corpus: Corpus, selection: Selection, sequence: int, total: int) -> 
     return only, set(), len(only)
 
 
-def _lexical(corpus: Corpus, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
+def _lexical(index: LexicalIndex | None, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
     """BM25 as a share of what the question's terms could give at most, by passage."""
-    index = corpus.lexical
     if index is None:
         return {}
     hits = index.search(query.terms, EACH_ARM + more, only)
@@ -82,9 +84,8 @@ def _lexical(corpus: Corpus, query: Query, only: list[str] | None, more: int) ->
     return {key: score / ceiling for key, score in hits}
 
 
-def _translated(corpus: Corpus, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
+def _translated(index: LexicalIndex | None, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
     """BM25 over the renderings of an English question's words, as a share of the best passage's, by passage."""
-    index = corpus.lexical
     if index is None:
         return {}
     words = [[rendering.split() for rendering in sorted(one.renderings)] for one in render(query.text)]

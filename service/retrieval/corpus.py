@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 FOLLOW_EVERY = 0.3
 """Seconds between looks at whether another process has written to the catalog."""
 
+RETRY_EVERY = 2.0
+"""Seconds until the next try where the indexes could not be opened or brought up to date."""
+
 _DEPENDS_ON = ("catalog", "published", "embedder", "chunker")
 
 
@@ -40,8 +43,7 @@ class Corpus:
             follows what others write.
 
     Raises:
-        CatalogError: the catalog can't be opened.
-        IndexUnavailableError: an index can't be opened, nor made anew.
+        CatalogError: the catalog can't be opened. Indexes that can't be are done without, and a service tries again.
     """
 
     def __init__(self, settings: ServiceSettings, *, serving: bool = False) -> None:
@@ -54,10 +56,8 @@ class Corpus:
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
         self._trouble = ""
-        if serving:
+        if serving or self._wants_indexes():
             self._keep_up_or_log()
-        elif self._wants_indexes():
-            self._try_own()
         if serving:
             self._follower = threading.Thread(target=self._follow, name="index-follower", daemon=True)
             self._follower.start()
@@ -88,7 +88,7 @@ class Corpus:
 
     def _follow(self) -> None:
         """Own the indexes as soon as they are free, and take up what other processes write."""
-        while not self._closing.wait(FOLLOW_EVERY):
+        while not self._closing.wait(RETRY_EVERY if self._trouble else FOLLOW_EVERY):
             self._keep_up_or_log()
 
     def _keep_up_or_log(self) -> None:
@@ -99,7 +99,7 @@ class Corpus:
         except TrichdanError as error:
             trouble = str(error)
         if trouble and trouble != self._trouble:
-            log.warning("The indexes could not be brought up to date, and will be tried again: %s", trouble)
+            log.warning("Searching the catalog itself, as the indexes could not be brought up to date: %s", trouble)
         self._trouble = trouble
 
     def keep_up(self) -> None:
@@ -125,10 +125,11 @@ class Corpus:
 
     def nearest(self, vector: Floats, k: int) -> list[tuple[str, float]]:
         """At most `k` passage ids with their cosine to the unit `vector`, best first; ids may be out of date."""
-        # While the dense index is being rebuilt it lacks passages that readers may see.
-        if self.indexes.owned and self.indexes.dense.reached >= self.catalog.published:
+        # While the dense index is being rebuilt it lacks passages that readers may see; one that failed may be slow.
+        dense = self.indexes.dense
+        if self.indexes.owned and not dense.broken and dense.reached >= self.catalog.published:
             try:
-                return self.indexes.dense.search(vector, k)
+                return dense.search(vector, k)
             except IndexUnavailableError as error:
                 log.warning("Searching the catalog's vectors instead: %s", error)
         return self.exact.search(vector, k)

@@ -5,21 +5,26 @@ Formulas, constants and what failed: docs/decisions/0004-retrieval.md.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.catalog.copies import without_copies
 from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
+from ingest.lexical import LexicalIndex
 from service.retrieval.candidates import find
 from service.retrieval.corpus import Corpus
 from service.retrieval.query import Query, analyse
 from service.retrieval.reranking import load_reranker, rerank
 from service.retrieval.scoring import Scored, score
 from service.values import RetrievedPassage
+from trichdan.errors import IndexUnavailableError
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,11 +62,18 @@ class Retriever:
 
     def retrieve(self, question: str, selection: Selection | None = None) -> Found:
         """The passages that fit `question` best, of the articles that `selection` leaves."""
-        query = analyse(question, self.embedder, self.corpus.lexical)
-        selection = selection or Selection()
+        try:
+            return self._at_rest(question, selection or Selection(), self.corpus.lexical)
+        except IndexUnavailableError as error:  # it is being replaced, by this process or another one
+            log.warning("Searching by vectors alone: %s", error)
+            return self._at_rest(question, selection or Selection(), None)
+
+    def _at_rest(self, question: str, selection: Selection, lexicon: LexicalIndex | None) -> Found:
+        """What is found at one published state; looked up again where another was published meanwhile."""
+        query = analyse(question, self.embedder, lexicon)
         for _ in range(3):
             sequence = self.corpus.catalog.published
-            found = self._retrieve(query, selection, sequence)
+            found = self._retrieve(query, lexicon, selection, sequence)
             if self.corpus.catalog.published == sequence:
                 break
         return found
@@ -74,8 +86,8 @@ class Retriever:
             self._counted = sequence, total
         return total
 
-    def _retrieve(self, query: Query, selection: Selection, sequence: int) -> Found:
-        candidates = find(self.corpus, query, selection, sequence, self._total(sequence))
+    def _retrieve(self, query: Query, lexicon: LexicalIndex | None, selection: Selection, sequence: int) -> Found:
+        candidates = find(self.corpus, lexicon, query, selection, sequence, self._total(sequence))
         ids = [one.passage_id for one in candidates.best]
         stored = self.corpus.catalog.passages(ids, sequence, tokens=True)
         scored = without_copies(score(query, candidates.best, stored), lambda one: one.stored)

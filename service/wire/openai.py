@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from service.wire.links import article_href
 from trichdan.errors import InvalidRequestError
-from trichdan.wire import Answer, AskRequest, Message
+from trichdan.wire import TEXT_MAX, Answer, AskRequest, Line, Message
 
 MODEL = "trichdan"
 HISTORY_MAX = 50
@@ -27,8 +27,8 @@ class ChatMessage(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    role: str
-    content: str | list[dict[str, Any]] | None = None
+    role: Line
+    content: Annotated[str, StringConstraints(max_length=TEXT_MAX)] | list[dict[str, Any]] | None = None
 
     def text(self) -> str:
         """The message's text."""
@@ -51,7 +51,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    model: str = MODEL
+    model: Line = MODEL
     messages: list[ChatMessage] = Field(min_length=1)
     stream: bool | None = False
     stream_options: StreamOptions | None = None
@@ -66,18 +66,18 @@ def to_ask(request: ChatRequest) -> AskRequest:
     at = max((at for at, message in enumerate(request.messages) if message.role == "user"), default=-1)
     if at < 0:
         raise InvalidRequestError("There is no user message.", help="Send the question as the last user message.")
-    history = [
-        Message(role="user" if message.role == "user" else "assistant", content=text[:20_000])
-        for message in request.messages[:at]
-        if message.role in ("user", "assistant") and (text := message.text())
-    ]
     try:
+        history = [
+            Message(role="user" if message.role == "user" else "assistant", content=text[:20_000])
+            for message in request.messages[:at]
+            if message.role in ("user", "assistant") and (text := message.text())
+        ]
         return AskRequest(
             question=request.messages[at].text(), history=history[-HISTORY_MAX:], stream=bool(request.stream)
         )
     except ValidationError as error:
         reasons = "; ".join(str(one["msg"]) for one in error.errors())
-        raise InvalidRequestError(f"The last user message is no question: {reasons}.") from None
+        raise InvalidRequestError(f"The messages can't be used: {reasons}.") from None
 
 
 class UrlCitation(BaseModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import Known
 from ingest.catalog.writing import Catalog
+from ingest.embedding.base import TextEncoding
 from ingest.indexes import Indexes
 from ingest.locks import OwnedLock
 from ingest.models import Article, Status
@@ -43,6 +45,34 @@ def faults(settings: ServiceSettings) -> list[str]:
         return indexes.verify()
     finally:
         indexes.close()
+
+
+def test_nobody_waits_for_an_article_that_is_embedded_or_indexed(
+    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both may take minutes, with a slow server of the index; the lock is held for the one transaction only."""
+    free = []
+
+    def look() -> None:
+        lock = OwnedLock(settings.data / "write.lock", "another write")
+        free.append(lock.try_acquire())
+        lock.release()
+
+    class Watching(HashEmbedder):
+        def encode_passages(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
+            look()
+            return super().encode_passages(texts, tokens=tokens)
+
+    sync = Indexes.sync
+    monkeypatch.setattr(Indexes, "sync", lambda self: (look(), sync(self))[1])
+    ingestor = Ingestor(settings, Watching())
+    assert ingestor.put(Article("a", "Hai bên ký biên bản ghi nhớ.")) is Status.ADDED
+    assert ingestor.put(Article("a", "Hai bên đã ký biên bản.")) is Status.UPDATED
+    assert free
+    assert all(free)
+    embedded = len(free)
+    assert ingestor.put(Article("a", "Hai bên đã ký biên bản.")) is Status.UNCHANGED
+    assert len(free) == embedded
 
 
 def test_second_run_embeds_and_writes_nothing(settings: ServiceSettings, tmp_path: Path) -> None:
@@ -246,3 +276,12 @@ def test_report_names_each_failure_and_keeps_the_rest(settings: ServiceSettings,
     assert sorted(report.added) == ["good", "x"]
     places = sorted(Path(one.where).name for one in report.failed)
     assert places == ["binary.txt", "lines.jsonl:2", "lines.jsonl:3", "lines.jsonl:4", "missing", "utf16.txt"]
+
+
+def test_what_was_acknowledged_is_on_the_disk(settings: ServiceSettings) -> None:
+    """No test cuts the power: SQLite's documentation says that FULL does this and NORMAL doesn't."""
+    if settings.database_url:
+        pytest.skip("SQLite's setting")
+    with Ingestor(settings, HashEmbedder()).catalog.engine.connect() as connection:
+        full = 2
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == full

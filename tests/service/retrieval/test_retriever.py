@@ -138,6 +138,13 @@ def test_without_a_lexical_index(corpus: Corpus) -> None:
     assert articles(retrieval)[0] == "dak-lak"
 
 
+def test_a_lexical_index_that_is_replaced_meanwhile_is_done_without(corpus: Corpus) -> None:
+    """The folder vanishes between two looks into it, as when another process takes over and makes it anew."""
+    assert corpus.lexical is not None
+    (corpus.settings.data / "lexical" / "meta.json").write_text("{}")
+    assert articles(found(corpus, "tuan tra dak lak"))[0] == "dak-lak"
+
+
 def test_a_reranker_orders_and_scores_stay(corpus: Corpus) -> None:
     plain, reranked = found(corpus, "Ai tuần tra?"), found(corpus, "Ai tuần tra?", reranker=Backwards())
     first, second, third = articles(plain)
