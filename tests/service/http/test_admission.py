@@ -129,7 +129,7 @@ def test_health_answers_when_every_thread_is_at_work(
         assert held.begun.wait(60)
         asked = [in_background(call, "GET", path) for path in ("/healthz", "/readyz", "/metrics")]
         try:
-            assert [one.result(30).status_code for one in asked] == [200, 503, 200]  # type: ignore[attr-defined]
+            assert [one.result(30).status_code for one in asked] == [200, 503, 200]
         finally:
             held.let_go.set()
 
@@ -193,4 +193,4 @@ def test_a_long_answer_is_not_taken_for_a_slow_request(
         assert held.begun.wait(60)
         assert looked.wait(60)
         held.let_go.set()
-        assert reply.result().json()["code"] == "busy"  # type: ignore[attr-defined]
+        assert reply.result().json()["code"] == "busy"
