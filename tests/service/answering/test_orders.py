@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
@@ -24,7 +25,7 @@ ORDERS = (
 INVISIBLE = "\u200b\u200d\u2060\ufeff\u00ad\u034f\ufe0f\u3164\U000e0041"
 WIDE = {ord(plain): ord(plain) + 0xFEE0 for plain in "abcdefghijklmnopqrstuvwxyz"}
 CYRILLIC = str.maketrans("aceiopxy", "асеіорху")
-DISGUISES = {
+DISGUISES: dict[str, Callable[[str], str]] = {
     "none": str,
     "between letters": "\u200b".join,
     "inside words": lambda text: text.replace("o", "o\u00ad").replace("ỏ", "ỏ\u2060"),
@@ -34,7 +35,7 @@ DISGUISES = {
     "look-alikes": lambda text: text.translate(CYRILLIC),
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "upper case": str.upper,
-    **{f"U+{ord(one):04X}": lambda text, one=one: one.join(text) for one in INVISIBLE},
+    **{f"U+{ord(one):04X}": one.join for one in INVISIBLE},
 }
 
 

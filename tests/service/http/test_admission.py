@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import anyio
 import httpx
@@ -107,7 +108,7 @@ def test_beyond_the_line_it_is_503_with_a_time_and_health_never_waits(
         in_background(call, "POST", "/v1/search", json={"query": "a"})
         assert held.begun.wait(60)
         for path in ("/v1/search", "/v1/ask", "/v1/chat/completions"):
-            body = {"query": "a"} if path == "/v1/search" else ASK["json"]
+            body: dict[str, Any] = {"query": "a"} if path == "/v1/search" else ASK["json"]
             if path.endswith("completions"):
                 body = {"messages": [{"role": "user", "content": "a"}], "stream": True}
             refused = call("POST", path, json=body)
