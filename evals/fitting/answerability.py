@@ -1,7 +1,7 @@
 """Fits the answerability stage: `python -m evals.fitting.answerability --evalsets DIR [--reading DIR]`.
 
 Writes service/answerability/model.json: one logistic regression over all typings and corpora (ridge), beta calibration
-by typing, and thresholds, from logits that left a question's whole corpus out of the fit.
+by typing from logits that left a question's whole corpus out of the fit.
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.fitting.data import ANSWERABLE, Asked, Corpus, collect, corpora
+from evals.fitting.data import Asked, Corpus, collect, corpora
 from evals.fitting.regression import KINDS, SEED, answers_of, calibrated, left_out, matrix, regress, weights_of
-from evals.fitting.report import TYPINGS, ablate, calibration_errors, orders, rates, table
+from evals.fitting.report import ablate, calibration_errors, orders, rates, table
 from service.answerability.model import LATE, MODEL_FILE, PLAIN
 
 Floats = NDArray[np.float64]
 
-REFUSED = {"low": 0.05, "normal": 0.11, "high": 0.22}
-"""The share of answerable questions that each level of caution refuses, by halves of news and of XQuAD, left out."""
-
-PLAIN_FEATURES = ("question_", "numbers_", "negation_", "kind_", "rendered_", "lacks_")
+PLAIN_FEATURES = ("numbers_", "negation_", "kind_", "rendered_", "lacks_")
 """Features that mean the same whatever the embedder: of the text alone."""
 
 
@@ -52,31 +49,12 @@ def names_of(asked: Sequence[Asked]) -> list[str]:
 def _regression(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, Any]:
     x = matrix(asked, names)
     slope, intercept = regress(x, answers_of(asked), weights_of(asked, KINDS))
-    confidence, scalings = calibrated(left_out(x, asked), asked)
+    _, scalings = calibrated(left_out(x, asked), asked)
     return {
         "intercept": round(intercept, 6),
         "coefficients": {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)},
         "calibration": scalings,
-        "thresholds": thresholds(confidence, asked),
     }
-
-
-def thresholds(confidence: Floats, asked: Sequence[Asked]) -> dict[str, float]:
-    """By level of caution: the confidence below which a question is refused.
-
-    XQuAD's writers saw the paragraph and asked in its words, writers of questions over news asked in their own: a share
-    of refusals is one of both, and of all typings, each counting the same.
-    """
-    cells = [
-        [at for at, one in enumerate(asked) if (one.genre, one.typing, one.kind) == (genre, typing, ANSWERABLE)]
-        for genre in ("news", "xquad")
-        for typing in TYPINGS
-    ]
-    values = np.concatenate([confidence[places] for places in cells if places])
-    weights = np.concatenate([np.full(len(places), 1 / len(places)) for places in cells if places])
-    order = np.argsort(values)
-    share = np.cumsum(weights[order]) / weights.sum()
-    return {level: round(float(values[order][np.searchsorted(share, part)]), 4) for level, part in REFUSED.items()}
 
 
 def hash_of(corpus: Corpus) -> str:
@@ -105,10 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         hashes = {corpus.name: hash_of(corpus) for corpus in found}
     fitted = fit(asked, hashes)
     chosen.output.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(report(asked, fitted["regressions"][LATE], ablated=chosen.ablate))
+    print(report(asked, ablated=chosen.ablate))
 
 
-def report(asked: Sequence[Asked], fitted: dict[str, Any], *, ablated: bool) -> str:
+def report(asked: Sequence[Asked], *, ablated: bool) -> str:
     """Everything that docs/answerability.md quotes, each question judged by what didn't see its corpus."""
     names = names_of(asked)
     x = matrix(asked, names)
@@ -116,7 +94,7 @@ def report(asked: Sequence[Asked], fitted: dict[str, Any], *, ablated: bool) -> 
     confidence, _ = calibrated(logits, asked)
     parts = [
         table(ablate(asked, x, names) if ablated else [("all", orders(asked, logits))]),
-        rates(asked, confidence, fitted["thresholds"]),
+        rates(asked, confidence),
         "## calibration error\n" + ", ".join(f"{k} {v:.3f}" for k, v in calibration_errors(asked, confidence).items()),
     ]
     return "\n\n".join(parts)

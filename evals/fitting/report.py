@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from evals.fitting.data import ANSWERABLE, GENRES, Asked
 from evals.fitting.regression import left_out
 from evals.statistics import auroc, ece, mean_with_interval
+from service.answerability.assess import THRESHOLDS
 
 Floats = NDArray[np.float64]
 
@@ -45,29 +46,24 @@ def table(rows: Sequence[tuple[str, Mapping[str, float]]]) -> str:
     return "\n".join([head, *lines])
 
 
-def rates(asked: Sequence[Asked], confidence: Floats, limits: Mapping[str, float]) -> str:
+def rates(asked: Sequence[Asked], confidence: Floats) -> str:
     """Share answered at each level, by genre, kind and typing, with intervals over corpora or articles."""
     lines = []
-    for level in ("low", "normal", "high"):
+    for level, limit in THRESHOLDS.items():
         lines.append(f"## {level}")
         for genre in GENRES:
             for kind in (ANSWERABLE, *KINDS):
-                cells = [_answered(asked, confidence, limits, (genre, kind, typing, level)) for typing in TYPINGS]
+                cells = [_answered(asked, confidence >= limit, (genre, kind, typing)) for typing in TYPINGS]
                 if any(cells):
                     lines.append(f"{genre} {kind}, {' / '.join(TYPINGS)}: {' / '.join(cells)}")
     return "\n".join(lines)
 
 
-def _answered(
-    asked: Sequence[Asked],
-    confidence: Floats,
-    limits: Mapping[str, float],
-    cell: tuple[str, str, str, str],
-) -> str:
-    genre, kind, typing, level = cell
+def _answered(asked: Sequence[Asked], answered: NDArray[np.bool_], cell: tuple[str, str, str]) -> str:
+    genre, kind, typing = cell
     own = [at for at, one in enumerate(asked) if (one.genre, one.kind, one.typing) == (genre, kind, typing)]
     groups = [asked[at].corpus if genre in ("news", "beats") else asked[at].group for at in own]
-    found = mean_with_interval([float(confidence[at] >= limits[level]) for at in own], groups)
+    found = mean_with_interval([float(answered[at]) for at in own], groups)
     if found is None:
         return ""
     low, high = (found.value if one is None else one for one in (found.low, found.high))
@@ -85,7 +81,6 @@ def calibration_errors(asked: Sequence[Asked], confidence: Floats) -> dict[str, 
 
 
 GROUPS: dict[str, Callable[[str], bool]] = {
-    "the question itself": lambda name: name.startswith("question_"),
     "scores of passages": lambda name: name in ("cosine", "maxsim_margin") or name.endswith("_background"),
     "renderings of English words": lambda name: name == "rendered_in_sentence",
     "numbers": lambda name: name in ("numbers_missing", "lacks_number"),

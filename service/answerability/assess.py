@@ -31,6 +31,9 @@ class Assessment:
     threshold: float = 0.0
 
 
+THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
+"""By level of caution, the confidence from which on it is answered: `normal` where that is likelier right than wrong."""
+
 CREDITED = 0.75
 """Confidence at least, where a credit is asked for and quoted: its line shares no words with the question."""
 
@@ -54,11 +57,11 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     seen = evidence_of(retrieval)
     lacks = lacking(retrieval, seen)
     numbers = features(retrieval, seen, lacks)
-    verdict = regression(late=TOKENS in numbers).judge(retrieval.language, numbers, caution)
-    confidence = verdict.confidence
+    confidence = regression(late=TOKENS in numbers).confidence(retrieval.language, numbers)
+    threshold = THRESHOLDS[caution]
     if not lacks and credited(retrieval, seen):
         confidence = max(confidence, CREDITED)
-    if confidence >= verdict.threshold:
-        return Assessment(confidence, None, threshold=verdict.threshold)
+    if confidence >= threshold:
+        return Assessment(confidence, None, threshold=threshold)
     reason, explanation = explain(retrieval, seen, lacks)
-    return Assessment(confidence, reason, explanation, verdict.threshold)
+    return Assessment(confidence, reason, explanation, threshold)

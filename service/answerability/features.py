@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from service.answerability.evidence import Evidence, missing_numbers
 from service.answerability.lacks import Lacking
 from service.answerability.tokens import token_features
-from service.language.asking import NEGATION_IN_EVIDENCE, Asking, Expects, holds_kind
+from service.language.asking import NEGATION_IN_EVIDENCE, Expects, holds_kind
 from service.language.glossary import share_held
 from service.language.typing import Language
 from service.quoting.types import Retrieval
@@ -41,20 +39,12 @@ def features(retrieval: Retrieval, seen: Evidence, lacks: Lacking) -> dict[str, 
     if not retrieval.candidates or not retrieval.sentences:
         raise ValueError("nothing was found to judge")
     return (
-        _question_features(seen.asking)
-        | _text_features(retrieval, seen)
+        _text_features(retrieval, seen)
         | _lacks_features(lacks)
         | _score_features(retrieval.candidates)
         | _quoted_features(retrieval, seen)
         | token_features(retrieval, seen)
     )
-
-
-def _question_features(asking: Asking) -> dict[str, float]:
-    return {
-        "question_words": float(np.log(max(1, len(asking.words)))),
-        "question_open": float(asking.expects is Expects.ANYTHING),
-    }
 
 
 def _text_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:

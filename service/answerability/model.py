@@ -1,4 +1,4 @@
-"""The fitted numbers of the answerability stage: one logistic regression, calibration by typing, thresholds.
+"""The fitted numbers of the answerability stage: one logistic regression, and its calibration by typing.
 
 Fitted by `python -m evals.fitting.answerability`, which says how; figures in docs/answerability.md.
 """
@@ -23,35 +23,25 @@ LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The calibrated probability that the evidence answers, and the one from which on an answer is given."""
-
-    confidence: float
-    threshold: float
-
-
-@dataclass(frozen=True, slots=True)
 class Regression:
-    """What turns features into a verdict.
+    """What turns features into a calibrated probability that the evidence answers.
 
     Attributes:
         coefficients: by feature, beside the intercept.
         calibration: by typing: what ln p and -ln(1 - p) of the logit's probability p count in the confidence's logit,
             and its shift (beta calibration: Kull et al. 2017).
-        thresholds: by level of caution: the confidence below which a question is refused, however it is typed.
     """
 
     intercept: float
     coefficients: Mapping[str, float]
     calibration: Mapping[str, tuple[float, float, float]]
-    thresholds: Mapping[str, float]
 
-    def judge(self, language: Language, features: Mapping[str, float], caution: str) -> Verdict:
-        """Confidence and threshold of a question typed so."""
+    def confidence(self, language: Language, features: Mapping[str, float]) -> float:
+        """The probability, of a question typed so."""
         logit = self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
         low, high, shift = self.calibration[language.value]
         tails = -low * _softplus(-logit) + high * _softplus(logit)
-        return Verdict(_probability(tails + shift), self.thresholds[caution])
+        return _probability(tails + shift)
 
 
 def _softplus(value: float) -> float:
@@ -70,4 +60,4 @@ def regression(late: bool) -> Regression:
     calibration = {
         typing: (float(low), float(high), float(shift)) for typing, (low, high, shift) in data["calibration"].items()
     }
-    return Regression(float(data["intercept"]), data["coefficients"], calibration, data["thresholds"])
+    return Regression(float(data["intercept"]), data["coefficients"], calibration)
