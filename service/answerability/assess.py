@@ -32,7 +32,7 @@ class Assessment:
 
 
 THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
-"""By level of caution, the confidence from which on it is answered: `normal` where that is likelier right than wrong."""
+"""By caution, the confidence from which on an answer is given: `normal` where it is likelier right than wrong."""
 
 CREDITED = 0.75
 """Confidence at least, where a credit is asked for and quoted: its line shares no words with the question."""
