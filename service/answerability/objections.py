@@ -107,10 +107,10 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     if numbers:
         yield Objection(Lack.NUMBER, ", ".join(numbers))
     office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
-    if office and held_by_others(office, [one.article.text for one in retrieval.passages]):
+    if office and held_by_others(office, _titles_and_texts(retrieval)):
         yield Objection(Lack.OFFICE, sure=True)
     about = _about(retrieval, seen)
-    quoted = (one.text for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
+    quoted = (one.told for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
     near = " ".join((*(one.passage.text for one in about[:NEAREST]), *quoted))
     counted = seen.asking.counted
     if counted and vietnamese:
@@ -121,6 +121,11 @@ def _objections(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
     money = expected(question, retrieval.language).kind is AnswerType.MONEY and not MONEY.search(near)
     if money or lacks_fact(question, near):
         yield Objection(Lack.FACT)
+
+
+def _titles_and_texts(retrieval: Retrieval) -> list[str]:
+    articles = [one.article for one in retrieval.passages]
+    return [part for article in articles for part in (article.title, article.text) if part]
 
 
 def _narrow(retrieval: Retrieval, seen: Evidence) -> Iterator[Objection]:
