@@ -35,8 +35,8 @@ _BEFORE_NUMBER = _MONTHS | _words(
 # May end a sentence or not: the word that follows decides.
 _EITHER = _MONTHS | _words(
     """
-    jr sr inc ltd co corp bros st ave mt u.s u.k u.n a.m p.m i.e e.g et al hlv pv btv đd ttnd gđ pgđ tgđ ptgđ cn nv nsnd nsưt
-    ngnd ngưt gov sen rep gen ph.d no vol
+    jr sr inc ltd co corp bros st ave mt u.s u.k u.n a.m p.m i.e e.g et al hlv pv btv đd ttnd gđ pgđ tgđ ptgđ cn nv nsnd
+    nsưt ngnd ngưt gov sen rep gen ph.d no vol
     """
 )
 # Bodies and places before their names ("ĐH. Bách khoa", "BV. Từ Dũ"), written in capitals: as above.
@@ -125,7 +125,7 @@ def _is_abbreviation(text: str, start: int, stop: int, following: int, end: int)
     if text[following].isdigit():
         return low in _BEFORE_NUMBER or _is_dotted_date(text, start, stop, following, end)
     word = _word_at(text, following, end)
-    if low in _BEFORE_ITS_NAME and (token.isupper() or token == "Cty"):
+    if low in _BEFORE_ITS_NAME and (token.isupper() or low == "cty"):
         return word not in _STARTERS or (word in _NAMES_BEGIN and _goes_on_in_capitals(text, following, end))
     return _is_title(token, before, word) or (word not in _STARTERS and _may_go_on(text, start, stop, token, word))
 
