@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ingest.sources.html import tables
 from ingest.sources.html.labels import FURNITURE, Label, labels_of
-from ingest.sources.html.marks import leads_away, list_mark, quotation_marks
+from ingest.sources.html.marks import ListMarks, leads_away, quotation_marks
 from ingest.sources.html.tree import BLOCKS, HEADINGS, Element, common_ancestor
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -100,6 +100,7 @@ class _Flow:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.line = _Line()
+        self.marks = ListMarks()
 
     def walk(self, element: Element, place: _Place) -> None:
         """Everything inside `element`."""
@@ -118,7 +119,7 @@ class _Flow:
         elif child.tag in BLOCKS or _is_caption(child, place):
             self.flush(place)
             inside = _inside_block(child, place)
-            self.line.prefix = list_mark(child) or self.line.prefix
+            self.line.prefix = self.marks.of(child) or self.line.prefix
             self.walk(child, inside)
             self.flush(inside)
             self.line.prefix = ""
