@@ -55,6 +55,7 @@ def lines(body: str, head: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("inside", "text"),
     [
+        ("có 10<sup>3</sup> m<sup>2</sup> đất năm 2020<sup>1</sup>.", "có 10³ m2 đất năm 2020¹."),
         ("vào <time>ngày 20/11/2016</time>, khi còn sống.", "vào ngày 20/11/2016, khi còn sống."),
         ("một <label>chiếc</label> xe <button>màu</button> đỏ.", "một chiếc xe màu đỏ."),
         ("tổng là <output>12</output> và <object>hai</object> kg.", "tổng là 12 và hai kg."),

@@ -16,6 +16,7 @@ from ingest.sources.html.marks import ListMarks, leads_away, quotation_marks
 from ingest.sources.html.tree import BLOCKS, HEADINGS, Element, common_ancestor
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
@@ -84,6 +85,7 @@ class _Place:
     idle: bool = False
     byline: bool = False
     preformatted: bool = False
+    raised: bool = False
 
 
 def blocks_of(tree: Element) -> list[Block]:
@@ -154,6 +156,8 @@ class _Flow:
                 self.flush(place)
                 self.add(other, place)
             return
+        if place.raised and text.strip().isdigit() and line.pieces and line.pieces[-1][-1:].isdigit():
+            text = text.translate(_RAISED)  # "10³" and "2020¹" are no 103 and 20201
         line.pieces.append(text)
         # Letters, so that the date or the number beside a link doesn't make a sentence of it.
         letters = sum(map(str.isalpha, text)) or bool(text.strip())
@@ -211,6 +215,7 @@ def _inside_inline(child: Element, place: _Place) -> _Place:
         place.idle or child.tag in {"button", "label"} or not labels.isdisjoint(FURNITURE),
         place.byline or not labels.isdisjoint({Label.BYLINE, Label.DATE}),
         place.preformatted,
+        place.raised or child.tag == "sup",
     )
 
 
