@@ -8,7 +8,7 @@ from ingest.catalog.engine import sqlite_file
 from ingest.catalog.reading import CatalogReader
 from ingest.catalog.writing import Catalog
 from ingest.chroma_check import row_count
-from ingest.lexical import marked_sequence
+from ingest.lexical_reading import marked_sequence
 from ingest.locks import translated
 from ingest.settings import IngestSettings
 from trichdan.errors import CatalogError

@@ -10,6 +10,7 @@ _OPENERS = re.compile(r"[\"'“‘«(\[{*_\s\u200b\ufeff]*")
 _LOOKBACK = 40
 _INITIALS = re.compile(r"(?:\w\.)*[A-ZĐ]")  # Ý, Á and Ô are words
 _WORD = re.compile(r"\w+")
+_SECOND_WORD = re.compile(r"\w+ (\w)")
 _DATE_SO_FAR = re.compile(r"(?<!\d)(?:\d{1,2}\. ?)?\d{1,2}$")
 _DATE_TO_COME = re.compile(r"\d{1,2}\. ?\d{4}\b|\d{4}\b")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-zđA-ZĐ])")
@@ -34,10 +35,18 @@ _BEFORE_NUMBER = _MONTHS | _words(
 # May end a sentence or not: the word that follows decides.
 _EITHER = _MONTHS | _words(
     """
-    jr sr inc ltd co corp bros st ave mt u.s u.k u.n a.m p.m i.e e.g et al hlv pv gđ pgđ tgđ ptgđ cn nv nsnd nsưt
-    ngnd ngưt gov sen rep gen ph.d no vol
+    jr sr inc ltd co corp bros st ave mt u.s u.k u.n a.m p.m i.e e.g et al hlv pv btv đd ttnd gđ pgđ tgđ ptgđ cn nv nsnd
+    nsưt ngnd ngưt gov sen rep gen ph.d no vol
     """
 )
+# Bodies and places before their names ("ĐH. Bách khoa", "BV. Từ Dũ"), written in capitals: as above.
+_BEFORE_ITS_NAME = _words(
+    """
+    đh đhqg hv cđ thpt thcs ptth ptdtnt bv bvđk ttyt pk ca vks tand tat nh ctcp cty tct htx dn kcn kcx kđt kdc kp ktx
+    tt tttm bx clb đs lsq
+    """
+)
+_NAMES_BEGIN = frozenset(("từ", "hai", "năm"))  # of what begins sentences: Từ Dũ, Hai Bà Trưng, Năm Căn
 # What stands for a body where it is written with stops ("U.B.N.D.", "T.Ư."), and would be a name's initials otherwise.
 _DOTTED = _words("ubnd hđnd mttq tnhh ctcp xhcn chxhcn tư tw hcm vn csgt pccc")
 # Before a person's initials: "chị T.S." is somebody, "T.S. Lưu" a doctor.
@@ -116,7 +125,15 @@ def _is_abbreviation(text: str, start: int, stop: int, following: int, end: int)
     if text[following].isdigit():
         return low in _BEFORE_NUMBER or _is_dotted_date(text, start, stop, following, end)
     word = _word_at(text, following, end)
+    if low in _BEFORE_ITS_NAME and (token.isupper() or low == "cty"):
+        return word not in _STARTERS or (word in _NAMES_BEGIN and _goes_on_in_capitals(text, following, end))
     return _is_title(token, before, word) or (word not in _STARTERS and _may_go_on(text, start, stop, token, word))
+
+
+def _goes_on_in_capitals(text: str, following: int, end: int) -> bool:
+    """Whether the second word from `following` on begins with a capital, as names of two words do."""
+    second = _SECOND_WORD.match(text, following, end)
+    return second is not None and second.group(1).isupper()
 
 
 def _may_go_on(text: str, start: int, stop: int, token: str, word: str) -> bool:

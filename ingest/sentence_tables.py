@@ -32,7 +32,7 @@ def table_lines(text: str, lines: Sequence[Span]) -> list[Span]:
     `lines` are trimmed spans of `text`. A table has at least two rows; where only wide gaps part its cells, three with
     as many cells each.
     """
-    cells = [_separated(text[start:end]) for start, end in lines]
+    cells = [_separated(text[start:end], indented=text[start - 1 : start] == "\t") for start, end in lines]
     found: list[Span] = []
     first = 0
     while first < len(cells):
@@ -43,8 +43,11 @@ def table_lines(text: str, lines: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _separated(line: str) -> tuple[str, int]:
-    """What parts the cells of a line, and how many there are; ("", 0) for a line that is no row."""
+def _separated(line: str, *, indented: bool = False) -> tuple[str, int]:
+    """What parts the cells of a line, and how many there are; ("", 0) for a line that is no row.
+
+    `indented`: a tab stands before it, so that a single cell may be one of a later column.
+    """
     if len(line) > _MAX_LINE:
         return "", 0
     if _RULE.fullmatch(line):
@@ -53,7 +56,8 @@ def _separated(line: str) -> tuple[str, int]:
         cells = _cells(line, name)
         if len(cells) > 1 or (cells and name == "|" and line.startswith("|") and line.endswith("|")):
             return (name, len(cells)) if _are_cells(cells, name) else ("", 0)
-    return "", 0
+    alone = indented and _are_cells([line], "\t") and line[-1] not in ".!?…:"
+    return ("\t", 1) if alone else ("", 0)
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -102,8 +106,8 @@ def _fits(text: str) -> bool:
 
 def header(block: str) -> str | None:
     """The header of a block that is a table, cells apart by commas; None for any other."""
-    lines = [line.strip() for line in block.split("\n") if line.strip()]
-    cells = [_separated(line) for line in lines]
+    lines = [line for line in block.split("\n") if line.strip()]
+    cells = [_separated(line.strip(), indented=line[0] == "\t") for line in lines]
     if len(lines) < 2 or _run(cells, 0) != len(lines):
         return None
     return ", ".join(_cells(lines[0], cells[0][0]))

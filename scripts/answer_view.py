@@ -81,10 +81,17 @@ def show_answer(answer: Answer) -> None:
 
 
 def _citation_panel(citation: Citation) -> Panel:
-    about = [citation.title, citation.published, citation.url]
+    about = [citation.title, citation.published, citation.url, _also_in(citation)]
     where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
     footer = escape(" · ".join([where, *(part for part in about if part)]))
-    return Panel(Text(citation.quote), title=f"\\[{citation.marker}]", title_align="left", subtitle=footer)
+    text = citation.quote if citation.title_span is None else f"{citation.title}\n{citation.quote}"
+    return Panel(Text(text), title=f"\\[{citation.marker}]", title_align="left", subtitle=footer)
+
+
+def _also_in(citation: Citation) -> str:
+    """Where the same article stands too."""
+    places = ", ".join(f"{one.article_id} ({one.source})" if one.source else one.article_id for one in citation.also_in)
+    return f"also in {places}" if places else ""
 
 
 def show_hits(found: SearchResponse) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 
 from ingest.catalog.reading import Selection
+from ingest.catalog.rows import ArticleInfo
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
@@ -193,7 +194,8 @@ class Engine:
             composed = replace(composed, draft=_with_remarks(composed.draft, missing, found.language))
         timings["answer"] = milliseconds(composing)
         how = Circumstances(self.model.name if self.model else None, self.corpus.fingerprint(), timings, started)
-        answer = finish(request, found, assessment, composed, how)
+        copies = await asyncio.to_thread(self._copies, composed.draft, found.sequence, exclude)
+        answer = finish(request, found, assessment, composed, how, copies)
         for piece in pieces(answer.answer):
             yield Token(piece)
         yield answer
@@ -204,7 +206,11 @@ class Engine:
         A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
         """
         parts = split(question, detect_language(question))
-        found = [self.retrieve(part, max(top_k, ASSESSED), selection) for part in parts]
+        found: list[Retrieval] = []
+        for part in parts:
+            found.append(self.retrieve(part, max(top_k, ASSESSED), selection))
+            if len(found) < len(parts):  # a later part doesn't quote a copy of what an earlier one quotes
+                selection = replace(selection, excluded_ids=(*selection.excluded_ids, *self._copy_ids(found[-1])))
         assessed = [self.assessor(one, self.settings.caution) for one in found]
         if len(parts) == 1:
             return found[0], assessed[0], ""
@@ -216,6 +222,17 @@ class Engine:
         merged = merge([found[place] for place in result.answered], question, top_k)
         assessment = replace(assessed[result.answered[0]], confidence=result.confidence)
         return merged, assessment, result.missing
+
+    def _copies(self, draft: Draft, sequence: int, exclude: tuple[str, ...]) -> dict[str, list[ArticleInfo]]:
+        """Of the quoted articles that have copies: the others, by id, filtered or not."""
+        ids = {quote.article.id for one in draft.statements for quote in one.quotes}
+        found = self.corpus.catalog.copies(sorted(ids), sequence)
+        return {key: [one for one in others if one.id not in exclude] for key, others in found.items()}
+
+    def _copy_ids(self, found: Retrieval) -> list[str]:
+        ids = {quote.article.id for quote in found.quotes}
+        copies = self.corpus.catalog.copies(sorted(ids), found.sequence)
+        return [one.id for others in copies.values() for one in others]
 
     def _similarity(self, statement: str, quote: str) -> float:
         """Cosine of a statement and a quote, which may be in two languages."""

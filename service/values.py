@@ -29,18 +29,27 @@ class RetrievedPassage:
 
 @dataclass(frozen=True, slots=True)
 class QuoteSpan:
-    """A quote by its place: `article.text[start:end]`. There is no other way to hold a quote."""
+    """A quote by its place: `article.text[start:end]`. There is no other way to hold a quote.
+
+    `titled`: the article's title is quoted with it, since it tells what the text doesn't, and isn't part of it.
+    """
 
     article: Article
     passage_id: str
     start: int
     end: int
     score: float
+    titled: bool = False
 
     @property
     def text(self) -> str:
         """The quote, read from the article's text."""
         return self.article.text[self.start : self.end]
+
+    @property
+    def told(self) -> str:
+        """All that it tells: the quote, below the title that is quoted with it."""
+        return f"{self.article.title}\n{self.text}" if self.titled else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def fault_of(citation: Citation, article: ArticleFull | None) -> str:
         return "article_gone"
     if not citation.quote or article.text[citation.start : citation.end] != citation.quote:
         return "quote_differs"
+    if citation.title_span is not None and citation.title != article.title:
+        return "quote_differs"
     return "" if article.article_sha256 == citation.article_sha256 else "article_changed"
 
 

@@ -129,8 +129,22 @@ class Hit(Reply):
     score: float
 
 
+class Copy(Reply):
+    """Another article with the same words as one that is cited, as other papers print an agency's report."""
+
+    article_id: str
+    title: str | None
+    published: str | None
+    url: str | None
+    source: str | None
+
+
 class Citation(Reply):
-    """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`."""
+    """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`.
+
+    `title_span`: half open, in code points of `title`: what is quoted of a title that isn't part of the text, where it
+    tells what the text doesn't; else null. `also_in`: where the same article stands too.
+    """
 
     marker: int
     article_id: str
@@ -145,6 +159,8 @@ class Citation(Reply):
     passage_id: str
     score: float
     answer_spans: list[tuple[int, int]]
+    title_span: tuple[int, int] | None = None
+    also_in: list[Copy] = Field(default_factory=list)
 
 
 class Usage(Reply):

@@ -13,7 +13,7 @@ from ingest.models import Article
 from ingest.sources.blocks import TextBlock, joined
 from ingest.sources.checks import one_line
 from ingest.sources.pdf_text import pdf_blocks
-from ingest.sources.text import parse_text
+from ingest.sources.text import is_date_header, parse_text
 from ingest.sources.word_lists import Lists
 from ingest.sources.word_text import WordText
 from ingest.sources.word_xml import Element, Styles, name, value
@@ -90,10 +90,18 @@ def _notes(parts: dict[str, Element]) -> dict[tuple[str, str], Element]:
 
 def _article(article_id: str, blocks: Sequence[TextBlock], properties_title: object) -> Article:
     # Fonts without a Unicode map give lone surrogates: the rest of the page is still worth reading.
-    text = _UNREADABLE.sub("\ufffd", joined(blocks).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    raw = joined(_date_first(blocks)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _UNREADABLE.sub("\ufffd", raw)
     article = parse_text(text.encode(), article_id)
     title = _title(article, blocks, properties_title if isinstance(properties_title, str) else None)
     return replace(article, title=title)
+
+
+def _date_first(blocks: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """The blocks with a date line that stands below the title above it, where text files have it."""
+    if len(blocks) > 2 and blocks[0].is_title and is_date_header(blocks[1].text):
+        return [blocks[1], blocks[0], *blocks[2:]]
+    return blocks
 
 
 def _title(article: Article, blocks: Sequence[TextBlock], properties_title: str | None) -> str | None:

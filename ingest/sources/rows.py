@@ -28,7 +28,7 @@ def table_text(rows: Sequence[Row], *, header: bool | None = None) -> str:
 
 
 def _line(row: Row) -> str:
-    return "\t".join(" ".join(cell.split()) for cell in row).strip()
+    return "\t".join(" ".join(cell.split()) for cell in row).rstrip()  # an empty first cell keeps its column
 
 
 def _with_header(header: str, lines: Sequence[str]) -> list[str]:

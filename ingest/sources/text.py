@@ -66,6 +66,11 @@ def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Artic
     )
 
 
+def is_date_header(line: str) -> bool:
+    """Whether a line is nothing but the header that dates an article."""
+    return _HEADER.fullmatch(line) is not None
+
+
 def _date(value: str | None) -> str | None:
     try:
         return None if value is None else read_date(value)

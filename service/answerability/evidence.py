@@ -25,6 +25,7 @@ class Evidence:
         others: the passages of other articles that were found, best first.
         sentences: those of `found`, in their order.
         sentence: the best of them.
+        title: of its article, where that is quoted too and isn't part of the text; else empty.
     """
 
     asking: Asking
@@ -32,16 +33,20 @@ class Evidence:
     others: tuple[RetrievedPassage, ...]
     sentences: tuple[ScoredSentence, ...]
     sentence: str
+    title: str = ""
 
     @property
     def passage(self) -> str:
         """The passage's text."""
-        return self.found.passage.text
+        return self._below_title(self.found.passage.text)
 
     @property
     def article(self) -> str:
         """The text of its article."""
-        return self.found.article.text
+        return self._below_title(self.found.article.text)
+
+    def _below_title(self, text: str) -> str:
+        return f"{self.title}\n{text}" if self.title else text
 
 
 def evidence_of(retrieval: Retrieval) -> Evidence:
@@ -49,12 +54,14 @@ def evidence_of(retrieval: Retrieval) -> Evidence:
     wanted = [one.passage_id for one in retrieval.quotes[:1]] or [retrieval.passages[0].passage.id]
     own = [one for one in retrieval.sentences if one.passage.passage.id in wanted] or [retrieval.sentences[0]]
     found = own[0].passage
+    title = next((one.title for one in own if one.title), "")
     return Evidence(
         asking=read_question(retrieval.understood or retrieval.question, retrieval.language),
         found=found,
         others=tuple(one for one in retrieval.passages if one.article.id != found.article.id),
         sentences=tuple(sorted(own, key=lambda one: one.sentence.start)),
-        sentence=own[0].text,
+        sentence=next((one.text for one in own if one.title), own[0].text),
+        title=title,
     )
 
 

@@ -83,7 +83,7 @@ def lacking(retrieval: Retrieval, seen: Evidence) -> Lacking:
 def _near(retrieval: Retrieval, seen: Evidence) -> str:
     """The nearest passages of the articles that the question is about, and what of those is quoted."""
     about = _about(retrieval, seen)
-    quoted = (one.text for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
+    quoted = (one.told for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
     return " ".join((*(one.passage.text for one in about[:NEAREST]), *quoted))
 
 
@@ -98,7 +98,12 @@ def _nothing_counted(retrieval: Retrieval, seen: Evidence, near: str) -> bool:
 
 def _held_by_others(retrieval: Retrieval, seen: Evidence, question: str) -> bool:
     office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
-    return office is not None and held_by_others(office, [one.article.text for one in retrieval.passages])
+    return office is not None and held_by_others(office, _titles_and_texts(retrieval))
+
+
+def _titles_and_texts(retrieval: Retrieval) -> list[str]:
+    articles = [one.article for one in retrieval.passages]
+    return [part for article in articles for part in (article.title, article.text) if part]
 
 
 def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.models import Passage, SentenceKind
 from service.answering.orders import among_orders
@@ -131,10 +131,23 @@ def _find(proposed: ProposedQuote, sources: Sequence[Source]) -> QuoteSpan | Non
         if span is not None and span[1] - span[0] >= SHORT_QUOTE:
             return _quote(span, source, sources)
     for source in cited:
+        if (titled := _of_title(proposed.text, source)) is not None:
+            return titled
+    for source in cited:
         span = repair_quote(source.found.article.text, proposed.text, source.span)
         if span is not None:
             return _quote(span, source, sources)
     return None
+
+
+def _of_title(text: str, source: Source) -> QuoteSpan | None:
+    """What quotes a title that isn't part of the text: the passage's first sentence, with the title."""
+    article, passage = source.found.article, source.found.passage
+    title = article.title or ""
+    if len(text.strip()) < SHORT_QUOTE or find_quote(title, text) is None or gives_orders(title):
+        return None
+    first = next((one for one in passage.sentences if one.kind is SentenceKind.PROSE), passage.sentences[0])
+    return QuoteSpan(article, passage.id, first.start, first.end, source.found.score, titled=True)
 
 
 def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan | None:
@@ -189,13 +202,13 @@ def verify(
 def _carried(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
     """Whether the quotes carry the statement."""
     titles, published = _header(quotes)
-    return check(text, [quote.text for quote in quotes], title=titles, published=published, similarity=similarity).ok
+    return check(text, [quote.told for quote in quotes], title=titles, published=published, similarity=similarity).ok
 
 
 def _only_names_missing(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
     """Whether all that the quotes lack is a name."""
     titles, published = _header(quotes)
-    verdict = check(text, [quote.text for quote in quotes], title=titles, published=published, similarity=similarity)
+    verdict = check(text, [quote.told for quote in quotes], title=titles, published=published, similarity=similarity)
     return verdict.only_names
 
 
@@ -212,7 +225,7 @@ def _widened(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan:
     if passage is None:
         return quote
     start, end = _sentence_around(passage, (quote.start, quote.end))
-    return QuoteSpan(quote.article, quote.passage_id, start, end, quote.score)
+    return replace(quote, start=start, end=end)
 
 
 def _before(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan | None:

@@ -14,8 +14,9 @@ def compose_extractive(retrieval: Retrieval) -> Draft:
 
 
 def _shown(quote: QuoteSpan) -> str:
-    """The quote on one line, with "…" where it begins or ends inside a sentence."""
+    """The quote on one line, with "…" where it begins or ends inside a sentence; behind the title that it came with."""
     before, after = quote.article.text[: quote.start].rstrip(" \t"), quote.article.text[quote.end :]
     begins = not before or before[-1] in _SENTENCE_ENDS
     ends = quote.text[-1] in _SENTENCE_ENDS or not after.strip() or after.lstrip(" \t").startswith("\n")
-    return ("" if begins else "… ") + " ".join(quote.text.split()) + ("" if ends else " …")
+    title = f"{quote.article.title} – " if quote.titled else ""
+    return title + ("" if begins else "… ") + " ".join(quote.text.split()) + ("" if ends else " …")

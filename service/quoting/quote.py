@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.embedding.base import Embedder
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
 from service.quoting.subjects import subjects_of, without
-from service.quoting.types import Retrieval
+from service.quoting.titles import with_title
+from service.quoting.types import Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
-from service.values import Floats, RetrievedPassage
+from service.values import Floats, QuoteSpan, RetrievedPassage
 
 MAX_QUOTES = 3
 
@@ -22,6 +24,9 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     bare = _bare(query, passages, embedder)  # names draw a question to the sentences that repeat them
     quoted = score_sentences(query, found.scored, quotable(query, passages), bare)
     quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
+    if told := _told_by_title(query, quoted, quotes, embedder):
+        quoted = [told[1] if one is told[0] else one for one in quoted]
+        quotes = (replace(quotes[0], titled=True), *quotes[1:])
     return Retrieval(
         question=query.text,
         language=query.language,
@@ -38,6 +43,16 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         parted=query.parted,
         credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
     )
+
+
+def _told_by_title(
+    query: Query, sentences: Sequence[ScoredSentence], quotes: Sequence[QuoteSpan], embedder: Embedder
+) -> tuple[ScoredSentence, ScoredSentence] | None:
+    """The sentence that is quoted first, without and with its article's title, if only that answers."""
+    own = [one for one in sentences if quotes and one.passage.article.id == quotes[0].article.id]
+    first = next((one for one in own if quotes[0].start <= one.sentence.start < quotes[0].end), None)
+    titled = with_title(query, own, first, embedder) if first else None
+    return (first, titled) if first and titled else None
 
 
 def _bare(query: Query, passages: Sequence[RetrievedPassage], embedder: Embedder) -> Floats | None:

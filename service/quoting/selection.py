@@ -18,6 +18,7 @@ from service.language.answer_types import Expected, expected
 from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.sentences import cue_weight, prose_first
 from service.quoting.subjects import Subject, subjects_of, tokens_beside
+from service.quoting.titles import title_line
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS, best_window
 from service.retrieval.query import Query
@@ -97,7 +98,7 @@ def choose_quotes(
     asked = _Asked.by(query)
     left = _weighed(query, sentences)
     least = left[0].score - MARGIN if left else 0.0
-    credit = _credit(query, left)
+    opening = _credit(query, left) or _title(query, left)
     quotes: list[QuoteSpan] = []
     rests: list[_Weighed] = []
     taken: list[_Weighed] = []
@@ -109,7 +110,7 @@ def choose_quotes(
             left = [one for one in left if not one.strays(quotes[0].article.id, first, spoken)]
         if not left:
             break
-        best = max(left, key=lambda one: one.worth(covered, spoken)) if quotes else credit or left[0]
+        best = max(left, key=lambda one: one.worth(covered, spoken)) if quotes else opening or left[0]
         if quotes and best.worth(covered, spoken) < least:
             break
         first = first if quotes else best.subjects
@@ -166,6 +167,13 @@ def _credit(query: Query, weighed: Sequence[_Weighed]) -> _Weighed | None:
     kind = credit_asked(query.text, query.language)
     lines = [one for one in weighed if one.sentence.sentence.kind is kind and credits_somebody(one.sentence.text, kind)]
     return max(lines, key=lambda one: one.score, default=None)
+
+
+def _title(query: Query, weighed: Sequence[_Weighed]) -> _Weighed | None:
+    """The title line of the best sentence's article, if that alone answers."""
+    own = [one for one in weighed if one.sentence.passage.article.id == weighed[0].sentence.passage.article.id]
+    line = title_line(query, [one.sentence for one in own]) if own else None
+    return next((one for one in own if one.sentence is line), None)
 
 
 def _cover(covered: Floats | None, sentence: ScoredSentence) -> Floats | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
@@ -77,6 +77,12 @@ def cue_weight(asked: Expected) -> float:
     return CUE_WEIGHTS.get(asked.kind, CUE_WEIGHT) if asked.kind else CUE_WEIGHT
 
 
+def overlap(words: Collection[str], text: str) -> float:
+    """The share of folded `words` that a text holds."""
+    held = {fold(word) for word in syllables(text)}
+    return sum(word in held for word in words) / max(1, len(words))
+
+
 def _sentence(
     query: Query,
     scored: Scored,
@@ -92,19 +98,19 @@ def _sentence(
     text = passage.article.text[sentence.start : sentence.end]
     cosine = float(scored.sentence_cosines[place])
     support = None if scored.support is None else scored.support[place]
-    overlap = len(words & {fold(word) for word in syllables(text)}) / max(1, len(words))
+    shared = overlap(words, text)
     maxsim = None if support is None else float(support.mean())
     cue = asked.held(text)
     total = (
         around
         + SENTENCE_WEIGHT * _fit(scored, place, cosine, bare)
-        + (OVERLAP_WEIGHT * overlap if maxsim is None else maxsim)
+        + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
         + cue_weight(asked) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
         - _MALUS[sentence.kind]
     )
     columns = () if support is None else tuple(float(value) for value in support)
-    return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, overlap, cue)
+    return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)
 
 
 def _fit(scored: Scored, place: int, cosine: float, bare: Floats | None) -> float:

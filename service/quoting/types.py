@@ -32,6 +32,7 @@ class ScoredSentence:
         overlap: share of the question's words, folded, that the sentence holds.
         cue: 1 if it holds the kind of thing that the question asks for (a date, a number, a name), 0 if it
             doesn't, 0.5 if the question expects no kind.
+        title: of its article, where that is quoted with it and isn't part of the text; else empty.
     """
 
     passage: RetrievedPassage
@@ -42,11 +43,13 @@ class ScoredSentence:
     support: tuple[float, ...] = ()
     overlap: float = 0.0
     cue: float = 0.5
+    title: str = ""
 
     @property
     def text(self) -> str:
-        """The sentence as it stands in the article."""
-        return self.passage.article.text[self.sentence.start : self.sentence.end]
+        """The sentence as it stands in the article, below the title if that is quoted too."""
+        text = self.passage.article.text[self.sentence.start : self.sentence.end]
+        return f"{self.title}\n{text}" if self.title else text
 
     @property
     def quote(self) -> QuoteSpan:

@@ -18,7 +18,7 @@ from ingest.catalog.writing import Catalog
 from ingest.embedding.base import EmbedderIdentity
 from ingest.exact import ExactIndex
 from ingest.indexes import Indexes
-from ingest.lexical import LexicalIndex
+from ingest.lexical_reading import LexicalReader
 from ingest.opening import open_catalog
 from service.settings import ServiceSettings
 from trichdan.errors import IndexMismatchError, IndexUnavailableError, StorageError, TrichdanError
@@ -52,7 +52,7 @@ class Corpus:
         self.catalog_id = self.catalog.facts()["catalog"]
         self.exact = ExactIndex(self.catalog)
         self.indexes = Indexes(settings, self.catalog, "the service" if serving else "a question")
-        self._reader: LexicalIndex | None = None
+        self._reader: LexicalReader | None = None
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
         self._trouble = ""
@@ -110,12 +110,12 @@ class Corpus:
             self.indexes.sync()
 
     @property
-    def lexical(self) -> LexicalIndex | None:
+    def lexical(self) -> LexicalReader | None:
         """The lexical index, for searching; None where there is none yet and another process is making it."""
         if self.indexes.owned:
             return self.indexes.lexical
         if self._reader is None or self._reader.broken:
-            reader = LexicalIndex(self.catalog_id, self.settings.data / "lexical")
+            reader = LexicalReader(self.catalog_id, self.settings.data / "lexical")
             try:
                 reader.open_reader()
             except IndexUnavailableError:

@@ -13,7 +13,7 @@ import numpy as np
 from ingest.analysis import accented_terms, fold, folded_terms, grams
 from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
-from ingest.lexical import LexicalIndex, Terms
+from ingest.lexical_reading import LexicalReader, Terms
 from ingest.token_mean import document_mean, english_question_mean
 from service.language.detection import NO_NAMES, detect_language, is_syllable
 from service.language.diacritics import restore
@@ -65,7 +65,7 @@ class Query:
     parted: tuple[tuple[int, int], ...] = ()
 
 
-def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> Query:
+def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) -> Query:
     """Everything that searching needs to know of `question`."""
     text = " ".join(unicodedata.normalize("NFC", question).split())
     language = detect_language(text)
@@ -92,7 +92,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalIndex | None) -> 
     return Query(text, language, understood, encoding.vector, tokens, places, terms, unheard, parted)
 
 
-def _restore_names(text: str, lexical: LexicalIndex) -> str:
+def _restore_names(text: str, lexical: LexicalReader) -> str:
     """`text` with diacritics on the names in it: neighbouring capitalised words that the corpus has side by side."""
     runs: list[list[re.Match[str]]] = [[]]
     for word in _WORD.finditer(text):
@@ -120,7 +120,7 @@ def terms_of(text: str, language: Language) -> Terms:
     }
 
 
-def _with_variants(terms: Terms, lexical: LexicalIndex) -> Terms:
+def _with_variants(terms: Terms, lexical: LexicalReader) -> Terms:
     """`terms` with what the corpus has instead of words that it doesn't know: one letter more, less or different."""
     folded = dict(terms["folded"])
     for word, weight in terms["folded"].items():
@@ -130,7 +130,7 @@ def _with_variants(terms: Terms, lexical: LexicalIndex) -> Terms:
     return {**terms, "folded": folded}
 
 
-def _unheard(text: str, language: Language, lexical: LexicalIndex) -> tuple[tuple[int, int], ...]:
+def _unheard(text: str, language: Language, lexical: LexicalReader) -> tuple[tuple[int, int], ...]:
     """Words that no passage holds in any spelling: in English capitalised ones that the dictionary lacks.
 
     In Vietnamese those that are no syllables.
@@ -147,7 +147,7 @@ def _unheard(text: str, language: Language, lexical: LexicalIndex) -> tuple[tupl
     )
 
 
-def _parted(text: str, lexical: LexicalIndex) -> tuple[tuple[int, int], ...]:
+def _parted(text: str, lexical: LexicalReader) -> tuple[tuple[int, int], ...]:
     """The words of names of two syllables ("Đồng Nai") that no passage has side by side, nor written as one."""
     words = list(_WORD.finditer(text))
     capitals = ["", *(_capital_syllable(word.group()) if at else "" for at, word in enumerate(words)), ""]
@@ -165,7 +165,7 @@ def _capital_syllable(typed: str) -> str:
     return folded if typed[0].isupper() and is_syllable(folded) else ""
 
 
-def _near(word: str, lexical: LexicalIndex) -> bool:
+def _near(word: str, lexical: LexicalReader) -> bool:
     return bool(one_letter_off(word, lexical.words(word[:2])))
 
 
@@ -175,7 +175,7 @@ def _may_name(typed: str, language: Language) -> bool:
     return typed[0].isupper() if language is Language.ENGLISH else not is_syllable(fold(typed))
 
 
-def _heard(around: tuple[str, str, str], lexical: LexicalIndex) -> bool:
+def _heard(around: tuple[str, str, str], lexical: LexicalReader) -> bool:
     """Whether a passage holds the middle word, one letter off, written together with a neighbour, or apart."""
     before, word, after = around
     for joined in (word, before + word, word + after):
@@ -184,7 +184,7 @@ def _heard(around: tuple[str, str, str], lexical: LexicalIndex) -> bool:
     return _in_syllables(word, lexical)
 
 
-def _in_syllables(word: str, lexical: LexicalIndex, before: str = "") -> bool:
+def _in_syllables(word: str, lexical: LexicalReader, before: str = "") -> bool:
     """Whether a passage holds the word in parts ("phongsaly" as "phong sa ly")."""
     if before and lexical.holds(before, word):
         return True

@@ -64,6 +64,7 @@ def _cite(citations: dict[tuple[str, int, int], Citation], quote: QuoteSpan, spa
     if span not in citation.answer_spans:
         citation.answer_spans.append(span)
     citation.score = max(citation.score, quote.score)
+    citation.title_span = citation.title_span or _title_span(quote)
     return citation.marker
 
 
@@ -90,7 +91,12 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
         passage_id=quote.passage_id,
         score=quote.score,
         answer_spans=[],
+        title_span=_title_span(quote),
     )
+
+
+def _title_span(quote: QuoteSpan) -> tuple[int, int] | None:
+    return (0, len(quote.article.title)) if quote.titled and quote.article.title else None
 
 
 def verify_citations(answer: str, citations: Sequence[Citation], articles: Mapping[str, Article]) -> tuple[str, ...]:
@@ -118,9 +124,15 @@ def _faults(answer: str, citation: Citation, articles: Mapping[str, Article]) ->
     inside = 0 <= citation.start < citation.end <= len(article.text)
     if not inside or article.text[citation.start : citation.end] != citation.quote:
         faults.append(f"the quote of citation {citation.marker} is not at its place in article {article.id!r}")
+    if citation.title_span is not None and not _is_of_title(citation.title_span, citation.title, article):
+        faults.append(f"citation {citation.marker} quotes another title than that of article {article.id!r}")
     spans = citation.answer_spans
     if not spans or any(not 0 <= start < end <= len(answer) for start, end in spans):
         faults.append(f"citation {citation.marker} supports no part of the answer")
     elif any(_MARKER.search(answer[start:end]) for start, end in spans):
         faults.append(f"an answer span of citation {citation.marker} contains a marker")
     return faults
+
+
+def _is_of_title(span: tuple[int, int], title: str | None, article: Article) -> bool:
+    return title is not None and title == article.title and 0 <= span[0] < span[1] <= len(title)

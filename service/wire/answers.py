@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.catalog.reading import Selection
+from ingest.catalog.rows import ArticleInfo
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.language.detection import detect_language
@@ -15,7 +17,7 @@ from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
 from service.verifying.render import Rendered, render, verify_citations
 from service.wire.wording import refusal
-from trichdan.wire import Answer, AskRequest, Filters, Hit, Reason, Usage
+from trichdan.wire import Answer, AskRequest, Copy, Filters, Hit, Reason, Usage
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +36,22 @@ class Circumstances:
 
 
 def finish(
-    request: AskRequest, found: Retrieval, assessment: Assessment, composed: Composed, how: Circumstances
+    request: AskRequest,
+    found: Retrieval,
+    assessment: Assessment,
+    composed: Composed,
+    how: Circumstances,
+    copies: Mapping[str, Sequence[ArticleInfo]],
 ) -> Answer:
-    """Render the draft, check every citation against its article once more, and fill in the wire's fields."""
+    """Render the draft, check every citation against its article once more, and fill in the wire's fields.
+
+    `copies` are those of the cited articles, by id.
+    """
     verifying = time.perf_counter()
     draft, code = composed.draft, found.language.code
     rendered = render(draft.statements)
+    for citation in rendered.citations:
+        citation.also_in = [_to_copy(one) for one in copies.get(citation.article_id, ())]
     reason = assessment.reason or _late_reason(composed, rendered)
     missing = f" {draft.missing}" if draft.missing else ""
     return Answer(
@@ -92,6 +104,10 @@ def empty_answer(request: AskRequest) -> Answer:
         index="",
         timings_ms={"total": 0.0},
     )
+
+
+def _to_copy(info: ArticleInfo) -> Copy:
+    return Copy(article_id=info.id, title=info.title, published=info.published, url=info.url, source=info.source)
 
 
 def to_selection(filters: Filters | None, exclude: tuple[str, ...] = ()) -> Selection:

@@ -9,7 +9,8 @@ import pytest
 from ingest.analysis import accented, accented_terms, folded_terms
 from ingest.catalog.rows import StoredPassage
 from ingest.chunking import chunk
-from ingest.lexical import LexicalIndex, Terms
+from ingest.lexical import LexicalIndex
+from ingest.lexical_reading import Terms
 from ingest.models import Article
 
 TEXTS = {
@@ -109,7 +110,7 @@ def test_adding_twice_and_removing(index: LexicalIndex) -> None:
 def test_an_index_of_another_schema_is_made_anew(index: LexicalIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     index.add([stored("a")])
     index.mark(7)
-    monkeypatch.setattr("ingest.lexical.SCHEMA_NAME", "other")
+    monkeypatch.setattr("ingest.lexical_reading.SCHEMA_NAME", "other")
     again = LexicalIndex("catalog", index.folder)
     assert again.open() is not None
     assert (again.count(), again.reached) == (0, 0)

@@ -8,6 +8,7 @@ import pytest
 
 from ingest.models import Article
 from ingest.sources.html import parse_html
+from tests.clocks import growth
 from trichdan.errors import SourceError
 
 BODY = "".join(
@@ -54,6 +55,7 @@ def lines(body: str, head: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("inside", "text"),
     [
+        ("có 10<sup>3</sup> m<sup>2</sup> đất năm 2020<sup>1</sup>.", "có 10³ m2 đất năm 2020¹."),
         ("vào <time>ngày 20/11/2016</time>, khi còn sống.", "vào ngày 20/11/2016, khi còn sống."),
         ("một <label>chiếc</label> xe <button>màu</button> đỏ.", "một chiếc xe màu đỏ."),
         ("tổng là <output>12</output> và <object>hai</object> kg.", "tổng là 12 và hai kg."),
@@ -273,3 +275,61 @@ def test_whatever_the_extractor_raises_is_the_files_failure(monkeypatch: pytest.
     monkeypatch.setattr("trafilatura.bare_extraction", explode)
     with pytest.raises(SourceError, match="RecursionError: too deep"):
         parse_html(PAGE.encode(), "a")
+
+
+SCHOOLS = ("Trường THPT Chu Văn An", "Trường THPT Kim Liên", "Trường THPT Phan Đình Phùng")
+HEADLINES = (
+    "Điểm chuẩn lớp 10 giảm mạnh ở nhiều trường",
+    "Hà Nội thêm ba trường công lập trong năm học tới",
+    "Học sinh chen nhau nộp hồ sơ từ 5 giờ sáng",
+)
+
+
+def of_links(items: tuple[str, ...], tag: str = "ul") -> str:
+    return (
+        f"<{tag}>" + "".join(f'<li><a href="/{at}.html">{one}</a></li>' for at, one in enumerate(items)) + f"</{tag}>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "items", "told"),
+    [
+        ("<p>Danh sách các trường đã công bố:</p>", SCHOOLS, True),
+        ("<p>Sở đã công bố điểm chuẩn của ba trường công lập đầu tiên.</p>", SCHOOLS, True),
+        ("<h3>Các trường có điểm cao nhất</h3>", SCHOOLS, True),
+        ("<p>Các văn bản được viện dẫn:</p>", ("Nghị định 168/2024/NĐ-CP", "Thông tư 24/2023/TT-BCA"), True),
+        ("<p>Sở đã công bố điểm chuẩn của ba trường công lập đầu tiên.</p>", HEADLINES, False),
+        ("<h3>Tin liên quan</h3>", SCHOOLS, False),
+        ("<p>Mời bạn xem thêm các bài viết khác của chúng tôi:</p>", HEADLINES, False),
+    ],
+)
+def test_a_list_of_links_is_text_where_the_article_speaks_of_it(
+    before: str, items: tuple[str, ...], told: bool
+) -> None:
+    found = lines(f"<h1>Điểm chuẩn</h1><div>{BODY}{before}{of_links(items)}{BODY}</div>")
+    assert [f"- {one}" in found for one in items] == [told] * len(items)
+
+
+def test_a_list_of_links_behind_the_text_is_text_only_where_it_is_announced() -> None:
+    announced = lines(f"<h1>Điểm chuẩn</h1><div>{BODY}<p>Ba trường gồm:</p>{of_links(SCHOOLS, 'ol')}</div>")
+    assert announced[-3:] == [f"{at}. {one}" for at, one in enumerate(SCHOOLS, 1)]
+    bare = lines(f"<h1>Điểm chuẩn</h1><div>{BODY}{of_links(SCHOOLS)}</div>")
+    assert "Công an" in bare[-1]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div><h3><a href='/{0}'>Bài số {0} hay lắm</a></h3><p>Tóm tắt bài {0}.</p></div>",
+        "<li><a href='/{0}'>Tin số {0}</a></li>",
+        "<li>Điểm số {0} của kế hoạch này.</li>",
+        "<span>chữ {0}</span> ",
+        "<span>chữ {0}</span><br>",
+    ],
+)
+def test_large_pages_take_time_in_proportion(part: str) -> None:
+    def made(parts: int) -> str:
+        many = "".join(part.format(number) for number in range(parts))
+        return f"<h1>Tin dài</h1><div>{BODY}<ol>{many}</ol></div>"
+
+    assert growth(page, made(300), made(2_400), tries=1) < 8 * 3  # quadratic: 64

@@ -282,7 +282,7 @@ TABLES = [
     ),
     (
         table(row(cell("Bắc", properties=RESTART), "Hà Nội"), row(cell("", properties=CONTINUE), "Huế")),
-        "Bắc\tHà Nội\nHuế",
+        "Bắc\tHà Nội\n\tHuế",
     ),
     (
         table(
@@ -322,6 +322,20 @@ def test_a_long_table_repeats_its_header_so_that_each_row_is_quoted_with_it() ->
         found = [text[one.start : one.end] for one in split_sentences(text)]
         assert all(one.startswith("Huyện\tSố ca\n") and len(one.split()) <= 60 for one in found)
         assert "\n".join(found).replace("Huyện\tSố ca\n", "") == "\n".join(f"Huyện thứ {n}\t{n}" for n in range(1, 41))
+
+
+def test_a_cell_over_two_rows_does_not_tear_the_table() -> None:
+    merged = [row(cell("Trộm", properties=RESTART), "An"), row(cell("", properties=CONTINUE), "Bình")]
+    text = parse_docx(word_file(table(row("Tội", "Tên"), *merged, row("Cướp", "Cư"))), "a").text
+    assert text == "Tội\tTên\nTrộm\tAn\n\tBình\nCướp\tCư"
+    assert [text[one.start : one.end] for one in split_sentences(text)] == [text]
+
+
+def test_a_date_below_a_title() -> None:
+    title = p("Tuyên án vụ cầu treo", style="Tua") + p("date 12/08/2025") + p("Bị cáo nhận tội.")
+    article = parse_docx(word_file(title, styles=STYLES), "a")
+    assert (article.title, article.published) == ("Tuyên án vụ cầu treo", "2025-08-12")
+    assert article.text == "Tuyên án vụ cầu treo\n\nBị cáo nhận tội."
 
 
 def test_a_title_below_the_first_line_is_a_title_line() -> None:

@@ -119,7 +119,8 @@ class _Reader:
         """Whether a block shares a figure or a table with a picture, and with hardly anything else."""
         for element in self.outline.above(block):
             if element.tag in {"figure", "table"}:
-                return next(element.iter("img"), None) is not None and len(self.outline.inside(element)) <= _IN_FIGURE
+                small = self.outline.holds_at_most(element, _IN_FIGURE)
+                return small and next(element.iter("img"), None) is not None
         return False
 
     def _is_furniture(self, block: Block) -> bool:

@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from ingest.sources.html import tables
 from ingest.sources.html.labels import FURNITURE, Label, labels_of
-from ingest.sources.html.marks import leads_away, list_mark, quotation_marks
+from ingest.sources.html.marks import ListMarks, leads_away, quotation_marks
 from ingest.sources.html.tree import BLOCKS, HEADINGS, Element, common_ancestor
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
@@ -84,6 +85,7 @@ class _Place:
     idle: bool = False
     byline: bool = False
     preformatted: bool = False
+    raised: bool = False
 
 
 def blocks_of(tree: Element) -> list[Block]:
@@ -100,6 +102,7 @@ class _Flow:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.line = _Line()
+        self.marks = ListMarks()
 
     def walk(self, element: Element, place: _Place) -> None:
         """Everything inside `element`."""
@@ -118,7 +121,7 @@ class _Flow:
         elif child.tag in BLOCKS or _is_caption(child, place):
             self.flush(place)
             inside = _inside_block(child, place)
-            self.line.prefix = list_mark(child) or self.line.prefix
+            self.line.prefix = self.marks.of(child) or self.line.prefix
             self.walk(child, inside)
             self.flush(inside)
             self.line.prefix = ""
@@ -153,6 +156,8 @@ class _Flow:
                 self.flush(place)
                 self.add(other, place)
             return
+        if place.raised and text.strip().isdigit() and line.pieces and line.pieces[-1][-1:].isdigit():
+            text = text.translate(_RAISED)  # "10³" and "2020¹" are no 103 and 20201
         line.pieces.append(text)
         # Letters, so that the date or the number beside a link doesn't make a sentence of it.
         letters = sum(map(str.isalpha, text)) or bool(text.strip())
@@ -210,6 +215,7 @@ def _inside_inline(child: Element, place: _Place) -> _Place:
         place.idle or child.tag in {"button", "label"} or not labels.isdisjoint(FURNITURE),
         place.byline or not labels.isdisjoint({Label.BYLINE, Label.DATE}),
         place.preformatted,
+        place.raised or child.tag == "sup",
     )
 
 

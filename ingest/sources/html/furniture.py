@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from ingest.sources.html.blocks import Block, BlockKind
 from ingest.sources.html.labels import FURNITURE, Label, heads_links, is_furniture_line
+from ingest.sources.html.links import ALL_LINK, Links
 from ingest.sources.html.outline import Outline
 from ingest.sources.html.tree import Element
 
-_ALL_LINK = 0.7
-_SENTENCE_WORDS = 8
-_SMALL_TALK = 8  # words: the heading of a box of links, a date, a count
 _TEASER_WORDS = 70
 _TEASER_TAGS = frozenset({"article", "aside", "div", "li", "section", "td"})
-_LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 
 
 def furniture(outline: Outline) -> set[int]:
     """Indexes of the blocks that aren't the article's."""
     found = {index for index, block in enumerate(outline.blocks) if _is_named(outline, block) or _is_idle(block)}
-    for index, block in enumerate(outline.blocks):
-        if index not in found and is_link(outline, block):
-            found.update(range(*_box(outline, block)))
+    links = Links(outline)
+    for index, is_link in enumerate(links.are):
+        if is_link and index not in found:
+            found.update(range(*links.box(index)))
     for element in outline.tree.iter(*_TEASER_TAGS):
-        if _is_teaser(outline, element):
+        if _is_teaser(outline, links, element):
             found.update(range(*outline.span(element)))
     return found | {
         index
@@ -45,52 +43,16 @@ def _is_named(outline: Outline, block: Block) -> bool:
 
 
 def _is_idle(block: Block) -> bool:
-    return block.idle > _ALL_LINK or (block.kind is BlockKind.TEXT and is_furniture_line(block.text))
+    return block.idle > ALL_LINK or (block.kind is BlockKind.TEXT and is_furniture_line(block.text))
 
 
-def is_link(outline: Outline, block: Block) -> bool:
-    """Whether a block leads to another page rather than tells something.
-
-    A sentence may be a link from end to end, a datum of a table too; of a list all items are links or none counts.
-    """
-    if block.kind in {BlockKind.ROW, BlockKind.CAPTION}:
-        return False
-    announced, colon, _ = block.text.partition(":")
-    if colon and block.linked > 0.3 and heads_links(announced):
-        return True
-    if block.linked < _ALL_LINK or (block.text.endswith(".") and block.words >= _SENTENCE_WORDS):
-        return False
-    if block.kind is BlockKind.ITEM:
-        items = outline.inside(_list_of(block.element))
-        return sum(item.linked > _ALL_LINK for item in items) >= _ALL_LINK * len(items)
-    return True
-
-
-def _list_of(element: Element) -> Element:
-    return next((above for above in element.iterancestors() if above.tag in _LISTS), element)
-
-
-def _box(outline: Outline, block: Block) -> tuple[int, int]:
-    """The largest element above a link that holds links and hardly anything else, as a span of blocks."""
-    index = outline.place[id(block)]
-    span = (index, index + 1)
-    for element in outline.above(block):
-        if not outline.may_be_furniture(element):
-            break
-        others = [one for one in outline.inside(element) if not is_link(outline, one)]
-        if any(one.is_prose for one in others) or sum(one.words for one in others) > _SMALL_TALK:
-            break
-        span = outline.span(element)
-    return span
-
-
-def _is_teaser(outline: Outline, element: Element) -> bool:
+def _is_teaser(outline: Outline, links: Links, element: Element) -> bool:
     """Whether an element shows another article: headed by a link to it, then at most a few lines of it."""
-    blocks = outline.inside(element)
-    if not 2 <= len(blocks) <= 5 or not outline.may_be_furniture(element):
+    first, last = outline.span(element)
+    if not 2 <= last - first <= 5 or not outline.may_be_furniture(element):
         return False
-    head, *rest = blocks
+    head, *rest = outline.blocks[first:last]
     named = any(Label.TITLE in outline.labels(above) for above in outline.above(head) if above is not element)
     if head.kind is not BlockKind.HEADING and not named:
         return False
-    return is_link(outline, head) and sum(one.words for one in rest) <= _TEASER_WORDS
+    return links.are[first] and sum(one.words for one in rest) <= _TEASER_WORDS

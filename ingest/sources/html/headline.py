@@ -75,7 +75,7 @@ def _names_site(part: str, names: set[str]) -> bool:
 
 def _own(outline: Outline, block: Block) -> list[Element]:
     """The elements that hold the block and nothing else."""
-    return list(takewhile(lambda element: len(outline.inside(element)) <= 1, outline.above(block)))
+    return list(takewhile(lambda element: outline.holds_at_most(element, 1), outline.above(block)))
 
 
 def _is_heading(outline: Outline, block: Block) -> bool:

@@ -105,6 +105,11 @@ _HEADS_LINKS = re.compile(
     r"\s*[:.…>»]*",
     re.IGNORECASE,
 )
+_SPEAKS_OF_LINKS = re.compile(
+    r"\b(?:(?:xem|đọc|tìm hiểu) (?:thêm|tiếp|các|những)|liên quan|cùng (?:chuyên mục|chủ đề)|có thể (?:bạn )?quan tâm"
+    r"|(?:tin|bài)(?: viết)? (?:khác|mới|nóng|hay|trước)|read more|see also|related|more (?:news|stories))\b",
+    re.IGNORECASE,
+)
 _HEADS_COMMENTS = re.compile(
     r"(?:(?:gửi |viết |ý kiến |các )?bình luận(?: của (?:bạn|độc giả))?|ý kiến (?:bạn đọc|độc giả|của bạn)|phản hồi|"
     r"(?:reader )?comments?|leave a (?:reply|comment))\s*(?:\(\s*\d*\s*\)|\d*)\s*[:.]*",
@@ -136,6 +141,11 @@ def labels_of(attributes: Mapping[str, str]) -> frozenset[Label]:
 def heads_links(line: str) -> bool:
     """Whether a line only announces links to other pages ("Tin liên quan:")."""
     return _HEADS_LINKS.fullmatch(line) is not None
+
+
+def speaks_of_links(line: str) -> bool:
+    """Whether a line speaks of other articles anywhere in it ("Mời bạn xem thêm các bài khác của chúng tôi:")."""
+    return _SPEAKS_OF_LINKS.search(line) is not None
 
 
 def heads_comments(line: str) -> bool:

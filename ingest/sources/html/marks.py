@@ -24,15 +24,22 @@ def quotation_marks(child: Element) -> tuple[str, str]:
     return ("‘", "’") if nested else ("“", "”")
 
 
-def list_mark(child: Element) -> str:
-    """What stands before an item of a list."""
-    parent = child.getparent()
-    if child.tag != "li" or parent is None:
-        return ""
-    if parent.tag != "ol":
-        return "- "
-    before = sum(1 for element in child.itersiblings("li", preceding=True))
-    return f"{_number(parent.get('start')) + before}. "
+class ListMarks:
+    """What stands before each item of a page's lists. Items are asked for in the order of the page."""
+
+    def __init__(self) -> None:
+        self._before: dict[Element, int] = {}
+
+    def of(self, child: Element) -> str:
+        """The mark or number of an item; empty for anything else."""
+        parent = child.getparent()
+        if child.tag != "li" or parent is None:
+            return ""
+        if parent.tag != "ol":
+            return "- "
+        before = self._before.get(parent, 0)
+        self._before[parent] = before + 1
+        return f"{_number(parent.get('start')) + before}. "
 
 
 def _number(start: str | None) -> int:

@@ -33,10 +33,10 @@ class Outline:
         yield block.element
         yield from block.element.iterancestors()
 
-    def inside(self, element: Element) -> list[Block]:
-        """The blocks that an element holds."""
-        first, last = self._spans.get(element, (0, 0))
-        return self.blocks[first:last]
+    def holds_at_most(self, element: Element, blocks: int) -> bool:
+        """Whether an element holds no more than so many blocks."""
+        first, last = self.span(element)
+        return last - first <= blocks
 
     def span(self, element: Element) -> tuple[int, int]:
         """The indexes of an element's blocks, half open."""

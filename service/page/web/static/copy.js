@@ -1,6 +1,6 @@
 // An answer as text to paste elsewhere, with its citations.
 
-import { outlet, readableDate, safeUrl, titleOf } from "./dom.js";
+import { outlet, readableDate, safeUrl, titleOf, told } from "./dom.js";
 import { articleHref } from "./offsets.js";
 
 const escape = (text) => text.replace(/[\\`*_{}[\]<>#|]/g, "\\$&");
@@ -20,14 +20,14 @@ function facts(citation) {
 export function asMarkdown({ question, answer }) {
   const text = escape(answer.answer).replace(/\\\[(\d+)\\\]/g, "[$1]");
   const notes = answer.citations.map(
-    (one) => `${one.marker}. “${escape(oneLine(one.quote))}” — [${escape(facts(one))}](<${place(one)}>)`,
+    (one) => `${one.marker}. “${escape(oneLine(told(one)))}” — [${escape(facts(one))}](<${place(one)}>)`,
   );
   return [`**${escape(question)}**`, text, notes.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 
 /** As plain text. */
 export function asText({ question, answer }) {
-  const notes = answer.citations.map((one) => `[${one.marker}] “${oneLine(one.quote)}” (${facts(one)}) ${place(one)}`);
+  const notes = answer.citations.map((one) => `[${one.marker}] “${oneLine(told(one))}” (${facts(one)}) ${place(one)}`);
   return [question, answer.answer, notes.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 

@@ -46,3 +46,8 @@ export function outlet(cited) {
   const url = safeUrl(cited.url);
   return cited.source ?? (url ? new URL(url).hostname.replace(/^www\./, "") : null);
 }
+
+/** What a citation quotes: of the text, below the title where that is quoted too. */
+export function told(citation) {
+  return citation.title_span ? `${citation.title} – ${citation.quote}` : citation.quote;
+}

@@ -1,6 +1,6 @@
 // The quote behind a marker, shown on hover and focus. It can be hovered itself, and Escape closes it (WCAG 1.4.13).
 
-import { el, outlet, readableDate, titleOf } from "./dom.js";
+import { el, outlet, readableDate, titleOf, told } from "./dom.js";
 
 const card = el("div", { id: "quote-card", role: "tooltip", class: "quote-card", hidden: true });
 document.getElementById("main").append(card);
@@ -18,7 +18,7 @@ function show(link, citation) {
   shownFor = link;
   const dated = citation.title ? readableDate(citation.published) : null;
   const facts = [titleOf(citation), dated, outlet(citation)].filter(Boolean).join(" · ");
-  card.replaceChildren(el("blockquote", { lang: "vi" }, citation.quote), el("p", { class: "about" }, facts));
+  card.replaceChildren(el("blockquote", { lang: "vi" }, told(citation)), el("p", { class: "about" }, facts));
   card.hidden = false;
   link.setAttribute("aria-describedby", card.id);
   for (const part of parts(link)) part.classList.add("supported");

@@ -1,7 +1,7 @@
 // One question with its answer, as elements.
 
 import { asMarkdown, asText, toClipboard } from "./copy.js";
-import { el, outlet, readableDate, t, titleOf } from "./dom.js";
+import { el, outlet, readableDate, t, titleOf, told } from "./dom.js";
 import { articleHref, toUnits } from "./offsets.js";
 import { quoteOn } from "./quote.js";
 
@@ -126,7 +126,10 @@ function sources(answer) {
   const byArticle = new Map();
   for (const one of answer.citations) byArticle.set(one.article_id, [...(byArticle.get(one.article_id) ?? []), one]);
   const rows = [...byArticle.values()].map((cited) =>
-    source(cited[0], spanOf(cited[0]), cited.map((one) => quoted(one.quote, spanOf(one), one))),
+    source(cited[0], spanOf(cited[0]), [
+      ...cited.map((one) => quoted(told(one), spanOf(one), one)),
+      ...alsoIn(cited[0].also_in ?? []),
+    ]),
   );
   return el("div", { class: "sources" }, el("h3", { class: "small" }, t("sources")), el("ol", {}, ...rows));
 }
@@ -137,6 +140,14 @@ function nearest(hits) {
     return source(hit, span, [el("blockquote", { lang: "vi" }, hit.text)]);
   });
   return el("details", { class: "sources nearest" }, el("summary", {}, t("nearest")), el("ol", {}, ...rows));
+}
+
+/** The other articles with the same words, as links. */
+function alsoIn(copies) {
+  if (!copies.length) return [];
+  const links = copies.map((one) => el("a", { href: articleHref(one.article_id) }, outlet(one) ?? titleOf(one)));
+  const listed = links.flatMap((link, place) => (place ? [", ", link] : [link]));
+  return [el("p", { class: "about" }, t("also_in"), " ", ...listed)];
 }
 
 function spanOf(citation) {
@@ -156,13 +167,13 @@ function quoted(quote, span, { article_id: id, marker: number }) {
 }
 
 function copyButtons(turn, say) {
-  const told = el("span", { class: "told", "aria-hidden": "true" });
+  const note = el("span", { class: "told", "aria-hidden": "true" });
   const tell = (key) => {
     say(t(key));
-    told.textContent = t(key);
-    setTimeout(() => (told.textContent = ""), 3000);
+    note.textContent = t(key);
+    setTimeout(() => (note.textContent = ""), 3000);
   };
   const copy = (text) => toClipboard(text(turn)).then(() => tell("copied"), () => tell("copy_failed"));
   const button = (label, text) => el("button", { type: "button", class: "quiet", onclick: () => copy(text) }, label);
-  return el("p", { class: "copy" }, button(t("copy_markdown"), asMarkdown), button(t("copy_plain"), asText), told);
+  return el("p", { class: "copy" }, button(t("copy_markdown"), asMarkdown), button(t("copy_plain"), asText), note);
 }
