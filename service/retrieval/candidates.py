@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.catalog.reading import Selection
 from ingest.exact import nearest
-from ingest.lexical import LexicalIndex
+from ingest.lexical_reading import LexicalReader
 from service.language.glossary import render
 from service.language.typing import Language
 from service.retrieval.corpus import Corpus
@@ -46,7 +46,7 @@ class Candidates:
 
 
 def find(
-    corpus: Corpus, lexicon: LexicalIndex | None, query: Query, selection: Selection, sequence: int, total: int
+    corpus: Corpus, lexicon: LexicalReader | None, query: Query, selection: Selection, sequence: int, total: int
 ) -> Candidates:
     """The best candidates among the passages that `selection` leaves of the `total` at `sequence`."""
     only, hidden, searched = _narrow(corpus, selection, sequence, total)
@@ -75,7 +75,7 @@ def _narrow(corpus: Corpus, selection: Selection, sequence: int, total: int) -> 
     return only, set(), len(only)
 
 
-def _lexical(index: LexicalIndex | None, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
+def _lexical(index: LexicalReader | None, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
     """BM25 as a share of what the question's terms could give at most, by passage."""
     if index is None:
         return {}
@@ -84,7 +84,7 @@ def _lexical(index: LexicalIndex | None, query: Query, only: list[str] | None, m
     return {key: score / ceiling for key, score in hits}
 
 
-def _translated(index: LexicalIndex | None, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
+def _translated(index: LexicalReader | None, query: Query, only: list[str] | None, more: int) -> dict[str, float]:
     """BM25 over the renderings of an English question's words, as a share of the best passage's, by passage."""
     if index is None:
         return {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.catalog.copies import without_copies
 from ingest.catalog.reading import Selection
 from ingest.embedding.base import Embedder
-from ingest.lexical import LexicalIndex
+from ingest.lexical_reading import LexicalReader
 from service.retrieval.candidates import find
 from service.retrieval.corpus import Corpus
 from service.retrieval.query import Query, analyse
@@ -68,7 +68,7 @@ class Retriever:
             log.warning("Searching by vectors alone: %s", error)
             return self._at_rest(question, selection or Selection(), None)
 
-    def _at_rest(self, question: str, selection: Selection, lexicon: LexicalIndex | None) -> Found:
+    def _at_rest(self, question: str, selection: Selection, lexicon: LexicalReader | None) -> Found:
         """What is found at one published state; looked up again where another was published meanwhile."""
         query = analyse(question, self.embedder, lexicon)
         for _ in range(3):
@@ -86,7 +86,7 @@ class Retriever:
             self._counted = sequence, total
         return total
 
-    def _retrieve(self, query: Query, lexicon: LexicalIndex | None, selection: Selection, sequence: int) -> Found:
+    def _retrieve(self, query: Query, lexicon: LexicalReader | None, selection: Selection, sequence: int) -> Found:
         candidates = find(self.corpus, lexicon, query, selection, sequence, self._total(sequence))
         ids = [one.passage_id for one in candidates.best]
         stored = self.corpus.catalog.passages(ids, sequence, tokens=True)
