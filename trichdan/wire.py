@@ -143,7 +143,7 @@ class Citation(Reply):
     """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`.
 
     `title_span`: half open, in code points of `title`: what is quoted of a title that isn't part of the text, where it
-    tells what the text doesn't; else null. `also_in`: where the same article stands too.
+    tells what the text doesn't. `also_in`: where the same article stands too. Each is left out where there is nothing.
     """
 
     marker: int
@@ -159,8 +159,8 @@ class Citation(Reply):
     passage_id: str
     score: float
     answer_spans: list[tuple[int, int]]
-    title_span: tuple[int, int] | None = None
-    also_in: list[Copy] = Field(default_factory=list)
+    title_span: tuple[int, int] | None = Field(default=None, exclude_if=lambda span: span is None)
+    also_in: list[Copy] = Field(default_factory=list, exclude_if=lambda copies: not copies)
 
 
 class Usage(Reply):
@@ -253,10 +253,10 @@ class ArticlePut(Wire):
 
 
 class ArticleWritten(ArticleSummary):
-    """What a write did. `searchable` is false, with status 202, where the indexes have yet to take it up."""
+    """What a write did. `searchable` is there, and false, with status 202, where the indexes have yet to take it up."""
 
     status: Literal["added", "updated", "unchanged"]
-    searchable: bool = True
+    searchable: bool = Field(default=True, exclude_if=bool)
 
 
 class Problem(Reply):
