@@ -13,8 +13,10 @@ from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answering.choose import Composed, compose
+from service.answering.collections import collect
 from service.answering.follow_ups import condense
 from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
+from service.answering.small_talk import NOTHING_ASKED, small_talk
 from service.language.detection import detect_language
 from service.language.typing import Language
 from service.llm.client import OpenAIChatModel
@@ -24,7 +26,7 @@ from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
-from service.values import Draft
+from service.values import Draft, RetrievedPassage
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.openai import pieces
 from trichdan.errors import LLMNotConfiguredError
@@ -176,10 +178,17 @@ class Engine:
         """
         self.check(request)
         started = time.perf_counter()
+        selection = to_selection(request.filters, exclude)
+        at_once = await asyncio.to_thread(self._at_once, request, selection, started)
+        if at_once is not None:
+            yield Retrieved([])
+            for piece in pieces(at_once.answer):
+                yield Token(piece)
+            yield at_once
+            return
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
         question = await condense(request.question, request.history, model, deadline)
-        selection = to_selection(request.filters, exclude)
         found, assessment, missing = await asyncio.to_thread(self._find, question, request.top_k, selection)
         timings = {"retrieve": milliseconds(started)}
         found = self.reading(question, replace(found, passages=found.passages[: request.top_k]))
@@ -196,6 +205,25 @@ class Engine:
         for piece in pieces(answer.answer):
             yield Token(piece)
         yield answer
+
+    def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | None:
+        """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
+        sequence = self.corpus.catalog.published
+        if talk := small_talk(request.question, request.history):
+            composed, language = talk
+            assessment = NOTHING_ASKED
+        else:
+            collected = collect(request.question, self.corpus.catalog, sequence, selection, self._near)
+            if collected is None:
+                return None
+            composed, assessment, language = collected.composed, collected.assessment, collected.language
+        found = Retrieval(request.question, language, (), (), sequence, searched=0)
+        how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(started)}, started)
+        return finish(request, found, assessment, composed, how)
+
+    def _near(self, topic: str, selection: Selection) -> tuple[RetrievedPassage, ...]:
+        """The passages nearest to a topic."""
+        return self.retriever.retrieve(topic, selection).passages
 
     def _find(self, question: str, top_k: int, selection: Selection) -> tuple[Retrieval, Assessment, str]:
         """What was retrieved, whether it answers, and the sentence about a part that it leaves open.

@@ -14,8 +14,10 @@ from tests.conftest import ROOT
 SERVICE = ROOT / "service"
 
 SAID = {
+    "service/answering/collections.py": {"_SAID"},
     "service/answering/follow_ups.py": {"_ASKED"},
     "service/answering/parts.py": {"_MISSING", "_CONFLICT", "_UNDATED"},
+    "service/answering/small_talk.py": {"_REPLIES"},
     "service/llm/protocol.py": {"_FORMATS"},
     "service/wire/wording.py": {"_REFUSALS"},
 }

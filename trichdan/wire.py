@@ -58,6 +58,20 @@ class Degraded(StrEnum):
     LLM_BAD_OUTPUT = "llm_bad_output"
 
 
+class Kind(StrEnum):
+    """What a message was taken for."""
+
+    QUESTION = "question"
+    SMALL_TALK = "small_talk"
+    COLLECTION = "collection"
+
+
+class DropReason(StrEnum):
+    """Why a statement of the LLM was dropped."""
+
+    NOT_STATED = "not_stated"
+
+
 class Reply(BaseModel):
     """Base of replies. Validators are built at first use, not when a script imports this."""
 
@@ -145,6 +159,13 @@ class Usage(Reply):
     completion_tokens: int
 
 
+class DroppedStatement(Reply):
+    """What the LLM wrote and no quote of its carries: for whoever wants to know what is missing, and not verified."""
+
+    text: str
+    reason: DropReason
+
+
 Checked_co = TypeVar("Checked_co", covariant=True)
 
 
@@ -172,6 +193,9 @@ class Answer(Reply):
     citations: list[Citation]
     nearest: list[Hit] = Field(default_factory=list)
     dropped_citations: int = 0
+    dropped_statements: list[DroppedStatement] = Field(default_factory=list)
+    kind: Kind = Kind.QUESTION
+    understood: str | None = None
     usage: Usage | None = None
     index: str
     timings_ms: dict[str, float]

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.process_collector import ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trichdan.wire import Answer
+from trichdan.wire import Answer, Kind
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -50,7 +50,8 @@ class Metrics:
 
     def count_answer(self, answer: Answer) -> None:
         """Note one answer and how long its stages took."""
-        labels = (str(answer.answered).lower(), answer.reason or "", answer.degraded or "")
+        reason = answer.kind if answer.kind is Kind.SMALL_TALK else answer.reason or ""
+        labels = (str(answer.answered).lower(), reason, answer.degraded or "")
         self.answers.labels(answer.mode, *labels).inc()
         self.dropped.inc(answer.dropped_citations)
         for stage, milliseconds in answer.timings_ms.items():
