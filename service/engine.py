@@ -15,8 +15,10 @@ from service.answerability.assess import Assessment, assess
 from service.answering.choose import Composed, compose
 from service.answering.collections import collect
 from service.answering.follow_ups import condense
+from service.answering.newest import AS_GOOD, newer, newest_first
 from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
 from service.answering.small_talk import NOTHING_ASKED, small_talk
+from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.language.typing import Language
 from service.llm.client import OpenAIChatModel
@@ -230,11 +232,13 @@ class Engine:
 
         A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
         """
+        question, current = without_now(question)
         parts = split(question, detect_language(question))
         found = [self.retrieve(part, max(top_k, ASSESSED), selection) for part in parts]
         assessed = [self.assessor(one, self.settings.caution) for one in found]
         if len(parts) == 1:
-            return found[0], assessed[0], ""
+            answers = current and assessed[0].reason is None
+            return self._newest(found[0], selection) if answers else found[0], assessed[0], ""
         judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]
         result = outcome(judged, found[0].language)
         if not result.answered:
@@ -243,6 +247,14 @@ class Engine:
         merged = merge([found[place] for place in result.answered], question, top_k)
         assessment = replace(assessed[result.answered[0]], confidence=result.confidence)
         return merged, assessment, result.missing
+
+    def _newest(self, found: Retrieval, selection: Selection) -> Retrieval:
+        """The same with what the newest article that answers as well says first."""
+        for key, gap in newer(found):
+            alone = self.retrieve(found.question, ASSESSED, replace(selection, article_ids=(key,)))
+            if gap <= AS_GOOD or self.assessor(alone, self.settings.caution).reason is None:
+                return newest_first(alone, found)
+        return found
 
     def _similarity(self, statement: str, quote: str) -> float:
         """Cosine of a statement and a quote, which may be in two languages."""
