@@ -17,7 +17,7 @@ from service.engine import Engine
 from service.settings import ServiceSettings
 from service.wire.answers import empty_answer
 from trichdan.errors import InvalidRequestError
-from trichdan.wire import Answer, AskRequest, Citation, Reason, SearchRequest, SearchResponse
+from trichdan.wire import Answer, AskRequest, Citation, Kind, Reason, SearchRequest, SearchResponse
 
 NEAREST_SHOWN = 120
 """Characters shown of a passage that is near, but no answer."""
@@ -64,13 +64,20 @@ def show_answer(answer: Answer) -> None:
     """The answer, then each citation with its place."""
     console = Console(highlight=False)
     console.print()
-    console.print(Text(answer.answer, style="bold" if answer.answered else "yellow"))
+    if answer.understood:
+        console.print(Text(f"≈ {answer.understood}", style="dim"))
+    talk = answer.kind is Kind.SMALL_TALK
+    console.print(Text(answer.answer, style="bold" if answer.answered or talk else "yellow"))
+    if talk:
+        return
     if answer.reason_text and answer.reason_text.casefold() not in answer.answer.casefold():
         console.print(Text(answer.reason_text, style="dim"))
     if answer.reason is Reason.EMPTY_INDEX:
         console.print(NO_ARTICLES)
     for citation in answer.citations:
         console.print(_citation_panel(citation))
+    for one in answer.dropped_statements:
+        console.print(Text(f"  dropped, {one.reason.value}: {one.text}", style="dim"))
     for hit in answer.nearest:
         about = f"{hit.article_id} [{hit.start}:{hit.end}]"
         console.print(Text(f"  nearest: {about} {shorten(hit.text, NEAREST_SHOWN, placeholder='…')}", style="dim"))

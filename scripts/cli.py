@@ -66,7 +66,7 @@ def ask(
         print_json(answer.model_dump(mode="json"))
     else:
         show_answer(answer)
-    if not answer.answered:
+    if not answer.answered and answer.kind != "small_talk":
         raise typer.Exit(REFUSED)
 
 

@@ -14,9 +14,13 @@ from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answering.choose import Composed, compose
+from service.answering.collections import collect
 from service.answering.follow_ups import condense
+from service.answering.newest import AS_GOOD, newer, newest_first
 from service.answering.orders import without_orders
 from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
+from service.answering.small_talk import NOTHING_ASKED, small_talk
+from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.language.typing import Language
 from service.llm.client import OpenAIChatModel
@@ -26,7 +30,7 @@ from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
-from service.values import Draft
+from service.values import Draft, RetrievedPassage
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.openai import pieces
 from trichdan.errors import LLMNotConfiguredError
@@ -178,10 +182,17 @@ class Engine:
         """
         self.check(request)
         started = time.perf_counter()
+        selection = to_selection(request.filters, exclude)
+        at_once = await asyncio.to_thread(self._at_once, request, selection, started)
+        if at_once is not None:
+            yield Retrieved([])
+            for piece in pieces(at_once.answer):
+                yield Token(piece)
+            yield at_once
+            return
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
         question = await condense(request.question, request.history, model, deadline)
-        selection = to_selection(request.filters, exclude)
         found, assessment, missing = await asyncio.to_thread(self._find, question, request.top_k, selection)
         timings = {"retrieve": milliseconds(started)}
         found = self.reading(question, replace(found, passages=found.passages[: request.top_k]))
@@ -200,11 +211,31 @@ class Engine:
             yield Token(piece)
         yield answer
 
+    def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | None:
+        """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
+        sequence = self.corpus.catalog.published
+        if talk := small_talk(request.question, request.history):
+            composed, language = talk
+            assessment = NOTHING_ASKED
+        else:
+            collected = collect(request.question, self.corpus.catalog, sequence, selection, self._near)
+            if collected is None:
+                return None
+            composed, assessment, language = collected.composed, collected.assessment, collected.language
+        found = Retrieval(request.question, language, (), (), sequence, searched=0)
+        how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(started)}, started)
+        return finish(request, found, assessment, composed, how, {})
+
+    def _near(self, topic: str, selection: Selection) -> tuple[RetrievedPassage, ...]:
+        """The passages nearest to a topic."""
+        return self.retriever.retrieve(topic, selection).passages
+
     def _find(self, question: str, top_k: int, selection: Selection) -> tuple[Retrieval, Assessment, str]:
         """What was retrieved, whether it answers, and the sentence about a part that it leaves open.
 
         A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
         """
+        question, current = without_now(question)
         parts = split(question, detect_language(question))
         found: list[Retrieval] = []
         for part in parts:
@@ -213,7 +244,8 @@ class Engine:
                 selection = replace(selection, excluded_ids=(*selection.excluded_ids, *self._copy_ids(found[-1])))
         assessed = [self.assessor(one, self.settings.caution) for one in found]
         if len(parts) == 1:
-            return found[0], assessed[0], ""
+            answers = current and assessed[0].reason is None
+            return self._newest(found[0], selection) if answers else found[0], assessed[0], ""
         judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]
         result = outcome(judged, found[0].language)
         if not result.answered:
@@ -233,6 +265,14 @@ class Engine:
         ids = {quote.article.id for quote in found.quotes}
         copies = self.corpus.catalog.copies(sorted(ids), found.sequence)
         return [one.id for others in copies.values() for one in others]
+
+    def _newest(self, found: Retrieval, selection: Selection) -> Retrieval:
+        """The same with what the newest article that answers as well says first."""
+        for key, gap in newer(found):
+            alone = self.retrieve(found.question, ASSESSED, replace(selection, article_ids=(key,)))
+            if gap <= AS_GOOD or self.assessor(alone, self.settings.caution).reason is None:
+                return newest_first(alone, found)
+        return found
 
     def _similarity(self, statement: str, quote: str) -> float:
         """Cosine of a statement and a quote, which may be in two languages."""

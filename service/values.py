@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.models import Article, Passage
+from trichdan.wire import FaultKind
 
 Floats = NDArray[np.float32]
 
@@ -61,6 +62,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A statement of an LLM that no quote carries, as it was written, and why."""
+
+    text: str
+    reason: FaultKind
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before it is rendered: verified statements, and what was dropped on the way.
 
@@ -69,7 +78,7 @@ class Draft:
 
     statements: tuple[Statement, ...]
     dropped_citations: int = 0
-    dropped_statements: int = 0
+    dropped: tuple[Dropped, ...] = ()
     missing: str = ""
     usage: tuple[int, int] | None = field(default=None)
     """Prompt and completion tokens, where an LLM reported them."""

@@ -67,6 +67,39 @@ class Degraded(StrEnum):
     LLM_BAD_OUTPUT = "llm_bad_output"
 
 
+class Kind(StrEnum):
+    """What a message was taken for."""
+
+    QUESTION = "question"
+    SMALL_TALK = "small_talk"
+    COLLECTION = "collection"
+
+
+class FaultKind(StrEnum):
+    """Why no quote carries a statement of the LLM."""
+
+    FIGURE = "figure"
+    """A number, a unit or a date."""
+    NAME = "name"
+    """A name, or a title of its bearer."""
+    ROLE = "role"
+    """Who did it to whom, or what is whose."""
+    DIRECTION = "direction"
+    """Up for down, before for after."""
+    NEGATION = "negation"
+    """A negation added or lost."""
+    QUANTIFIER = "quantifier"
+    """All for some."""
+    MODALITY = "modality"
+    """A plan told as done."""
+    CAUSE = "cause"
+    """Another cause than the quotes give."""
+    NOT_STATED = "not_stated"
+    """Too little of it, or of a part, is in the quotes."""
+    FORM = "form"
+    """Markup, a link, an order to the reader or to a model."""
+
+
 class Reply(BaseModel):
     """Base of replies. Validators are built at first use, not when a script imports this."""
 
@@ -170,6 +203,13 @@ class Usage(Reply):
     completion_tokens: int
 
 
+class DroppedStatement(Reply):
+    """What the LLM wrote and no quote of its carries: for whoever wants to know what is missing, and not verified."""
+
+    text: str
+    reason: FaultKind
+
+
 Checked_co = TypeVar("Checked_co", covariant=True)
 
 
@@ -197,6 +237,9 @@ class Answer(Reply):
     citations: list[Citation]
     nearest: list[Hit] = Field(default_factory=list)
     dropped_citations: int = 0
+    dropped_statements: list[DroppedStatement] = Field(default_factory=list, exclude_if=lambda lost: not lost)
+    kind: Kind = Field(default=Kind.QUESTION, exclude_if=lambda kind: kind is Kind.QUESTION)
+    understood: str | None = Field(default=None, exclude_if=lambda understood: understood is None)
     usage: Usage | None = None
     index: str
     timings_ms: dict[str, float]

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from evals.statistics import Estimate, mean_with_interval
 from ingest.sources.files import read_paths
-from service.verifying.check import FaultKind, check
+from service.verifying.check import check
 from service.verifying.content import Similarity
+from trichdan.wire import FaultKind
 
 LABELS = {
     "supported": "supported kept",

@@ -12,14 +12,14 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from service.answering.propose import Unanswerable, compose_llm
+from service.answering.propose import NothingVerifiedError, Unanswerable, compose_llm
 from service.llm.protocol import ChatModel
 from service.quoting.extractive import compose_extractive
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan
 from service.verifying.content import Similarity
 from trichdan.errors import LLMError
-from trichdan.wire import Degraded
+from trichdan.wire import Degraded, Kind
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +39,17 @@ QUOTES = 3
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A draft with how it came to be; `refused` where the LLM found that the passages don't answer."""
+    """A draft with how it came to be; `refused` where the LLM found that the passages don't answer.
+
+    `said` is what the service itself replies, instead of a refusal, where there is nothing to quote.
+    """
 
     draft: Draft
     mode: Literal["extractive", "llm"] = "extractive"
     degraded: Degraded | None = None
     refused: bool = False
+    kind: Kind = Kind.QUESTION
+    said: str = ""
 
 
 async def compose(
@@ -68,7 +73,8 @@ async def compose(
         )
     except LLMError as error:
         log.info("Answering extractively: %s", error)
-        return Composed(compose_extractive(found), degraded=Degraded(error.degraded))
+        dropped = error.dropped if isinstance(error, NothingVerifiedError) else ()
+        return Composed(replace(compose_extractive(found), dropped=dropped), degraded=Degraded(error.degraded))
     if not isinstance(written, Unanswerable):
         return Composed(supplemented(written, found), mode="llm")
     if confidence >= OVERRULES_LLM or not shows(written, found):
@@ -93,7 +99,7 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
         return draft
     cited = [quote for statement in draft.statements for quote in statement.quotes]
     gap = shortfall(cited, found)
-    clean = not draft.dropped_citations and not draft.dropped_statements
+    clean = not draft.dropped_citations and not draft.dropped
     if gap <= NEAR and clean:
         return draft
     left_out = [

@@ -5,6 +5,7 @@ Nothing that a model wrote leaves this module unless its quotes stand in the art
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,14 +26,25 @@ from service.llm.protocol import (
     answer_schema,
     parse_reply,
 )
-from service.values import Draft, QuoteSpan, RetrievedPassage, Span, Statement
-from service.verifying.check import check
+from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Span, Statement
+from service.verifying.check import Verdict, check
 from service.verifying.content import Similarity
 from service.verifying.find import find_quote, repair_quote
 from trichdan.errors import LLMBadOutputError, LLMTimeoutError
+from trichdan.wire import FaultKind
+
+log = logging.getLogger(__name__)
 
 SHORT_QUOTE = 16
 """A quote of fewer code points is widened to its sentence."""
+
+
+class NothingVerifiedError(LLMBadOutputError):
+    """A reply of which no statement could be verified; `dropped` are its statements."""
+
+    def __init__(self, dropped: tuple[Dropped, ...]) -> None:
+        super().__init__(f"None of the LLM's {len(dropped)} statements could be verified.")
+        self.dropped = dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +81,28 @@ async def compose_llm(
         shown = [one for one in proposal.nearest if len(one.text.strip()) >= SHORT_QUOTE]
         return Unanswerable(proposal.reason, tuple(_locate(shown, sources)[0]), reply.usage)
     statements: list[Statement] = []
-    lost_quotes = lost_statements = 0
+    lost: list[Dropped] = []
+    lost_quotes = 0
     for proposed in proposal.statements:
         quotes, dropped = _locate(proposed.quotes, sources)
         lost_quotes += dropped
         statement = verify(proposed, quotes, language, sources, similarity)
         if statement is None:
-            lost_statements += 1
+            lost.append(_dropped(proposed, quotes, similarity))
         elif all(statement.text != other.text for other in statements):
             statements.append(statement)
+    for one in lost:
+        log.info("A statement of the LLM was dropped: %s", one.reason.value)
     if not statements:
-        raise LLMBadOutputError(f"None of the LLM's {len(proposal.statements)} statements could be verified.")
-    return Draft(tuple(statements), lost_quotes, lost_statements, usage=reply.usage)
+        raise NothingVerifiedError(tuple(lost))
+    return Draft(tuple(statements), lost_quotes, tuple(lost), usage=reply.usage)
+
+
+def _dropped(proposed: ProposedStatement, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> Dropped:
+    """A statement that isn't carried, and why: the first fault found."""
+    text = " ".join(proposed.text.split())
+    kinds = _checked(text, quotes, similarity).kinds if quotes else ()
+    return Dropped(text[:STATEMENT_CHARS_MAX], next(iter(kinds), FaultKind.NOT_STATED))
 
 
 async def _propose(
@@ -201,15 +223,17 @@ def verify(
 
 def _carried(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
     """Whether the quotes carry the statement."""
-    titles, published = _header(quotes)
-    return check(text, [quote.told for quote in quotes], title=titles, published=published, similarity=similarity).ok
+    return _checked(text, quotes, similarity).ok
 
 
 def _only_names_missing(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
     """Whether all that the quotes lack is a name."""
+    return _checked(text, quotes, similarity).only_names
+
+
+def _checked(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> Verdict:
     titles, published = _header(quotes)
-    verdict = check(text, [quote.told for quote in quotes], title=titles, published=published, similarity=similarity)
-    return verdict.only_names
+    return check(text, [quote.told for quote in quotes], title=titles, published=published, similarity=similarity)
 
 
 def _header(quotes: Sequence[QuoteSpan]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.process_collector import ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trichdan.wire import Answer
+from trichdan.wire import Answer, Kind
 
 log = logging.getLogger("service.requests")
 
@@ -54,7 +54,8 @@ class Metrics:
 
     def count_answer(self, answer: Answer) -> None:
         """Note one answer and how long its stages took."""
-        labels = (str(answer.answered).lower(), answer.reason or "", answer.degraded or "")
+        reason = answer.kind if answer.kind is Kind.SMALL_TALK else answer.reason or ""
+        labels = (str(answer.answered).lower(), reason, answer.degraded or "")
         self.answers.labels(answer.mode, *labels).inc()
         self.dropped.inc(answer.dropped_citations)
         for stage, milliseconds in answer.timings_ms.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 
 from service.language.detection import detect_language
@@ -22,6 +21,7 @@ from service.verifying.figures import carried_figures, shifted, uncarried_days
 from service.verifying.names import mistitled, uncarried_names
 from service.verifying.negation import negation_faults
 from service.verifying.shades import shade_faults
+from trichdan.wire import FaultKind
 
 _PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
 _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)\S*", re.IGNORECASE)
@@ -33,31 +33,6 @@ _ORDERS = re.compile(
     r"|(?:hãy|phải)\s+(?:chỉ\s+)?trả\s+lời\s+(?:rằng|là|bằng|:|“|\")|(?:trợ\s+lý|mô\s+hình)\s+(?:ai|ngôn\s+ngữ)[^.]{0,40}(?:hãy|phải)",
     re.IGNORECASE,
 )
-
-
-class FaultKind(StrEnum):
-    """Why a statement isn't carried."""
-
-    FIGURE = "figure"
-    """A number, a unit or a date."""
-    NAME = "name"
-    """A name, or a title of its bearer."""
-    ROLE = "role"
-    """Who did it to whom, or what is whose."""
-    DIRECTION = "direction"
-    """Up for down, before for after."""
-    NEGATION = "negation"
-    """A negation added or lost."""
-    QUANTIFIER = "quantifier"
-    """All for some."""
-    MODALITY = "modality"
-    """A plan told as done."""
-    CAUSE = "cause"
-    """Another cause than the quotes give."""
-    NOT_STATED = "not_stated"
-    """Too little of it, or of a part, is in the quotes."""
-    FORM = "form"
-    """Markup, a link, an order to the reader or to a model."""
 
 
 _KINDS = {

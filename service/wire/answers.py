@@ -17,7 +17,7 @@ from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
 from service.verifying.render import Rendered, render, verify_citations
 from service.wire.wording import refusal
-from trichdan.wire import Answer, AskRequest, Copy, Filters, Hit, Reason, Usage
+from trichdan.wire import Answer, AskRequest, Copy, DroppedStatement, Filters, Hit, Reason, Usage
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +27,16 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an answer says of how it came to be. `timings_ms`: milliseconds of each stage; `started`: `perf_counter`."""
+    """What an answer says of how it came to be. `timings_ms`: milliseconds of each stage; `started`: `perf_counter`.
+
+    `understood`: the question as it was looked up, where that isn't as it was asked.
+    """
 
     model: str | None
     index: str
     timings_ms: dict[str, float]
     started: float
+    understood: str | None = None
 
 
 def finish(
@@ -60,7 +64,7 @@ def finish(
         answered=reason is None,
         reason=reason,
         reason_text=assessment.explanation or None,
-        answer=refusal(reason, code) if reason else rendered.text + missing,
+        answer=(composed.said or refusal(reason, code)) if reason else rendered.text + missing,
         mode=composed.mode,
         model=how.model if composed.mode == "llm" else None,
         language=code,
@@ -69,6 +73,9 @@ def finish(
         citations=[] if reason else rendered.citations,
         nearest=[to_hit(one) for one in found.passages[:NEAREST]] if reason else [],
         dropped_citations=draft.dropped_citations,
+        dropped_statements=[DroppedStatement(text=one.text, reason=one.reason) for one in draft.dropped],
+        kind=composed.kind,
+        understood=how.understood,
         usage=Usage(prompt_tokens=draft.usage[0], completion_tokens=draft.usage[1]) if draft.usage else None,
         index=how.index,
         timings_ms=how.timings_ms | {"verify": milliseconds(verifying), "total": milliseconds(how.started)},

@@ -22,7 +22,7 @@ from service.engine import Engine
 from service.llm.protocol import ChatTurn
 from service.quoting.types import Retrieval, ScoredSentence
 from tests.service.fake_llm import FakeChatModel, Script
-from trichdan.wire import Degraded, Mode
+from trichdan.wire import Degraded, FaultKind, Mode
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 BLOCK = re.compile(r"<<<(P\d+)[^\n]*\n(.*?)\n\1>>>", re.DOTALL)
@@ -79,7 +79,7 @@ def test_a_reply_with_a_lie_is_supplemented_behind(found: Retrieval) -> None:
     outcome = composed(found, says(found, found.sentences[0], lie=True))
     assert outcome.mode == "llm"
     assert quotes_of(outcome)[0] == found.sentences[0].text
-    assert outcome.draft.dropped_statements == 1
+    assert [one.reason for one in outcome.draft.dropped] == [FaultKind.NOT_STATED]
     assert len(outcome.draft.statements) == min(3, len(found.quotes))
 
 

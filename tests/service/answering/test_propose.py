@@ -65,7 +65,7 @@ def test_a_draft_counts_what_it_dropped() -> None:
     draft = compose(FakeChatModel(reply))
     assert isinstance(draft, Draft)
     assert [one.text for one in draft.statements] == [CASE.statement]
-    assert (draft.dropped_citations, draft.dropped_statements, draft.usage) == (2, 3, (100, 20))
+    assert (draft.dropped_citations, len(draft.dropped), draft.usage) == (2, 3, (100, 20))
 
 
 def test_a_wrong_key_is_repaired_by_a_verbatim_quote() -> None:

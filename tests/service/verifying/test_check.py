@@ -10,10 +10,11 @@ from service.language.lexicon import speaks
 from service.language.names import read
 from service.language.shades import without_lead
 from service.verifying.bindings import misbound
-from service.verifying.check import FaultKind, check, gives_orders
+from service.verifying.check import check, gives_orders
 from service.verifying.figures import carried_figures
 from service.verifying.shades import shade_faults
 from tests.service.answer_cases import cases
+from trichdan.wire import FaultKind
 
 LOSS_MAX = 0.02
 

@@ -75,6 +75,7 @@ function done(body, turn) {
   finish(body, turn, say);
   store.add(turn);
   const count = turn.answer.citations.length;
+  if (turn.answer.kind === "small_talk") return say(turn.answer.answer);
   say(turn.answer.answered ? `${t("done", { count })} ${turn.answer.answer}` : `${t("refused")}. ${turn.answer.reason_text ?? ""}`);
 }
 

@@ -32,10 +32,13 @@ export function progress(body) {
 export function finish(body, turn, say) {
   const { answer } = turn;
   body.removeAttribute("aria-busy");
-  body.classList.toggle("refusal", !answer.answered);
+  const talk = answer.kind === "small_talk";
+  body.classList.toggle("refusal", !answer.answered && !talk);
   body.replaceChildren(
-    ...(answer.answered ? answered(answer) : refused(answer)),
-    details(answer),
+    answer.understood ? el("p", { class: "note" }, t("understood", { question: answer.understood })) : "",
+    ...(answer.answered || talk ? answered(answer) : refused(answer)),
+    talk ? "" : details(answer),
+    answer.dropped_statements?.length ? droppedStatements(answer) : "",
     answer.citations.length ? sources(answer) : "",
     answer.nearest?.length ? nearest(answer.nearest) : "",
     answer.answered ? copyButtons(turn, say) : "",
@@ -119,6 +122,15 @@ function details(answer) {
     answer.answered ? el("span", {}, mode) : null,
     answer.dropped_citations ? el("span", {}, t("dropped", { count: answer.dropped_citations })) : null,
   );
+}
+
+/** What the LLM wrote and no quote carries, each with the reason: to be seen, and not taken for an answer. */
+function droppedStatements({ dropped_statements: dropped, language }) {
+  const rows = dropped.map(({ text, reason }) =>
+    el("li", {}, el("del", { lang: language }, text), " ", el("span", { class: "about" }, t(`dropped_${reason}`))),
+  );
+  const summary = el("summary", {}, t("dropped_statements", { count: dropped.length }));
+  return el("details", { class: "sources nearest" }, summary, el("ul", {}, ...rows));
 }
 
 /** The sources by article, in order of first use, each with its quotes. */

@@ -1,0 +1,211 @@
+"""How people ask beyond single questions: small talk, the articles as a collection, what holds now, follow-ups.
+
+The sets are in `evals/talk`, each case in up to three typings; a case is right or wrong, with a line that says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evals.running.engine import corpus_settings
+from evals.suites.build import NEWS_FOLDER
+from ingest.models import Article
+from ingest.pipeline import Ingestor
+from ingest.sources.text import parse_text
+from service.engine import Engine
+from trichdan.wire import Answer, AskRequest, Message, Mode
+
+FOLDER = Path(__file__).resolve().parents[1] / "talk"
+TYPINGS = ("vi", "bare", "en")
+Case = Mapping[str, Any]
+Ask = Callable[[Case, str], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What came of one question; `fault` is empty if it was answered as it should be."""
+
+    set: str
+    case: str
+    typing: str
+    question: str
+    fault: str
+
+
+def load(name: str) -> Any:  # noqa: ANN401 - each set has its own form
+    """A set by its name."""
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+
+
+def articles(names: tuple[str, ...]) -> list[Article]:
+    """The articles of corpora of `evals/news`, each with its date."""
+    dates = load("dates")
+    files = [file for name in names for file in sorted((NEWS_FOLDER / name).glob("*.txt"))]
+    read = [parse_text(file.read_bytes(), file.stem) for file in files]
+    return [replace(one, published=dates.get(one.id, one.published)) for one in read]
+
+
+class Corpora:
+    """Engines by the corpora that they hold, opened when they are asked for."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, ...], Engine] = {}
+
+    def engine(self, names: tuple[str, ...]) -> Engine:
+        """The engine over exactly these corpora."""
+        if names not in self._open:
+            settings = corpus_settings("talk-" + "-".join(names))
+            ingestor = Ingestor(settings)
+            for article in articles(names):
+                ingestor.put(article)
+            self._open[names] = Engine.open(settings)
+        return self._open[names]
+
+    def close(self) -> None:
+        """Close all of them."""
+        for engine in self._open.values():
+            engine.close()
+
+
+@contextmanager
+def corpora() -> Iterator[Corpora]:
+    """Corpora that are closed at the end."""
+    opened = Corpora()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def ask(engine: Engine, question: str, history: list[Message] | None = None) -> Answer:
+    """The extractive answer."""
+    return asyncio.run(engine.ask(AskRequest(question=question, history=history or [], mode=Mode.EXTRACTIVE)))
+
+
+def kind(answer: Answer) -> str:
+    """What the service took the message for."""
+    return getattr(answer, "kind", "question")
+
+
+def messages(opened: Corpora) -> Iterator[Mark]:
+    """Small talk gets no citation, and a question isn't taken for small talk; every second message is held out."""
+    engine = opened.engine(("football",))
+    for wanted, texts in load("messages").items():
+        for place, text in enumerate(texts):
+            answer = ask(engine, text)
+            small = kind(answer) == "small_talk"
+            fault = "" if small != (wanted == "question") else f"taken for {kind(answer)}"
+            if wanted != "question" and answer.citations:
+                fault = f"{len(answer.citations)} citations"
+            yield Mark("messages", wanted, "held" if place % 2 else "open", text, fault)
+
+
+def collections(opened: Corpora) -> Iterator[Mark]:
+    """Lists, counts and the latest are right to the article."""
+    for case, typing, question in _typed("collections"):
+        answer = ask(opened.engine(tuple(case["corpus"])), question)
+        yield Mark("collections", case["id"], typing, question, _collected(case, answer))
+
+
+def _collected(case: Case, answer: Answer) -> str:
+    cited = list(dict.fromkeys(one.article_id for one in answer.citations))
+    if case.get("ordinary"):
+        return "taken for collection" if kind(answer) == "collection" else ""
+    if case.get("none"):
+        return f"cites {cited}" if answer.answered else ""
+    if "count" in case and (len(cited) != case["count"] or str(case["count"]) not in answer.answer):
+        return f"counts {len(cited)}: {answer.answer[:80]}"
+    if "articles" in case and set(cited) != set(case["articles"]):
+        return f"cites {cited}"
+    return f"cites {cited[:1]} first" if "first" in case and cited[:1] != [case["first"]] else ""
+
+
+def times(opened: Corpora) -> Iterator[Mark]:
+    """What holds now comes from the newest article that says it; a date is resolved by the article's own."""
+    for case, typing, question in _typed("time"):
+        answer = ask(opened.engine(tuple(case["corpus"])), question)
+        yield Mark("time", case["id"], typing, question, _timely(case, answer))
+
+
+def _timely(case: Case, answer: Answer) -> str:
+    cited = [one.article_id for one in answer.citations]
+    if case.get("refused"):
+        return f"answered by {cited}" if answer.answered else ""
+    if not answer.answered:
+        return f"refused: {answer.reason}, {answer.reason_text}"
+    if cited[0] not in case.get("first_of", [case.get("first")]):
+        return f"cites {cited}"
+    if not any(one in answer.citations[0].quote for one in case["says"]):
+        return f"quotes {answer.citations[0].quote[:80]!r}"
+    return f"without {case['older']}" if "older" in case and case["older"] not in cited[1:] else ""
+
+
+def follow_ups(opened: Corpora) -> Iterator[Mark]:
+    """Each turn of a conversation, with what was really answered before it as its history."""
+    for case in load("follow_ups")["cases"]:
+        engine = opened.engine(tuple(case["corpus"]))
+        for typing in TYPINGS:
+            history: list[Message] = []
+            for place, turn in enumerate(case["turns"]):
+                if typing not in turn:
+                    break
+                answer = ask(engine, turn[typing], history)
+                name = "first turns" if place == 0 else "follow_ups"
+                yield Mark(name, f"{case['id']}.{place + 1}", typing, turn[typing], _followed(turn, answer))
+                history += [
+                    Message(role="user", content=turn[typing]),
+                    Message(role="assistant", content=answer.answer),
+                ]
+
+
+def _followed(turn: Case, answer: Answer) -> str:
+    if "(hỏi tiếp" in answer.answer or "following up on" in answer.answer:
+        return "internal text"
+    if turn.get("small_talk"):
+        return f"{len(answer.citations)} citations" if answer.citations else ""
+    if turn.get("refused"):
+        return "answered" if answer.answered else ""
+    if not answer.answered:
+        return f"refused: {answer.reason}, {answer.reason_text}"
+    quotes = [one.quote for one in answer.citations][: 3 if turn.get("any") else 1]
+    right = any(one in quote for one in turn["says"] for quote in quotes)
+    return "" if right else f"quotes {answer.citations[0].quote[:90]!r}"
+
+
+def _typed(name: str) -> Iterator[tuple[Case, str, str]]:
+    for case in load(name)["cases"]:
+        for typing in TYPINGS:
+            if typing in case:
+                yield case, typing, case[typing]
+
+
+SETS: dict[str, Callable[[Corpora], Iterator[Mark]]] = {
+    "messages": messages,
+    "collections": collections,
+    "time": times,
+    "follow_ups": follow_ups,
+}
+
+
+@cache
+def measured(name: str) -> tuple[Mark, ...]:
+    """The marks of one set."""
+    with corpora() as opened:
+        return tuple(SETS[name](opened))
+
+
+def shares(marks: tuple[Mark, ...]) -> dict[tuple[str, str], tuple[int, int]]:
+    """How many are right, of how many, by set and typing."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for one in marks:
+        right, total = found.get((one.set, one.typing), (0, 0))
+        found[one.set, one.typing] = right + (not one.fault), total + 1
+    return found

@@ -1,0 +1,182 @@
+"""Questions about the articles as a collection, answered from the catalog: which there are, how many, the latest.
+
+Each article is cited by its title, or its first sentence. What an article is about is told by its words: it holds at
+least `HELD` of the topic's, and of their neighbours enough that a name isn't put together from two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from ingest.analysis import accented, fold, syllables
+from ingest.catalog.reading import CatalogReader, Selection
+from ingest.catalog.rows import ArticleInfo, StoredPassage
+from ingest.models import Article, SentenceKind
+from service.answerability.assess import Assessment
+from service.answerability.evidence import folded_pairs, folded_words, whole
+from service.answering.choose import Composed
+from service.language.asking import STOP_EN
+from service.language.collections import CollectionQuestion, Period, read_collection
+from service.language.detection import detect_language
+from service.language.glossary import render, spelt
+from service.language.typing import Language
+from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
+from trichdan.wire import Kind, Reason
+
+LISTED = 20
+"""Articles that are cited at most; a count counts them all."""
+
+HELD, SIDE_BY_SIDE = 0.75, 0.5
+"""Shares of the topic's words, and of its neighbouring words, that an article about it holds at least. By hand."""
+
+COUNTED, MATCHED = 1.0, 0.95
+"""Confidence where only the catalog is read, and where a topic is looked for (right in 24 of 25 on evals/talk)."""
+
+ALL = 1_000_000
+"""More articles than a catalog holds."""
+
+_SAID = {
+    "vi": {
+        "many": "Có {count} bài báo{topic}:",
+        "newest": "{count} bài mới nhất{topic}:",
+        "oldest": "{count} bài cũ nhất{topic}:",
+        "none": "Không có bài báo nào như vậy{topic}.",
+        "topic": " về “{topic}”",
+    },
+    "en": {
+        "many": "Articles{topic}: {count}.",
+        "newest": "The newest{topic}: {count}.",
+        "oldest": "The oldest{topic}: {count}.",
+        "none": "There is no such article{topic}.",
+        "topic": " about “{topic}”",
+    },
+}
+
+Search = Callable[[str, Selection], Sequence[RetrievedPassage]]
+"""The passages that are nearest to a topic, of the articles that are selected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A collection question's answer: what is said, and how surely."""
+
+    composed: Composed
+    assessment: Assessment
+    language: Language
+
+
+def collect(
+    question: str, catalog: CatalogReader, sequence: int, selection: Selection, search: Search
+) -> Collected | None:
+    """The answer if the question is about the collection; None for any other question."""
+    asked = read_collection(question)
+    if asked is None:
+        return None
+    language = detect_language(question)
+    chosen = _chosen(asked, language, catalog, sequence, selection, search)
+    say = _SAID[language.code]
+    topic = say["topic"].format(topic=asked.topic) if asked.topic else ""
+    if not chosen:
+        empty = Reason.NO_EVIDENCE if catalog.count(sequence)[0] else Reason.EMPTY_INDEX
+        refused = Composed(Draft(()), kind=Kind.COLLECTION)
+        return Collected(refused, Assessment(0.0, empty, say["none"].format(topic=topic)), language)
+    lead = say[asked.order or "many"].format(count=len(chosen), topic=topic)
+    firsts = _firsts(catalog, sequence, [one.id for one in chosen[:LISTED]])
+    shown = [(_entry(quote, language), quote) for quote in firsts]
+    statements = [Statement(text, (quote,)) for text, quote in shown]
+    if len(chosen) > 1 or asked.counts:
+        statements.insert(0, Statement(lead, tuple(quote for _, quote in shown)))
+    confidence = MATCHED if asked.topic else COUNTED
+    return Collected(Composed(Draft(tuple(statements)), kind=Kind.COLLECTION), Assessment(confidence, None), language)
+
+
+def _chosen(
+    asked: CollectionQuestion,
+    language: Language,
+    catalog: CatalogReader,
+    sequence: int,
+    selection: Selection,
+    search: Search,
+) -> list[ArticleInfo]:
+    """The articles that are meant, newest first, or oldest first if the oldest are asked for; undated ones last."""
+    listed, _ = catalog.list_articles(sequence, selection, limit=ALL)
+    found = [one for one in listed if _published(one, asked.period) and _from(one, asked.source)]
+    if asked.topic:
+        about = _about(asked.topic, search(asked.topic, selection), language)
+        found = [one for one in found if one.id in about]
+    dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
+    ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
+    return ordered[: asked.number or 1] if asked.order else ordered[: asked.number]
+
+
+def _published(info: ArticleInfo, period: Period) -> bool:
+    """Whether an article's date, which may be partial, can lie in the period."""
+    if period == Period():
+        return True
+    if not info.published:
+        return False
+    if period.month:
+        return info.published[5:7] == f"{period.month:02}"
+    after = period.first is None or info.published >= period.first[: len(info.published)]
+    return after and (period.last is None or info.published[: len(period.last)] <= period.last)
+
+
+def _from(info: ArticleInfo, source: str) -> bool:
+    """Whether an article is of the source that is named: by its outlet, or the host of its address."""
+    host = urlsplit(info.url or "").hostname or ""
+    named, outlets = "".join(syllables(fold(source))), "".join(syllables(fold(f"{info.source or ''} {host}")))
+    return named in outlets
+
+
+def _about(topic: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
+    """The articles found that hold the topic's words, or renderings of them."""
+    articles = {one.article.id: one.article for one in passages}
+    return {key for key, article in articles.items() if _holds(article, topic, language)}
+
+
+def _holds(article: Article, topic: str, language: Language) -> bool:
+    text = whole(article)
+    known, pairs, spelling = folded_words(text), folded_pairs(text), spelt(text)
+    english = language is Language.ENGLISH
+    words = syllables(" ".join(word for word in topic.split() if not (english and word in STOP_EN)))
+    common = " ".join(word for word in topic.split() if not word[0].isupper())  # "Van" of a name is no vehicle
+    rendered = render(common) if english else ()
+    meant = {word: one.held(spelling) for one in rendered for word in one.words.split()}
+    exact = language is Language.VIETNAMESE
+
+    def held(word: str) -> bool:
+        return meant.get(word, False) or (f" {accented(word)} " in spelling if exact else fold(word) in known)
+
+    beside = [(fold(one), fold(two)) for one, two in pairwise(words) if one not in meant and two not in meant]
+    return _share([held(word) for word in words]) >= HELD and _share([one in pairs for one in beside]) >= SIDE_BY_SIDE
+
+
+def _share(held: Sequence[bool]) -> float:
+    return sum(held) / len(held) if held else 1.0
+
+
+def _firsts(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:
+    """The title of each article, where its text has one, or its first sentence, in the order of `ids`."""
+    keys = catalog.passage_ids(sequence, Selection(article_ids=tuple(ids)))
+    stored: dict[str, StoredPassage] = {}
+    for one in catalog.passages(keys, sequence).values():
+        before = stored.get(one.article.id)
+        if before is None or one.passage.ordinal < before.passage.ordinal:
+            stored[one.article.id] = one
+    return [_first(stored[key]) for key in ids if key in stored]
+
+
+def _first(stored: StoredPassage) -> QuoteSpan:
+    sentences = stored.passage.sentences
+    wanted = [one for one in sentences if one.kind in (SentenceKind.TITLE, SentenceKind.PROSE)] or list(sentences)
+    return QuoteSpan(stored.article, stored.passage.id, wanted[0].start, wanted[0].end, 1.0)
+
+
+def _entry(quote: QuoteSpan, language: Language) -> str:
+    """An article in a list: its title, or else the quote, and its date as people write it."""
+    date = quote.article.published
+    written = "-".join(reversed(date.split("-"))) if date and language.code == "vi" else date
+    return " ".join(f"{quote.article.title or quote.text}{f' ({written})' if written else ''}".split())

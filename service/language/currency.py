@@ -1,0 +1,33 @@
+"""Words that ask for what holds now: which they are, and the question without them. Pure.
+
+Articles seldom say of their own news that it is current, so the words find nothing and speak against what was found.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.analysis import fold
+
+LEAST_WORDS = 2
+"""Of a question without such words: fewer ask nothing."""
+
+_NOW = re.compile(
+    r"\b(?:(?:vao )?(?:thoi diem )?(?:hien (?:nay|tai|gio|thoi)|bay gio|luc nay)|duong nhiem|(?:moi|gan day) nhat"
+    r"|hien(?= (?:co|la|dang|giu|lam)\b)|(?<!from )(?:right |just )?now|at (?:present|the moment)"
+    r"|current(?:ly)?|presently|incumbent|latest|newest|most recent(?:ly)?)\b"
+)
+
+
+def without_now(question: str) -> tuple[str, bool]:
+    """The question without the words that ask for what holds now, and whether it has any."""
+    typed = " ".join(question.split())
+    folded = fold(typed)
+    if len(folded) != len(typed) or not _NOW.search(folded):
+        return question, False
+    kept, at = [], 0
+    for match in _NOW.finditer(folded):
+        kept.append(typed[at : match.start()])
+        at = match.end()
+    rest = re.sub(r"\s+([?.,!])", r"\1", " ".join("".join((*kept, typed[at:])).split()))
+    return (rest, True) if len(rest.split()) >= LEAST_WORDS else (question, True)

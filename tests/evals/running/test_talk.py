@@ -1,0 +1,35 @@
+"""The sets of `evals/talk`, asked; each has to reach what it reached when it was committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evals.running.talk import SETS, Corpora, Mark, corpora, shares
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[Corpora]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRICHDAN_DATA", str(tmp_path_factory.mktemp("talk")))
+        patch.setenv("TRICHDAN_MODELS", str(models_dir))
+        with corpora() as found:
+            # Opened here, since each test hides the environment.
+            for name in ("football", "rails"):
+                found.engine((name,))
+            found.engine(("football", "rails"))
+            yield found
+
+
+def right(marks: tuple[Mark, ...], name: str) -> float:
+    found = [share for (kind, _), share in shares(marks).items() if kind == name]
+    return sum(one for one, _ in found) / sum(total for _, total in found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "least"), [("messages", 1.0), ("collections", 0.95)])
+def test_a_set_is_as_right_as_it_was(opened: Corpora, name: str, least: float) -> None:
+    marks = tuple(SETS[name](opened))
+    assert right(marks, name) >= least, [one for one in marks if one.fault]
