@@ -79,7 +79,7 @@ def test_a_reply_with_a_lie_is_supplemented_behind(found: Retrieval) -> None:
     outcome = composed(found, says(found, found.sentences[0], lie=True))
     assert outcome.mode == "llm"
     assert quotes_of(outcome)[0] == found.sentences[0].text
-    assert [one.reason for one in outcome.draft.dropped] == [FaultKind.NOT_STATED]
+    assert [one.reason for one in outcome.draft.dropped] == [FaultKind.NAME]
     assert len(outcome.draft.statements) == min(3, len(found.quotes))
 
 
