@@ -127,12 +127,19 @@ def test_a_title_that_was_changed_no_longer_stands(
     assert fault_of(first, article.model_copy(update={"title": "Tiêu đề khác"})) == "quote_differs"
 
 
+PAPERS = {
+    "A": "Bệnh viện Hoa Sen có khu mổ 12 phòng",
+    "B": "Khu mổ mới",
+    "C": "Kinh phí xây dựng khu mổ là 340 tỷ đồng",
+}
+
+
 @pytest.fixture
 def syndicated(settings: ServiceSettings, embedder: Embedder, tmp_path: Path) -> Iterator[Engine]:
     """One report in three papers, and another article."""
     _, report = ARTICLES["khu-mo"]
-    line = {"text": report, "title": "Khu mổ mới", "published": "2024-09-03"}
-    lines = [{"id": paper, **line, "source": f"Báo {paper}"} for paper in ("A", "B", "C")]
+    line = {"text": report, "published": "2024-09-03"}
+    lines = [{"id": paper, **line, "title": title, "source": f"Báo {paper}"} for paper, title in PAPERS.items()]
     lines.append({"id": "cau", "title": ARTICLES["cau"][0], "text": ARTICLES["cau"][1]})
     news = "\n".join(json.dumps(one, ensure_ascii=False) for one in lines)
     with opened(settings, embedder, {"news.jsonl": news}, tmp_path) as engine:
@@ -145,12 +152,13 @@ def test_copies_are_one_citation_that_names_its_other_places(syndicated: Engine)
     assert len(cited & {"A", "B", "C"}) == 1
     first = answer.citations[0]
     places = [(one.article_id, one.source, one.title, one.published) for one in first.also_in]
-    assert places == [(key, f"Báo {key}", "Khu mổ mới", "2024-09-03") for key in "ABC" if key != first.article_id]
+    others = {key: title for key, title in PAPERS.items() if key != first.article_id}
+    assert places == [(key, f"Báo {key}", title, "2024-09-03") for key, title in others.items()]
     assert ask(syndicated, "Cầu Rạch Dừa ngừng cho xe qua lại từ khi nào?").citations[0].also_in == []
 
 
 def test_two_parts_of_a_question_quote_the_same_copy(syndicated: Engine) -> None:
-    question = "Khu mổ mới của Bệnh viện Hoa Sen có bao nhiêu phòng và kinh phí xây dựng là bao nhiêu?"
+    question = "Bệnh viện Hoa Sen có khu mổ bao nhiêu phòng? Kinh phí xây dựng khu mổ là bao nhiêu tiền?"
     cited = {one.article_id for one in ask(syndicated, question).citations}
     assert len(cited & {"A", "B", "C"}) == 1
 
