@@ -25,7 +25,7 @@ ANSWER_FIELDS = {
 }  # fmt: skip
 CITATION_FIELDS = {
     "marker", "article_id", "title", "published", "url", "source", "quote", "start", "end", "article_sha256",
-    "passage_id", "score", "answer_spans", "title_span", "also_in",
+    "passage_id", "score", "answer_spans",
 }  # fmt: skip
 
 
