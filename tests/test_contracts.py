@@ -15,7 +15,6 @@ SERVICE = ROOT / "service"
 
 SAID = {
     "service/answering/collections.py": {"_SAID"},
-    "service/answering/follow_ups.py": {"_ASKED"},
     "service/answering/parts.py": {"_MISSING", "_CONFLICT", "_UNDATED"},
     "service/answering/small_talk.py": {"_REPLIES"},
     "service/llm/protocol.py": {"_FORMATS"},

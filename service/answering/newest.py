@@ -18,7 +18,7 @@ newer articles in evals/talk/time.yaml, 18 of 21 that answer are within the seco
 
 
 def newer(found: Retrieval) -> list[tuple[str, float]]:
-    """The articles that may answer and are newer than the one that is quoted first, the newest first; with their gap."""
+    """The articles that may answer and are newer than the one that is quoted first, newest first; each with its gap."""
     if not found.quotes:
         return []
     top, first = found.quotes[0].score, found.quotes[0].article

@@ -14,8 +14,8 @@ LEAST_WORDS = 2
 
 _NOW = re.compile(
     r"\b(?:(?:vao )?(?:thoi diem )?(?:hien (?:nay|tai|gio|thoi)|bay gio|luc nay)|duong nhiem|(?:moi|gan day) nhat"
-    r"|hien(?= (?:co|la|dang|giu|lam)\b)|(?<!from )(?:right |just )?now|at (?:present|the moment)|current(?:ly)?|presently"
-    r"|incumbent|latest|newest|most recent(?:ly)?)\b"
+    r"|hien(?= (?:co|la|dang|giu|lam)\b)|(?<!from )(?:right |just )?now|at (?:present|the moment)"
+    r"|current(?:ly)?|presently|incumbent|latest|newest|most recent(?:ly)?)\b"
 )
 
 
