@@ -14,10 +14,11 @@ from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answering.choose import Composed, compose
 from service.answering.collections import collect
+from service.answering.conflicts import conflict_sentence, conflicts
 from service.answering.context import look_up
 from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.newest import AS_GOOD, newer, newest_first
-from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
+from service.answering.parts import Part, outcome, split
 from service.answering.small_talk import NOTHING_ASKED, small_talk
 from service.language.currency import without_now
 from service.language.detection import detect_language

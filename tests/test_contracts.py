@@ -15,7 +15,8 @@ SERVICE = ROOT / "service"
 
 SAID = {
     "service/answering/collections.py": {"_SAID"},
-    "service/answering/parts.py": {"_MISSING", "_CONFLICT", "_UNDATED"},
+    "service/answering/conflicts.py": {"_SAID", "_UNDATED"},
+    "service/answering/parts.py": {"_MISSING"},
     "service/answering/small_talk.py": {"_REPLIES"},
     "service/llm/protocol.py": {"_FORMATS"},
     "service/wire/wording.py": {"_REFUSALS"},

@@ -9,7 +9,6 @@ import pytest
 
 from evals.running.talk import SETS, Corpora, Mark, corpora, load, shares
 
-
 TYPED = ("collections", "time", "follow_ups")
 LEAST = {"messages": 1.0, "collections": 0.95, "time": 0.77, "follow_ups": 0.68}
 
