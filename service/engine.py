@@ -15,10 +15,12 @@ from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answering.choose import Composed, compose
 from service.answering.collections import collect
-from service.answering.follow_ups import condense
+from service.answering.conflicts import conflict_sentence, conflicts
+from service.answering.context import look_up
+from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.newest import AS_GOOD, newer, newest_first
 from service.answering.orders import without_orders
-from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
+from service.answering.parts import Part, outcome, split
 from service.answering.small_talk import NOTHING_ASKED, small_talk
 from service.language.currency import without_now
 from service.language.detection import detect_language
@@ -192,8 +194,14 @@ class Engine:
             return
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
-        question = await condense(request.question, request.history, model, deadline)
-        found, assessment, missing = await asyncio.to_thread(self._find, question, request.top_k, selection)
+        asked = in_conversation(request.question, request.history)
+        if model is not None and (asked.before or asked.changed):
+            rewritten = await rewrite(request.question, request.history, model, deadline)
+            asked = Asked(rewritten, changed=True) if rewritten else asked
+        understood, found, assessment, missing = await asyncio.to_thread(
+            self._understand, asked, request.top_k, selection
+        )
+        question = understood or asked.text
         timings = {"retrieve": milliseconds(started)}
         found = self.reading(question, replace(found, passages=found.passages[: request.top_k]))
         yield Retrieved([to_hit(one) for one in found.passages])
@@ -204,7 +212,8 @@ class Engine:
             composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
             composed = replace(composed, draft=_with_remarks(composed.draft, missing, found.language))
         timings["answer"] = milliseconds(composing)
-        how = Circumstances(self.model.name if self.model else None, self.corpus.fingerprint(), timings, started)
+        name = self.model.name if self.model else None
+        how = Circumstances(name, self.corpus.fingerprint(), timings, started, understood)
         copies = await asyncio.to_thread(self._copies, composed.draft, found.sequence, exclude)
         answer = finish(request, found, assessment, composed, how, copies)
         for piece in pieces(answer.answer):
@@ -229,6 +238,20 @@ class Engine:
     def _near(self, topic: str, selection: Selection) -> tuple[RetrievedPassage, ...]:
         """The passages nearest to a topic."""
         return self.retriever.retrieve(topic, selection).passages
+
+    def _understand(
+        self, asked: Asked, top_k: int, selection: Selection
+    ) -> tuple[str | None, Retrieval, Assessment, str]:
+        """How a question was understood, if that isn't as it was asked, and what was found for it."""
+        if not asked.before:
+            return asked.text if asked.changed else None, *self._find(asked.text, top_k, selection)
+
+        def judge(text: str, where: Selection) -> tuple[Retrieval, Assessment]:
+            found = self.retrieve(text, max(top_k, ASSESSED), where)
+            return found, self.assessor(found, self.settings.caution)
+
+        result = look_up(asked, selection, judge, self._near)
+        return result.understood or None, result.found, result.assessment, ""
 
     def _find(self, question: str, top_k: int, selection: Selection) -> tuple[Retrieval, Assessment, str]:
         """What was retrieved, whether it answers, and the sentence about a part that it leaves open.

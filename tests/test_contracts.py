@@ -16,8 +16,8 @@ SERVICE = ROOT / "service"
 SAID = {
     "service/answerability/reasons.py": {"_SENTENCES", "NOTHING_LEFT"},
     "service/answering/collections.py": {"_SAID"},
-    "service/answering/follow_ups.py": {"_ASKED"},
-    "service/answering/parts.py": {"_MISSING", "_CONFLICT", "_UNDATED"},
+    "service/answering/conflicts.py": {"_SAID", "_UNDATED"},
+    "service/answering/parts.py": {"_MISSING"},
     "service/answering/small_talk.py": {"_REPLIES"},
     "service/llm/protocol.py": {"_FORMATS"},
     "service/wire/wording.py": {"_REFUSALS"},

@@ -1,12 +1,18 @@
-"""A follow-up question made to stand alone, by an LLM or by rules. A question that stands alone is not changed."""
+"""A question in its conversation: whether it leans on what was asked before, on which question, and what that makes it.
+
+Nothing here looks at articles; where a question has to be answered in context, `service.answering.context` does.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from prompts.loader import load
 from service.language.answer_types import UPPER
+from service.language.collections import read_collection
+from service.language.courtesies import read_courtesy, without_courtesies
 from service.language.detection import detect_language
 from service.language.follow_ups import LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
@@ -20,7 +26,7 @@ TURNS_MAX = 8
 """Messages of the history that are looked at, from its end."""
 
 SAID_MAX = 600
-"""Code points of each message that a model is shown: what a question leans on stands near the beginning. By hand."""
+"""Code points of each message that are used: what a question leans on stands near the beginning. By hand."""
 
 REWRITTEN_MAX = 400
 """Code points of a question that a model has rewritten: longer ones answer, or explain themselves. By hand."""
@@ -28,8 +34,8 @@ REWRITTEN_MAX = 400
 LED_WORDS = 8
 """Most words of a question that leans by its first word though it has a name ("Còn tỉnh Gia Lai thì sao?"). By hand."""
 
-BARE_WORDS = 5
-"""Most words of a question word without a name that leans on what was asked before ("Khi nào?"). By hand."""
+SHORT_WORDS = 7
+"""Most words of a question without a name that may lean on what was asked before ("Khi nào?", "tổng vốn?"). By hand."""
 
 CORE_WORDS = 6
 """Most words that stand for a name of the question before ("ông Nguyễn Văn A"): more say something else. By hand."""
@@ -38,50 +44,70 @@ NAME_WORDS = 2
 """Fewest words of a name: one capitalised word may only begin a sentence."""
 
 _YEAR = re.compile(r"\b(?:1[89]|20|21)\d\d\b")
-_ASKED = {"vi": "{question} (hỏi tiếp câu: {before}{names})", "en": "{question} (following up on: {before}{names})"}
+_CITED = re.compile(r"\s*\[\d+\]")
 
 
-def condense_by_rules(question: str, history: Sequence[Message]) -> str:
-    """`question` as one that stands alone, from the user's questions before it; without an LLM.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in its conversation.
 
-    "Còn năm 2023 thì sao?" takes the year, "thế còn Gia Lai?" the place, of the question before; anything else that
-    points back gets the question before it in parentheses, which is what retrieval needs.
+    Attributes:
+        text: what is asked, without courtesies and without the words that only join it to the question before.
+        before: the question that it leans on; empty if it stands alone.
+        said: the statement that was answered last, if what is asked may lean on it.
+        points: whether its own words say that it leans, rather than that it's only short.
+        changed: whether `text` has another year or name put into it than it was asked with.
     """
-    standing = ""
-    said = ""
+
+    text: str
+    before: str = ""
+    said: str = ""
+    points: bool = False
+    changed: bool = False
+
+
+def in_conversation(question: str, history: Sequence[Message]) -> Asked:
+    """`question` with what it takes from the turns before it; small talk and questions about the collection are none.
+
+    "Còn năm 2023 thì sao?" takes the year, "thế còn Gia Lai?" the place, into the question before.
+    """
+    asked, said = Asked(""), ""
     for message in history[-TURNS_MAX:]:
-        if message.role == "user":
-            standing = _standing(message.content.strip(), standing, said)
-        else:
-            said = message.content
-    return _standing(question.strip(), standing, said)
+        content = message.content.strip()[:QUESTION_MAX]
+        if message.role == "assistant":
+            said = content[: cited.start()][:SAID_MAX] if (cited := _CITED.search(content)) else said
+        elif not read_courtesy(content) and not read_collection(content):
+            asked = _after(asked, content, said)
+    return _after(asked, question.strip(), said)
+
+
+def _after(asked: Asked, question: str, said: str) -> Asked:
+    """`question` after what was `asked` before and `said` to that."""
+    text = without_courtesies(question)
+    if not asked.text or text == asked.text or not follows_up(text):
+        return Asked(text)
+    lead = LEAD.match(text)
+    core = TAIL.sub("", text[lead.end() :] if lead else text).strip(" ,")
+    if lead and not WH.match(core) and not POINTS_BACK.search(core):
+        for name in ("text", "before"):
+            replaced = _replace(core, getattr(asked, name))
+            if replaced is not None:
+                text, before = (replaced, asked.before) if name == "text" else (asked.text, replaced)
+                return Asked(text, before, changed=True)
+    points = bool(lead) or POINTS_BACK.search(text) is not None
+    return Asked(core + "?" * text.endswith("?"), asked.before or asked.text, said, points)
 
 
 def follows_up(question: str) -> bool:
-    """Whether a question can't be understood without the one before it."""
+    """Whether a question can't be understood without the one before it, or is so short that it may lean on it."""
     bare = question.strip()
     if POINTS_BACK.search(bare):
         return True
-    names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
     words = bare.split()
+    names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
     if LEAD.match(bare):
         return len(words) <= LED_WORDS or not names
-    return len(words) <= BARE_WORDS and bool(WH.match(bare)) and not names
-
-
-def _standing(question: str, before: str, said: str) -> str:
-    """`question` with what it takes from the question `before` it and what was `said` in answer."""
-    if not before or before == question or not follows_up(question):
-        return question
-    lead = LEAD.match(question)
-    core = TAIL.sub("", question[lead.end() :] if lead else question).strip(" ,")
-    if lead and not WH.match(core) and not POINTS_BACK.search(core):
-        replaced = _replace(core, before)
-        if replaced is not None:
-            return replaced[:QUESTION_MAX]
-    text = question[lead.end() :] if lead and WH.match(core) else question
-    asked = _ASKED[detect_language(f"{question} {before}").code]
-    return asked.format(question=text.strip(), before=before.strip(), names=_only_name(said, before))[:QUESTION_MAX]
+    return len(words) <= SHORT_WORDS and not names
 
 
 def _replace(core: str, before: str) -> str | None:
@@ -115,29 +141,18 @@ def _last_name(core: str) -> str:
     return match.group(1).strip() if match else ""
 
 
-def _only_name(said: str, before: str) -> str:
-    """`; name` if the answer before has exactly one name that its question doesn't have."""
-    new = [name for name in dict.fromkeys(_names(said)) if name not in before]
-    return f"; {new[0]}" if len(new) == 1 else ""
+async def rewrite(question: str, history: Sequence[Message], model: ChatModel, deadline: float) -> str | None:
+    """`question` made to stand alone by the model; None where it failed.
 
-
-async def condense(question: str, history: Sequence[Message], model: ChatModel | None, deadline: float) -> str:
-    """`question` as one that stands alone: by the model where there's one, by rules where not, or where it fails.
-
-    A model's rewriting is used only if it's one line, no longer than a question may be, and in the same language.
+    It's used only if it's one line, no longer than a question may be, and in the same language.
     """
-    if not history or not any(message.role == "user" for message in history):
-        return question
-    ruled = condense_by_rules(question, history)
-    if model is None or ruled == question:
-        return ruled
     prompt = load(f"condense.{detect_language(question).code}")
     said = "\n".join(f"{message.role}: {neutralise(message.content)[:SAID_MAX]}" for message in history[-TURNS_MAX:])
     filled = prompt.render(history=said, question=neutralise(question))
     try:
         reply = await model.complete([ChatTurn("system", filled.system), ChatTurn("user", filled.user)], None, deadline)
     except LLMError:
-        return ruled
+        return None
     rewritten = reply.text.strip().strip('"“”').strip()
     usable = rewritten and "\n" not in rewritten and len(rewritten) <= REWRITTEN_MAX
-    return rewritten if usable and speaks(rewritten, detect_language(question).code) else ruled
+    return rewritten if usable and speaks(rewritten, detect_language(question).code) else None

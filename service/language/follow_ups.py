@@ -1,19 +1,23 @@
-"""Words by which a question leans on the one before it. Pure."""
+"""Words by which a question leans on the one before it. Pure; typed with diacritics or without."""
 
 from __future__ import annotations
 
 import re
 
 LEAD = re.compile(
-    r"^(?:(?:thế|vậy)\s+còn|the\s+con|vay\s+con|còn|con(?=\s+(?:nam|o|ai|tinh|ong|ba)\b)|thế|vậy|và|what\s+about|how\s+about"
-    r"|and\s+what\s+about|and\s+how\s+about|and|then|so|but)\s+",
+    r"^(?:(?:thế|vậy)\s+còn|(?:the|vay)\s+con|còn|con(?=\s+\w)|thế|vậy|và|va(?=\s)|what\s+about|how\s+about"
+    r"|and\s+what\s+about|and\s+how\s+about|and|then|so(?!\s+\w+\s+(?:la|of|is)\b)|but)\s+",
     re.IGNORECASE,
 )
-TAIL = re.compile(r"(?:\s+thì)?\s+(?:sao|thế\s+nào|the\s+nao)\s*\??$|\s+thi\s+sao\s*\??$|\s*\?+$", re.IGNORECASE)
+_HOW = "".join(rf"(?<!\b{word})" for word in ("vì", "vi", "tại", "tai", "làm", "lam", "ra", "như", "nhu"))
+"""Words that ask together with the next ("vì sao", "như thế nào")."""
+
+TAIL = re.compile(rf"(?:\s+thì|\s+thi)?{_HOW}\s+(?:sao|thế\s+nào|the\s+nao)\s*\??$|\s*\?+$", re.IGNORECASE)
 POINTS_BACK = re.compile(
     r"\b(?:(?:ông|bà|anh|chị|cô|người|hội\s+nghị|cuộc\s+họp|buổi\s+\w+(?:\s+\w+)?|việc|sự\s+kiện|kế\s+hoạch|văn\s+bản|biên\s+bản"
     r"|tỉnh|nước|nơi|chỗ|lúc|khi|năm|ngày|điều|chuyện|bài\s+báo)\s+(?:ấy|đó|này|kia)|họ|nó|ở\s+đó|tại\s+đó|hai\s+bên"
-    r"|ong\s+ay|ba\s+ay|hoi\s+nghi\s+do|o\s+do|it|its|they|them|their|he|him|his|she|her|there|this|these|those"
+    r"|(?:ong|ba|anh|chi|co|nguoi|hoi nghi|cuoc hop|viec|su kien|ke hoach|tinh|noi|luc|dieu|chuyen)\s+(?:ay|do|nay|kia)"
+    r"|o\s+do|tai\s+do|hai\s+ben|it|its|they|them|their|he|him|his|she|her|there|this|these|those"
     r"|that(?:\s+(?:conference|meeting|event|plan|year|day|time|place))?)\b",
     re.IGNORECASE,
 )

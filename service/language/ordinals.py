@@ -8,3 +8,17 @@ ORDINALS = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
 
 ORDINAL_ENDING = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
 """Of an English ordinal in figures."""
+
+NUMBERED = ORDINALS | frozenset(("vong", "tuan", "hang", "goi", "tap", "round", "week", "no", "phase", "quarter"))
+"""The same, with those that only tell two apart: "vòng 5" isn't "vòng 12"."""
+
+_BESIDE = """
+    lam khien gay dat muc tong cong len toi den uoc tinh khoang gan hon chi o tai da dang se bi cac nhung thi
+    ti ty trieu nghin ngan dong usd km m met ha billion million
+    about some nearly over around total so
+    """
+LIGHT = frozenset(_BESIDE.split())
+"""Words beside a number that don't say what it is a number of, scales and units among them. Folded."""
+
+EACH = frozenset(("moi", "tung", "each", "every", "per"))
+"""Words that make a number one of a part, not of the whole. Folded."""

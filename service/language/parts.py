@@ -1,4 +1,4 @@
-"""Words by which a question asks twice: what asks, what joins two parts, what leans on the first. Pure."""
+"""Words by which a question asks twice: what asks, what joins two parts, what leans on the first; clauses. Pure."""
 
 from __future__ import annotations
 
@@ -23,3 +23,5 @@ LEANS_VI = re.compile(
     r"\b(?:ông|bà|anh|chị|cô|người|ong|nguoi|nơi|noi|việc|viec) (?:ấy|này|đó|ay|nay|do)\b", re.IGNORECASE
 )
 LEANS_EN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their|those)\b", re.IGNORECASE)
+CLAUSE_ENDS = re.compile(r"[,;:](?!\d)|\.(?!\d)|\n|\s(?:và|and|nhưng|but|còn)\s")
+"""What stands between two clauses that tell of two things."""

@@ -80,6 +80,15 @@ def without(text: str, subjects: frozenset[Subject]) -> str | None:
     return " ".join(text.split())
 
 
+def named_in(text: str, article: Article) -> str:
+    """The words of `text` that name what the article speaks of, as they are typed: "số 4 Cửa Lục"; maybe none."""
+    words, named = _words(text), _spoken(article.title or "", article.text, (article.published or "")[:4]).named
+    places = {at for at, word in enumerate(words) if (word[0],) in named}
+    for at, (one, two) in enumerate(pairwise(words)):
+        places |= {at, at + 1} if (one[0], two[0]) in named else set()
+    return " ".join(text[words[at][1] : words[at][2]] for at in sorted(places))
+
+
 def _words(text: str) -> list[tuple[str, int, int]]:
     return [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 

@@ -1,16 +1,24 @@
-"""Follow-up questions made to stand alone, with and without an LLM."""
+"""Questions in their conversation, with and without an LLM."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import pytest
 
-from service.answering.follow_ups import condense, condense_by_rules, follows_up
+from ingest.catalog.reading import Selection
+from ingest.models import Article, Passage
+from service.answerability.assess import Assessment
+from service.answering.context import look_up
+from service.answering.follow_ups import Asked, follows_up, in_conversation, rewrite
+from service.language.typing import Language
+from service.quoting.types import Retrieval
+from service.values import QuoteSpan, RetrievedPassage
 from tests.service.fake_llm import FakeChatModel
 from trichdan.errors import LLMTimeoutError
-from trichdan.wire import Message
+from trichdan.wire import Message, Reason
 
 BEFORE = "Hội nghị tổng kết năm 2024 giữa Đắk Lắk và Mondulkiri diễn ra ở đâu?"
 DIRECTOR = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
@@ -33,25 +41,29 @@ def said(*turns: str) -> list[Message]:
     ],
 )
 def test_one_thing_is_replaced(before: str, question: str, alone: str) -> None:
-    assert condense_by_rules(question, said(before, "…")) == alone
+    assert in_conversation(question, said(before, "…")) == Asked(alone, changed=True)
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "text", "points"),
     [
-        "ai ký?",
-        "Ai chủ trì hội nghị đó?",
-        "and who signed it?",
-        "When was it held?",
-        "Vì sao?",
-        "Ông ấy nói gì?",
-        "Hai bên thống nhất gì?",
+        ("ai ký?", "ai ký?", False),
+        ("Tỷ số?", "Tỷ số?", False),
+        ("tong muc dau tu", "tong muc dau tu", False),
+        ("Ai chủ trì hội nghị đó?", "Ai chủ trì hội nghị đó?", True),
+        ("and who signed it?", "who signed it?", True),
+        ("còn khi nào chạy?", "khi nào chạy?", True),
+        ("con khi nao chay", "khi nao chay", True),
+        ("họ là ai?", "họ là ai?", True),
+        ("Ông ấy nói gì?", "Ông ấy nói gì?", True),
+        ("ong ay noi gi", "ong ay noi gi", True),
+        ("giá vé thì sao?", "giá vé?", False),
+        ("Cảm ơn. Thế còn khi nào chạy?", "khi nào chạy?", True),
     ],
 )
-def test_what_points_back_gets_the_question_before(question: str) -> None:
-    alone = condense_by_rules(question, said(BEFORE, "Tại Senmonorom."))
-    assert BEFORE in alone
-    assert question.removeprefix("and ") in alone
+def test_what_leans_leans_on_the_question_before_and_its_answer(question: str, text: str, points: bool) -> None:
+    history = said(BEFORE, "Tại Senmonorom. [1] Hai bên gặp nhau. [2]")
+    assert in_conversation(question, history) == Asked(text, BEFORE, "Tại Senmonorom.", points)
 
 
 @pytest.mark.parametrize(
@@ -66,35 +78,101 @@ def test_what_points_back_gets_the_question_before(question: str) -> None:
 )
 def test_what_stands_alone_is_not_changed(question: str) -> None:
     assert not follows_up(question)
-    assert condense_by_rules(question, said(BEFORE, "…")) == question
+    assert in_conversation(question, said(BEFORE, "…")) == Asked(question)
 
 
-def test_a_chain_of_follow_ups() -> None:
-    history = said(BEFORE, "…", "còn năm 2023 thì sao?", "…")
-    assert condense_by_rules("ai ký?", history) == f"ai ký? (hỏi tiếp câu: {BEFORE.replace('2024', '2023')})"
+def test_a_chain_of_follow_ups_leans_on_the_last_question_that_stands_alone() -> None:
+    history = said(BEFORE, "…", "còn năm 2023 thì sao?", "Tại Buôn Ma Thuột. [1]", "ai ký?", "Ông A. [1]")
+    asked = in_conversation("vì sao?", history)
+    assert asked == Asked("vì sao?", BEFORE.replace("2024", "2023"), "Ông A.")
 
 
-def test_the_one_new_name_of_the_answer_is_kept() -> None:
-    alone = condense_by_rules("Ông ấy nói gì?", said(DIRECTOR, "Là Thiếu tướng Trương Minh Đương. [1]"))
-    assert alone.endswith("; Trương Minh Đương)")
+def test_a_year_may_belong_to_the_question_that_was_leant_on() -> None:
+    asked = in_conversation("còn năm 2023?", said(BEFORE, "…", "ai ký?", "…"))
+    assert asked == Asked("ai ký?", BEFORE.replace("2024", "2023"), changed=True)
+
+
+def test_small_talk_and_questions_about_the_collection_are_never_leant_on() -> None:
+    history = said(BEFORE, "Tại Senmonorom. [1]", "cảm ơn", "Không có gì.", "Có bao nhiêu bài?", "Có 5 bài:")
+    assert in_conversation("ai ký?", history) == Asked("ai ký?", BEFORE, "Tại Senmonorom.")
+    assert in_conversation("ai ký?", said("Chào bạn", "Chào bạn!")) == Asked("ai ký?")
 
 
 def test_without_history_nothing_changes() -> None:
-    assert condense_by_rules("còn năm 2023 thì sao?", []) == "còn năm 2023 thì sao?"
+    assert in_conversation("còn năm 2023 thì sao?", []) == Asked("còn năm 2023 thì sao?")
 
 
-def test_no_longer_than_a_question_may_be() -> None:
-    assert len(condense_by_rules("ai ký?", said("x" * 19_000, "…"))) <= 2_000
+def test_of_what_was_said_no_more_is_used_than_a_question_may_have() -> None:
+    asked = in_conversation("ai ký?", said("x" * 19_000, "y" * 19_000 + "[1]", "ai?", "y" * 1_000 + "[1]"))
+    assert (len(asked.before), len(asked.said)) == (2_000, 600)
 
 
-def ask(model: FakeChatModel | None, question: str = "ai ký?") -> str:
-    return asyncio.run(condense(question, said(BEFORE, "…"), model, time.monotonic() + 1))
+ARTICLE = Article("a", "Tuyến metro số 4 Cửa Lục dài 17,6 km. Tuyến chạy từ quý III.", "Metro Cửa Lục")
+OTHER = Article("b", "Sân bay Nà Pạc khai thác năm 2028.", "Nà Pạc")
+
+
+def quoted(article: Article) -> Retrieval:
+    quote = QuoteSpan(article, f"{article.id}-0", 0, len(article.text), 1.0)
+    return Retrieval("?", Language.VIETNAMESE, (), (), 1, 1, quotes=(quote,))
+
+
+def looked_up(asked: Asked, sure: dict[tuple[str, bool], float]) -> tuple[list[tuple[str, bool]], str, float]:
+    """What was tried (question, whether of one article), how it was understood, and the confidence of the answer."""
+    tried = []
+
+    def judge(text: str, where: Selection) -> tuple[Retrieval, Assessment]:
+        tried.append((text, where.article_ids == ("a",)))
+        confidence = sure.get(tried[-1], 0.1)
+        reason = None if confidence >= 0.4 else Reason.LOW_CONFIDENCE
+        return quoted(OTHER if "Nà Pạc" in text else ARTICLE), Assessment(confidence, reason)
+
+    def near(text: str, where: Selection) -> Sequence[RetrievedPassage]:
+        assert text == (asked.said or asked.before)
+        passage = Passage("a-0", "a", 0, 0, len(ARTICLE.text), ARTICLE.text, "", ())
+        return [RetrievedPassage(passage, ARTICLE, 1.0)]
+
+    result = look_up(asked, Selection(), judge, near)
+    return tried, result.understood, result.assessment.confidence
+
+
+LEANT_ON = "Metro số 4 Cửa Lục dài bao nhiêu?"
+
+
+def test_the_article_that_was_quoted_last_is_asked_first() -> None:
+    asked = Asked("khi nào chạy?", LEANT_ON, "Tuyến dài 17,6 km.", points=True)
+    tried, understood, _ = looked_up(asked, {("khi nào chạy?", True): 0.8})
+    assert tried == [("khi nào chạy?", True)]
+    assert understood == "khi nào chạy? (Metro số 4 Cửa Lục)"
+
+
+def test_then_the_names_are_added_and_the_surest_counts() -> None:
+    asked = Asked("khi nào chạy?", LEANT_ON, points=True)
+    tried, _, confidence = looked_up(
+        asked, {("khi nào chạy Metro số 4 Cửa Lục?", False): 0.6, ("khi nào chạy?", True): 0.5}
+    )
+    named = "khi nào chạy Metro số 4 Cửa Lục?"
+    assert tried == [("khi nào chạy?", True), (named, True), (named, False)]
+    assert confidence == 0.6
+
+
+def test_names_are_added_as_the_question_is_typed() -> None:
+    tried, *_ = looked_up(Asked("khi nao chay", "metro so 4 cua luc dai bao nhieu", points=True), {})
+    assert tried[-1] == ("khi nao chay Metro So 4 Cua Luc?", False)
+
+
+def test_a_short_question_that_names_another_article_stands_alone() -> None:
+    asked = Asked("sân bay Nà Pạc?", LEANT_ON)
+    tried, understood, _ = looked_up(asked, {("sân bay Nà Pạc?", False): 0.5})
+    assert (tried, understood) == ([("sân bay Nà Pạc?", False)], "")
+
+
+def ask(model: FakeChatModel) -> str | None:
+    return asyncio.run(rewrite("ai ký?", said(BEFORE, "…"), model, time.monotonic() + 1))
 
 
 def test_the_llm_rewrites() -> None:
-    assert ask(FakeChatModel("Ai ký biên bản của hội nghị năm 2024 giữa Đắk Lắk và Mondulkiri?")).startswith(
-        "Ai ký biên bản"
-    )
+    alone = "Ai ký biên bản của hội nghị năm 2024 giữa Đắk Lắk và Mondulkiri?"
+    assert ask(FakeChatModel(f"“{alone}”")) == alone
 
 
 @pytest.mark.parametrize(
@@ -108,11 +186,5 @@ def test_the_llm_rewrites() -> None:
         LLMTimeoutError("slow"),
     ],
 )
-def test_a_useless_rewriting_falls_back_to_rules(reply: str | Exception) -> None:
-    assert ask(FakeChatModel(reply)) == ask(None) == f"ai ký? (hỏi tiếp câu: {BEFORE})"
-
-
-def test_the_llm_is_not_asked_about_what_stands_alone() -> None:
-    model = FakeChatModel("x")
-    assert ask(model, DIRECTOR) == DIRECTOR
-    assert model.asked == []
+def test_a_useless_rewriting_is_none(reply: str | Exception) -> None:
+    assert ask(FakeChatModel(reply)) is None

@@ -1,14 +1,12 @@
-"""Questions in two parts, and articles that disagree."""
+"""Questions in two parts."""
 
 from __future__ import annotations
 
 import pytest
 
-from ingest.models import Article
 from service.answerability.assess import Assessment
-from service.answering.parts import Part, conflict_sentence, conflicts, outcome, split
+from service.answering.parts import Part, outcome, split
 from service.language.typing import Language
-from service.values import QuoteSpan
 from trichdan.wire import Reason
 
 VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
@@ -64,35 +62,3 @@ def test_nothing_is_missing_when_all_or_nothing_is_answered() -> None:
     assert outcome([part("a", 0.9, True), part("b", 0.7, True)], VI).missing == ""
     nothing = outcome([part("a", 0.1, False), part("b", 0.2, False)], VI)
     assert (nothing.answered, nothing.missing, nothing.confidence) == ((), "", 0.2)
-
-
-def quote(key: str, text: str, published: str | None = None) -> QuoteSpan:
-    return QuoteSpan(Article(key, text, published=published), f"{key}-0", 0, len(text), 1.0)
-
-
-def test_two_numbers_of_the_same_thing_are_a_conflict_with_dates() -> None:
-    first = quote("a", "Hai tỉnh đã tổ chức 12 đợt tuần tra chung trên biên giới.", "2023-10-27")
-    second = quote("b", "Hai tỉnh tổ chức 15 đợt tuần tra chung dọc biên giới.")
-    (found,) = conflicts([first, second])
-    assert found.numbers == ("12 đợt tuần", "15 đợt tuần")
-    assert conflict_sentence(found, VI) == (
-        "Các bài báo nêu khác nhau: 12 đợt tuần (2023-10-27) và 15 đợt tuần (không rõ ngày)."
-    )
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Hai tỉnh tổ chức 12 đợt tuần tra chung.", "Hai tỉnh tổ chức 12 đợt tuần tra chung."),
-        ("Hai tỉnh tổ chức 12 đợt tuần tra chung.", "Công an tặng 2 chiếc xe mô tô cho bạn."),
-        ("Năm 2022, hai tỉnh tổ chức 12 đợt tuần tra.", "Năm 2023, hai tỉnh tổ chức 15 đợt tuần tra."),
-    ],
-)
-def test_agreement_other_matters_and_other_years_are_no_conflict(one: str, other: str) -> None:
-    assert conflicts([quote("a", one), quote("b", other)]) == []
-
-
-def test_one_article_does_not_disagree_with_itself() -> None:
-    text = "Hai tỉnh tổ chức 12 đợt tuần tra chung."
-    other = QuoteSpan(Article("a", "Hai tỉnh tổ chức 15 đợt tuần tra chung."), "a-1", 0, 39, 1.0)
-    assert conflicts([quote("a", text), other]) == []
