@@ -16,7 +16,7 @@ from ingest import chroma_check, lexical_check
 from ingest.analysis import folded_terms
 from ingest.catalog.writing import Catalog
 from ingest.indexes import Indexes
-from ingest.lexical import Terms
+from ingest.lexical_reading import Terms
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.retrieval.corpus import Corpus
