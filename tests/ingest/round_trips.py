@@ -116,9 +116,9 @@ def as_pdf(article: Made) -> bytes:
     story += [styled(html.escape(text), **({"space": 8.0} if kind == "li" else look)) for kind, text in article.parts]
 
     def head(canvas: object, document: object) -> None:
-        canvas.setFont(BODY, 8)
-        canvas.drawString(72, HEIGHT - 40, "Bản tin nội bộ")
-        canvas.drawString(300, 40, f"Trang {document.page}")
+        canvas.setFont(BODY, 8)  # type: ignore[attr-defined]
+        canvas.drawString(72, HEIGHT - 40, "Bản tin nội bộ")  # type: ignore[attr-defined]
+        canvas.drawString(300, 40, f"Trang {document.page}")  # type: ignore[attr-defined]
 
     return laid_out(story, columns=chance.choice([1, 2]), on_page=head)
 
@@ -136,14 +136,14 @@ def read_again(article: Made, ending: str) -> tuple[str | None, str | None, list
     """Title, date and sentences (without title lines) of the article written and read in a format."""
     write, read = FORMATS[ending]
     found = read(write(article))
-    text: str = found.text
-    title: str | None = found.title
+    text: str = found.text  # type: ignore[attr-defined]
+    title: str | None = found.title  # type: ignore[attr-defined]
     sentences = [
         " ".join(text[one.start : one.end].split())
         for one in split_sentences(text, title)
         if one.kind is not SentenceKind.TITLE
     ]
-    return title, found.published, sentences
+    return title, found.published, sentences  # type: ignore[attr-defined]
 
 
 def differences(article: Made, endings: Sequence[str]) -> Iterator[str]:

@@ -88,7 +88,7 @@ def test_prune_asks_only_a_person_and_yes_answers(monkeypatch: pytest.MonkeyPatc
 
     answers: Iterator[bool] = iter([False, True])
     monkeypatch.setattr(ingest_view.IngestView, "can_ask", True)
-    monkeypatch.setattr(ingest_view.typer, "confirm", lambda *_, **__: next(answers))
+    monkeypatch.setattr(ingest_view.typer, "confirm", lambda *_, **__: next(answers))  # type: ignore[attr-defined]
     assert run("ingest", "news", "--prune").exit_code == 1
     assert listed() == ["a", "b"]
     assert run("ingest", "news", "--prune").exit_code == 0

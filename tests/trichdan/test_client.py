@@ -58,8 +58,8 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def note(seconds: float) -> None:
         noted.append(seconds)
 
-    monkeypatch.setattr(sockets.time, "sleep", noted.append)
-    monkeypatch.setattr(sockets.asyncio, "sleep", note)
+    monkeypatch.setattr(sockets.time, "sleep", noted.append)  # type: ignore[attr-defined]
+    monkeypatch.setattr(sockets.asyncio, "sleep", note)  # type: ignore[attr-defined]
     return noted
 
 

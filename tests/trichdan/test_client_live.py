@@ -96,8 +96,8 @@ def test_the_official_openai_client(url: str) -> None:
         assert cited
         assert note.url_citation.url.startswith(f"{url}/articles/")
     stream = list(client.chat.completions.create(model="trichdan", messages=messages, stream=True))
-    assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == answer.answer
-    assert Answer.model_validate(stream[-1].model_extra["trichdan"]).citations == answer.citations
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == answer.answer  # type: ignore[attr-defined]
+    assert Answer.model_validate(stream[-1].model_extra["trichdan"]).citations == answer.citations  # type: ignore[attr-defined]
     assert [model.id for model in client.models.list()] == ["trichdan"]
     with pytest.raises(APIStatusError, match="no user message") as caught:
         client.chat.completions.create(model="trichdan", messages=[{"role": "system", "content": "x"}])

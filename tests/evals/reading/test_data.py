@@ -47,7 +47,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     }
     for file, lines in rows.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")  # type: ignore[attr-defined]
     return reading, evaluation
 
 

@@ -130,7 +130,7 @@ def test_training_goes_on_where_it_was_stopped(
 ) -> None:
     monkeypatch.setattr(train, "load_image", lambda: image)
     monkeypatch.setattr(train, "load_passages", lambda *_: [])
-    monkeypatch.setattr(train.Sampler, "draw", lambda _: (WINDOW, [Example("ai đến", (0, 0)), Example("ba", None)]))
+    monkeypatch.setattr(train.Sampler, "draw", lambda _: (WINDOW, [Example("ai đến", (0, 0)), Example("ba", None)]))  # type: ignore[attr-defined]
     plan = train.Plan(lower=1, depth=LAYERS, windows=1, questions=2)
     first = train.Training(plan, tmp_path, None, tmp_path / "out")
     first.learn(1e-3)

@@ -174,7 +174,7 @@ def test_the_page_shows_quotes_in_context(tmp_path: Path) -> None:
 def test_the_terminal_says_what_was_not_run() -> None:
     console = Console(file=StringIO(), width=120)
     print_report(report_of(RECORDS), console)
-    shown = console.file.getvalue()
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert "not run: xquad, because its data is absent" in shown
     assert "1 cases crashed" in shown
     assert "50.0 (0–100), 1 failed" in shown

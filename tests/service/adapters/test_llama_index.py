@@ -36,7 +36,7 @@ def test_a_retriever_in_a_few_lines(client: Client) -> None:
     assert [(node.node_id, node.score, node.text) for node in nodes] == [(h.passage_id, h.score, h.text) for h in hits]
     for node in nodes:
         text = client.article(node.metadata["article_id"]).text
-        assert text[node.node.start_char_idx : node.node.end_char_idx] == node.text
+        assert text[node.node.start_char_idx : node.node.end_char_idx] == node.text  # type: ignore[attr-defined]
 
 
 def test_a_query_engine_keeps_the_verified_answer(client: Client) -> None:

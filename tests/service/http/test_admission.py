@@ -58,7 +58,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
 
 def test_the_line_is_as_long_as_what_was_measured_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr(admission.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(admission.time, "monotonic", lambda: now[0])  # type: ignore[attr-defined]
     served = []
 
     async def run() -> None:
@@ -130,7 +130,7 @@ def test_health_answers_when_every_thread_is_at_work(
         assert held.begun.wait(60)
         asked = [in_background(call, "GET", path) for path in ("/healthz", "/readyz", "/metrics")]
         try:
-            assert [one.result(30).status_code for one in asked] == [200, 503, 200]
+            assert [one.result(30).status_code for one in asked] == [200, 503, 200]  # type: ignore[attr-defined]
         finally:
             held.let_go.set()
 
@@ -194,4 +194,4 @@ def test_a_long_answer_is_not_taken_for_a_slow_request(
         assert held.begun.wait(60)
         assert looked.wait(60)
         held.let_go.set()
-        assert reply.result().json()["code"] == "busy"
+        assert reply.result().json()["code"] == "busy"  # type: ignore[attr-defined]
