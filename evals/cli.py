@@ -135,6 +135,25 @@ def _cosine() -> Similarity:
     return cosine
 
 
+@app.command()
+def talk(
+    sets: Annotated[
+        list[str] | None, typer.Argument(help="messages, collections, time, follow_ups; all if none.")
+    ] = None,
+    faults: Annotated[bool, typer.Option(help="List what went wrong.")] = False,
+) -> None:
+    """Ask what people ask beyond single questions: small talk, the collection, what holds now, follow-ups."""
+    from evals.running.talk import SETS, measured, shares
+
+    for name in sets or list(SETS):
+        marks = measured(name)
+        for one in marks:
+            if faults and one.fault:
+                typer.echo(f"  {one.case} {one.typing}: {one.question} → {one.fault}")
+        for (kind, typing), (right, total) in shares(marks).items():
+            typer.echo(f"{kind}, {typing}: {right} of {total}")
+
+
 @app.command(name="suites")
 def list_suites() -> None:
     """List the suites and whether their data is here."""

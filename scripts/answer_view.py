@@ -65,7 +65,8 @@ def show_answer(answer: Answer) -> None:
     console = Console(highlight=False)
     console.print()
     if answer.understood:
-        console.print(Text(f"≈ {answer.understood}", style="dim"))
+        lead = "Hiểu là" if answer.language == "vi" else "Understood as"
+        console.print(Text(f"{lead}: {answer.understood}", style="dim"))
     talk = answer.kind is Kind.SMALL_TALK
     console.print(Text(answer.answer, style="bold" if answer.answered or talk else "yellow"))
     if talk:

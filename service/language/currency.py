@@ -13,20 +13,20 @@ LEAST_WORDS = 2
 """Of a question without such words: fewer ask nothing."""
 
 _NOW = re.compile(
-    r"\b(?:(?:vao )?(?:thoi diem )?(?:hien (?:nay|tai|gio|thoi)|bay gio|luc nay)|duong nhiem|(?:moi|gan day) nhat"
-    r"|hien(?= (?:co|la|dang|giu|lam)\b)|(?<!from )(?:right |just )?now|at (?:present|the moment)"
-    r"|current(?:ly)?|presently|incumbent|latest|newest|most recent(?:ly)?)\b"
+    r"\b(?:hien (?:nay|tai|gio|thoi)|bay gio|luc nay|hien(?= (?:co|la|dang|giu|lam)\b)"
+    r"|(?<!from )now|at (?:present|the moment)|currently|presently)\b"
 )
+_LATEST = re.compile(r"\b(?:duong nhiem|(?:moi|gan day) nhat|current|incumbent|latest|newest|most recent(?:ly)?)\b")
 
 
 def without_now(question: str) -> tuple[str, bool]:
     """The question without the words that ask for what holds now, and whether it has any."""
     typed = " ".join(question.split())
     folded = fold(typed)
-    if len(folded) != len(typed) or not _NOW.search(folded):
-        return question, False
+    if len(folded) != len(typed) or not _LATEST.search(folded):
+        return question, _NOW.search(folded) is not None
     kept, at = [], 0
-    for match in _NOW.finditer(folded):
+    for match in _LATEST.finditer(folded):
         kept.append(typed[at : match.start()])
         at = match.end()
     rest = re.sub(r"\s+([?.,!])", r"\1", " ".join("".join((*kept, typed[at:])).split()))

@@ -16,7 +16,7 @@ from tests.servers import in_process
 from tests.service.fake_llm import FakeChatModel, Script
 from tests.service.scripted_llm import scripted_llm
 from trichdan.errors import LLMNotConfiguredError, LLMTimeoutError, LLMUnreachableError
-from trichdan.wire import Answer, AskRequest, Degraded, Filters, Mode, Reason
+from trichdan.wire import Answer, AskRequest, Degraded, DropReason, Filters, Kind, Mode, Reason
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 QUOTE = (
@@ -114,6 +114,48 @@ def test_follow_up_is_understood_by_rules(seeds_engine: Engine) -> None:
     answer = ask(seeds_engine, "còn hội nghị giữa Đắk Lắk và Mondulkiri thì sao?", history=history)
     assert answer.question == "còn hội nghị giữa Đắk Lắk và Mondulkiri thì sao?"
     assert answer.citations[0].article_id == "002_7250f2549ea7f7f7"
+
+
+def test_a_follow_up_says_how_it_was_understood_and_nothing_else_does(seeds_engine: Engine) -> None:
+    history = [
+        {"role": "user", "content": QUESTION},
+        {"role": "assistant", "content": f"{QUOTE} [1]"},
+    ]
+    answer = ask(seeds_engine, "ở đâu?", history=history)
+    assert answer.understood is not None
+    assert answer.understood.startswith("ở đâu? (")
+    assert "hỏi tiếp" not in answer.answer
+    assert ask(seeds_engine).understood is None
+
+
+def test_small_talk_gets_a_reply_without_a_citation(seeds_engine: Engine) -> None:
+    engine, model = with_llm(seeds_engine, "unused")
+    answer = ask(engine, "Cảm ơn bạn nhiều nhé!")
+    assert (answer.kind, answer.answered, answer.citations, answer.nearest) == (Kind.SMALL_TALK, False, [], [])
+    assert answer.answer == "Không có gì. Bạn cứ hỏi tiếp về các bài báo."
+    assert model.asked == []
+
+
+def test_the_collection_is_counted_from_the_catalog_and_each_article_cited(seeds_engine: Engine) -> None:
+    answer = ask(seeds_engine, "Có bao nhiêu bài báo?")
+    assert (answer.kind, answer.answered, answer.answer[:13]) == (Kind.COLLECTION, True, "Có 5 bài báo:")
+    assert len({one.article_id for one in answer.citations}) == 5
+    for one in answer.citations:
+        stored = seeds_engine.corpus.catalog.article(one.article_id, seeds_engine.corpus.catalog.published)
+        assert stored is not None
+        assert stored[0].text[one.start : one.end] == one.quote
+    only = ask(seeds_engine, "Có bao nhiêu bài?", filters={"published_from": "2023", "published_to": "2023-12"})
+    assert {one.published[:4] for one in only.citations if one.published} == {"2023"}
+    none = ask(seeds_engine, "Liệt kê các bài năm 1999")
+    assert (none.kind, none.answered, none.reason) == (Kind.COLLECTION, False, Reason.NO_EVIDENCE)
+
+
+def test_statements_that_were_dropped_are_named_also_where_none_is_left(seeds_engine: Engine) -> None:
+    lie = "Trung tướng Nguyễn Văn A chủ trì hội nghị."
+    engine, _ = with_llm(seeds_engine, reply(lie, QUOTE))
+    answer = ask(engine)
+    assert (answer.mode, answer.degraded) == ("extractive", Degraded.LLM_BAD_OUTPUT)
+    assert [(one.text, one.reason) for one in answer.dropped_statements] == [(lie, DropReason.NOT_STATED)]
 
 
 def test_filters_narrow_what_is_found(seeds_engine: Engine) -> None:
