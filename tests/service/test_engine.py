@@ -16,7 +16,7 @@ from tests.servers import in_process
 from tests.service.fake_llm import FakeChatModel, Script
 from tests.service.scripted_llm import scripted_llm
 from trichdan.errors import LLMNotConfiguredError, LLMTimeoutError, LLMUnreachableError
-from trichdan.wire import Answer, AskRequest, Degraded, DropReason, Filters, Kind, Mode, Reason
+from trichdan.wire import Answer, AskRequest, Degraded, FaultKind, Filters, Kind, Mode, Reason
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 QUOTE = (
@@ -155,7 +155,7 @@ def test_statements_that_were_dropped_are_named_also_where_none_is_left(seeds_en
     engine, _ = with_llm(seeds_engine, reply(lie, QUOTE))
     answer = ask(engine)
     assert (answer.mode, answer.degraded) == ("extractive", Degraded.LLM_BAD_OUTPUT)
-    assert [(one.text, one.reason) for one in answer.dropped_statements] == [(lie, DropReason.NOT_STATED)]
+    assert [(one.text, one.reason) for one in answer.dropped_statements] == [(lie, FaultKind.NOT_STATED)]
 
 
 def test_filters_narrow_what_is_found(seeds_engine: Engine) -> None:
