@@ -155,7 +155,7 @@ def test_statements_that_were_dropped_are_named_also_where_none_is_left(seeds_en
     engine, _ = with_llm(seeds_engine, reply(lie, QUOTE))
     answer = ask(engine)
     assert (answer.mode, answer.degraded) == ("extractive", Degraded.LLM_BAD_OUTPUT)
-    assert [(one.text, one.reason) for one in answer.dropped_statements] == [(lie, FaultKind.NOT_STATED)]
+    assert [(one.text, one.reason) for one in answer.dropped_statements] == [(lie, FaultKind.NAME)]
 
 
 def test_filters_narrow_what_is_found(seeds_engine: Engine) -> None:
