@@ -28,6 +28,11 @@ class RetrievedPassage:
     score: float
 
 
+def below(title: str, text: str) -> str:
+    """A text below the title that is quoted with it, if one is."""
+    return f"{title}\n{text}" if title else text
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteSpan:
     """A quote by its place: `article.text[start:end]`. There is no other way to hold a quote.
@@ -50,7 +55,7 @@ class QuoteSpan:
     @property
     def told(self) -> str:
         """All that it tells: the quote, below the title that is quoted with it."""
-        return f"{self.article.title}\n{self.text}" if self.titled else self.text
+        return below(self.article.title or "", self.text) if self.titled else self.text
 
 
 @dataclass(frozen=True, slots=True)

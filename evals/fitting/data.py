@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from evals.errors import SuiteError
+from evals.running.engine import EngineAsker
 from evals.suites.build import NotRun, Suite, build, seeds_suite
 from evals.suites.cases import Case, Evidence, Typing, UnanswerableKind
 from evals.suites.datasets import EvalSets, foreign
-from evals.suites.places import TextOf, resolve
+from evals.suites.places import resolve
 from ingest.catalog.reading import Selection
 from ingest.models import normalise
 from ingest.pipeline import Ingestor
@@ -46,14 +48,12 @@ class Corpus:
 
     Attributes:
         genre: one of `GENRES`: corpora of one genre are alike in who wrote them, and for what.
-        withheld: whether each answerable question is asked once more without the articles that answer it.
     """
 
     name: str
     genre: str
     paths: tuple[Path, ...]
     cases: tuple[Case, ...]
-    withheld: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,48 +160,37 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def ask(corpus: Corpus, home: Path) -> Iterator[Asked]:
-    """Every question of a corpus, ingested in the folder `home` unless it is there."""
+    """Every question of a corpus, ingested in the folder `home` unless it is there.
+
+    An answerable one is asked once more without the article that answers, if it is one.
+    """
     with _opened(home, list(corpus.paths)) as engine:
-        for case in resolve(corpus.cases, _texts(engine)):
+        asker = EngineAsker(engine)
+        for case in resolve(corpus.cases, lambda key: asker.article_text(key)[0]):
             if not case.answerable:
                 yield _ask(engine, corpus, case, str(case.unanswerable_kind))
                 continue
             yield _ask(engine, corpus, case, ANSWERABLE)
             gold = tuple(sorted({one.article_id for piece in case.pieces for one in piece}))
-            if len(gold) == 1 and corpus.withheld:
+            if len(gold) == 1:
                 yield _ask(engine, corpus, case, UnanswerableKind.GOLD_REMOVED, Selection(excluded_ids=gold))
 
 
-class _opened:  # noqa: N801 - used as a function
+@contextmanager
+def _opened(folder: Path, paths: list[Path]) -> Iterator[Engine]:
     """An engine over exactly these files, ingested below `folder` unless they are there."""
-
-    def __init__(self, folder: Path, paths: list[Path]) -> None:
-        home = load_settings(ServiceSettings)
-        self._settings = home.model_copy(update={"data": folder, "database_url": "", "chroma_url": ""})
-        folder.mkdir(parents=True, exist_ok=True)
-        home.models_dir.mkdir(parents=True, exist_ok=True)
-        if not self._settings.models_dir.exists():
-            self._settings.models_dir.symlink_to(home.models_dir.resolve(), target_is_directory=True)
-        Ingestor(self._settings).run(paths, prune=True)
-
-    def __enter__(self) -> Engine:
-        self._engine = Engine.open(self._settings)
-        return self._engine
-
-    def __exit__(self, *_: object) -> None:
-        self._engine.close()
-
-
-def _texts(engine: Engine) -> TextOf:
-    catalog = engine.corpus.catalog
-
-    def text_of(article_id: str) -> str:
-        stored = catalog.article(article_id, catalog.published)
-        if stored is None:
-            raise LookupError(article_id)
-        return stored[0].text
-
-    return text_of
+    home = load_settings(ServiceSettings)
+    settings = home.model_copy(update={"data": folder, "database_url": "", "chroma_url": ""})
+    folder.mkdir(parents=True, exist_ok=True)
+    home.models_dir.mkdir(parents=True, exist_ok=True)
+    if not settings.models_dir.exists():
+        settings.models_dir.symlink_to(home.models_dir.resolve(), target_is_directory=True)
+    Ingestor(settings).run(paths, prune=True)
+    engine = Engine.open(settings)
+    try:
+        yield engine
+    finally:
+        engine.close()
 
 
 def _ask(engine: Engine, corpus: Corpus, case: Case, kind: str, selection: Selection | None = None) -> Asked:

@@ -21,7 +21,7 @@ from ingest.models import Article
 from ingest.pipeline import Ingestor
 from ingest.sources.text import parse_text
 from service.engine import Engine
-from trichdan.wire import Answer, AskRequest, Message, Mode
+from trichdan.wire import Answer, AskRequest, Kind, Message, Mode
 
 FOLDER = Path(__file__).resolve().parents[1] / "talk"
 TYPINGS = ("vi", "bare", "en")
@@ -90,19 +90,14 @@ def ask(engine: Engine, question: str, history: list[Message] | None = None) -> 
     return asyncio.run(engine.ask(AskRequest(question=question, history=history or [], mode=Mode.EXTRACTIVE)))
 
 
-def kind(answer: Answer) -> str:
-    """What the service took the message for."""
-    return getattr(answer, "kind", "question")
-
-
 def messages(opened: Corpora) -> Iterator[Mark]:
     """Small talk gets no citation, and a question isn't taken for small talk; every second message is held out."""
     engine = opened.engine(("football",))
     for wanted, texts in load("messages").items():
         for place, text in enumerate(texts):
             answer = ask(engine, text)
-            small = kind(answer) == "small_talk"
-            fault = "" if small != (wanted == "question") else f"taken for {kind(answer)}"
+            small = answer.kind is Kind.SMALL_TALK
+            fault = "" if small != (wanted == "question") else f"taken for {answer.kind}"
             if wanted != "question" and answer.citations:
                 fault = f"{len(answer.citations)} citations"
             yield Mark("messages", wanted, "held" if place % 2 else "open", text, fault)
@@ -118,7 +113,7 @@ def collections(opened: Corpora) -> Iterator[Mark]:
 def _collected(case: Case, answer: Answer) -> str:
     cited = list(dict.fromkeys(one.article_id for one in answer.citations))
     if case.get("ordinary"):
-        return "taken for collection" if kind(answer) == "collection" else ""
+        return "taken for collection" if answer.kind is Kind.COLLECTION else ""
     if case.get("none"):
         return f"cites {cited}" if answer.answered else ""
     if "count" in case and (len(cited) != case["count"] or str(case["count"]) not in answer.answer):

@@ -13,7 +13,7 @@ from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.spellings import is_named
 from service.quoting.types import Retrieval, ScoredSentence
-from service.values import RetrievedPassage
+from service.values import RetrievedPassage, below
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,12 @@ class Evidence:
     @property
     def passage(self) -> str:
         """The passage's text."""
-        return self._below_title(self.found.passage.text)
+        return below(self.title, self.found.passage.text)
 
     @property
     def article(self) -> str:
         """The text of its article."""
-        return self._below_title(self.found.article.text)
-
-    def _below_title(self, text: str) -> str:
-        return f"{self.title}\n{text}" if self.title else text
+        return below(self.title, self.found.article.text)
 
 
 def evidence_of(retrieval: Retrieval) -> Evidence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from service.answerability.evidence import Evidence, folded_words, missing_numbers, share, whole
 from service.answerability.lacks import Lacking
-from service.language.glossary import holds
+from service.language.glossary import share_held
 from service.language.typing import Language
 from service.quoting.types import Retrieval
 from trichdan.wire import Reason
@@ -53,5 +53,5 @@ def _share_held(retrieval: Retrieval, seen: Evidence, text: str) -> float:
     """The share of the question's words that a text holds, in Vietnamese; 1 where the dictionary knows none of them."""
     if retrieval.language is not Language.ENGLISH:
         return share(seen.asking.content, folded_words(text))
-    held = holds(retrieval.question, text)
-    return sum(held) / len(held) if held else 1.0
+    rendered = share_held(retrieval.question, text)
+    return 1.0 if rendered is None else rendered

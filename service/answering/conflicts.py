@@ -133,6 +133,7 @@ def _rounded(one: Figure, other: Figure) -> bool:
 def _told(text: str) -> list[_Told]:
     """The numbers of a text."""
     language = detect_language(text)
+    skipped = (STOP_EN if language is Language.ENGLISH else STOP_VI) | LIGHT
     found = []
     spelt = [fold(word) for word in syllables(text)]
     events = frozenset((one, two) for one, two in pairwise(spelt) if one in NUMBERED and two.isdigit())
@@ -143,8 +144,7 @@ def _told(text: str) -> list[_Told]:
         words = [fold(word) for word in syllables(clause)]
         read_clause = read(clause, language.code)
         names = frozenset(" ".join(read_clause.folded[one:end]) for one, end in runs(read_clause) if one or end > 1)
-        stop = STOP_EN if language is Language.ENGLISH else STOP_VI
-        content = frozenset(word for word in words if word not in stop | LIGHT and not word[0].isdigit())
+        content = frozenset(word for word in words if word not in skipped and not word[0].isdigit())
         rate = bool(figure.per or EACH & set(words)) or _RATE.match(text, figure.end) is not None
         found.append(_Told(figure, text, content, names, events, rate))
     return found

@@ -8,28 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.language.disguise import unmasked
+from service.language.orders import gives_orders
+from service.quoting.quote import MAX_QUOTES
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan
-from service.verifying.check import gives_orders
 
 REACH = 1_000
 """Code points before and after a span, within its lines, in which an order counts: some articles are one line."""
-
-QUOTES = 3
-"""Quotes where all that were chosen stood among orders."""
-
-
-def holds_orders(text: str) -> bool:
-    """Whether `text`, as a reader sees it, gives orders to a language model."""
-    return any(map(gives_orders, unmasked(text)))
 
 
 def among_orders(text: str, start: int, end: int) -> bool:
     """Whether the lines of `text` that hold the span give orders near it."""
     low, high = max(0, start - REACH), end + REACH
     before, after = text[low:start].rpartition("\n")[2], text[end:high].partition("\n")[0]
-    return holds_orders(before + text[start:end] + after)
+    return gives_orders(before + text[start:end] + after)
 
 
 def without_orders(found: Retrieval) -> Retrieval:
@@ -38,7 +30,7 @@ def without_orders(found: Retrieval) -> Retrieval:
         return found
     sentences = tuple(one for one in found.sentences if not _planted(one.quote))
     quotes = tuple(one for one in found.quotes if not _planted(one))
-    return replace(found, sentences=sentences, quotes=quotes or tuple(one.quote for one in sentences[:QUOTES]))
+    return replace(found, sentences=sentences, quotes=quotes or tuple(one.quote for one in sentences[:MAX_QUOTES]))
 
 
 def _planted(quote: QuoteSpan) -> bool:

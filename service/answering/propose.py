@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.models import Passage, SentenceKind
-from service.answering.orders import among_orders, holds_orders
+from service.answering.orders import among_orders
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
+from service.language.orders import gives_orders
 from service.llm.prompt import Source, prompt
 from service.llm.protocol import (
     STATEMENT_CHARS_MAX,
@@ -166,7 +167,7 @@ def _of_title(text: str, source: Source) -> QuoteSpan | None:
     """What quotes a title that isn't part of the text: the passage's first sentence, with the title."""
     article, passage = source.found.article, source.found.passage
     title = article.title or ""
-    if len(text.strip()) < SHORT_QUOTE or find_quote(title, text) is None or holds_orders(title):
+    if len(text.strip()) < SHORT_QUOTE or find_quote(title, text) is None or gives_orders(title):
         return None
     first = next((one for one in passage.sentences if one.kind is SentenceKind.PROSE), passage.sentences[0])
     return QuoteSpan(article, passage.id, first.start, first.end, source.found.score, titled=True)

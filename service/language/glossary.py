@@ -8,7 +8,7 @@ checked with the strict table of `service.language.lexicon`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -57,6 +57,13 @@ def rendered_spans(words: _Key) -> list[tuple[int, int, frozenset[str]]]:
     return found
 
 
+def rendered_places(words: _Key, spelling: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where renderings of the English `words` stand among Vietnamese ones, each of those as `spelt`."""
+    for wanted in (one.split() for _, _, renderings in rendered_spans(words) for one in renderings):
+        size = len(wanted)
+        yield from ((at, at + size) for at in range(len(spelling)) if list(spelling[at : at + size]) == wanted)
+
+
 @lru_cache(maxsize=8_192)
 def spelt(text: str) -> str:
     """`text` as words between spaces, lower case, tone marks in one place: what renderings are looked for in."""
@@ -87,7 +94,7 @@ def _longest(stems: _Key, lone: bool) -> tuple[int, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _function_words() -> frozenset[str]:
-    return frozenset(terms(STOPWORDS["en"])) | frozenset(_ASKING.split())
+    return STOPWORDS["en"] | frozenset(_ASKING.split())
 
 
 @lru_cache(maxsize=1)

@@ -37,7 +37,7 @@ NEGATIVE_IN_MEANING = {
 }
 """Words that may stand for a negation in a paraphrase or a translation."""
 
-STOPWORDS = {
+_STOPWORDS = {
     "vi": (
         "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, một, từ, đến, "
         "về, để, ở, theo, cũng, như, do, bởi, vì, nên, mà, thì, ra, vào, trên, dưới, giữa, cùng, rằng, việc, "
@@ -65,12 +65,8 @@ _FUNCTION_WORDS = {
         "have, will, not"
     ),
 }
-PASSIVE = "bị, được, bởi, do, nhận, by, from, received"
-"""Words that turn who acts and who suffers around."""
-
-FROM_TO = "lên, xuống, còn, đến, tới, sang, to"
-"""Words between what a number was and what it is."""
-
+_PASSIVE = "bị, được, bởi, do, nhận, by, from, received"
+_FROM_TO = "lên, xuống, còn, đến, tới, sang, to"
 INFLECTED = 4
 """Fewest letters of an English word that a stem is made of ("does"): shorter ones are function words and names."""
 
@@ -100,6 +96,16 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 def terms(listed: str) -> tuple[str, ...]:
     """The phrases of a comma-separated list."""
     return tuple(term for term in (part.strip() for part in listed.split(",")) if term)
+
+
+STOPWORDS = {language: frozenset(terms(listed)) for language, listed in _STOPWORDS.items()}
+"""Function words by language."""
+
+PASSIVE = frozenset(terms(_PASSIVE))
+"""Words that turn who acts and who suffers around."""
+
+FROM_TO = frozenset(terms(_FROM_TO))
+"""Words between what a number was and what it is."""
 
 
 @lru_cache(maxsize=65_536)

@@ -21,6 +21,7 @@ from service.language.answer_types import NUMBER, AnswerType, Expected, expected
 from service.quoting.sentences import OVERLAP_WEIGHT, SENTENCE_WEIGHT, cue_weight, overlap
 from service.quoting.types import ScoredSentence
 from service.retrieval.query import Query
+from service.values import below
 
 LEAD = 0.1
 """By how much a title has to fit better than every sentence of its article."""
@@ -68,7 +69,7 @@ def _scored(query: Query, asked: Expected, quoted: ScoredSentence, title: str, e
         cosine=max(quoted.cosine, float(encoded.vector @ query.vector)),
         maxsim=float(np.mean(support)) if support else quoted.maxsim,
         support=support,
-        overlap=overlap({fold(word) for word in syllables(query.text)}, f"{title}\n{quoted.text}"),
+        overlap=overlap({fold(word) for word in syllables(query.text)}, below(title, quoted.text)),
         cue=max(quoted.cue, asked.held(title)),
     )
     return replace(told, score=quoted.score + _fit(asked, told) - _fit(asked, quoted))

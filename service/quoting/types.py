@@ -13,7 +13,7 @@ from typing import TypeVar
 from ingest.models import Sentence
 from service.language.typing import Language
 from service.retrieval.scoring import PassageScores
-from service.values import QuoteSpan, RetrievedPassage
+from service.values import QuoteSpan, RetrievedPassage, below
 
 T = TypeVar("T")
 
@@ -48,8 +48,7 @@ class ScoredSentence:
     @property
     def text(self) -> str:
         """The sentence as it stands in the article, below the title if that is quoted too."""
-        text = self.passage.article.text[self.sentence.start : self.sentence.end]
-        return f"{self.title}\n{text}" if self.title else text
+        return below(self.title, self.passage.article.text[self.sentence.start : self.sentence.end])
 
     @property
     def quote(self) -> QuoteSpan:

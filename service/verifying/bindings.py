@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import combinations, islice, pairwise, takewhile
 
 from service.language.figures import MEASURES, Figure, figures_and_days
-from service.language.glossary import rendered_spans, spelt
-from service.language.lexicon import FROM_TO, PASSIVE, STOPWORDS, stem, terms
+from service.language.glossary import rendered_places, rendered_spans, spelt
+from service.language.lexicon import FROM_TO, PASSIVE, STOPWORDS, stem
 from service.language.names import Text, runs
 
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -128,25 +128,23 @@ def _swapped(stated: Text, said: Sequence[_Token], text: Text, known: Sequence[_
 
 def _joined(tokens: Sequence[_Token]) -> bool:
     """Whether what stands between two numbers only says "from … to …"."""
-    return 0 < len(tokens) <= NEAR and all(token.form in (*MEASURES, *terms(FROM_TO)) for token in tokens)
+    return 0 < len(tokens) <= NEAR and all(token.form in MEASURES | FROM_TO for token in tokens)
 
 
 def _passives(tokens: Sequence[_Token]) -> int:
     """How many words mark who suffers and who acts ("bị", "bởi", "by")."""
-    return sum(token.form in terms(PASSIVE) for token in tokens)
+    return sum(token.form in PASSIVE for token in tokens)
 
 
 def _pivots(stated: Text, between: Sequence[_Token], text: Text, known: Sequence[_Token]) -> Iterator[int]:
     """Where in the evidence the words between two anchors stand, or a rendering of them."""
     words = [token for token in between if not token.anchor and not token.office]
     if stated.language == text.language:
-        keys = {token.key for token in words if token.form not in terms(STOPWORDS[stated.language])}
+        keys = {token.key for token in words if token.form not in STOPWORDS[stated.language]}
         yield from (at for at, token in enumerate(known) if not token.anchor and token.key in keys)
     elif stated.language == "en":
-        forms = [spelt(token.form).strip() for token in known]
-        for _, _, renderings in rendered_spans(tuple(token.form for token in words)):
-            for wanted in (rendering.split() for rendering in renderings):
-                yield from (at for at in range(len(forms)) if forms[at : at + len(wanted)] == wanted)
+        spelling = [spelt(token.form).strip() for token in known]
+        yield from (start for start, _ in rendered_places(tuple(token.form for token in words), spelling))
 
 
 def _of_another(stated: Text, said: Sequence[_Token], evidence: Sequence[Text]) -> list[str]:
@@ -179,7 +177,7 @@ def _shared(stated: Text, context: Sequence[_Token], text: Text, region: Sequenc
     anchors = len({token.key for token in context if token.anchor and token.key in keys})
     words = [token for token in context if not token.anchor]
     if stated.language == text.language:
-        stops = terms(STOPWORDS[stated.language])
+        stops = STOPWORDS[stated.language]
         return anchors + len({token.key for token in words if token.key in keys and token.form not in stops})
     spoken = spelt(" ".join(token.form for token in region))
     rendered = rendered_spans(tuple(token.form for token in words)) if stated.language == "en" else []
@@ -209,6 +207,6 @@ def _numbers(text: Text) -> list[int]:
 
 def _after(text: Text, tokens: Sequence[_Token], at: int) -> set[object]:
     """The nearest content words after an anchor, up to the next one."""
-    skipped = {*terms(STOPWORDS[text.language]), *MEASURES}
+    skipped = STOPWORDS[text.language] | MEASURES
     row = takewhile(lambda token: not token.anchor, tokens[at + 1 :])
     return {token.key for token in islice((token for token in row if token.form not in skipped), NEAR)}

@@ -13,6 +13,7 @@ from functools import partial
 from service.language.detection import detect_language
 from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
 from service.language.names import Text, read
+from service.language.orders import gives_orders
 from service.language.shades import COMPUTED, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, alike_any, cause_faults, content_faults
@@ -26,13 +27,6 @@ from trichdan.wire import FaultKind
 _PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
 _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)\S*", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-z/!][^>]*>|!?\[[^\]]*\]\([^)]*\)|```", re.IGNORECASE)
-_ORDERS = re.compile(
-    r"(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+)*(?:previous|prior|above|earlier|preceding)?\s*(?:instruction|prompt|rule)"
-    r"|system\s+prompt|you\s+are\s+now\s+|as\s+an\s+ai\b|(?:respond|reply|answer)\s+(?:only\s+)?with\b"
-    r"|bỏ\s+qua\s+(?:mọi|tất\s+cả|các|những)?\s*(?:hướng\s+dẫn|chỉ\s+dẫn|chỉ\s+thị|yêu\s+cầu|lệnh)"
-    r"|(?:hãy|phải)\s+(?:chỉ\s+)?trả\s+lời\s+(?:rằng|là|bằng|:|“|\")|(?:trợ\s+lý|mô\s+hình)\s+(?:ai|ngôn\s+ngữ)[^.]{0,40}(?:hãy|phải)",
-    re.IGNORECASE,
-)
 
 
 _KINDS = {
@@ -70,11 +64,6 @@ class Verdict:
     def only_names(self) -> bool:
         """Whether all that the quotes lack is names, and titles of who bears them."""
         return bool(self.missing_names) and all(fault.startswith(("name:", "title:")) for fault in self.faults)
-
-
-def gives_orders(text: str) -> bool:
-    """Whether `text` addresses a language model with an instruction, as a planted sentence does."""
-    return bool(_ORDERS.search(text))
 
 
 def check(

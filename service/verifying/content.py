@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from service.language.glossary import rendered_spans, spelt
-from service.language.lexicon import STOPWORDS, stem, terms
+from service.language.lexicon import STOPWORDS, stem
 from service.language.names import Text, read
 from service.language.shades import CAUSE
 
@@ -33,7 +33,7 @@ _JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while
 
 def _content(text: Text) -> list[int]:
     """Indexes of the words that carry content: no function words, names or numbers."""
-    stops = set(terms(STOPWORDS[text.language]))
+    stops = STOPWORDS[text.language]
     return [
         at
         for at, word in enumerate(text.forms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.language.figures import figures_and_days
-from service.language.lexicon import STOPWORDS, Concept, concepts, terms
+from service.language.lexicon import STOPWORDS, Concept, concepts
 from service.language.names import Text, parts
 from service.verifying.bindings import steps
 
@@ -51,7 +51,7 @@ def anchors(text: Text, rows: set[str]) -> set[object]:
     """What ties parts of texts together across languages: numbers, names and words without marks, concepts."""
     figures, days = figures_and_days(text.source)
     meant: set[object] = {concept for concept in text.concepts() if concept.opposition not in rows}
-    stops = set(terms(STOPWORDS[text.language]))
+    stops = STOPWORDS[text.language]
     words = {word for form, word in zip(text.forms, text.folded, strict=True) if form not in stops and len(word) > 2}
     numbers = {(figure.value, weight) for figure in figures for weight in range(3)}
     return meant | words | numbers | set(days)

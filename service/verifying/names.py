@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.language.lexicon import AUXILIARIES, CALENDAR, STOPWORDS, Concept, Mention, stem, terms
+from service.language.lexicon import AUXILIARIES, CALENDAR, STOPWORDS, Concept, Mention, stem
 from service.language.names import Text, runs
 
 _GENERIC = re.compile(
@@ -76,7 +76,7 @@ def _plain(stated: Text, at: int) -> bool:
     """Whether a capitalised word is plainly no name: it starts a sentence, or is a general English word."""
     word = stated.forms[at]
     follows = at + 1 < len(stated.forms) and stated.joined[at + 1]
-    if word in terms(STOPWORDS[stated.language]):
+    if word in STOPWORDS[stated.language]:
         return stated.first[at] or stated.language == "en"
     if stated.first[at] and not (follows and stated.upper[at + 1]) and not _acts(stated, at):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.language.glossary import rendered_spans, spelt
+from service.language.glossary import rendered_places, spelt
 from service.language.lexicon import NEGATIONS, NEGATIVE_IN_MEANING, NOT_NEGATIONS, STOPWORDS, stem, terms, words_of
 from service.language.names import Text
 
@@ -66,14 +66,14 @@ def _denies_alike(stated: Text, text: Text) -> bool:
 
 def _scope(text: Text, at: int) -> set[str]:
     """The content words among the six from word `at` on."""
-    return {stem(word, text.language) for word in text.forms[at : at + 6]} - set(terms(STOPWORDS[text.language]))
+    return {stem(word, text.language) for word in text.forms[at : at + 6]} - STOPWORDS[text.language]
 
 
 def _lost(stated: Text, at: int, text: Text) -> bool:
     """Whether the statement says what the text denies from word `at` to the end of its clause."""
     ends = (place for place in range(at + 1, len(text.forms)) if text.breaks[place])
     scope = range(at, min(at + SCOPE, next(ends, len(text.forms))))
-    words = [place for place in scope if text.forms[place] not in terms(STOPWORDS[text.language])]
+    words = [place for place in scope if text.forms[place] not in STOPWORDS[text.language]]
     if stated.language == text.language:
         stems = {stem(word, text.language) for word in stated.forms}
         shared = [place for place in words if stem(text.forms[place], text.language) in stems]
@@ -87,13 +87,10 @@ def _lost(stated: Text, at: int, text: Text) -> bool:
 
 def _rendered(stated: Text, text: Text, scope: range) -> list[range]:
     """Where renderings of an English statement's words stand in a Vietnamese text."""
-    forms = [spelt(text.forms[place]).strip() for place in scope]
-    spans = rendered_spans(stated.forms) if stated.language == "en" else []
-    found = []
-    for wanted in (rendering.split() for _, _, renderings in spans for rendering in renderings):
-        hits = (at for at in range(len(forms)) if forms[at : at + len(wanted)] == wanted)
-        found += [range(scope[at], scope[at] + len(wanted)) for at in hits]
-    return found
+    if stated.language != "en":
+        return []
+    spelling = [spelt(text.forms[place]).strip() for place in scope]
+    return [range(scope[0] + start, scope[0] + end) for start, end in rendered_places(stated.forms, spelling)]
 
 
 def denies(stated: Text) -> bool:

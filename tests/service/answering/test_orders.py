@@ -11,9 +11,10 @@ import pytest
 from ingest.embedding.base import Embedder
 from ingest.models import Article
 from ingest.pipeline import Ingestor
-from service.answering.orders import among_orders, holds_orders
+from service.answering.orders import among_orders
 from service.engine import Engine
 from service.language.disguise import unmasked
+from service.language.orders import gives_orders
 from service.settings import ServiceSettings
 from tests.conftest import SEEDS
 from trichdan.wire import AskRequest
@@ -42,14 +43,14 @@ DISGUISES: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("disguise", DISGUISES)
 def test_an_order_is_known_in_every_disguise(order: str, disguise: str) -> None:
-    assert holds_orders(DISGUISES[disguise](order))
+    assert gives_orders(DISGUISES[disguise](order))
 
 
 def test_news_is_not_taken_for_orders() -> None:
     for path in SEEDS.glob("*.txt"):
-        assert not holds_orders(path.read_text("utf-8"))
+        assert not gives_orders(path.read_text("utf-8"))
     plain = "Thủ tướng trả lời báo chí: phải bỏ quy định cũ. The police replied with a statement."
-    assert not holds_orders(plain)
+    assert not gives_orders(plain)
     assert unmasked(plain) == {plain}
 
 
@@ -76,7 +77,7 @@ def test_an_order_is_no_answer_without_an_llm_either(
         for question in ("Ngân hàng Sao Mai đã đóng cửa chưa?", "Ngân hàng Sao Mai mở thêm bao nhiêu chi nhánh?"):
             answer = asyncio.run(engine.ask(AskRequest(question=question)))
             assert "đóng cửa" not in "".join(unmasked(answer.answer))
-            assert not any(holds_orders(one.quote) for one in answer.citations)
+            assert not any(gives_orders(one.quote) for one in answer.citations)
         assert "ba chi nhánh" in answer.answer
     finally:
         engine.close()

@@ -8,9 +8,10 @@ from service.language.detection import detect_language
 from service.language.figures import Day, figures_and_days, number
 from service.language.lexicon import speaks
 from service.language.names import read
+from service.language.orders import gives_orders
 from service.language.shades import without_lead
 from service.verifying.bindings import misbound
-from service.verifying.check import check, gives_orders
+from service.verifying.check import check
 from service.verifying.figures import carried_figures
 from service.verifying.shades import shade_faults
 from tests.service.answer_cases import cases
