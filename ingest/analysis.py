@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _TOKEN = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 _GROUPED = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?![\w.])|(?:,\d{3})+(?![\w,]))")
 _CLOCK = re.compile(r"(?<!\w)(\d{1,2})(?:\s?[hg](?![^\W\d])|\s(?:giờ|gio)\b)(?:\s?(\d{2})(?!\d|[.,]\d|\s?%))?")
 _DECADE = re.compile(r"(?<!\w)((?:1[0-9]|20)\d0)s\b")
@@ -34,7 +35,7 @@ def syllables(text: str) -> list[str]:
 
 def _one_way(text: str) -> str:
     """Lower-case `text` with numbers, times of day, decades and initials in one way of writing."""
-    if any(char.isdigit() for char in text):
+    if _DIGIT.search(text):
         text = _GROUPED.sub(lambda number: number.group().replace(".", "").replace(",", ""), text)
         text = _CLOCK.sub(_clock, text)
         text = _DECADE.sub(r"\1", text)

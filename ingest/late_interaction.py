@@ -47,15 +47,28 @@ class LateVectors:
         sentences: (s, d) unit vectors, or zeros.
         first_tokens: (s,) index of each sentence's first token, growing; a sentence may have no tokens.
         starts: (t,) where each token starts, in code points of the passage's text.
-        codes: (t, d) whole numbers; row times `factors` is the unit vector of a centred token. (0, d) if none.
-        factors: (t,).
+        nibbles: (t, ceil(d / 2)) bytes, two whole numbers each, as stored.
+        factors: (t,); a row of `codes` times its factor is the unit vector of a centred token.
     """
 
     sentences: Floats
     first_tokens: NDArray[np.int64]
     starts: NDArray[np.int64]
-    codes: Floats
+    nibbles: NDArray[np.uint8]
     factors: Floats
+
+    @property
+    def codes(self) -> Floats:
+        """The whole numbers (t, d); (0, d) if there are no tokens."""
+        pairs = np.take(_pairs(), self.nibbles, mode="clip").view(np.float32)
+        return pairs[:, : self.sentences.shape[1]]
+
+    def similarities(self, question: Floats) -> Floats:
+        """Cosines (t, q) of the passage's tokens and the unit rows (q, d) of a question's.
+
+        A passage at a time: its codes as floats fit into the cache, and those of 40 passages don't.
+        """
+        return np.asarray((self.codes @ question.T) * self.factors[:, None], dtype=np.float32)
 
 
 def recipe(embedder: Embedder, *, tokens: bool) -> dict[str, object]:
@@ -159,5 +172,5 @@ def unpack(blob: bytes | None, sentences: int, dimension: int) -> LateVectors | 
     first = np.frombuffer(payload[ends[0] : ends[1]], "<u4").astype(np.int64)
     starts = np.frombuffer(payload[ends[1] : ends[2]], "<u4").astype(np.int64)
     factors = np.frombuffer(payload[ends[2] : ends[3]], "<f2").astype(np.float32)
-    codes = np.take(_pairs(), np.frombuffer(payload[ends[3] :], np.uint8), mode="clip").view(np.float32)
-    return LateVectors(vectors, first, starts, codes.reshape(t, 2 * width)[:, :d], factors)
+    nibbles = np.frombuffer(payload[ends[3] :], np.uint8).reshape(t, width)
+    return LateVectors(vectors, first, starts, nibbles, factors)

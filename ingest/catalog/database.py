@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, inspect, select
+from sqlalchemy import Connection, Engine, Select, bindparam, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.catalog.engine import open_engine, sqlite_file
 from ingest.catalog.schema import SCHEMA_VERSION, facts
 from ingest.catalog.upgrading import upgrade
 from trichdan.errors import CatalogError
+
+_FACT = select(facts.c.value).where(facts.c.name == bindparam("name"))
 
 
 class CatalogDatabase:
@@ -64,8 +66,9 @@ class CatalogDatabase:
 
     def fact(self, name: str) -> str | None:
         """A stored fact about the catalog, or None."""
-        rows = self._all(select(facts.c.value).where(facts.c.name == name))
-        return str(rows[0].value) if rows else None
+        with self._reading() as connection:
+            value = connection.execute(_FACT, {"name": name}).scalar_one_or_none()
+        return None if value is None else str(value)
 
     def facts(self) -> dict[str, str]:
         """All facts: `schema`, `catalog` (its identity), `sequence`, `published`, `embedder`, `chunker`.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, func, select
 
 from ingest.catalog.database import CatalogDatabase
 from ingest.catalog.rows import (
@@ -18,8 +19,7 @@ from ingest.catalog.rows import (
     Known,
     StoredPassage,
     date_bounds,
-    is_whole,
-    to_article,
+    read_article,
     to_passage,
     unpack_vector,
 )
@@ -33,6 +33,19 @@ IDS_PER_STATEMENT = 500
 """SQLite takes 32,766 parameters in a statement; small statements keep the plan simple everywhere."""
 
 _INFO = [column for column in articles.c if column.name != "text"]
+
+# What every question asks is put together once: that takes as long as running it.
+_SEQUENCE: BindParameter[int] = bindparam("sequence", type_=Integer)
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_BY_VERSION = select(articles).where(articles.c.version.in_(bindparam("versions", expanding=True)))
+_VECTORS_BY_ID = select(passages.c.id, passages.c.vector).where(visible(passages, _SEQUENCE), passages.c.id.in_(_IDS))
+
+
+@cache
+def _passages_by_id(vectors: bool, tokens: bool) -> Select[Any]:
+    wanted = [column for column in passages.c if column.name not in ("vector", "tokens")]
+    wanted += [passages.c.vector] * vectors + [passages.c.tokens] * tokens
+    return select(*wanted).where(visible(passages, _SEQUENCE), passages.c.id.in_(_IDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +89,8 @@ class CatalogReader(CatalogDatabase):
         rows = self._all(select(articles).where(visible(articles, sequence), articles.c.id == article_id))
         if not rows:
             return None
-        found = to_article(rows[0])
-        if not damaged and not is_whole(rows[0], found):
+        found, whole = read_article(rows[0])
+        if not whole and not damaged:
             raise ArticleDamagedError(f"What is stored of article {article_id!r} is damaged.", help=REPAIR)
         return found, _info(rows[0])
 
@@ -133,45 +146,42 @@ class CatalogReader(CatalogDatabase):
         So are those of articles that aren't what was stored, since nothing of them may be quoted; an index holds
         `damaged` ones too, or it would seem to lack them.
         """
-        wanted = [column for column in passages.c if column.name not in ("vector", "tokens")]
-        wanted += [passages.c.vector] * vectors + [passages.c.tokens] * tokens
         with self._reading() as connection:
             rows = [
                 row
                 for part in _parts(ids)
                 for row in connection.execute(
-                    select(*wanted).where(visible(passages, sequence), passages.c.id.in_(part))
-                )
+                    _passages_by_id(vectors, tokens), {"ids": part, "sequence": sequence}
+                ).all()
             ]
             versions = sorted({row.article_version for row in rows})
-            by_version = {
-                row.version: (to_article(row), row)
+            found = {
+                row.version: (_usable(row, damaged=damaged), row.copy_key)
                 for part in _parts(versions)
-                for row in connection.execute(select(articles).where(articles.c.version.in_(part)))
+                for row in connection.execute(_BY_VERSION, {"versions": part}).all()
             }
-            usable = {version for version, read in by_version.items() if damaged or _told_whole(*read)}
             return {
                 row.id: StoredPassage(
-                    to_passage(row, by_version[row.article_version][0]),
-                    by_version[row.article_version][0],
+                    to_passage(row, article),
+                    article,
                     unpack_vector(row.vector) if vectors else None,
                     row.tokens if tokens else None,
-                    by_version[row.article_version][1].copy_key,
+                    copy_key,
                 )
                 for row in rows
-                if row.article_version in usable
+                for article, copy_key in (found[row.article_version],)
+                if article is not None
             }
 
     def vectors(self, sequence: int, ids: Sequence[str] | None = None) -> tuple[list[str], Floats]:
         """Ids and vectors (n, d) of the visible passages, or of those among `ids`, for an exact search."""
-        base = select(passages.c.id, passages.c.vector).where(visible(passages, sequence))
         with self._reading() as connection:
-            parts = (
-                [base.order_by(passages.c.row)]
-                if ids is None
-                else [base.where(passages.c.id.in_(part)) for part in _parts(ids)]
-            )
-            rows = [row for part in parts for row in connection.execute(part)]
+            if ids is None:
+                base = select(passages.c.id, passages.c.vector).where(visible(passages, sequence))
+                rows = list(connection.execute(base.order_by(passages.c.row)).all())
+            else:
+                wanted = [{"ids": part, "sequence": sequence} for part in _parts(ids)]
+                rows = [row for part in wanted for row in connection.execute(_VECTORS_BY_ID, part).all()]
             if not rows:
                 return [], np.empty((0, 0), np.float32)
             joined = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
@@ -190,12 +200,13 @@ def _info(row: Any) -> ArticleInfo:  # noqa: ANN401 - a row of `articles`
     )  # fmt: skip
 
 
-def _told_whole(article: Article, row: Row[Any]) -> bool:
-    """Whether an article is what was stored; where it isn't, the log says so."""
-    whole = is_whole(row, article)
-    if not whole:
+def _usable(row: Row[Any], *, damaged: bool) -> Article | None:
+    """The article of a row; None, and a line in the log, where it isn't what was stored and only that is wanted."""
+    article, whole = read_article(row)
+    if not whole and not damaged:
         log.error("What is stored of article %r is damaged; nothing of it is quoted. %s", row.id, REPAIR)
-    return whole
+        return None
+    return article
 
 
 def _where(statement: Select[Any], sequence: int, selection: Selection) -> Select[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -132,14 +133,21 @@ def passage_values(encoded: EncodedPassage) -> dict[str, Any]:
     }
 
 
-def to_article(row: Any) -> Article:  # noqa: ANN401 - a row of whatever columns were selected
-    """An `Article` from a row that has its columns. Its text is normalised again, as a damaged one may not be."""
-    return Article(row.id, normalise(row.text), row.title, row.published, row.url, row.source, row.language)
+def read_article(row: Any) -> tuple[Article, bool]:  # noqa: ANN401 - a row of `articles`
+    """The article of a row, and whether it is what was stored there: text and metadata, by their hashes.
+
+    Its text is normalised again, as a damaged one may not be.
+    """
+    return _read_article(
+        row.content_key, row.sha256, row.id, row.text, row.title, row.published, row.url, row.source, row.language
+    )
 
 
-def is_whole(row: Any, article: Article) -> bool:  # noqa: ANN401
-    """Whether the article that was read from `row` is what was stored there: text and metadata, by their hashes."""
-    return bool(row.content_key == article.content_key and row.sha256 == article.sha256)
+@lru_cache(maxsize=256)
+def _read_article(content_key: str, sha256: str, key: str, text: str, *about: str | None) -> tuple[Article, bool]:
+    """Kept by all that was read, so that what was damaged since is another one."""
+    article = Article(key, normalise(text), *about)
+    return article, article.content_key == content_key and article.sha256 == sha256
 
 
 def to_passage(row: Any, article: Article) -> Passage:  # noqa: ANN401

@@ -61,7 +61,8 @@ def rename(text: str, holds: Holds) -> str:
     folded = [fold(word.group()) for word in words]
     renamed, copied, at = "", 0, 0
     while at < len(words):
-        form = next((form for form in _other_names() if tuple(folded[at : at + len(form)]) == form), None)
+        forms = _names_by_word().get(folded[at], ())
+        form = next((form for form in forms if tuple(folded[at : at + len(form)]) == form), None)
         known = _as_held(form, holds) if form else None
         if known:
             renamed, copied = renamed + text[copied : words[at].start()] + known, words[at + len(form or ()) - 1].end()
@@ -97,6 +98,15 @@ def _other_names() -> dict[tuple[str, ...], tuple[str, ...]]:
     sure = [tuple(form for form in forms if often[form] == 1) for forms in groups]
     found = {tuple(map(fold, form.split())): forms for forms in sure for form in forms if " " in form}
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+@lru_cache(maxsize=1)
+def _names_by_word() -> dict[str, list[tuple[str, ...]]]:
+    """The same names by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for form in _other_names():
+        found.setdefault(form[0], []).append(form)
+    return found
 
 
 def _runs(words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:

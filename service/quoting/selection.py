@@ -22,7 +22,7 @@ from service.quoting.titles import title_line
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS, best_window
 from service.retrieval.query import Query
-from service.retrieval.scoring import Scored, token_similarities
+from service.retrieval.scoring import Scored
 from service.values import Floats, QuoteSpan, RetrievedPassage
 
 PASSAGES = 12
@@ -211,19 +211,18 @@ class _Asked:
 
     kind: Expected
     words: frozenset[str]
-    tokens: Floats | None
 
     @classmethod
     def by(cls, query: Query) -> _Asked:
         words = frozenset(fold(word) for word in syllables(query.text))
-        return cls(expected(query.understood, query.language), words, query.tokens)
+        return cls(expected(query.understood, query.language), words)
 
     def parts(self, scored: Scored, sentence: ScoredSentence) -> _Parts:
         """What the parts of a sentence are measured with."""
-        if self.tokens is None or scored.vectors is None or not len(scored.vectors.codes):
+        if scored.similarities is None or scored.vectors is None:
             return _Parts(self, sentence)
         shift = sentence.sentence.start - scored.stored.passage.start
-        return _Parts(self, sentence, token_similarities(self.tokens, scored.vectors), scored.vectors.starts - shift)
+        return _Parts(self, sentence, scored.similarities, scored.vectors.starts - shift)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

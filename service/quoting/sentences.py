@@ -99,7 +99,8 @@ def _sentence(
     cosine = float(scored.sentence_cosines[place])
     support = None if scored.support is None else scored.support[place]
     shared = overlap(words, text)
-    maxsim = None if support is None else float(support.mean())
+    columns = () if support is None else tuple(support.tolist())
+    maxsim = sum(columns) / len(columns) if columns else None
     cue = asked.held(text)
     total = (
         around
@@ -109,7 +110,6 @@ def _sentence(
         + GLOSSARY_WEIGHT * _meant(query, text)
         - _MALUS[sentence.kind]
     )
-    columns = () if support is None else tuple(float(value) for value in support)
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)
 
 

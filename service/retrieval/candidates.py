@@ -52,7 +52,7 @@ def find(
     only, hidden, searched = _narrow(corpus, selection, sequence, total)
     lexical = _lexical(lexicon, query, only, len(hidden))
     if only is None:
-        dense = dict(corpus.nearest(query.vector, EACH_ARM + len(hidden)))
+        dense = dict(corpus.nearest(query.vector, EACH_ARM + len(hidden), sequence))
     else:
         dense = dict(nearest(*corpus.catalog.vectors(sequence, only), query.vector, EACH_ARM))
     translated = _translated(lexicon, query, only, len(hidden)) if query.language is Language.ENGLISH else {}

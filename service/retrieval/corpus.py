@@ -123,11 +123,14 @@ class Corpus:
             self._reader = reader
         return self._reader
 
-    def nearest(self, vector: Floats, k: int) -> list[tuple[str, float]]:
-        """At most `k` passage ids with their cosine to the unit `vector`, best first; ids may be out of date."""
+    def nearest(self, vector: Floats, k: int, sequence: int) -> list[tuple[str, float]]:
+        """At most `k` passage ids with their cosine to the unit `vector`, best first; ids may be out of date.
+
+        All that a reader at `sequence` may see is searched.
+        """
         # While the dense index is being rebuilt it lacks passages that readers may see; one that failed may be slow.
         dense = self.indexes.dense
-        if self.indexes.owned and not dense.broken and dense.reached >= self.catalog.published:
+        if self.indexes.owned and not dense.broken and dense.reached >= sequence:
             try:
                 return dense.search(vector, k)
             except IndexUnavailableError as error:

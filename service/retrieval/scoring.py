@@ -66,6 +66,7 @@ class Scored:
         sentence_cosines: (s,).
         support: (s, t): for each sentence and token of the question, the similarity of the best token; None
             without token vectors.
+        similarities: (p, t): of the passage's tokens and the question's; None likewise.
         vectors: as stored; None if nothing usable is.
     """
 
@@ -73,38 +74,52 @@ class Scored:
     stored: StoredPassage
     sentence_cosines: Floats
     support: Floats | None
+    similarities: Floats | None
     vectors: LateVectors | None
 
 
 def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, StoredPassage]) -> list[Scored]:
     """The candidates that `stored` holds, best first. Where some lack token vectors, they get the others' mean."""
-    present = [(one, stored[one.passage_id]) for one in candidates if one.passage_id in stored]
-    late = [unpack(passage.tokens, len(passage.passage.sentences), len(query.vector)) for _, passage in present]
-    found = [
-        (one, passage, _cosines(query, one, passage, vectors), sims, vectors)
-        for (one, passage), vectors, sims in zip(present, late, supports(query, late), strict=True)
-    ]
-    known = [float(sims.max(axis=0).mean()) for *_, sims, _ in found if sims is not None]
+    read = [_read(query, one, stored[one.passage_id]) for one in candidates if one.passage_id in stored]
+    known = [one.maxsim for one in read if one.maxsim is not None]
     usual = sum(known) / len(known) if known else None
-    dates = boosts(preference(query.text), [passage.article.published for _, passage, *_ in found])
-    scored = [
-        Scored(_passage_scores(query, one, passage, cosines, sims, usual, date), passage, cosines, sims, vectors)
-        for (one, passage, cosines, sims, vectors), date in zip(found, dates, strict=True)
-    ]
+    dates = boosts(preference(query.text), [one.stored.article.published for one in read])
+    scored = [one.scored(query, usual, date) for one, date in zip(read, dates, strict=True)]
     return sorted(scored, key=lambda each: (-each.scores.score, each.scores.passage_id))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """A candidate, read and compared with the question."""
+
+    candidate: Candidate
+    stored: StoredPassage
+    vectors: LateVectors | None
+    cosines: Floats
+    similarities: Floats | None
+    support: Floats | None
+    maxsim: float | None
+
+    def scored(self, query: Query, usual: float | None, date: float) -> Scored:
+        """With its score; `usual` stands in for a MaxSim that can't be had."""
+        maxsim = usual if self.maxsim is None else self.maxsim
+        scores = _passage_scores(query, self.candidate, self.stored, float(self.cosines.max()), maxsim, date)
+        return Scored(scores, self.stored, self.cosines, self.support, self.similarities, self.vectors)
+
+
+def _read(query: Query, candidate: Candidate, stored: StoredPassage) -> _Read:
+    vectors = unpack(stored.tokens, len(stored.passage.sentences), len(query.vector))
+    cosines = _cosines(query, candidate, stored, vectors)
+    similarities = _similarities(query, vectors)
+    if vectors is None or similarities is None:
+        return _Read(candidate, stored, vectors, cosines, None, None, None)
+    support = _by_sentence(similarities, vectors.first_tokens)
+    return _Read(candidate, stored, vectors, cosines, similarities, support, float(support.max(axis=0).mean()))
+
+
 def _passage_scores(
-    query: Query,
-    one: Candidate,
-    stored: StoredPassage,
-    cosines: Floats,
-    sims: Floats | None,
-    usual: float | None,
-    date: float,
+    query: Query, one: Candidate, stored: StoredPassage, sentence: float, maxsim: float | None, date: float
 ) -> PassageScores:
-    maxsim = usual if sims is None else float(sims.max(axis=0).mean())
-    sentence = float(cosines.max())
     # An embedder without token vectors leaves the passage's cosine to say how the whole fits.
     total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + date
     if query.language is Language.ENGLISH:
@@ -122,33 +137,17 @@ def _cosines(query: Query, one: Candidate, stored: StoredPassage, vectors: LateV
     return np.asarray(vectors.sentences @ query.vector, dtype=np.float32)
 
 
-def supports(query: Query, late: Sequence[LateVectors | None]) -> list[Floats | None]:
-    """For each passage: the similarity of each sentence's (row) best token to each of the question's (column).
-
-    At least -1; None without token vectors. One product for all passages: many small ones cost their threads' start.
-    """
-    usable = [vectors for vectors in late if vectors is not None and len(vectors.codes)]
-    if query.tokens is None or not usable:
-        return [None] * len(late)
-    products = np.concatenate([vectors.codes for vectors in usable]) @ query.tokens.T
-    ends = np.cumsum([len(vectors.codes) for vectors in usable])
-    parts = iter(np.split(products, ends[:-1]))
-    return [
-        _by_sentence(next(parts) * vectors.factors[:, None], vectors.first_tokens)
-        if vectors is not None and len(vectors.codes)
-        else None
-        for vectors in late
-    ]
+def _similarities(query: Query, vectors: LateVectors | None) -> Floats | None:
+    """Cosines (t, q) of a passage's tokens and the question's; None where either has none."""
+    if query.tokens is None or vectors is None or not len(vectors.starts):
+        return None
+    return vectors.similarities(query.tokens)
 
 
 def _by_sentence(similarities: Floats, first_tokens: NDArray[np.int64]) -> Floats:
+    """For each sentence (row) the similarity of its best token to each of the question's (column); at least -1."""
     ends = np.append(first_tokens[1:], len(similarities))
     filled = np.flatnonzero(ends > first_tokens)
     best = np.full((len(ends), similarities.shape[1]), -1, np.float32)
     best[filled] = np.maximum.reduceat(similarities, first_tokens[filled], axis=0)
     return best
-
-
-def token_similarities(question: Floats, vectors: LateVectors) -> Floats:
-    """Cosines of the passage's tokens (rows) and the question's (columns)."""
-    return np.asarray((vectors.codes @ question.T) * vectors.factors[:, None], dtype=np.float32)

@@ -110,7 +110,7 @@ ARTICLES = (Article("a", "Hai bên ký biên bản ghi nhớ."), Article("b", "B
 
 def best(corpus: Corpus, text: str) -> str:
     """The article that is nearest to `text`."""
-    key = corpus.nearest(HashEmbedder().encode_queries([text])[0].vector, 1)[0][0]
+    key = corpus.nearest(HashEmbedder().encode_queries([text])[0].vector, 1, corpus.catalog.published)[0][0]
     return corpus.catalog.passages([key], corpus.catalog.published)[key].article.id
 
 

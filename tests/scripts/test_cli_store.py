@@ -220,7 +220,7 @@ def test_a_read_only_disk_is_a_sentence_and_can_be_asked(
             assert not corpus.indexes.owned
             assert corpus.lexical is not None, "tantivy locks a file even to read"
             assert len(corpus.lexical.search({"folded": {"ben": 1.0}}, 5)) == 1
-            vector = HashEmbedder().encode_queries([OLD])[0].vector
-            assert corpus.catalog.passages([corpus.nearest(vector, 1)[0][0]], corpus.catalog.published)
+            vector, sequence = HashEmbedder().encode_queries([OLD])[0].vector, corpus.catalog.published
+            assert corpus.catalog.passages([corpus.nearest(vector, 1, sequence)[0][0]], sequence)
         finally:
             corpus.close()

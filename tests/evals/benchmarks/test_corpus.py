@@ -34,7 +34,7 @@ def test_a_corpus_has_the_passages_that_are_wanted(
     corpus = Corpus(target)
     try:
         assert corpus.indexes.owned
-        assert [corpus.nearest(vector, 1)[0][0] for vector in vectors] == ids
+        assert [corpus.nearest(vector, 1, corpus.catalog.published)[0][0] for vector in vectors] == ids
     finally:
         corpus.close()
     passages = catalog.passages(catalog.passage_ids(catalog.published, Selection()), catalog.published)

@@ -52,8 +52,9 @@ class Found:
                 PassageScores(passage.id, article.id, 1.0, 0.0, 0.0, 0.0, 0.0),
                 StoredPassage(passage, article, None, None),
                 np.zeros(len(lines), np.float32),
-                None,
-                None,
+                support=None,
+                similarities=None,
+                vectors=None,
             )
         )
         for span, (_, score, support) in zip(spans, lines, strict=True):
