@@ -72,7 +72,8 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SPEAKER = re.compile(
-    r"^(?:\|\|>|[*#\- ]{0,4})(?:(?P<user>user|human)|assistant|ai|bot|model|response|system)[* ]{0,3}:\*{0,2}",
+    r"^(?:\|\|>|[*#\- ]{0,4}|<message (?:type|role)=\")(?:(?P<user>user|human)|assistant|ai|bot|model|response|system)"
+    r"(?:[* ]{0,3}:\*{0,2}|\"[^<>\n]{0,80}>)",
     re.IGNORECASE | re.MULTILINE,
 )
 _ABOUT_TALK = re.compile(
@@ -144,6 +145,7 @@ def _turns(talk: str) -> tuple[Said, ...]:
     said = []
     for speaker, end in zip(speakers, ends, strict=False):
         text = _FOOT.sub("", talk[speaker.end() : end].rstrip()).strip().strip('"').strip()
+        text = text.removesuffix("</message>").strip()
         said.append(Said(bool(speaker["user"]), text))
     return tuple(one for one in said if one.text)
 

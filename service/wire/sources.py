@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from service.wire.links import safe_url, span_href
-from trichdan.wire import Answer, Citation
+from trichdan.wire import Answer, Citation, Kind
 
 Sources = Literal["links", "none"]
 """How a reply's text shows its sources: as links and a list, or by the bare numbers of the answer."""
@@ -71,7 +71,7 @@ class Addresses:
 def show(answer: Answer, addresses: Addresses, sources: Sources) -> Shown:
     """The answer's text with its sources, and annotations whose spans are those of the text that is shown."""
     text, places = answer.answer, list(range(len(answer.answer) + 1))
-    if sources == "links":
+    if sources == "links" and answer.kind is not Kind.SIDE_TASK:  # a program reads that, and often as JSON
         text, places = _linked(answer, {one.marker: addresses.link(one) for one in answer.citations})
         text += _source_list(answer, addresses)
     notes = [

@@ -175,6 +175,9 @@ def test_what_is_asked_on_the_side_is_no_question(api: InProcess, monkeypatch: p
     reply = api("POST", "/v1/chat/completions", json=body)
     assert json.loads(content(reply)) == {"title": "Ai ký biên bản"}
     assert (reply.json()["trichdan"]["kind"], reply.json()["trichdan"]["answered"]) == ("side_task", False)
+    tags = TITLE.replace("title", "tags").replace('"…"', '["…"]')
+    reply = api("POST", "/v1/chat/completions", json={"messages": [{"role": "user", "content": tags}]})
+    assert json.loads(content(reply)) == {"tags": []}
     stream = sse(api("POST", "/v1/chat/completions", json=body | {"stream": True}).text)
     text = "".join(data["choices"][0]["delta"].get("content", "") for _, data in stream if data)
     assert json.loads(text) == {"title": "Ai ký biên bản"}

@@ -107,6 +107,10 @@ def test_a_summary_is_of_the_conversation() -> None:
     )
     message = f"{order}\n\n{example}\n\nCurrent summary:\n\n\nNew lines of conversation:\n{talk}\n\nNew summary:"
     assert reply(("user", message)) == "Ai ký?\nÔng A. [1]"
+    marked = '<message type="human">Ai ký?</message>\n<message type="ai">Ông A. [1]</message>'
+    order = "Extract the most relevant context from the conversation below."
+    tagged = f"{order}\n<messages>\nMessages to summarize:\n{marked}\n</messages>"
+    assert reply(("user", tagged)) == "Ai ký?\nÔng A. [1]"
     turns = [("user", "Ai ký?"), ("assistant", "Ông A. [1]"), ("user", "Create a summary of the conversation above:")]
     assert reply(*turns) == "Ai ký?\nÔng A. [1]"
     assert "does not summarise" in (reply(("user", 'Write a concise summary of the following:\n\n"Một. Hai."')) or "")
