@@ -69,8 +69,8 @@ class ServiceSettings(IngestSettings):
     public_url: str = Field(
         default="",
         pattern=r"^(https?://.*)?$",
-        description="Address under which readers reach this service, for the links in OpenAI-style citations; "
-        "empty: the one that it listens on.",
+        description="Address under which readers reach this service, for links in replies on the OpenAI-compatible "
+        "routes; empty: numbers lead to the articles' own addresses, annotations to the address that it listens on.",
     )
     chat_sources: Literal["links", "none"] = Field(
         default="links",
