@@ -21,9 +21,9 @@ TITLE_MAX = 200
 """Code points of a title in the list of sources."""
 
 _HEADINGS = {"vi": "Nguồn:", "en": "Sources:"}
-_LIST = re.compile(rf"\n\n(?:{'|'.join(_HEADINGS.values())})\n- \[\d+\][^\n]*(?:\n- \[\d+\][^\n]*)*\Z")
+_LIST = re.compile(rf"\n\n(?:{'|'.join(_HEADINGS.values())})\n- \[{{1,2}}\d+\][^\n]*(?:\n- \[{{1,2}}\d+\][^\n]*)*\Z")
 _TOKEN = re.compile(r"\[(?P<marker>\d+)\]|(?P<active>[\\\[\]<`])")
-_LINK = re.compile(r"\[(?P<marker>\d+)\]\([^()\s]*\)|\\(?P<active>[\\\[\]<`])")
+_LINK = re.compile(r"\[\[(?P<marker>\d+)\]\]\([^()\s]*\)|\\(?P<active>[\\\[\]<`])")
 _BREAKS_A_LINK = re.compile(r"[\s()<>\[\]\"\\`]")
 
 
@@ -107,7 +107,8 @@ def _linked(answer: Answer, links: dict[int, str]) -> tuple[str, list[int]]:
 
 
 def _numbered(marker: int, link: str) -> str:
-    return f"[{marker}]({link})" if link else f"[{marker}]"
+    """The number in brackets, as a link if it leads somewhere; Open WebUI would take `[1]` out of `[1](…)`."""
+    return f"[[{marker}]]({link})" if link else f"[{marker}]"
 
 
 def _escaped(text: str) -> str:

@@ -54,8 +54,8 @@ def test_numbers_are_links_to_the_public_address_whatever_the_host(public: InPro
     cited = reply.json()["trichdan"]["citations"]
     for one in cited:
         link = f"{PUBLIC}/articles/{one['article_id']}#span={one['start']}-{one['end']}"
-        assert f"[{one['marker']}]({link})" in content(reply)
-    assert "\n\nNguồn:\n- [1](" in content(reply)
+        assert f"[[{one['marker']}]]({link})" in content(reply)
+    assert "\n\nNguồn:\n- [[1]](" in content(reply)
     assert "evil" not in reply.text
 
 

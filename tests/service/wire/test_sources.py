@@ -36,16 +36,16 @@ ANSWER = answer(Statement("Gạo giảm một nửa.", (RICE, HARVEST)), Stateme
 def test_numbers_lead_to_the_public_address_and_a_list_names_the_articles() -> None:
     first, second, third = f"{PAGE}/b%C3%A0i/1#span=0-17", f"{PAGE}/2#span=0-13", f"{PAGE}/b%C3%A0i/1#span=18-35"
     assert show(ANSWER, PUBLIC, "links").text == (
-        f"Gạo giảm một nửa. [1]({first})[2]({second}) Vàng tăng. [3]({third})\n\nNguồn:\n"
-        f"- [1]({first}) [3]({third}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [2]({second}) 2"
+        f"Gạo giảm một nửa. [[1]]({first})[[2]]({second}) Vàng tăng. [[3]]({third})\n\nNguồn:\n"
+        f"- [[1]]({first}) [[3]]({third}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [[2]]({second}) 2"
     )
 
 
 def test_without_a_public_address_they_lead_to_the_article_where_it_has_one() -> None:
     link = "https://news.example/gạo%20%281%29"
     assert show(ANSWER, OWN, "links").text == (
-        f"Gạo giảm một nửa. [1]({link})[2] Vàng tăng. [3]({link})\n\nNguồn:\n"
-        f"- [1]({link}) [3]({link}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [2] 2"
+        f"Gạo giảm một nửa. [[1]]({link})[2] Vàng tăng. [[3]]({link})\n\nNguồn:\n"
+        f"- [[1]]({link}) [[3]]({link}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [2] 2"
     )
     english = answer(Statement("Rice fell.", (HARVEST,)), language="en")
     assert show(english, OWN, "links").text == "Rice fell. [1]\n\nSources:\n- [1] 2"
