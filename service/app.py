@@ -15,9 +15,10 @@ from ingest.settings import load_settings
 from service.engine import Engine
 from service.http import chat, health, routes
 from service.http.admission import CORES, Admission
+from service.http.cors import OtherOrigins
 from service.http.metrics import MeasureRequests, Metrics
 from service.http.openapi import describe
-from service.http.problems import RequestContext, add_problem_handlers
+from service.http.problems import BodyLimits, RequestContext, add_problem_handlers
 from service.page.routes import add_pages
 from service.settings import ServiceSettings
 
@@ -56,6 +57,9 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         app.include_router(router)
     add_pages(app)
     describe(app)
-    app.add_middleware(RequestContext, max_body_bytes=chosen.max_body_bytes)
+    app.add_middleware(BodyLimits, max_body_bytes=chosen.max_body_bytes)
+    if chosen.cors_origins:
+        app.add_middleware(OtherOrigins, origins=chosen.cors_origins)
+    app.add_middleware(RequestContext)
     app.add_middleware(MeasureRequests, metrics=app.state.metrics)
     return app

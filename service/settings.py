@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
 from pydantic_settings import NoDecode
 
 from ingest.settings import IngestSettings
 
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s?#@*]+)$")]
+Origins = Annotated[tuple[Origin, ...], NoDecode]
 Keys = Annotated[tuple[SecretStr, ...], NoDecode]
 
 
@@ -67,8 +69,18 @@ class ServiceSettings(IngestSettings):
     public_url: str = Field(
         default="",
         pattern=r"^(https?://.*)?$",
-        description="Address under which readers reach this service, for the links in OpenAI-style citations; "
-        "empty: the one that it listens on.",
+        description="Address under which readers reach this service, for links in replies on the OpenAI-compatible "
+        "routes; empty: numbers lead to the articles' own addresses, annotations to the address that it listens on.",
+    )
+    chat_sources: Literal["links", "none"] = Field(
+        default="links",
+        description="How replies on the OpenAI-compatible routes show their sources: `links` makes links of the "
+        "numbers and lists the sources below, `none` sends the answer as it is.",
+    )
+    cors_origins: Origins = Field(
+        default=(),
+        description="Origins whose pages may call the API from a browser, separated by commas, such as "
+        "`https://chat.example`; `*`: all; none: no other than this service's own.",
     )
     exact_below: int = Field(
         default=10_000,
@@ -89,9 +101,9 @@ class ServiceSettings(IngestSettings):
         key = os.environ.get("OPENAI_API_KEY")
         return llm.model_copy(update={"api_key": SecretStr(key)}) if llm and not llm.api_key and key else llm
 
-    @field_validator("api_keys", "admin_keys", mode="before")
+    @field_validator("api_keys", "admin_keys", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
         if isinstance(value, str):
-            return tuple(key.strip() for key in value.split(",") if key.strip())
+            return tuple(one.strip() for one in value.split(",") if one.strip())
         return value

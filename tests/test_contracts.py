@@ -20,6 +20,7 @@ SAID = {
     "service/answering/parts.py": {"_MISSING"},
     "service/answering/small_talk.py": {"_REPLIES"},
     "service/llm/protocol.py": {"_FORMATS"},
+    "service/wire/sources.py": {"_HEADINGS"},
     "service/wire/wording.py": {"_REFUSALS"},
 }
 """Sentences that the service itself says, to people or to a model: nothing is looked for with them."""

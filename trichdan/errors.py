@@ -22,6 +22,7 @@ TrichdanError                 code, HTTP status and whether trying again may hel
 │   ├── ForbiddenError        a key that may not do this
 │   ├── WritesDisabledError   writing without an admin key configured
 │   ├── NotFoundError         no such article or route
+│   │   └── ModelNotFoundError
 │   ├── MethodNotAllowedError
 │   ├── TooLargeError         the body is over the limit
 │   ├── TooSlowError          the body took too long to come
@@ -187,10 +188,14 @@ class RequestError(TrichdanError):
 
 
 class InvalidRequestError(RequestError):
-    """The body or a parameter is not of the contract's form."""
+    """The body or a parameter is not of the contract's form. `param` names the field, where it's one."""
 
     code = "invalid_request"
     status = 422
+
+    def __init__(self, message: str, *, help: str = "", param: str | None = None) -> None:
+        super().__init__(message, help=help)
+        self.param = param
 
 
 class UnauthorizedError(RequestError):
@@ -219,6 +224,12 @@ class NotFoundError(RequestError):
 
     code = "not_found"
     status = 404
+
+
+class ModelNotFoundError(NotFoundError):
+    """There is no model of this name."""
+
+    code = "model_not_found"
 
 
 class MethodNotAllowedError(RequestError):

@@ -73,6 +73,8 @@ class Kind(StrEnum):
     QUESTION = "question"
     SMALL_TALK = "small_talk"
     COLLECTION = "collection"
+    SIDE_TASK = "side_task"
+    """What a chat program has written besides: a title, tags, a summary. Never by `/v1/ask`."""
 
 
 class FaultKind(StrEnum):

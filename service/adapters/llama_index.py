@@ -7,6 +7,7 @@ nodes = TrichdanRetriever(Client("http://127.0.0.1:8000")).retrieve("…")
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -32,6 +33,9 @@ class TrichdanRetriever(BaseRetriever):
         found = self._client.search(query_bundle.query_str, top_k=self._top_k, filters=self._filters)
         return [_from_hit(hit) for hit in found.hits]
 
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)  # the client waits for the service
+
 
 class TrichdanQueryEngine(BaseQueryEngine):
     """The service's own answers; `source_nodes` are its verified quotes, `metadata["answer"]` the whole `Answer`."""
@@ -47,7 +51,7 @@ class TrichdanQueryEngine(BaseQueryEngine):
         return _to_response(answer)
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
-        return self._query(query_bundle)
+        return await asyncio.to_thread(self._query, query_bundle)  # the client waits for the service
 
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
@@ -68,7 +72,8 @@ def _from_citation(citation: Citation) -> NodeWithScore:
 
 
 def _node(found: Hit | Citation, node_id: str, text: str) -> TextNode:
-    facts = {"article_id": found.article_id, "title": found.title, "published": found.published, "url": found.url}
+    named = ("article_id", "title", "published", "url", "source")
+    facts = {name: getattr(found, name) for name in named}
     return TextNode(
         id_=node_id,
         text=text,

@@ -6,13 +6,16 @@ Needs the extra `mcp`. `trichdan mcp` runs it over standard input and output.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
-from typing import Annotated
+from types import new_class
+from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from ingest.settings import load_settings
@@ -21,11 +24,14 @@ from service.settings import ServiceSettings
 from service.wire.articles import to_summary
 from trichdan.errors import NotFoundError, TrichdanError
 from trichdan.wire import (
+    TEXT_MAX,
     TOP_K_MAX,
     Answer,
+    ArticleId,
     ArticleSummary,
     AskRequest,
     Filters,
+    Line,
     PartialDate,
     Question,
     SearchRequest,
@@ -41,6 +47,12 @@ LONGEST_READ = 20_000
 TopK = Annotated[int, Field(ge=1, le=TOP_K_MAX, description="How many passages to look at.")]
 From = Annotated[PartialDate | None, Field(description="Only articles published since: 2025-10-17, 2025-10, 2025.")]
 To = Annotated[PartialDate | None, Field(description="Only articles published until then.")]
+Source = Annotated[Line | None, Field(description="Only articles of this source, as its name stands in a citation.")]
+Id = Annotated[ArticleId, Field(description="Id of the article, as in a citation.")]
+Start = Annotated[int, Field(ge=0, le=TEXT_MAX, description="First code point to read.")]
+End = Annotated[int | None, Field(ge=0, le=TEXT_MAX, description="Code point to stop before; none: the end.")]
+
+READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
 class ArticlePart(ArticleSummary):
@@ -53,33 +65,39 @@ class ArticlePart(ArticleSummary):
 
 def create_server(engine: Engine) -> MCPServer:
     """The server over an open engine."""
-    server = MCPServer("trichdan", version=version("trichdan"), instructions=INSTRUCTIONS)
 
-    @server.tool()
-    async def ask(question: Question, top_k: TopK = 8, published_from: From = None, published_to: To = None) -> Answer:
+    async def ask(
+        question: Question, top_k: TopK = 8, published_from: From = None, published_to: To = None, source: Source = None
+    ) -> Answer:
         """Answer a question with verified verbatim citations, or say that the articles do not answer it."""
-        filters = Filters(published_from=published_from, published_to=published_to)
+        filters = Filters(published_from=published_from, published_to=published_to, source=source)
         with _told():
             return await engine.ask(AskRequest(question=question, top_k=top_k, filters=filters))
 
-    @server.tool()
     async def search(
-        query: Question, top_k: TopK = 8, published_from: From = None, published_to: To = None
+        query: Question, top_k: TopK = 8, published_from: From = None, published_to: To = None, source: Source = None
     ) -> SearchResponse:
         """Find the passages that fit a query best, without an answer."""
-        filters = Filters(published_from=published_from, published_to=published_to)
+        filters = Filters(published_from=published_from, published_to=published_to, source=source)
         with _told():
             return await asyncio.to_thread(engine.search, SearchRequest(query=query, top_k=top_k, filters=filters))
 
-    @server.tool()
-    async def read_article(
-        article_id: str, start: Annotated[int, Field(ge=0)] = 0, end: Annotated[int | None, Field(ge=0)] = None
-    ) -> ArticlePart:
+    async def read_article(article_id: Id, start: Start = 0, end: End = None) -> ArticlePart:
         """Read an article, or the span of a citation with what stands around it. Long articles come in parts."""
         with _told():
             return await asyncio.to_thread(_read, engine, article_id, start, end)
 
-    return server
+    tools = [_tool(ask), _tool(search), _tool(read_article)]
+    return MCPServer("trichdan", version=version("trichdan"), instructions=INSTRUCTIONS, tools=tools)
+
+
+def _tool(call: Callable[..., Any]) -> Tool:
+    """A tool that only reads. It refuses arguments that it doesn't know, which the SDK would silently leave out."""
+    tool = Tool.from_function(call, annotations=READ_ONLY)
+    known = tool.fn_metadata.arg_model
+    tool.fn_metadata.arg_model = new_class(known.__name__, (known,), {"extra": "forbid"})
+    tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
+    return tool
 
 
 @contextmanager

@@ -54,7 +54,7 @@ class Metrics:
 
     def count_answer(self, answer: Answer) -> None:
         """Note one answer and how long its stages took."""
-        reason = answer.kind if answer.kind is Kind.SMALL_TALK else answer.reason or ""
+        reason = answer.kind if answer.kind in (Kind.SMALL_TALK, Kind.SIDE_TASK) else answer.reason or ""
         labels = (str(answer.answered).lower(), reason, answer.degraded or "")
         self.answers.labels(answer.mode, *labels).inc()
         self.dropped.inc(answer.dropped_citations)

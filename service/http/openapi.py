@@ -6,7 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from service.http.problems import PROBLEM_JSON, REQUEST_ID
+from service.http.problems import PROBLEM_JSON, REQUEST_ID, speaks_openai
+from service.wire.openai import OpenAIError, OpenAIFault
 from trichdan.errors import ClientError
 from trichdan.problems import classes_by_code
 from trichdan.wire import Problem
@@ -33,20 +34,25 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     for name in _FRAMEWORK_ONLY:
         schemas.pop(name, None)
     schemas["Problem"] = Problem.model_json_schema()
+    schemas["OpenAIError"] = OpenAIError.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas["OpenAIError"].pop("$defs")
+    schemas["OpenAIFault"] = OpenAIFault.model_json_schema()
     codes = sorted(kind.code for kind in classes_by_code().values() if not issubclass(kind, ClientError))
     schemas["Problem"]["properties"]["code"]["description"] = "One of: " + ", ".join(codes) + "."
-    for path in document["paths"].values():
+    for path, operations in document["paths"].items():
         for method in _METHODS:
-            if method in path:
-                _complete(path[method]["responses"])
+            if method in operations:
+                _complete(operations[method]["responses"], openai=speaks_openai(path))
     return document
 
 
-def _complete(responses: dict[str, Any]) -> None:
-    """Errors are problem documents, and every response carries the request's id."""
+def _complete(responses: dict[str, Any], *, openai: bool) -> None:
+    """Errors are problem documents, or OpenAI's, and every response carries the request's id."""
     responses.pop("422", None)
-    reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    responses["default"] = {"description": "A problem (RFC 9457).", "content": {PROBLEM_JSON: reference}}
+    media, name = ("application/json", "OpenAIError") if openai else (PROBLEM_JSON, "Problem")
+    said = "An error in OpenAI's form." if openai else "A problem (RFC 9457)."
+    reference = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+    responses["default"] = {"description": said, "content": {media: reference}}
     for response in responses.values():
         response.setdefault("headers", {})[REQUEST_ID] = {
             "description": "Id of the request: the one that was sent, or a new one.",

@@ -1,4 +1,7 @@
-"""Errors on the wire: one handler, RFC 9457 `application/problem+json`, a request id on every response."""
+"""Errors on the wire: one handler, RFC 9457 `application/problem+json`, a request id on every response.
+
+OpenAI-compatible routes send OpenAI's form instead, with the same status, code and headers.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http import logs
+from service.wire import openai
 from trichdan.errors import (
     InvalidRequestError,
     MethodNotAllowedError,
@@ -31,6 +35,7 @@ log = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "X-Request-ID"
+OPENAI_ROUTES = ("/v1/chat", "/v1/models", "/v1/responses")
 BODY_S = 60.0
 """Seconds that a body may take to come."""
 
@@ -62,7 +67,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _respond(request, InvalidRequestError(_explain(error)))
+        return _respond(request, InvalidRequestError(_explain(error), param=_param(error)))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
@@ -77,13 +82,28 @@ def add_problem_handlers(app: FastAPI) -> None:
         return _respond(request, TrichdanError("Something went wrong here; the log has the details."))
 
 
+def speaks_openai(path: str) -> bool:
+    """Whether a path is of the OpenAI-compatible routes, or below one."""
+    return any(path == route or path.startswith(f"{route}/") for route in OPENAI_ROUTES)
+
+
 def _respond(request: Request, error: TrichdanError) -> JSONResponse:
     request_id = request.state.request_id
-    body = problem(error, request_id).model_dump(mode="json")
     headers = {REQUEST_ID: request_id} | ({"Retry-After": str(error.retry_after)} if error.retryable else {})
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
+    if speaks_openai(request.scope["path"]):
+        param = error.param if isinstance(error, InvalidRequestError) else None
+        body = openai.error_body(str(error), error.code, error.status, param)
+        return JSONResponse(body, status_code=error.status, headers=headers)
+    body = problem(error, request_id).model_dump(mode="json")
     return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _param(error: RequestValidationError) -> str | None:
+    """The field that the first fault is in."""
+    where = [part for part in error.errors()[0]["loc"] if part != "body"]
+    return where[0] if where and isinstance(where[0], str) else None
 
 
 def _explain(error: RequestValidationError) -> str:
@@ -98,22 +118,17 @@ def _explain(error: RequestValidationError) -> str:
 
 
 class RequestContext:
-    """Gives every request an id (the caller's, where it is usable), and limits its body's size and time.
+    """Gives every request an id: the caller's, where it is usable. Plain ASGI, so that streams pass untouched."""
 
-    Plain ASGI, so that streams pass through untouched.
-    """
-
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        given = headers.get(b"x-request-id", b"").decode("latin-1")
+        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         request_id = given if _USABLE_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         logs.REQUEST_ID.set(request_id)
@@ -126,13 +141,27 @@ class RequestContext:
                 message["headers"] = [*message["headers"], *missing]
             await send(message)
 
-        declared = headers.get(b"content-length", b"")
+        await self.app(scope, receive, labelled)
+
+
+class BodyLimits:
+    """Limits a body's size, and the time that it may take to come. Stands within `RequestContext`."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"")
         if declared.isdigit() and int(declared) > self.max_body_bytes:
             too_large = TooLargeError(f"The body is over {self.max_body_bytes} bytes.")
-            response = _respond(Request(scope), too_large)
-            await response(scope, receive, labelled)
+            await _respond(Request(scope), too_large)(scope, receive, send)
             return
-        await self.app(scope, _Body(receive, self.max_body_bytes), labelled)
+        await self.app(scope, _Body(receive, self.max_body_bytes), send)
 
 
 class _Body:

@@ -23,7 +23,7 @@ from service.page import view
 from service.page.api_reference import reference
 from service.page.examples import questions
 from service.page.frame import LANGUAGE_COOKIE, SECURITY, WEB, Asset, Pages
-from service.wire.links import article_href
+from service.wire.links import article_href, safe_url
 from trichdan.errors import NotFoundError
 
 PAGE_SIZE = 50
@@ -98,7 +98,7 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
         id=stored.id,
         title=stored.title or _title(pages, stored.published, stored.id),
         about=_about(pages, stored.published if stored.title else None, stored.source, stored.id),
-        url=view.safe_url(stored.url),
+        url=safe_url(stored.url),
         text=view.text_html(stored.text),
         sha256=info.sha256,
         language=stored.language or "vi",

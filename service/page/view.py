@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 Lang = Literal["vi", "en"]
 HEADING_WORDS = 14
 
-_SAFE_SCHEMES = ("http", "https")
 _PARTS = re.compile(r"(?<=\n)")
 
 
@@ -52,15 +50,6 @@ def choose_language(accepted: str, cookie: str | None) -> Lang:
         if one.startswith("en"):
             return "en"
     return "vi"
-
-
-def safe_url(url: str | None) -> str | None:
-    """The URL if following it can't run anything: http or https, with a host."""
-    try:
-        parts = urlsplit(url or "")
-        return url if parts.scheme.lower() in _SAFE_SCHEMES and parts.hostname else None
-    except ValueError:
-        return None
 
 
 def heading(title: str | None, text: str) -> str:

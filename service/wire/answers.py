@@ -17,7 +17,18 @@ from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
 from service.verifying.render import Rendered, render, verify_citations
 from service.wire.wording import refusal
-from trichdan.wire import Answer, AskRequest, Copy, DroppedStatement, Filters, Hit, Reason, Usage
+from trichdan.wire import (
+    QUESTION_MAX,
+    Answer,
+    AskRequest,
+    Copy,
+    DroppedStatement,
+    Filters,
+    Hit,
+    Kind,
+    Reason,
+    Usage,
+)
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +121,26 @@ def empty_answer(request: AskRequest) -> Answer:
         citations=[],
         index="",
         timings_ms={"total": 0.0},
+    )
+
+
+def on_the_side(asked: str, reply: str) -> Answer:
+    """The reply to what a chat program asks for besides questions, such as a title: nothing was looked up for it."""
+    return Answer(
+        id=_new_id(),
+        question=asked[:QUESTION_MAX],
+        answered=False,
+        reason=Reason.NO_EVIDENCE,
+        answer=reply,
+        mode="extractive",
+        model=None,
+        language=detect_language(reply).code,
+        confidence=0.0,
+        degraded=None,
+        citations=[],
+        kind=Kind.SIDE_TASK,
+        index="",
+        timings_ms={},
     )
 
 

@@ -1,11 +1,27 @@
-"""Addresses of this service's own pages, as answers give them. Pure."""
+"""Addresses as answers give them: of this service's own pages, and of articles elsewhere. Pure."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+_SAFE_SCHEMES = ("http", "https")
 
 
 def article_href(article_id: str) -> str:
     """The address of an article's page."""
     cleaned = any(segment in ("", ".", "..") for segment in article_id.split("/"))
     return "/articles/" + quote(article_id, safe="" if cleaned else "/")
+
+
+def span_href(article_id: str, start: int, end: int) -> str:
+    """The address of a span of an article, which its page scrolls to and highlights."""
+    return f"{article_href(article_id)}#span={start}-{end}"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The URL if following it can't run anything: http or https, with a host."""
+    try:
+        parts = urlsplit(url or "")
+        return url if parts.scheme.lower() in _SAFE_SCHEMES and parts.hostname else None
+    except ValueError:
+        return None

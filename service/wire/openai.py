@@ -1,6 +1,6 @@
-"""OpenAI's chat completions as a second form of the same wire: requests into `AskRequest`, answers into replies. Pure.
+"""OpenAI's chat completions as a second form of the same wire: answers into replies, streams and errors. Pure.
 
-A route needs: `request = ChatRequest.model_validate(body)`, `ask = to_ask(request)`, then `completion(…)`, or
+A route needs: `ChatRequest.model_validate(body)`, a question by `service.wire.conversations`, then `completion(…)`, or
 `chunks(…)` as server-sent events by `service.wire.sse`.
 """
 
@@ -8,34 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from service.wire.links import article_href
-from trichdan.errors import InvalidRequestError
-from trichdan.wire import TEXT_MAX, Answer, AskRequest, Line, Message
+from service.wire.conversations import ChatMessage
+from service.wire.sources import Shown, Sources
+from trichdan.wire import Answer, Line, Reply
 
 MODEL = "trichdan"
-HISTORY_MAX = 50
 PIECE = 24
 """Code points of a streamed piece, at least: pieces end after a word."""
-
-
-class ChatMessage(BaseModel):
-    """One message; content is text, or parts of which the text ones count."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    role: Line
-    content: Annotated[str, StringConstraints(max_length=TEXT_MAX)] | list[dict[str, Any]] | None = None
-
-    def text(self) -> str:
-        """The message's text."""
-        if isinstance(self.content, list):
-            parts = [part.get("text") for part in self.content if part.get("type", "text") in ("text", "input_text")]
-            return "\n".join(part for part in parts if isinstance(part, str))
-        return self.content or ""
 
 
 class StreamOptions(BaseModel):
@@ -55,74 +38,47 @@ class ChatRequest(BaseModel):
     messages: list[ChatMessage] = Field(min_length=1)
     stream: bool | None = False
     stream_options: StreamOptions | None = None
+    sources: Sources | None = Field(default=None, description="Overrides the setting `TRICHDAN_CHAT_SOURCES`.")
 
 
-def to_ask(request: ChatRequest) -> AskRequest:
-    """The last user message as the question, what comes before it as history; other roles have no say.
+class OpenAIFault(Reply):
+    """What went wrong, as OpenAI puts it. `param`: the field, where it's one."""
 
-    Raises:
-        InvalidRequestError: there's no user message, or the question is empty or too long.
-    """
-    at = max((at for at, message in enumerate(request.messages) if message.role == "user"), default=-1)
-    if at < 0:
-        raise InvalidRequestError("There is no user message.", help="Send the question as the last user message.")
-    try:
-        history = [
-            Message(role="user" if message.role == "user" else "assistant", content=text[:20_000])
-            for message in request.messages[:at]
-            if message.role in ("user", "assistant") and (text := message.text())
-        ]
-        return AskRequest(
-            question=request.messages[at].text(), history=history[-HISTORY_MAX:], stream=bool(request.stream)
-        )
-    except ValidationError as error:
-        reasons = "; ".join(str(one["msg"]) for one in error.errors())
-        raise InvalidRequestError(f"The messages can't be used: {reasons}.") from None
+    message: str
+    type: str
+    param: str | None
+    code: str
 
 
-class UrlCitation(BaseModel):
-    """OpenAI's citation of a URL: half-open code point span of the content, which the quote at `url` supports."""
+class OpenAIError(Reply):
+    """An error of the OpenAI-compatible routes."""
 
-    start_index: int
-    end_index: int
-    url: str
-    title: str
+    error: OpenAIFault
 
 
-class Annotation(BaseModel):
-    """OpenAI's annotation of a message."""
-
-    type: Literal["url_citation"] = "url_citation"
-    url_citation: UrlCitation
-
-
-def annotate(answer: Answer, base_url: str) -> list[Annotation]:
-    """Each supported span of the answer with its source: the article's URL, else this service's page for the quote.
-
-    `base_url` is this service's, without a slash at the end.
-    """
-    found = [
-        Annotation(
-            url_citation=UrlCitation(
-                start_index=start,
-                end_index=end,
-                url=one.url or f"{base_url}{article_href(one.article_id)}#span={one.start}-{one.end}",
-                title=one.title or one.article_id,
-            )
-        )
-        for one in answer.citations
-        for start, end in one.answer_spans
+def url_citations(shown: Shown) -> list[dict[str, Any]]:
+    """OpenAI's `url_citation`s over the text that is shown: half-open spans in code points."""
+    return [
+        {
+            "type": "url_citation",
+            "url_citation": {
+                "start_index": note.start,
+                "end_index": note.end,
+                "url": note.url,
+                "title": note.title,
+            },
+        }
+        for note in shown.notes
     ]
-    return sorted(found, key=lambda one: (one.url_citation.start_index, one.url_citation.end_index))
 
 
-def completion(answer: Answer, created: int, base_url: str) -> dict[str, Any]:
+def completion(answer: Answer, created: int, shown: Shown) -> dict[str, Any]:
     """The whole reply. `created` is in seconds since 1970."""
     message = {
         "role": "assistant",
-        "content": answer.answer,
+        "content": shown.text,
         "refusal": None,
-        "annotations": [one.model_dump() for one in annotate(answer, base_url)],
+        "annotations": url_citations(shown),
     }
     return {
         **_head(answer.id, created, "chat.completion"),
@@ -132,17 +88,16 @@ def completion(answer: Answer, created: int, base_url: str) -> dict[str, Any]:
     }
 
 
-def chunks(answer: Answer, created: int, base_url: str, *, include_usage: bool = False) -> Iterator[dict[str, Any]]:
+def chunks(answer: Answer, created: int, shown: Shown, *, include_usage: bool = False) -> Iterator[dict[str, Any]]:
     """The reply as stream chunks: role, verified text in pieces, and last the annotations and the whole answer.
 
     With `include_usage`, OpenAI's form is kept: one more chunk with the usage and no choices.
     """
     yield _chunk(answer.id, created, {"role": "assistant", "content": ""})
-    for piece in pieces(answer.answer):
+    for piece in pieces(shown.text):
         yield _chunk(answer.id, created, {"content": piece})
-    noted = [one.model_dump() for one in annotate(answer, base_url)]
     whole = answer.model_dump(mode="json")
-    yield _chunk(answer.id, created, {"annotations": noted}, finish="stop") | {"trichdan": whole}
+    yield _chunk(answer.id, created, {"annotations": url_citations(shown)}, finish="stop") | {"trichdan": whole}
     if include_usage:
         yield {
             **_head(answer.id, created, "chat.completion.chunk"),
@@ -182,10 +137,15 @@ def _usage(answer: Answer) -> dict[str, int]:
 
 def models(created: int) -> dict[str, Any]:
     """Body of `GET /v1/models`."""
-    return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": created, "owned_by": MODEL}]}
+    return {"object": "list", "data": [model(created)]}
 
 
-def error_body(detail: str, code: str, status: int) -> dict[str, Any]:
+def model(created: int) -> dict[str, Any]:
+    """Body of `GET /v1/models/trichdan`."""
+    return {"id": MODEL, "object": "model", "created": created, "owned_by": MODEL}
+
+
+def error_body(detail: str, code: str, status: int, param: str | None = None) -> dict[str, Any]:
     """An error in OpenAI's form, which its client shows to the caller."""
     kind = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
-    return {"error": {"message": detail, "type": kind, "code": code, "param": None}}
+    return {"error": {"message": detail, "type": kind, "param": param, "code": code}}

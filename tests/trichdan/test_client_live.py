@@ -90,15 +90,38 @@ def test_the_official_openai_client(url: str) -> None:
     messages = [{"role": "user", "content": QUESTION}]
     reply = client.chat.completions.create(model="trichdan", messages=messages)
     answer = Answer.model_validate(reply.model_extra["trichdan"])
-    assert reply.choices[0].message.content == answer.answer
-    for note in reply.choices[0].message.annotations:
-        cited = reply.choices[0].message.content[note.url_citation.start_index : note.url_citation.end_index]
-        assert cited
-        assert note.url_citation.url.startswith(f"{url}/articles/")
+    content = reply.choices[0].message.content
+    assert content.startswith(f"{answer.answer}\n\n")
+    spans = sorted((span, answer.answer[slice(*span)]) for one in answer.citations for span in one.answer_spans)
+    notes = [note.url_citation for note in reply.choices[0].message.annotations]
+    assert [content[note.start_index : note.end_index] for note in notes] == [text for _, text in spans]
+    assert all(note.url.startswith(f"{url}/articles/") for note in notes)
     stream = list(client.chat.completions.create(model="trichdan", messages=messages, stream=True))
-    assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == answer.answer  # type: ignore[attr-defined]
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == content  # type: ignore[attr-defined]
     assert Answer.model_validate(stream[-1].model_extra["trichdan"]).citations == answer.citations  # type: ignore[attr-defined]
     assert [model.id for model in client.models.list()] == ["trichdan"]
+    assert client.models.retrieve("trichdan").id == "trichdan"
+    with pytest.raises(APIStatusError) as missing:
+        client.models.retrieve("gpt-4o")
+    assert (missing.value.status_code, missing.value.code) == (404, "model_not_found")
     with pytest.raises(APIStatusError, match="no user message") as caught:
         client.chat.completions.create(model="trichdan", messages=[{"role": "system", "content": "x"}])
-    assert caught.value.code == "invalid_request"
+    assert (caught.value.code, caught.value.param) == ("invalid_request", "messages")
+
+
+def test_the_official_openai_client_on_responses(url: str) -> None:
+    client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
+    reply = client.responses.create(model="trichdan", input=QUESTION, instructions="Be brief.")
+    answer = Answer.model_validate(reply.model_extra["trichdan"])
+    assert reply.output_text.startswith(f"{answer.answer}\n\n")
+    notes = reply.output[0].content[0].annotations
+    assert notes
+    assert all(reply.output_text[note.start_index : note.end_index] in answer.answer for note in notes)
+    with client.responses.stream(model="trichdan", input=[{"role": "user", "content": QUESTION}]) as stream:
+        text = "".join(event.delta for event in stream if event.type == "response.output_text.delta")
+        whole = stream.get_final_response()
+    assert text == whole.output_text == reply.output_text
+    assert whole.output[0].content[0].annotations == notes
+    with pytest.raises(APIStatusError) as caught:
+        client.responses.create(model="trichdan", input="a", previous_response_id="resp_1")
+    assert caught.value.param == "previous_response_id"

@@ -34,6 +34,8 @@ def test_the_tools_answer_search_and_read(seeds_engine: Engine) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         assert set(tools) == {"ask", "search", "read_article"}
         assert all(tool.description for tool in tools.values())
+        assert all(tool.annotations.read_only_hint for tool in tools.values())
+        assert all(tool.input_schema["additionalProperties"] is False for tool in tools.values())
         asked = await client.call_tool("ask", {"question": QUESTION})
         answer = asked.structured_content
         assert json.loads(asked.content[0].text)["answer"] == answer["answer"]
@@ -44,6 +46,10 @@ def test_the_tools_answer_search_and_read(seeds_engine: Engine) -> None:
         assert len(found["hits"]) == 2
         none = await client.call_tool("search", {"query": "Mondulkiri", "published_to": "1999"})
         assert none.structured_content["hits"] == []
+        other = await client.call_tool("search", {"query": "Mondulkiri", "source": "Báo khác"})
+        assert other.structured_content["hits"] == []
+        refused = await client.call_tool("ask", {"question": QUESTION, "source": "Báo khác"})
+        assert refused.structured_content["citations"] == []
 
     with_client(create_server(seeds_engine), use)
 
@@ -54,7 +60,14 @@ def test_the_tools_answer_search_and_read(seeds_engine: Engine) -> None:
         ("ask", {"question": "  "}, "at least 1 character"),
         ("ask", {"question": "a", "top_k": 51}, "less than or equal to 50"),
         ("search", {"query": "a", "published_from": "hôm qua"}, "published_from"),
+        ("ask", {"question": "a" * 2_001}, "at most 2000 characters"),
+        ("ask", {"question": "a", "published_form": "2025"}, "published_form"),
+        ("search", {"query": "a", "source": "a" * 2_001}, "at most 2000 characters"),
+        ("search", {"query": "a", "mode": "llm"}, "mode"),
         ("read_article", {"article_id": "none"}, "There is no article"),
+        ("read_article", {"article_id": "a" * 513}, "at most 512 characters"),
+        ("read_article", {"article_id": "none", "start": 10**9}, "start"),
+        ("read_article", {"article_id": "none", "limit": 5}, "limit"),
     ],
 )
 def test_faults_are_told_in_words(seeds_engine: Engine, tool: str, arguments: dict[str, Any], fault: str) -> None:

@@ -19,6 +19,7 @@ SNAPSHOT = ROOT / "docs" / "openapi.json"
 ADMIN = {"Authorization": "Bearer admin-key"}
 QUESTION = {"question": "Ai là Giám đốc Công an tỉnh Lâm Đồng?"}
 CHAT = {"messages": [{"role": "user", "content": "Ai ký biên bản?"}]}
+RESPONSES = {"input": "Ai ký biên bản?"}
 SEED = {"text": (SEEDS / "000_544130b2d21242ad.txt").read_text("utf-8")}
 CALLS: list[tuple[str, str, str, dict[str, Any], int]] = [
     ("put", "/v1/articles/{article_id}", "/v1/articles/a/b", {"json": SEED}, 200),
@@ -35,7 +36,13 @@ CALLS: list[tuple[str, str, str, dict[str, Any], int]] = [
     ("post", "/v1/search", "/v1/search", {"json": {}}, 422),
     ("post", "/v1/chat/completions", "/v1/chat/completions", {"json": CHAT}, 200),
     ("post", "/v1/chat/completions", "/v1/chat/completions", {"json": CHAT | {"stream": True}}, 200),
+    ("post", "/v1/chat/completions", "/v1/chat/completions", {"json": {}}, 422),
+    ("post", "/v1/responses", "/v1/responses", {"json": RESPONSES}, 200),
+    ("post", "/v1/responses", "/v1/responses", {"json": RESPONSES | {"stream": True}}, 200),
+    ("post", "/v1/responses", "/v1/responses", {"json": {}}, 422),
     ("get", "/v1/models", "/v1/models", {}, 200),
+    ("get", "/v1/models/{model}", "/v1/models/trichdan", {}, 200),
+    ("get", "/v1/models/{model}", "/v1/models/none", {}, 404),
     ("get", "/healthz", "/healthz", {}, 200),
     ("get", "/readyz", "/readyz", {}, 200),
     ("get", "/metrics", "/metrics", {}, 200),

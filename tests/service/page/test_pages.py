@@ -16,6 +16,7 @@ from service.app import create_app
 from service.page import view
 from service.page.examples import questions
 from service.settings import ServiceSettings
+from service.wire.links import safe_url
 from tests.conftest import ROOT
 from tests.servers import InProcess, in_process
 
@@ -114,7 +115,7 @@ def test_an_article_on_the_page_has_its_text_to_the_last_character(text: str) ->
     ],
 )
 def test_only_web_addresses_become_links(url: str | None, safe: bool) -> None:
-    assert view.safe_url(url) == (url if safe else None)
+    assert safe_url(url) == (url if safe else None)
 
 
 def test_where_keys_are_needed_the_pages_hold_no_article(
