@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from evals import cli_parts
+from evals import cli_own, cli_parts
 from evals.cli_parts import Answerer, AsJson, Corpus, Floors, Threads
 from evals.errors import WORSE
 
@@ -280,12 +280,8 @@ def _gate_suites(cases: list[str], corpus: list[Path]) -> list[Suite | NotRun]:
     """The project's fixed items, or a person's own cases, none of them a draft."""
     from evals.reports.gate import gate_suites
     from evals.settings import EvalSettings
-    from evals.suites.cases import read_source
-    from evals.suites.own import refuse_drafts
 
-    for name in cases:
-        if cli_parts.is_case_file(name):
-            refuse_drafts(read_source(Path(name)))
+    cli_parts.refuse_drafts(cases)
     return cli_parts.find_suites(cases, corpus) if cases else gate_suites(EvalSettings().evalsets)
 
 
@@ -423,3 +419,7 @@ def _show_verdict(verdict: Verdict, cases: int, as_json: bool) -> None:
     for fault in verdict.faults:
         console.print(f"FAULT: {fault}", style="bold red", markup=False)
     console.print(f"The gate {'passes' if verdict.passed else 'fails'} on {cases} cases.", style="bold")
+
+
+for _command in cli_own.COMMANDS:
+    app.command()(_command)

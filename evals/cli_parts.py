@@ -61,6 +61,16 @@ def find_suites(names: list[str], corpus: list[Path], haystack: bool = False) ->
     return found
 
 
+def refuse_drafts(names: list[str]) -> None:
+    """Refuse case files with cases that nobody has confirmed."""
+    from evals.suites.cases import read_source
+    from evals.suites.own import refuse_drafts as refuse
+
+    for name in names:
+        if is_case_file(name):
+            refuse(read_source(Path(name)))
+
+
 def open_asker(mode: Answerer, *, answer_all: bool = False, identical_passages: bool = False) -> AskerFactory:
     """Who is asked: the service, in this process."""
     from functools import partial
