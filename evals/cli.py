@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from evals import cli_gate, cli_own, cli_parts
+from evals.cli_parts import Answerer, AsJson, Corpus, Floors, Threads
+from evals.errors import WORSE
+
 if TYPE_CHECKING:
     from evals.benchmarks.answerers import Answerers
-    from evals.reports.gate import Verdict
+    from evals.reports.floors import Floor
     from evals.reports.report import Report
-    from evals.running.askers import AskerFactory
     from evals.running.run import SuiteRun
-    from evals.suites.build import NotRun, Suite
+    from evals.suites.build import NotRun
     from service.verifying.content import Similarity
 
-app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, gate changes.", no_args_is_help=True)
+app = typer.Typer(
+    name="eval",
+    cls=cli_parts.Commands,
+    help="Measure answers: run suites, compare runs, gate changes.",
+    no_args_is_help=True,
+)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Answerer = Literal["extractive", "llm", "auto"]
-Threads = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at once; more than one blurs latencies.")]
 IdenticalPassages = Annotated[
     bool, typer.Option("--identical-passages", help="Any answerer reads only the passages that fit the LLM's window.")
 ]
-FAILED = 1
 
 
 @app.command()
 def run(
     suites: Annotated[list[str], typer.Argument(help="Suites by name (see 'trichdan eval suites'), or case files.")],
-    corpus: Annotated[list[Path] | None, typer.Option(help="Articles that a case file of yours is about.")] = None,
+    corpus: Corpus = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -45,31 +49,37 @@ def run(
         bool, typer.Option("--answer-all", help="Refuse nothing: score what would be quoted, whatever the confidence.")
     ] = False,
     identical_passages: IdenticalPassages = False,
+    floor: Floors = None,
     threads: Threads = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Ask a suite's questions and score the answers. Exit code 1 if a case crashed or nothing was run."""
+    """Ask a suite's questions and score the answers.
+
+    Exit code 1 if a case crashed, a floor isn't reached, or nothing was run; 2 if it can't be run.
+    """
     from evals.reports.report import write_report
     from evals.suites.build import NotRun, Suite, limited
     from ingest.settings import load_settings
     from service.settings import ServiceSettings
 
-    found = _suites(suites, corpus or [], haystack)
+    floors = cli_parts.parse_floors(floor)
+    found = cli_parts.find_suites(suites, corpus or [], haystack)
     chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
-    opener = _open_asker(mode, answer_all=answer_all, identical_passages=identical_passages)
-    runs = _measure(chosen, threads, opener, quiet=as_json)
+    opener = cli_parts.open_asker(mode, answer_all=answer_all, identical_passages=identical_passages)
+    runs = cli_parts.measure(chosen, threads, opener, quiet=as_json)
     report = _report(runs, [one for one in found if isinstance(one, NotRun)])
     # The service's page shows the report of its own data folder.
     written = write_report(report, out or load_settings(ServiceSettings).data / "reports")
     _show(report, written, as_json)
-    if not report.records or any(record.error is not None for record in report.records):
-        raise typer.Exit(FAILED)
+    faults = _unmet(floors, report)
+    if faults or not report.records or any(record.error is not None for record in report.records):
+        raise typer.Exit(WORSE)
 
 
 @app.command()
 def answerers(
     suites: Annotated[list[str], typer.Argument(help="Suites by name, or case files.")],
-    corpus: Annotated[list[Path] | None, typer.Option(help="Articles that a case file of yours is about.")] = None,
+    corpus: Corpus = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the reports; by default `answerers` in the data folder.")
     ] = None,
@@ -85,14 +95,16 @@ def answerers(
     from ingest.settings import load_settings
     from service.settings import ServiceSettings
 
-    found = _suites(suites, corpus or [], haystack=False)
+    found = cli_parts.find_suites(suites, corpus or [], haystack=False)
     chosen = [limited(suite, limit) for suite in found if isinstance(suite, Suite)]
     not_run = [one for one in found if isinstance(one, NotRun)]
-    plain = _measure(chosen, threads, _open_asker("extractive", identical_passages=identical_passages), quiet=as_json)
-    opener = _open_asker("llm", answer_all=True, identical_passages=identical_passages)
-    asked = _measure(chosen, threads, opener, quiet=as_json)
+    plain = cli_parts.measure(
+        chosen, threads, cli_parts.open_asker("extractive", identical_passages=identical_passages), quiet=as_json
+    )
+    opener = cli_parts.open_asker("llm", answer_all=True, identical_passages=identical_passages)
+    asked = cli_parts.measure(chosen, threads, opener, quiet=as_json)
     if not asked:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(WORSE)
     folder = out or load_settings(ServiceSettings).data / "answerers"
     result = compare_answerers(plain, asked)
     written = write_report(_report(plain, not_run), folder / "extractive")
@@ -100,7 +112,7 @@ def answerers(
     written += write_answerers(result, folder)
     _show_answerers(result, written, as_json)
     if any(record.error is not None for one in (*plain, *asked) for record in one.records):
-        raise typer.Exit(FAILED)
+        raise typer.Exit(WORSE)
 
 
 @app.command()
@@ -117,7 +129,7 @@ def claims(
     for line in (*table(judged), *(table(judged, by) if by else ())):
         typer.echo(line)
     if not judged:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(WORSE)
 
 
 def _cosine() -> Similarity:
@@ -170,54 +182,46 @@ def list_suites() -> None:
 def compare(
     before: Annotated[Path, typer.Argument(help="Report (its folder or report.json) to compare with.")],
     after: Annotated[Path, typer.Argument(help="Report to judge.")],
+    floor: Floors = None,
+    fail_if_worse: Annotated[
+        bool, typer.Option("--fail-if-worse", help="Exit code 1 if a headline number dropped as the gate would tell.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two runs case by case: paired intervals, McNemar's test, and the cases that flipped."""
+    """Compare two runs case by case: paired intervals, McNemar's test, and the cases that flipped.
+
+    Exit code 1 if the later run doesn't reach a floor, or, with --fail-if-worse, is surely worse.
+    """
     from rich.console import Console
 
     from evals.reports.compare import compare_reports
+    from evals.reports.gate import is_significant_drop
     from evals.reports.report import read_report
     from evals.reports.terminal import print_comparison
+    from evals.scorers.registry import HEADLINES
 
-    comparison = compare_reports(read_report(before), read_report(after))
+    floors = cli_parts.parse_floors(floor)
+    later = read_report(after)
+    comparison = compare_reports(read_report(before), later)
     if as_json:
         typer.echo(comparison.model_dump_json(indent=2))
     else:
         print_comparison(comparison, Console())
+    worse = [one.metric for one in comparison.changes if one.metric in HEADLINES and is_significant_drop(one)]
+    if fail_if_worse and worse:
+        typer.echo(f"Worse: {', '.join(worse)}.", err=True)
+    if _unmet(floors, later) or (fail_if_worse and worse):
+        raise typer.Exit(WORSE)
 
 
-@app.command()
-def gate(
-    update_baseline: Annotated[
-        bool, typer.Option("--update-baseline", help="Make this run the one that later runs are compared with.")
-    ] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for the reports of this run.")] = None,
-    threads: Threads = 2,
-    as_json: AsJson = False,
-) -> None:
-    """Ask the fixed gate items and compare them with the committed baseline. Exit code 1 if a change may not pass."""
-    from evals.reports.baseline import read_baseline, write_baseline
-    from evals.reports.gate import gate_suites, judge, updated_baseline
-    from evals.reports.report import write_report
-    from evals.settings import EvalSettings
-    from evals.suites.build import NotRun, Suite
+def _unmet(floors: list[Floor], report: Report) -> list[str]:
+    """The floors that aren't reached, told on stderr."""
+    from evals.reports.floors import unmet
 
-    found = gate_suites(EvalSettings().evalsets)
-    not_run = [one for one in found if isinstance(one, NotRun)]
-    chosen = [one for one in found if isinstance(one, Suite)]
-    runs = _measure(chosen, threads, _open_asker("extractive"), quiet=as_json)
-    records = [record for one in runs for record in one.records]
-    if out is not None:
-        write_report(_report(runs, not_run), out)
-    if update_baseline:
-        baseline = updated_baseline(records, read_baseline(), not_run)
-        write_baseline(baseline)
-        typer.echo(f"The baseline now holds {len(baseline)} cases; look at its diff before you commit it.")
-        return
-    verdict = judge(records, read_baseline(), not_run)
-    _show_verdict(verdict, len(records), as_json)
-    if not verdict.passed:
-        raise typer.Exit(FAILED)
+    faults = unmet(floors, report.records)
+    for fault in faults:
+        typer.echo(fault, err=True)
+    return faults
 
 
 @app.command()
@@ -230,8 +234,8 @@ def table(
     from evals.benchmarks.table import measure, to_markdown
     from evals.suites.build import Suite, limited
 
-    found = _suites(["seeds", "xquad"], [], haystack)
-    rows = measure([limited(one, limit) for one in found if isinstance(one, Suite)], _open_asker("extractive"))
+    found = cli_parts.find_suites(["seeds", "xquad"], [], haystack)
+    rows = measure([limited(one, limit) for one in found if isinstance(one, Suite)], cli_parts.open_asker("extractive"))
     typer.echo(json.dumps([row.model_dump() for row in rows], indent=2) if as_json else to_markdown(rows))
     for one in found:
         if not isinstance(one, Suite):
@@ -247,40 +251,6 @@ def latency(
     from evals.benchmarks.latency import run as run_benchmark
 
     run_benchmark(passages, questions)
-
-
-def _suites(names: list[str], corpus: list[Path], haystack: bool) -> list[Suite | NotRun]:
-    from evals.settings import EvalSettings
-    from evals.suites.build import build, own_suite
-
-    found: list[Suite | NotRun] = []
-    for name in dict.fromkeys(names):
-        if name.endswith((".yaml", ".yml", ".jsonl")):
-            found.append(own_suite(Path(name), corpus))
-        else:
-            found += build(name, EvalSettings().evalsets, haystack=haystack)
-    return found
-
-
-def _open_asker(mode: Answerer, *, answer_all: bool = False, identical_passages: bool = False) -> AskerFactory:
-    from functools import partial
-
-    from evals.running.engine import open_engine_asker
-    from trichdan.wire import Mode
-
-    return partial(open_engine_asker, mode=Mode(mode), answer_all=answer_all, identical_passages=identical_passages)
-
-
-def _measure(suites: list[Suite], threads: int, open_asker: AskerFactory, *, quiet: bool) -> list[SuiteRun]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from evals.running.run import run_suites
-
-    console = Console(stderr=True)
-    with Progress(console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
-        task = progress.add_task("asking", total=sum(len(suite.cases) for suite in suites))
-        return run_suites(suites, open_asker, threads=threads, progress=lambda _: progress.advance(task))
 
 
 def _report(runs: list[SuiteRun], not_run: list[NotRun]) -> Report:
@@ -318,22 +288,5 @@ def _show_answerers(result: Answerers, written: list[Path], as_json: bool) -> No
         typer.echo(f"wrote {path}")
 
 
-def _show_verdict(verdict: Verdict, cases: int, as_json: bool) -> None:
-    if as_json:
-        shown: dict[str, Any] = {"passed": verdict.passed, "faults": verdict.faults, "notes": verdict.notes}
-        comparison = verdict.comparison
-        shown["comparison"] = comparison.model_dump() if comparison is not None else None
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-        return
-    from rich.console import Console
-
-    from evals.reports.terminal import print_comparison
-
-    console = Console()
-    if verdict.comparison is not None:
-        print_comparison(verdict.comparison, console)
-    for note in verdict.notes:
-        console.print(note, style="yellow", markup=False)
-    for fault in verdict.faults:
-        console.print(f"FAULT: {fault}", style="bold red", markup=False)
-    console.print(f"The gate {'passes' if verdict.passed else 'fails'} on {cases} cases.", style="bold")
+for _command in (cli_gate.gate, *cli_own.COMMANDS):
+    app.command()(_command)

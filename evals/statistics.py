@@ -54,6 +54,33 @@ def mean_with_interval(
     return Estimate(value, float(low), float(high), len(values), clusters)
 
 
+def clopper_pearson(hits: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:
+    """Exact interval of a share, `hits` of `n` independent trials (Clopper & Pearson 1934), by Beta quantiles."""
+    from scipy.stats import beta
+
+    tail = (1 - level) / 2
+    low = float(beta.ppf(tail, hits, n - hits + 1)) if hits else 0.0
+    high = float(beta.ppf(1 - tail, hits + 1, n - hits)) if hits < n else 1.0
+    return low, high
+
+
+def upper_bound(hits: int, n: int, *, level: float = LEVEL) -> float:
+    """One-sided exact bound: below it lies the true share, with confidence `level`; 1 if there is no trial."""
+    return clopper_pearson(hits, n, level=2 * level - 1)[1] if n else 1.0
+
+
+def share_with_interval(flags: Sequence[bool], groups: Sequence[Hashable]) -> Estimate | None:
+    """Share of what holds, by cluster bootstrap; exact where all are alike or of one cluster.
+
+    There the bootstrap has no width, and would say of three trials that they are certain.
+    """
+    estimate = mean_with_interval([float(one) for one in flags], groups)
+    if estimate is None or (estimate.low is not None and estimate.low < estimate.value):
+        return estimate
+    low, high = clopper_pearson(sum(flags), len(flags))
+    return Estimate(estimate.value, low, high, estimate.n, estimate.clusters)
+
+
 def paired_difference(
     before: Sequence[float], after: Sequence[float], groups: Sequence[Hashable], *, seed: int = SEED
 ) -> Estimate | None:

@@ -1,6 +1,8 @@
 """Ask a file of questions, one a line, and write a table with a row for each citation. The service must be running.
 
 python -m scripts.ask_file questions.txt answers.csv [--url http://127.0.0.1:8000]
+
+A cell that a spreadsheet would take for a formula ("=…", "-…") has an apostrophe before it, which isn't of the text.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from trichdan.client import Client
 from trichdan.errors import TrichdanError
+from trichdan.spreadsheet import cell
 from trichdan.wire import Answer
 
 COLUMNS = (
@@ -25,9 +28,8 @@ def rows(answers: Iterable[Answer]) -> Iterator[dict[str, object]]:
     """A row for each citation, and one for a question that wasn't answered."""
     for answer in answers:
         said = answer.model_dump(include={"question", "answered", "reason", "answer", "confidence"}, mode="json")
-        yield from (said | citation.model_dump(include=set(COLUMNS)) for citation in answer.citations)
-        if not answer.citations:
-            yield said
+        found = [said | citation.model_dump(include=set(COLUMNS)) for citation in answer.citations] or [said]
+        yield from ({name: cell(value) for name, value in row.items()} for row in found)
 
 
 def ask_all(client: Client, questions: Iterable[str]) -> Iterator[Answer]:

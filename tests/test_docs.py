@@ -25,7 +25,7 @@ from tests.servers import live
 from trichdan.problems import classes_by_code
 
 DOCS = ROOT / "docs"
-PAGES = ["start", "articles", "models", "chat", "verification", "production", "api", "architecture"]
+PAGES = ["start", "articles", "models", "chat", "verification", "production", "own-evals", "api", "architecture"]
 FENCE = re.compile(r"(?ms)^```(\w+)\n(.*?)^```$")
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -68,6 +68,7 @@ def test_the_examples_of_the_readme_run(
             assert "[1]" in shown, block
 
 
+@pytest.mark.timeout(600)  # each command is a process, and a busy machine takes long over one
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")])
 def test_commands_run(page: str, url: str, tmp_path: Path, models_dir: Path) -> None:
     shutil.copytree(SEEDS, tmp_path / "seeds")

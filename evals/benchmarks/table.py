@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from evals.benchmarks.peers.units import Peer, Unit, read_articles, split
+from evals.benchmarks.peers.units import Peer, Unit, split
 from evals.reports.report import decimal, percent
 from evals.reports.summary import Mean, languages_of, mean_of
 from evals.running.askers import Asker, AskerFactory
@@ -19,6 +19,7 @@ from evals.scorers.records import HitPlace, Record
 from evals.scorers.retrieval import score as score_retrieval
 from evals.suites.build import Suite
 from evals.suites.cases import Case
+from evals.suites.own import read_articles
 from evals.suites.places import resolve
 
 SHOWN = ("article_r@1", "article_r@5")

@@ -1,16 +1,21 @@
 """The gate's two committed files: which cases it asks, and what they scored when the baseline was taken.
 
 The baseline has one line a case, sorted, so that a change of it reads as a list of cases that got better or worse.
+Beside the scores a line holds a hash of what was asked, so that a case can't be made easier under its old name.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from evals.errors import ReportError
+from evals.errors import EvalError, ReportError
+from evals.reports.floors import Floor
 from evals.scorers.records import Record
 from evals.scorers.registry import HEADLINES
 from evals.suites.cases import Case
@@ -31,8 +36,39 @@ Scores = Mapping[str, Mapping[str, float]]
 """Headline scores by the key of the case, `<suite>/<case id>`."""
 
 
-def read_baseline(path: Path | None = None) -> dict[str, dict[str, float]] | None:
-    """The baseline's scores, or None if none was ever taken.
+ASKED = "asked"
+"""Where a case's line keeps the hash of what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What later runs are held against.
+
+    Attributes:
+        cases: headline scores by the key of the case.
+        asked: hash of what each case asks; none of cases from before hashes were kept.
+        floors: hold for every later run.
+        because: why the baseline was taken although it lets something pass that the one before didn't.
+    """
+
+    cases: Scores
+    asked: Mapping[str, str] = field(default_factory=dict)
+    floors: tuple[Floor, ...] = ()
+    because: str = ""
+
+    def without(self, suites: set[str]) -> Baseline:
+        """The part that is about other suites than these."""
+        kept = {key: scores for key, scores in self.cases.items() if suite_of(key) not in suites}
+        return Baseline(kept, self.asked, self.floors, self.because)
+
+
+def suite_of(key: str) -> str:
+    """The suite of a case, by the case's key."""
+    return key.partition("/")[0]
+
+
+def read_baseline(path: Path | None = None) -> Baseline | None:
+    """The baseline, or None if none was ever taken.
 
     Raises:
         ReportError: the file is damaged.
@@ -41,16 +77,45 @@ def read_baseline(path: Path | None = None) -> dict[str, dict[str, float]] | Non
     if not path.exists():
         return None
     try:
-        cases: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))["cases"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        lines = held["cases"]
+        asked = {key: str(line[ASKED]) for key, line in lines.items() if ASKED in line}
+        cases = {key: {name: float(line[name]) for name in line if name != ASKED} for key, line in lines.items()}
+        floors = tuple(Floor.parse(one) for one in held.get("floors", []))
+        return Baseline(cases, asked, floors, str(held.get("because", "")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EvalError) as error:
         raise ReportError(f"The baseline {path} can't be read: {error}.") from error
-    return cases
 
 
-def write_baseline(scores: Scores, path: Path | None = None) -> None:
+def write_baseline(baseline: Baseline, path: Path | None = None) -> None:
     """Write the baseline, one case a line."""
-    lines = [f"{json.dumps(key)}: {json.dumps(dict(sorted(scores[key].items())))}" for key in sorted(scores)]
-    (path or BASELINE_FILE).write_text('{"cases": {\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
+    lines = [f"{json.dumps(key)}: {json.dumps(_line(baseline, key))}" for key in sorted(baseline.cases)]
+    head: dict[str, Any] = {"because": baseline.because} if baseline.because else {}
+    head |= {"floors": [str(one) for one in baseline.floors]} if baseline.floors else {}
+    opens = "".join(f"{json.dumps(name)}: {json.dumps(head[name], ensure_ascii=False)},\n" for name in sorted(head))
+    text = "{" + opens + '"cases": {\n' + ",\n".join(lines) + "\n}}\n"
+    (path or BASELINE_FILE).write_text(text, encoding="utf-8")
+
+
+def _line(baseline: Baseline, key: str) -> dict[str, Any]:
+    asked = {ASKED: baseline.asked[key]} if key in baseline.asked else {}
+    return asked | dict(sorted(baseline.cases[key].items()))
+
+
+def baseline_of(records: Iterable[Record]) -> Baseline:
+    """A run as a baseline."""
+    records = list(records)
+    return Baseline(headline_scores(records), {record.key: asked_of(record.case) for record in records})
+
+
+def asked_of(case: Case) -> str:
+    """Hash of the question, its gold and what else decides whether an answer is right: 8 hex digits.
+
+    Not of offsets: an article may be edited elsewhere.
+    """
+    gold = [sorted((one.article_id, one.quote or "") for one in piece) for piece in case.pieces]
+    parts = [case.question, gold, case.expected, case.unanswerable_kind, case.exclude_articles]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:8]
 
 
 def headline_scores(records: Iterable[Record]) -> dict[str, dict[str, float]]:

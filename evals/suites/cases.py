@@ -1,23 +1,31 @@
-"""Cases: a question, what answers it, and where that stands in the articles. Read from YAML or JSON Lines.
+"""Cases: a question, what answers it, and where that stands in the articles. Read from YAML, JSON Lines or CSV.
 
-A YAML file holds entries, each one question in up to three typings; a JSON Lines file holds one case a line.
+A YAML file holds entries, each one question in up to three typings; a JSON Lines file holds one case a line, a CSV
+file one question a row (`evals.suites.tables`). A file that is wrong is told with all its faults, each by its line.
 Gold evidence is written as exact text and resolved to offsets against the articles (`evals.suites.places`), because a
 quote survives an edit of the case file and an offset does not. Offsets are half-open code points of the article's text.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
-from evals.errors import CaseError
+from evals.errors import CaseError, Fault
+from evals.suites import tables
+from evals.suites.marks import Marks
+from service.language.detection import detect_language
 
 CASES_FOLDER = Path(__file__).resolve().parents[1] / "cases"
 SCHEMA_FILE = CASES_FOLDER / "schema.json"
@@ -99,6 +107,7 @@ class CaseBody(Strict):
         expected: accepted answer strings: of each inner list one has to be in the answer.
         unanswerable_kind: set exactly where no article answers.
         exclude_articles: articles that must not be used when this is asked.
+        draft: nobody has confirmed yet that question and gold are right: `trichdan eval draft` wrote them.
     """
 
     id: str = Field(min_length=1)
@@ -110,6 +119,7 @@ class CaseBody(Strict):
     unanswerable_kind: UnanswerableKind | None = None
     exclude_articles: tuple[str, ...] = ()
     note: str | None = None
+    draft: bool = False
 
     @model_validator(mode="after")
     def _gold_fits(self) -> Self:
@@ -165,19 +175,47 @@ class CaseFile(Strict):
     cases: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A case file as it was read: its cases, and the line of the file that each is on, by its id."""
+
+    path: Path
+    cases: tuple[Case, ...]
+    lines: Mapping[str, int]
+
+
 def load_cases(path: Path) -> list[Case]:
-    """Cases of a `.yaml`, `.yml` or `.jsonl` file, in file order.
+    """Cases of a `.yaml`, `.yml`, `.jsonl` or `.csv` file, in file order.
 
     Raises:
         CaseError: if the file can't be read, isn't of the form, or has an id twice.
     """
+    return list(read_source(path).cases)
+
+
+def read_source(path: Path) -> Source:
+    """The same with the line of each case."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CaseError(f"The case file {path} can't be read: {error}.") from error
-    cases = _from_jsonl(path, text) if path.suffix == ".jsonl" else _from_yaml(path, text)
-    check_ids(cases, str(path))
-    return cases
+    read = {".jsonl": _from_jsonl, ".csv": _from_csv}.get(path.suffix.lower(), _from_yaml)
+    cases: list[Case] = []
+    faults: list[Fault] = []
+    lines: dict[str, int] = {}
+    for line, one in read(text):
+        if isinstance(one, Fault):
+            faults.append(one)
+        elif one.id in lines:
+            faults.append(Fault(line, f"The case id {one.id!r} occurs twice, first in line {lines[one.id]}."))
+        else:
+            cases.append(one)
+            lines[one.id] = line
+    if not faults and not cases:
+        faults.append(Fault(1, "there is no case in it"))
+    if faults:
+        raise CaseError.of(path, faults)
+    return Source(path, tuple(cases), lines)
 
 
 def check_ids(cases: Iterable[Case], where: str) -> None:
@@ -189,38 +227,82 @@ def check_ids(cases: Iterable[Case], where: str) -> None:
         seen.add(case.id)
 
 
-def _from_yaml(path: Path, text: str) -> list[Case]:
+Read = Iterator[tuple[int, Case | Fault]]
+"""What a file holds, in order: cases and faults, each with its line."""
+
+
+def _from_yaml(text: str) -> Read:
     try:
+        marks = Marks(text)
         file = CaseFile.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
-        raise CaseError(f"{path} is no valid YAML: {error}") from error
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or error
+        line = mark.line + 1 if mark else 1
+        yield line, Fault(line, f"it is no valid YAML: {problem}; put quotation marks around questions and quotes")
     except ValidationError as error:
-        raise CaseError(f"{path} is not of the case file's form: {_first(error)}") from error
-    return [case for entry in file.cases for case in entry.cases()]
+        for one in error.errors():
+            line = marks.line(one["loc"])
+            yield line, Fault(line, _in_words(one))
+    else:
+        for number, entry in enumerate(file.cases):
+            line = marks.line(("cases", number))
+            yield from ((line, case) for case in entry.cases())
 
 
-def _from_jsonl(path: Path, text: str) -> list[Case]:
-    cases = []
+def _from_jsonl(text: str) -> Read:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            cases.append(Case.model_validate_json(line))
+            yield number, Case.model_validate_json(line)
         except ValidationError as error:
-            raise CaseError(f"{path}, line {number}, is no case: {_first(error)}") from error
-    return cases
+            yield number, Fault(number, _in_words(error.errors()[0]))
 
 
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc']) or 'file'}: {first['msg']}"
+def _from_csv(text: str) -> Read:
+    line = 1
+    try:
+        for row in tables.rows(text):
+            line = row.line
+            yield line, _of_row(row)
+    except (ValueError, csv.Error) as error:
+        yield line, Fault(line, str(error))
+
+
+def _of_row(row: tables.Row) -> Case | Fault:
+    question = row.cells.get("question", "")
+    try:
+        said = tables.fields(row)
+        return Case(base=said["id"], question=question, language=row.cells.get("typing") or typing_of(question), **said)
+    except ValidationError as error:
+        return Fault(row.line, _in_words(error.errors()[0]))
+    except ValueError as error:
+        return Fault(row.line, str(error))
+
+
+def typing_of(question: str) -> Typing:
+    """How a question is typed."""
+    if detect_language(question).code == "en":
+        return Typing.EN
+    return Typing.VI_UNACCENTED if question.isascii() else Typing.VI
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """A fault of the form, with what may have been meant."""
+    place = ".".join(str(part) for part in error["loc"]) or "file"
+    if error["type"] != "extra_forbidden":
+        return f"{place}: {error['msg'].removeprefix('Value error, ')}"
+    known = {name for model in (CaseFile, Entry, Case, Evidence) for name in model.model_fields}
+    meant = get_close_matches(str(error["loc"][-1]), known, 1)
+    return f"{place}: there is no such field" + (f"; is {meant[0]!r} meant?" if meant else "")
 
 
 def cases_sha256(cases: Iterable[Case]) -> str:
     """Hash of the cases' content, independent of the file format: what a report says it was measured on."""
     digest = hashlib.sha256()
     for case in cases:
-        digest.update(case.model_dump_json(exclude_none=True).encode())
+        digest.update(case.model_dump_json(exclude_none=True, exclude={"draft"}).encode())
     return digest.hexdigest()
 
 

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks.peers.units import read_articles
 from evals.running.askers import Asker
 from evals.scorers.records import HitPlace, Record
 from evals.scorers.text import words
 from evals.suites.cases import Case, Evidence, Kind, Typing, UnanswerableKind
+from evals.suites.own import read_articles
 from evals.suites.places import resolve
 from ingest.models import text_sha256
 from trichdan.wire import Answer, Citation, Hit, Reason, SearchResponse

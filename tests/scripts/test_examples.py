@@ -16,6 +16,7 @@ from scripts import ask_file, export_conversation, watch_folder
 from service.app import create_app
 from service.settings import ServiceSettings
 from tests.conftest import SEEDS
+from tests.evals.fakes import answer_of, citation_of
 from tests.servers import live
 from trichdan.client import Client
 
@@ -41,6 +42,13 @@ def test_a_file_of_questions_becomes_a_table_of_citations(url: str, tmp_path: Pa
         for row in rows:
             text = client.article(row["article_id"]).text
             assert text[int(row["start"]) : int(row["end"])] == row["quote"] != ""
+
+
+def test_no_cell_of_the_table_is_a_formula() -> None:
+    citation = citation_of('- "Giá tăng"', "a", 0, 12, title='=HYPERLINK("http://evil")')
+    (row,) = ask_file.rows([answer_of([citation], question="@SUM(A1)", answer="+5 [1]")])
+    assert (row["question"], row["answer"], row["quote"]) == ("'@SUM(A1)", "'+5 [1]", '\'- "Giá tăng"')
+    assert (row["title"], row["marker"], row["url"]) == ('\'=HYPERLINK("http://evil")', 1, "")
 
 
 def test_a_conversation_becomes_markdown(url: str, tmp_path: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from evals.scorers.records import HitPlace
 from ingest.models import Article
-from ingest.sources.files import ArticleFile, read_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,6 @@ class Peer(Protocol):
 
     def search(self, question: str, top_k: int) -> list[HitPlace]:
         """The best units, best first."""
-
-
-def read_articles(paths: Iterable[Path]) -> list[Article]:
-    """The articles of a corpus, as ingest reads them."""
-    return [item.article for item in read_paths(paths) if isinstance(item, ArticleFile)]
 
 
 def split(articles: Sequence[Article]) -> list[Unit]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from evals.benchmarks.peers.lexical import BM25, ReciprocalRanks
-from evals.benchmarks.peers.units import Peer, Unit, read_articles, split
+from evals.benchmarks.peers.units import Peer, Unit, split
 from evals.benchmarks.table import OURS, Row, measure, to_markdown
 from evals.reports.summary import Mean
 from evals.scorers.records import HitPlace
 from evals.suites.build import limited, seed_paths, seeds_suite
+from evals.suites.own import read_articles
 from tests.evals.fakes import open_fake
 
 UNITS = [

@@ -12,6 +12,8 @@ from evals.reports.baseline import (
     BASELINE_FILE,
     ITEMS_FILE,
     SAMPLES,
+    Baseline,
+    baseline_of,
     headline_scores,
     items_text,
     read_baseline,
@@ -102,14 +104,14 @@ def test_runs_without_common_cases_can_not_be_compared() -> None:
 
 
 def test_an_unchanged_service_passes(good: list[Record]) -> None:
-    verdict = judge(good, headline_scores(good))
+    verdict = judge(good, baseline_of(good))
     assert (verdict.passed, verdict.faults, verdict.notes) == (True, (), ())
     assert verdict.comparison is not None
     assert verdict.comparison.flips == []
 
 
 def test_a_worsened_retriever_fails_with_readable_reasons(good: list[Record], articles: dict[str, str]) -> None:
-    verdict = judge(ask(articles, shuffled=True), headline_scores(good))
+    verdict = judge(ask(articles, shuffled=True), baseline_of(good))
     assert not verdict.passed
     first_recall = next(fault for fault in verdict.faults if fault.startswith("r@1 over all typings went from"))
     assert " points (" in first_recall
@@ -125,7 +127,7 @@ def test_confidence_that_ranks_worse_fails(good: list[Record]) -> None:
         for record in good
         if record.answer is not None
     ]
-    verdict = judge(flat, headline_scores(good))
+    verdict = judge(flat, baseline_of(good))
     assert [fault.partition(" dropped")[0] for fault in verdict.faults] == [
         "The AUROC of confidence over all typings",
         "The AUROC of confidence for vi",
@@ -135,7 +137,7 @@ def test_confidence_that_ranks_worse_fails(good: list[Record]) -> None:
 
 
 def test_a_quote_that_is_off_by_one_fails(good: list[Record], articles: dict[str, str]) -> None:
-    verdict = judge(ask(articles, shift=1), headline_scores(good))
+    verdict = judge(ask(articles, shift=1), baseline_of(good))
     assert not verdict.passed
     assert (
         "breaks quote_valid (every quote is verbatim at its offsets, with the right hash): [1] quotes"
@@ -145,27 +147,21 @@ def test_a_quote_that_is_off_by_one_fails(good: list[Record], articles: dict[str
 
 def test_a_single_crash_fails(good: list[Record], articles: dict[str, str]) -> None:
     question = good[0].case.question
-    verdict = judge(ask(articles, crash_on=frozenset({question})), headline_scores(good))
+    verdict = judge(ask(articles, crash_on=frozenset({question})), baseline_of(good))
     assert verdict.faults[0] == f"{good[0].key} crashed: RuntimeError: out of order"
 
 
-def test_without_a_baseline_the_gate_says_how_to_take_one(good: list[Record]) -> None:
-    assert judge(good, None).faults == (
-        "There is no baseline to compare with: take one with 'trichdan eval gate --update-baseline'.",
-    )
-
-
 def test_suites_that_can_not_be_run_are_noted_and_not_held_against_it(good: list[Record]) -> None:
-    baseline = headline_scores(good) | {"xquad/q.vi": {"r@1": 1.0}}
+    baseline = Baseline(headline_scores(good) | {"xquad/q.vi": {"r@1": 1.0}})
     verdict = judge(good, baseline, ABSENT)
     assert (verdict.passed, verdict.notes) == (True, ("not run: xquad, because its data is absent",))
     assert judge(good, baseline).faults == (
-        "1 cases of the baseline are gone (first: xquad/q.vi); update it if that is meant.",
+        "The suite xquad of the baseline is gone; take the baseline anew if that is meant.",
     )
 
 
 def test_new_cases_are_noted(good: list[Record]) -> None:
-    verdict = judge(good, headline_scores(good[1:]))
+    verdict = judge(good, baseline_of(good[1:]))
     assert verdict.passed
     assert verdict.notes == (f"1 cases are not in the baseline yet (first: {good[0].key}); they can't fail the gate.",)
 
@@ -195,14 +191,14 @@ def test_a_drop_counts_when_it_is_large_and_sure(
 def test_the_baseline_has_one_sorted_line_a_case(tmp_path: Path) -> None:
     path = tmp_path / "gate.json"
     scores = {"s/b": {"r@5": 1.0, "r@1": 0.0}, "s/a": {"hallucination": 0.0}}
-    write_baseline(scores, path)
+    write_baseline(Baseline(scores), path)
     assert path.read_text(encoding="utf-8").splitlines() == [
         '{"cases": {',
         '"s/a": {"hallucination": 0.0},',
         '"s/b": {"r@1": 0.0, "r@5": 1.0}',
         "}}",
     ]
-    assert read_baseline(path) == scores
+    assert read_baseline(path) == Baseline(scores)
     assert read_baseline(tmp_path / "none.json") is None
     path.write_text("[]", encoding="utf-8")
     with pytest.raises(ReportError, match="can't be read"):
@@ -210,8 +206,10 @@ def test_the_baseline_has_one_sorted_line_a_case(tmp_path: Path) -> None:
 
 
 def test_an_update_keeps_the_lines_of_suites_that_were_not_run(good: list[Record]) -> None:
-    old = {"xquad/q.vi": {"r@1": 1.0}, "seeds/gone.vi": {"r@1": 1.0}}
-    assert updated_baseline(good, old, ABSENT) == headline_scores(good) | {"xquad/q.vi": {"r@1": 1.0}}
+    old = Baseline({"xquad/q.vi": {"r@1": 1.0}, "seeds/gone.vi": {"r@1": 1.0}}, {"xquad/q.vi": "abc"})
+    new = updated_baseline(good, old, ABSENT)
+    assert new.cases == headline_scores(good) | {"xquad/q.vi": {"r@1": 1.0}}
+    assert new.asked == {**baseline_of(good).asked, "xquad/q.vi": "abc"}
 
 
 def test_a_run_that_breaks_a_promise_can_not_become_the_baseline(articles: dict[str, str]) -> None:
@@ -247,7 +245,7 @@ def test_the_committed_baseline_covers_the_gate() -> None:
         pytest.skip(f"{BASELINE_FILE.name} was not taken yet")
     listed = {f"seeds/{case.id}" for case in seeds_suite().cases}
     listed |= {f"{suite}/{case_id}" for suite, ids in read_items().items() for case_id in ids}
-    assert set(baseline) <= listed
+    assert set(baseline.cases) <= listed
 
 
 def test_items_are_what_a_comparison_needs(good: list[Record]) -> None:

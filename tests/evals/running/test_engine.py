@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from evals import cli
+from evals import cli, cli_parts
 from evals.running.askers import AskerFactory
 from evals.running.engine import EngineAsker, assess_but_answer
 from service.answerability.assess import assess
@@ -51,7 +51,7 @@ def test_the_option_reaches_the_asker(monkeypatch: pytest.MonkeyPatch) -> None:
         given.append(answer_all)
         return open_fake
 
-    monkeypatch.setattr(cli, "_open_asker", opener)
+    monkeypatch.setattr(cli_parts, "open_asker", opener)
     for options in ([], ["--answer-all"]):
         CliRunner().invoke(cli.app, ["run", "seeds", "--limit", "2", "--json", *options], catch_exceptions=False)
     assert given == [False, True]
