@@ -73,3 +73,21 @@ def test_feedback_is_kept_and_bounded(api: InProcess, settings: ServiceSettings)
     assert [one.id for one in FeedbackFile(settings.data).read()] == [reply.json()["id"]]
     for wrong in ({"verdict": "meh"}, {"comment": "x" * 2001}, {"answer": "x" * 20_001}, {"who": "me"}):
         assert api("POST", "/v1/feedback", json=sent | wrong).status_code == 422
+
+
+def test_articles_are_listed_by_date_page_by_page(api: InProcess) -> None:
+    days = {"d1": "2024-06-27", "d2": "2024-06", "d3": None, "d4": "2025", "d5": "2024-06-27"}
+    for key, day in days.items():
+        body = {"text": f"Bài {key} kể về cầu.", "published": day, "source": "Báo D"}
+        api("PUT", f"/v1/articles/{key}", json=body, headers=ADMIN)
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        place = f"/v1/articles?order=newest&source=Báo D&limit=2&cursor={cursor}"
+        page = api("GET", place).json()
+        assert page["total"] == len(days)
+        seen += [one["id"] for one in page["articles"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == ["d4", "d1", "d5", "d2", "d3"]

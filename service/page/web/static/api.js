@@ -27,9 +27,8 @@ async function failureOf(response) {
 function askForKey(place, wrong) {
   const dialog = document.getElementById("key");
   const value = document.getElementById("key-value");
-  const kind = place === ADMIN ? "admin" : "key";
-  document.getElementById("key-title").textContent = t(`${kind}_title`);
-  document.getElementById("key-label").textContent = t(`${kind}_label`);
+  document.getElementById("key-title").textContent = t(place === ADMIN ? "admin_title" : "key_title");
+  document.getElementById("key-label").textContent = t(place === ADMIN ? "admin_label" : "key_label");
   document.getElementById("key-fault").textContent = wrong ? t("key_wrong") : "";
   dialog.showModal();
   return new Promise((resolve, reject) => {

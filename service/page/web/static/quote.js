@@ -118,5 +118,6 @@ function parts(link) {
 }
 
 card.addEventListener("mouseleave", hideSoon);
+sheet.addEventListener("close", hide); // the focus goes back to the marker, which has been looked at
 document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 document.addEventListener("scroll", () => shownFor && place(shownFor), { passive: true });
