@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 QUESTION = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
 Open = Callable[..., Any]
 
@@ -37,3 +39,10 @@ def answer_with(page: Any, answer: dict[str, Any], events: str = "") -> None:
     """Let the service answer so, whatever is asked."""
     body = f"{events}event: answer\ndata: {json.dumps(answer)}\n\n"
     page.route("**/v1/ask", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=body))
+
+
+def violations(page: Any) -> list[tuple[str, str]]:
+    """What axe finds, with the first element of each."""
+    reason = "axe-playwright-python is not installed"
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=reason).Axe()
+    return [(one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]

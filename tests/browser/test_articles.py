@@ -11,7 +11,7 @@ import pytest
 from service.feedback import FeedbackFile
 from service.page.view import catalogue
 from service.settings import ServiceSettings
-from tests.browser.steps import QUESTION, Open, ask, ready
+from tests.browser.steps import QUESTION, Open, ask, ready, violations
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +101,19 @@ def test_an_article_is_pasted_and_another_deleted_and_had_back(open_corpus: Site
     page.wait_for_function("() => document.querySelectorAll('#articles li').length === 3")
     assert httpx.get(f"{url}/v1/articles/chợ").json() == before
     forgive(page)
+
+
+def test_axe_finds_nothing_where_articles_are_added(open_corpus: Site, open_page: Open) -> None:
+    page = ready(open_page(f"{open_corpus[0]}/articles#add"))
+    page.click("#paste > summary")
+    assert violations(page) == []
+    phone = ready(open_page(open_corpus[0], viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True))
+    ask(phone, "Cầu Rạch Dừa dài bao nhiêu mét?")
+    phone.tap("#side-open")
+    assert violations(phone) == []
+    phone.keyboard.press("Escape")
+    phone.tap(".marker >> nth=0")
+    assert violations(phone) == []
 
 
 def test_the_list_is_by_date_filtered_and_searched(open_corpus: Site, open_page: Open) -> None:

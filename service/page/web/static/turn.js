@@ -20,18 +20,25 @@ export function open(question, edited) {
   const body = el("div", { class: "answer-box", "aria-busy": "true" });
   const words = el("span", {}, question);
   const heading = el("h2", { id, class: "question" }, el("span", { class: "sr-only" }, `${t("you_asked")}: `), words);
-  const edit = tool(t("edit"), PENCIL, () => head.replaceWith(editor(question, head, edited)), { bare: true });
-  const head = el("div", { class: "asked" }, heading, edit);
+  const head = el("div", { class: "asked" }, heading);
+  head.append(tool(t("edit"), PENCIL, () => head.after(editor(question, head, edited)), { bare: true }));
   const section = el("section", { class: "turn", "aria-labelledby": id }, head, body);
   return { section, body };
 }
 
-/** The question as a field; Escape leaves it as it was. */
+/** The question as a field, while its heading is only heard; Escape leaves it as it was. */
 function editor(question, head, edited) {
-  const back = () => {
-    form.replaceWith(head);
-    head.querySelector("button").focus();
+  const pencil = head.querySelector("button");
+  const show = (on) => {
+    head.classList.toggle("sr-only", on);
+    pencil.hidden = on;
   };
+  const back = () => {
+    form.remove();
+    show(false);
+    pencil.focus();
+  };
+  show(true);
   const field = el("textarea", { "aria-label": t("question_label"), rows: 2, required: true, maxlength: 2000 });
   const submit = (event) => {
     event.preventDefault();
