@@ -94,6 +94,25 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def feedback(
+    cases: Annotated[Path | None, typer.Option(help="File (.yaml) for what readers settled, for `eval run`.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what readers said of answers, or write it as cases for `trichdan eval`."""
+    from scripts.feedback_view import show_feedback, write_cases
+    from service.feedback import FeedbackFile
+
+    found = FeedbackFile(load().data).read()
+    if cases:
+        open_ones = write_cases(found, cases)
+        typer.echo(f"{cases} is written; {open_ones} questions still need somebody to say what is right.", err=as_json)
+    if as_json:
+        print_json([one.model_dump(mode="json", exclude_defaults=True) for one in found])
+    elif not cases:
+        show_feedback(found)
+
+
+@app.command()
 def backup(file: Annotated[Path, typer.Argument(help="File to write.")], yes: Yes = False) -> None:
     """Write everything that is stored into one file, also while a service runs."""
     from ingest.backup import back_up

@@ -100,7 +100,8 @@ def api_page(found: Reference) -> str:
 
 def _operation(one: Operation) -> str:
     lines = [f"### `{one.method} {one.path}`\n", one.says, "", *_fields(one.parameters)]
-    lines += [f"Body: [{one.body}](#{one.body.lower()}).\n"] if one.body else []
+    body = one.body if "/" in one.body else f"[{one.body}](#{one.body.lower()})"
+    lines += [f"Body: {body}.\n"] if one.body else []
     lines.append("Replies: " + "; ".join(f"{status} {kind}" for status, kind in one.returns) + ".\n")
     return "\n".join(lines)
 

@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.engine import Engine
-from service.http import chat, health, routes
+from service.feedback import FeedbackFile
+from service.http import chat, feedback, files, health, routes
 from service.http.admission import CORES, Admission
 from service.http.cors import OtherOrigins
 from service.http.metrics import MeasureRequests, Metrics
@@ -48,12 +49,13 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.state.metrics = Metrics()
+    app.state.feedback = FeedbackFile(chosen.data)
     # An LLM is waited for, and needs no core meanwhile. Of writes two at least: a long one must not stop a short one.
     app.state.questions = Admission(CORES + (chosen.llm.concurrency if chosen.llm else 0), chosen.queue_s)
     app.state.writes = Admission(max(2, CORES), chosen.queue_s)
     app.state.started = int(time.time())
     add_problem_handlers(app)
-    for router in (routes.router, routes.writes, chat.router, health.router):
+    for router in (routes.router, routes.writes, files.router, feedback.router, chat.router, health.router):
         app.include_router(router)
     add_pages(app)
     describe(app)

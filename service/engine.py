@@ -32,7 +32,7 @@ from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
-from service.values import Draft, RetrievedPassage
+from service.values import Disagreement, Draft, RetrievedPassage
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.openai import pieces
 from trichdan.errors import LLMNotConfiguredError
@@ -306,5 +306,9 @@ class Engine:
 def _with_remarks(draft: Draft, missing: str, language: Language) -> Draft:
     """The draft with what the service itself has to say: what stays open, and where articles contradict each other."""
     quotes = [quote for statement in draft.statements for quote in statement.quotes]
-    remarks = [conflict_sentence(one, language) for one in conflicts(quotes)[:1]]
-    return replace(draft, missing=" ".join(part for part in (*remarks, missing, draft.missing) if part))
+    remarks = tuple(
+        Disagreement((one.first, one.second), one.numbers, conflict_sentence(one, language))
+        for one in conflicts(quotes)[:1]
+    )
+    said = (*(one.said for one in remarks), missing, draft.missing)
+    return replace(draft, missing=" ".join(part for part in said if part), disagreements=remarks)

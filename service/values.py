@@ -75,6 +75,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two quotes that give two `numbers` for the same thing, the newer article's first; `said` tells of it."""
+
+    quotes: tuple[QuoteSpan, QuoteSpan]
+    numbers: tuple[str, str]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before it is rendered: verified statements, and what was dropped on the way.
 
@@ -85,5 +94,7 @@ class Draft:
     dropped_citations: int = 0
     dropped: tuple[Dropped, ...] = ()
     missing: str = ""
+    disagreements: tuple[Disagreement, ...] = ()
+    """What `missing` says of articles that contradict each other, for whoever wants to show them side by side."""
     usage: tuple[int, int] | None = field(default=None)
     """Prompt and completion tokens, where an LLM reported them."""

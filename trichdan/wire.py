@@ -102,6 +102,26 @@ class FaultKind(StrEnum):
     """Markup, a link, an order to the reader or to a model."""
 
 
+class Verdict(StrEnum):
+    """Whether an answer, or a refusal, was good."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Complaint(StrEnum):
+    """What was not good."""
+
+    WRONG = "wrong"
+    INCOMPLETE = "incomplete"
+    WRONG_SOURCE = "wrong_source"
+    SHOULD_ANSWER = "should_answer"
+    """It was refused, and the articles do say it."""
+    SHOULD_REFUSE = "should_refuse"
+    """It was answered, and the articles don't say it."""
+    OTHER = "other"
+
+
 class Reply(BaseModel):
     """Base of replies. Validators are built at first use, not when a script imports this."""
 
@@ -149,8 +169,41 @@ class SearchRequest(Wire):
     filters: Filters | None = None
 
 
+class Place(Wire):
+    """A span of an article, half open, in code points."""
+
+    article_id: ArticleId
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+
+
+class Feedback(Wire):
+    """Body of `POST /v1/feedback`: what a reader thinks of an answer. All of it is kept, and only what is sent."""
+
+    verdict: Verdict
+    reason: Complaint | None = None
+    comment: Line | None = None
+    question: Question
+    understood: Question | None = None
+    answered: bool
+    answer: str = Field(max_length=20_000)
+    answer_id: Line = ""
+    index: Line = ""
+    filters: Filters | None = None
+    citations: list[Place] = Field(default_factory=list, max_length=50)
+
+
+class FeedbackStored(Reply):
+    """That it was kept, and under which id."""
+
+    id: str
+
+
 class Hit(Reply):
-    """A retrieved passage. `score` orders hits of one query, best first; it is not comparable across queries."""
+    """A retrieved passage. `score` orders hits of one query, best first; it is not comparable across queries.
+
+    `opening`: the first words of an article that has no title; else left out.
+    """
 
     passage_id: str
     article_id: str
@@ -162,6 +215,7 @@ class Hit(Reply):
     start: int
     end: int
     score: float
+    opening: str | None = Field(default=None, exclude_if=lambda opening: opening is None)
 
 
 class Copy(Reply):
@@ -178,7 +232,8 @@ class Citation(Reply):
     """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`.
 
     `title_span`: half open, in code points of `title`: what is quoted of a title that isn't part of the text, where it
-    tells what the text doesn't. `also_in`: where the same article stands too. Each is left out where there is nothing.
+    tells what the text doesn't. `opening`: the first words of an article that has no title. `also_in`: where the same
+    article stands too. Each is left out where there is nothing.
     """
 
     marker: int
@@ -195,7 +250,19 @@ class Citation(Reply):
     score: float
     answer_spans: list[tuple[int, int]]
     title_span: tuple[int, int] | None = Field(default=None, exclude_if=lambda span: span is None)
+    opening: str | None = Field(default=None, exclude_if=lambda opening: opening is None)
     also_in: list[Copy] = Field(default_factory=list, exclude_if=lambda copies: not copies)
+
+
+class Conflict(Reply):
+    """Two citations that give two numbers for the same thing, the newer article's first.
+
+    `span`: half open, in code points of `answer`: the sentence that says so.
+    """
+
+    markers: tuple[int, int]
+    numbers: tuple[str, str]
+    span: tuple[int, int]
 
 
 class Usage(Reply):
@@ -238,6 +305,7 @@ class Answer(Reply):
     degraded: Degraded | None
     citations: list[Citation]
     nearest: list[Hit] = Field(default_factory=list)
+    conflicts: list[Conflict] = Field(default_factory=list, exclude_if=lambda found: not found)
     dropped_citations: int = 0
     dropped_statements: list[DroppedStatement] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     kind: Kind = Field(default=Kind.QUESTION, exclude_if=lambda kind: kind is Kind.QUESTION)
@@ -302,6 +370,21 @@ class ArticleWritten(ArticleSummary):
 
     status: Literal["added", "updated", "unchanged"]
     searchable: bool = Field(default=True, exclude_if=bool)
+
+
+class Unread(Reply):
+    """A file, or a line of one ("name:3"), that is no article, and why."""
+
+    where: str
+    reason: str
+    code: str
+
+
+class FileWritten(Reply):
+    """What became of a file: its articles, and what of it can't be read."""
+
+    articles: list[ArticleWritten]
+    failed: list[Unread]
 
 
 class Problem(Reply):

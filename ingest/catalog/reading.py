@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BindParameter, Integer, Row, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Integer, Row, Select, and_, bindparam, func, or_, select
 
 from ingest.catalog.database import CatalogDatabase
 from ingest.catalog.rows import (
@@ -95,19 +95,38 @@ class CatalogReader(CatalogDatabase):
         return found, _info(rows[0])
 
     def list_articles(
-        self, sequence: int, selection: Selection | None = None, after: str = "", limit: int = 100
+        self,
+        sequence: int,
+        selection: Selection | None = None,
+        after: str = "",
+        limit: int = 100,
+        *,
+        newest: bool = False,
     ) -> tuple[list[ArticleInfo], int]:
-        """A page of articles ordered by id, from the one after `after` on, and how many match in all."""
+        """A page of articles, from the one after the article `after` on, and how many match in all.
+
+        They are ordered by id, or with `newest` by the day of publication, the undated last.
+        """
         matching = _where(select(articles.c.id), sequence, selection or Selection()).subquery()
-        page = (
-            select(*_INFO)
-            .where(visible(articles, sequence), articles.c.id.in_(select(matching.c.id)), articles.c.id > after)
-            .order_by(articles.c.id)
-            .limit(limit)
-        )
+        page = select(*_INFO).where(visible(articles, sequence), articles.c.id.in_(select(matching.c.id))).limit(limit)
+        day = func.coalesce(articles.c.published, "")
+        if newest and after:
+            before = articles.alias()
+            last = select(func.coalesce(before.c.published, "")).where(visible(before, sequence))
+            reached = last.where(before.c.id == after).scalar_subquery()
+            page = page.where(or_(day < reached, and_(day == reached, articles.c.id > after)))
+        elif after:
+            page = page.where(articles.c.id > after)
+        page = page.order_by(day.desc(), articles.c.id) if newest else page.order_by(articles.c.id)
         with self._reading() as connection:
             total = connection.execute(select(func.count()).select_from(matching)).scalar_one()
             return [_info(row) for row in connection.execute(page)], total
+
+    def sources(self, sequence: int) -> list[str]:
+        """What the articles name as their source, the most frequent first."""
+        named = articles.c.source.is_not(None)
+        counted = select(articles.c.source).where(visible(articles, sequence), named).group_by(articles.c.source)
+        return [row.source for row in self._all(counted.order_by(func.count().desc(), articles.c.source))]
 
     def content_keys(self, sequence: int) -> dict[str, Known]:
         """Hashes and origin of every article, by id: what tells new from unchanged from gone."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -80,6 +81,6 @@ Index("articles_by_date", articles.c.published_first, articles.c.published_last)
 copies_index = Index("articles_by_copy_key", articles.c.copy_key)
 
 
-def visible(table: Table, sequence: int | BindParameter[int]) -> ColumnElement[bool]:
+def visible(table: FromClause, sequence: int | BindParameter[int]) -> ColumnElement[bool]:
     """Condition for rows of `articles` or `passages` that a reader at `sequence` sees."""
     return (table.c.added <= sequence) & or_(table.c.removed.is_(None), table.c.removed > sequence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import StreamingResponse
@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
 from ingest.models import Article, Status
+from ingest.pipeline import Ingestor
 from ingest.sources import checks
 from service.engine import Engine, Event, Retrieved, Token
 from service.http.deps import (
@@ -32,6 +33,7 @@ from service.wire import sse
 from service.wire.articles import to_summary
 from trichdan.errors import NotFoundError, TrichdanError, UnpublishedError
 from trichdan.wire import (
+    LINE_MAX,
     Answer,
     ArticleFull,
     ArticlePage,
@@ -131,11 +133,13 @@ def articles(
     cursor: Annotated[str, Query(max_length=checks.MAX_ID)] = "",
     published_from: PartialDate | None = None,
     published_to: PartialDate | None = None,
+    source: Annotated[str | None, Query(max_length=LINE_MAX)] = None,
+    order: Annotated[Literal["id", "newest"], Query(description="`newest`: by date, the undated last.")] = "id",
 ) -> ArticlePage:
-    """A page of the articles, ordered by id."""
+    """A page of the articles, ordered by id or date."""
     catalog = engine.corpus.catalog
-    selection = Selection(published_from, published_to)
-    page, total = catalog.list_articles(catalog.published, selection, cursor, limit + 1)
+    selection = Selection(published_from, published_to, source=source)
+    page, total = catalog.list_articles(catalog.published, selection, cursor, limit + 1, newest=order == "newest")
     following = page[limit - 1].id if len(page) > limit else None
     return ArticlePage(articles=[to_summary(info) for info in page[:limit]], next_cursor=following, total=total)
 
@@ -154,13 +158,20 @@ def put_article(
     article_id: ArticleId, body: ArticlePut, engine: TheEngine, ingestor: TheIngestor, response: Response
 ) -> ArticleWritten:
     """Add or replace an article. The next question sees it, unless the status is 202."""
-    given = _to_article(article_id, body)
+    written = write(_to_article(article_id, body), engine, ingestor)
+    if not written.searchable:
+        response.status_code = 202
+    return written
+
+
+def write(given: Article, engine: Engine, ingestor: Ingestor) -> ArticleWritten:
+    """Store an article and make it searchable, or say that the latter is yet to come."""
     catalog, searchable = engine.corpus.catalog, True
     try:
         status = ingestor.put(given)
     except UnpublishedError as error:
         log.warning("%s", error)
-        response.status_code, searchable = 202, False
+        searchable = False
         status = Status.UPDATED if catalog.article(given.id, catalog.published) else Status.ADDED
     _, info = find_article(engine, given.id, catalog.head)
     return ArticleWritten(**to_summary(info).model_dump(), status=status.value, searchable=searchable)

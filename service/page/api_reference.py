@@ -65,7 +65,7 @@ def _operation(method: str, path: str, found: dict[str, Any]) -> Operation:
         Field(one["name"], kind_of(one["schema"]), one.get("required", False), one.get("description", ""))
         for one in found.get("parameters", ())
     )
-    body = kind_of(_json_schema(found["requestBody"])) if "requestBody" in found else ""
+    body = _sent(found["requestBody"]) if "requestBody" in found else ""
     returns = tuple((status, _returned(said)) for status, said in found["responses"].items() if status != "default")
     shown = path.replace(":path}", "}")
     return Operation(method.upper(), shown, found.get("description", ""), parameters, body, returns)
@@ -80,9 +80,10 @@ def _returned(said: dict[str, Any]) -> str:
     return " or ".join(kind for kind in kinds if kind) or "no body"
 
 
-def _json_schema(body: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = body["content"]["application/json"]["schema"]
-    return schema
+def _sent(body: dict[str, Any]) -> str:
+    """What a request holds: its type, or its media type where that isn't JSON."""
+    content = body["content"]
+    return kind_of(content["application/json"]["schema"]) if "application/json" in content else next(iter(content))
 
 
 def _schema(name: str, found: dict[str, Any]) -> Schema:

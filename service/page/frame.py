@@ -57,6 +57,7 @@ class Pages:
     def __init__(self, request: Request, settings: ServiceSettings) -> None:
         self.request = request
         self.locked = bool(settings.api_keys)
+        self.writable = bool(settings.admin_keys)
         report = settings.data / "reports" / "report.html"
         self.report = report if report.is_file() and not self.locked else None  # it quotes articles
         accepted = request.headers.get("accept-language", "")
@@ -80,6 +81,7 @@ class Pages:
             "other": other,
             "switch": "/language?" + urlencode({"to": other, "next": _target(self.request)}),
             "locked": self.locked,
+            "writable": self.writable,
         }
         body = environment.get_template(template).render(**frame, **values)
         return HTMLResponse(body, status, headers=SECURITY | {"Vary": "Accept-Language, Cookie"})

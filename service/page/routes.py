@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections import OrderedDict
 from hashlib import sha256
+from itertools import groupby
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,9 @@ from trichdan.errors import NotFoundError
 PAGE_SIZE = 50
 EXAMPLES_FROM = 40
 """Articles that are looked at for example questions."""
+
+SOURCES = 100
+"""Sources that the form offers, the most frequent ones."""
 
 EXAMPLES_KEPT = 4
 """Sets of example questions that are kept: both languages, for this corpus and the one before a write."""
@@ -57,9 +61,11 @@ def add_pages(app: FastAPI) -> None:
 def ask(pages: ThePages, engine: TheEngine) -> HTMLResponse:
     """The page to ask on."""
     if pages.locked:
-        return pages.render("ask.html", articles=None, examples=[])
-    articles, _ = engine.corpus.catalog.count(engine.corpus.catalog.published)
-    return pages.render("ask.html", articles=articles, examples=_examples(pages, engine))
+        return pages.render("ask.html", articles=None, examples=[], sources=[])
+    catalog = engine.corpus.catalog
+    articles, _ = catalog.count(catalog.published)
+    sources = catalog.sources(catalog.published)[:SOURCES]
+    return pages.render("ask.html", articles=articles, examples=_examples(pages, engine), sources=sources)
 
 
 @router.get("/articles")
@@ -69,18 +75,30 @@ def articles(
     cursor: str = "",
     published_from: str = "",
     published_to: str = "",
+    source: str = "",
+    q: str = "",
 ) -> HTMLResponse:
-    """The articles, a page at a time."""
-    chosen = {"published_from": _date(published_from), "published_to": _date(published_to), "cursor": cursor or None}
-    if pages.locked:
-        return pages.render("articles.html", rows=[], total=0, chosen=chosen, first=None, following=None)
+    """The articles, newest first, a page at a time; what a search finds is fetched by the script."""
+    dates = {"published_from": _date(published_from), "published_to": _date(published_to)}
+    chosen = dates | {"source": source or None, "q": q.strip() or None, "cursor": cursor or None}
+    if pages.locked or chosen["q"]:
+        return pages.render("articles.html", groups=[], total=0, chosen=chosen, first=None, following=None, sources=[])
     catalog = engine.corpus.catalog
-    selection = Selection(chosen["published_from"], chosen["published_to"])
-    found, total = catalog.list_articles(catalog.published, selection, cursor, PAGE_SIZE + 1)
-    rows = [_row(pages, engine, info.id) for info in found[:PAGE_SIZE]]
+    selection = Selection(dates["published_from"], dates["published_to"], source=chosen["source"])
+    found, total = catalog.list_articles(catalog.published, selection, cursor, PAGE_SIZE + 1, newest=True)
+    months = groupby(found[:PAGE_SIZE], lambda info: view.month(info.published, pages.t))
+    groups = [(month, [_row(pages, engine, info.id) for info in infos]) for month, infos in months]
     following = _listing(chosen | {"cursor": found[PAGE_SIZE - 1].id}) if len(found) > PAGE_SIZE else None
     first = _listing(chosen | {"cursor": None})
-    return pages.render("articles.html", rows=rows, total=total, chosen=chosen, first=first, following=following)
+    return pages.render(
+        "articles.html",
+        groups=groups,
+        total=total,
+        chosen=chosen,
+        first=first,
+        following=following,
+        sources=catalog.sources(catalog.published)[:SOURCES],
+    )
 
 
 @router.get("/articles/{article_id:path}")
@@ -96,8 +114,8 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
     return pages.render(
         "article.html",
         id=stored.id,
-        title=stored.title or _title(pages, stored.published, stored.id),
-        about=_about(pages, stored.published if stored.title else None, stored.source, stored.id),
+        title=stored.title or _title(pages, stored.published),
+        about=_about(pages, stored.published if stored.title else None, stored.source),
         url=safe_url(stored.url),
         text=view.text_html(stored.text),
         sha256=info.sha256,
@@ -162,26 +180,27 @@ def _listing(chosen: dict[str, str | None]) -> str:
     return f"/articles?{query}" if query else "/articles"
 
 
-def _about(pages: Pages, published: str | None, source: str | None, article_id: str) -> str:
-    return view.about({"date": view.readable_date(published, pages.lang), "source": source, "id": article_id})
+def _about(pages: Pages, published: str | None, source: str | None) -> str:
+    return view.about({"source": source, "date": view.readable_date(published, pages.lang)})
 
 
-def _title(pages: Pages, published: str | None, article_id: str) -> str:
+def _title(pages: Pages, published: str | None) -> str:
     """What an article without a title is called; the scripts say the same."""
     date = view.readable_date(published, pages.lang)
-    return pages.t("article_of", date=date) if date else pages.t("article_plain", id=article_id)
+    return pages.t("article_of", date=date) if date else pages.t("article_plain")
 
 
 def _row(pages: Pages, engine: Engine, article_id: str) -> dict[str, str]:
     """One line of the list."""
     found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
     if found is None:  # removed since the list was read
-        return {"href": article_href(article_id), "title": article_id, "about": ""}
+        return {"id": article_id, "href": article_href(article_id), "title": article_id, "about": ""}
     one, _ = found
     return {
+        "id": one.id,
         "href": article_href(one.id),
         "title": view.heading(one.title, one.text),
-        "about": _about(pages, one.published or pages.t("undated"), one.source, one.id),
+        "about": _about(pages, one.published or pages.t("undated"), one.source),
     }
 
 

@@ -11,8 +11,9 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from service.verifying.render import opening
+
 Lang = Literal["vi", "en"]
-HEADING_WORDS = 14
 
 _PARTS = re.compile(r"(?<=\n)")
 
@@ -54,10 +55,7 @@ def choose_language(accepted: str, cookie: str | None) -> Lang:
 
 def heading(title: str | None, text: str) -> str:
     """The title, or the first words of the text."""
-    if title:
-        return title
-    words = text[:400].split()
-    return " ".join(words[:HEADING_WORDS]).rstrip(",;:.–-") + ("…" if len(words) > HEADING_WORDS else "")
+    return title or opening(text)
 
 
 def about(facts: Mapping[str, str | None]) -> str:
@@ -70,6 +68,14 @@ def readable_date(published: str | None, lang: Lang) -> str | None:
     if not published or lang != "vi" or not published[:4].isdecimal():
         return published
     return "-".join(reversed(published.split("-")))
+
+
+def month(published: str | None, say: Callable[..., str]) -> str:
+    """The heading that an article of this partial date stands under: its month, or year, or that there is no date."""
+    if not published:
+        return say("undated_group")
+    year, *rest = published.split("-")
+    return say("month", month=rest[0], year=year) if rest else year
 
 
 def text_html(text: str) -> Markup:

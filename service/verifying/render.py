@@ -13,6 +13,7 @@ from ingest.models import Article
 from service.values import QuoteSpan, Statement
 from trichdan.wire import Citation
 
+OPENING_WORDS = 14
 _HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 _MARKERLIKE = re.compile(rf"\[([\s\^,;–—\-{_HIDDEN}]*\d[\d\s,;–—\-{_HIDDEN}]*)\]")
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -81,6 +82,7 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
         marker=marker,
         article_id=article.id,
         title=article.title,
+        opening=None if article.title else opening(article.text),
         published=article.published,
         url=article.url,
         source=article.source,
@@ -93,6 +95,12 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
         answer_spans=[],
         title_span=_title_span(quote),
     )
+
+
+def opening(text: str) -> str:
+    """The first words of an article: what it is called where it has no title."""
+    words = text[:400].split()
+    return " ".join(words[:OPENING_WORDS]).rstrip(",;:.–-") + ("…" if len(words) > OPENING_WORDS else "")
 
 
 def _title_span(quote: QuoteSpan) -> tuple[int, int] | None:

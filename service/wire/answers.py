@@ -14,13 +14,14 @@ from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.language.detection import detect_language
 from service.quoting.types import Retrieval
-from service.values import RetrievedPassage
-from service.verifying.render import Rendered, render, verify_citations
+from service.values import Draft, RetrievedPassage
+from service.verifying.render import Rendered, opening, render, verify_citations
 from service.wire.wording import refusal
 from trichdan.wire import (
     QUESTION_MAX,
     Answer,
     AskRequest,
+    Conflict,
     Copy,
     DroppedStatement,
     Filters,
@@ -83,6 +84,7 @@ def finish(
         degraded=composed.degraded,
         citations=[] if reason else rendered.citations,
         nearest=[to_hit(one) for one in found.passages[:NEAREST]] if reason else [],
+        conflicts=[] if reason else _conflicts(draft, rendered, missing),
         dropped_citations=draft.dropped_citations,
         dropped_statements=[DroppedStatement(text=one.text, reason=one.reason) for one in draft.dropped],
         kind=composed.kind,
@@ -91,6 +93,18 @@ def finish(
         index=how.index,
         timings_ms=how.timings_ms | {"verify": milliseconds(verifying), "total": milliseconds(how.started)},
     )
+
+
+def _conflicts(draft: Draft, rendered: Rendered, missing: str) -> list[Conflict]:
+    """Where cited articles contradict each other; the sentence about it stands in what follows the statements."""
+    markers = {(one.article_id, one.start, one.end): one.marker for one in rendered.citations}
+    found = []
+    for one in draft.disagreements:
+        start = len(rendered.text) + missing.index(one.said)
+        first, second = (markers[quote.article.id, quote.start, quote.end] for quote in one.quotes)
+        span = (start, start + len(one.said))
+        found.append(Conflict(markers=(first, second), numbers=one.numbers, span=span))
+    return found
 
 
 def _late_reason(composed: Composed, rendered: Rendered) -> Reason | None:
@@ -163,6 +177,7 @@ def to_hit(found: RetrievedPassage) -> Hit:
         passage_id=passage.id,
         article_id=article.id,
         title=article.title,
+        opening=None if article.title else opening(article.text),
         published=article.published,
         url=article.url,
         source=article.source,

@@ -70,6 +70,19 @@ def locked_site(
         yield url
 
 
+@pytest.fixture
+def open_corpus(
+    tmp_path: Path, seeds_settings: ServiceSettings, embedder: Embedder
+) -> Iterator[tuple[str, ServiceSettings]]:
+    """A live service that may be written to, over two articles of its own, and its settings."""
+    settings = ServiceSettings(_env_file=None, data=tmp_path, models=seeds_settings.models, admin_keys="quản-trị")
+    ingestor = Ingestor(settings, embedder)
+    ingestor.put(Article("cầu", "Cầu Rạch Dừa dài 120 mét.", "Cầu Rạch Dừa", "2024-06-27", None, "Báo Long An"))
+    ingestor.put(Article("chợ", "Chợ Rạch Sỏi có 300 quầy hàng.", "Chợ Rạch Sỏi", "2023-08", None, "Báo Kiên Giang"))
+    with live(create_app(settings)) as url:
+        yield url, settings
+
+
 @pytest.fixture(scope="session")
 def report_site(tmp_path_factory: pytest.TempPathFactory, seeds_settings: ServiceSettings) -> Iterator[str]:
     """A live service with an evaluation report that tries to run a script."""

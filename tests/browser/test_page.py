@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -12,22 +11,9 @@ import pytest
 
 from service.page.view import catalogue
 from tests.browser.conftest import HOSTILE_ID, TRICKY_TEXT, XSS, _nfc
+from tests.browser.steps import QUESTION, Open, answer_with, ask, in_view, marked, ready, violations
 
 pytestmark = pytest.mark.browser
-
-QUESTION = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
-Open = Callable[..., Any]
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("body[data-ready]")
-    return page
-
-
-def ask(page: Any, question: str, nth: int = 1) -> Any:
-    page.fill("#question", question)
-    page.press("#question", "Enter")
-    return page.wait_for_selector(f".turn:nth-of-type({nth}) .details")
 
 
 def test_the_way_from_load_to_a_streamed_answer_is_short(site: str, open_page: Open) -> None:
@@ -43,7 +29,7 @@ def test_the_way_from_load_to_a_streamed_answer_is_short(site: str, open_page: O
     page.wait_for_selector(".marker")
     print(f"load to streamed answer: {(time.perf_counter() - started) * 1000:.0f} ms")  # to read, not to pass
     page.noted.clear()  # about:blank isn't of the origin
-    assert len(asked) <= 16, asked
+    assert len(asked) <= 20, asked
     assert [path for path in asked if path.startswith("/v1/ask")] == ["/v1/ask"]
 
 
@@ -51,11 +37,12 @@ def test_the_answer_is_that_of_the_api(site: str, open_page: Open) -> None:
     page = ready(open_page(site))
     ask(page, QUESTION)
     answer = httpx.post(f"{site}/v1/ask", json={"question": QUESTION}).json()
-    assert page.inner_text(".answer") == answer["answer"]
     assert page.locator(".marker").count() >= len(answer["citations"]) > 0
     assert str(round(answer["confidence"] * 100)) in page.inner_text(".confidence")
     assert "Trích nguyên văn" in page.inner_text(".details")
     assert page.locator(".sources blockquote").all_inner_texts() == [one["quote"] for one in answer["citations"]]
+    for one in answer["citations"]:
+        assert page.inner_text(".answer-box").count(one["quote"]) == 1, "each quote once"
 
 
 def test_it_streams_before_it_answers(site: str, open_page: Open) -> None:
@@ -107,18 +94,6 @@ def test_a_click_puts_exactly_the_quote_under_the_highlight(site: str, open_page
         assert catalogue()["span_shown"]["vi"] in page.inner_text("#span-note")
         page.click("#back")
         page.wait_for_selector(".marker")
-
-
-def marked(page: Any) -> str:
-    text: str = page.evaluate("[...document.querySelectorAll('#text mark')].map(mark => mark.textContent).join('')")
-    return text
-
-
-def in_view(page: Any) -> bool:
-    seen: bool = page.evaluate(
-        "[document.getElementById('quoted').getBoundingClientRect().top].every(top => top >= 0 && top < innerHeight)"
-    )
-    return seen
 
 
 def test_any_span_is_highlighted_to_the_code_point(hostile_site: str, open_page: Open) -> None:
@@ -181,7 +156,8 @@ def test_a_changed_article_is_told(site: str, open_page: Open) -> None:
 def test_a_conversation_survives_a_reload_and_is_sent_as_history(site: str, open_page: Open) -> None:
     page = ready(open_page(site))
     ask(page, QUESTION)
-    answer = page.inner_text(".answer")
+    answer = httpx.post(f"{site}/v1/ask", json={"question": QUESTION}).json()["answer"]
+    quoted = page.locator(".turn:nth-of-type(1) blockquote").all_inner_texts()
     sent: list[dict[str, Any]] = []
     page.on("request", lambda request: request.url.endswith("/v1/ask") and sent.append(request.post_data_json))
     ask(page, "Còn tỉnh Gia Lai thì sao?", 2)
@@ -192,7 +168,7 @@ def test_a_conversation_survives_a_reload_and_is_sent_as_history(site: str, open
         f"Bạn hỏi: {QUESTION}",
         "Bạn hỏi: Còn tỉnh Gia Lai thì sao?",
     ]
-    assert page.locator(".answer >> nth=0").inner_text() == answer
+    assert page.locator(".turn:nth-of-type(1) blockquote").all_inner_texts() == quoted
     page.hover(".marker >> nth=0")
     assert page.locator("#quote-card").is_visible()
     page.click("#fresh")
@@ -236,14 +212,6 @@ def test_nearest_passages_open_in_their_article(site: str, open_page: Open) -> N
     page.click(".nearest a")
     page.wait_for_selector("#quoted")
     assert marked(page) == hit["text"]
-
-
-def answer_with(page: Any, answer: dict[str, Any], events: str = "") -> None:
-    """Let the service answer so, whatever is asked."""
-    import json
-
-    body = f"{events}event: answer\ndata: {json.dumps(answer)}\n\n"
-    page.route("**/v1/ask", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=body))
 
 
 def test_a_degraded_answer_says_so(site: str, open_page: Open) -> None:
@@ -343,27 +311,21 @@ def test_screen_readers_are_told_once(site: str, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(site: str, open_page: Open, scheme: str) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-    ).Axe()
+def test_axe_finds_nothing(site: str, open_page: Open, scheme: str) -> None:
     page = ready(open_page(site, color_scheme=scheme))
-
-    def check(where: str) -> None:
-        found = axe.run(page).response["violations"]
-        bad = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
-        assert bad == [], where
-        print(f"axe, {scheme}, {where}: {len(found)} findings, 0 serious")
-
-    check("welcome")
+    assert violations(page) == [], "welcome"
     ask(page, QUESTION)
     page.focus(".marker >> nth=0")
-    check("answer")
+    assert violations(page) == [], "answer"
     page.click("#filters summary")
-    check("filters")
+    page.click(f"[aria-label='{catalogue()['rate_down']['vi']}']")
+    page.click(".menu summary")
+    assert violations(page) == [], "filters, rating, menu"
+    page.click(f"[aria-label='{catalogue()['edit']['vi']}']")
+    assert violations(page) == [], "editor"
     for path in ("/articles", "/articles/000_544130b2d21242ad#span=0-50", "/docs", "/evals", "/articles/none"):
         page.goto(site + path)
-        check(path)
+        assert violations(page) == [], path
         page.noted[:] = [note for note in page.noted if "404" not in note]
 
 
@@ -375,10 +337,14 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(site: str, open_page: Open,
     ask(page, QUESTION)
     page.click("#filters summary")
     assert page.evaluate(fits)
-    page.focus(".marker >> nth=0")
-    box = page.locator("#quote-card").bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
+    page.click("#filters summary")
+    page.tap(".marker >> nth=0")
+    box = page.locator("#sheet").bounding_box()
+    assert (box["x"], box["width"]) == (0, width)
+    page.keyboard.press("Escape")
+    page.tap("#side-open")
+    assert page.locator("#side").is_visible()
+    assert page.evaluate(fits)
     for path in ("/articles", "/articles/004_c73600a27f5e9e5f#span=0-50", "/docs"):
         page.goto(site + path)
         assert page.evaluate(fits), path

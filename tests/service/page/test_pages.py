@@ -69,12 +69,12 @@ def test_every_string_is_in_both_languages_and_used() -> None:
     sources = [path for path in WEB.rglob("*") if path.suffix in (".js", ".html")]
     sources += [ROOT / "service" / name for name in ("page/routes.py", "page/frame.py", "page/examples.py")]
     text = "".join(path.read_text("utf-8") for path in sources)
+    prefixes = tuple(re.findall(r"\bt\(`(\w+_)\$\{", text))
+    assert set(prefixes) == {"reason_", "degraded_", "dropped_", "rate_", "unread_", "add_"}
     for key, texts in view.catalogue().items():
         assert set(texts) == {"vi", "en"}
         assert re.findall(r"\{\w+}", texts["vi"]) == re.findall(r"\{\w+}", texts["en"]), key
-        assert key.startswith(("reason_", "degraded_", "dropped_")) or f'"{key}"' in text or f"'{key}'" in text, (
-            f"{key} is unused"
-        )
+        assert key.startswith(prefixes) or f'"{key}"' in text or f"'{key}'" in text, f"{key} is unused"
     used = re.findall(r"""\bt\(["'](\w+)["']""", text)
     assert set(used) <= set(view.catalogue())
 
@@ -131,6 +131,17 @@ def test_where_keys_are_needed_the_pages_hold_no_article(
             assert "Bí mật" not in text
             assert "Tiêu đề kín" not in text
         assert api("GET", "/articles/a").status_code == api("GET", "/articles/none").status_code
+
+
+def test_articles_stand_under_their_months() -> None:
+    say = view.translator("vi")
+    found = [view.month(published, say) for published in ("2024-06-27", "2024-06", "2023", None)]
+    assert found == ["Tháng 06 năm 2024", "Tháng 06 năm 2024", "2023", "Không rõ ngày"]
+
+
+def test_examples_are_in_the_language_of_the_page() -> None:
+    articles = [Article("a", "Ông An, Giám đốc Công an tỉnh Bình Minh khẳng định điều đó.", None)]
+    assert all(one.startswith("Who is") for one in questions(articles, view.strings("en")))
 
 
 def test_examples_ask_for_offices_that_the_articles_name() -> None:

@@ -3,6 +3,7 @@
 import { t } from "./dom.js";
 
 const KEY = "trichdan.key";
+const ADMIN = "trichdan.admin";
 
 /** An error that the service or the network gave, with its code. */
 export class Failure extends Error {
@@ -22,10 +23,12 @@ async function failureOf(response) {
   }
 }
 
-/** Ask for a key in a dialog; resolves when one was given. */
-function askForKey(wrong) {
+/** Ask for a key in a dialog, and keep it under `place` in this tab; resolves when one was given. */
+function askForKey(place, wrong) {
   const dialog = document.getElementById("key");
   const value = document.getElementById("key-value");
+  document.getElementById("key-title").textContent = t(place === ADMIN ? "admin_title" : "key_title");
+  document.getElementById("key-label").textContent = t(place === ADMIN ? "admin_label" : "key_label");
   document.getElementById("key-fault").textContent = wrong ? t("key_wrong") : "";
   dialog.showModal();
   return new Promise((resolve, reject) => {
@@ -33,7 +36,7 @@ function askForKey(wrong) {
       "close",
       () => {
         if (!value.value.trim()) return reject(new Failure(t("key_title"), "unauthorized", false));
-        sessionStorage.setItem(KEY, value.value.trim());
+        sessionStorage.setItem(place, value.value.trim());
         value.value = "";
         resolve();
       },
@@ -45,10 +48,15 @@ function askForKey(wrong) {
 /** Headers hold bytes: a key with other letters is sent in UTF-8. */
 const bytes = (key) => String.fromCharCode(...new TextEncoder().encode(key));
 
-/** fetch with the key; asks for one when the service wants it. */
-export async function call(path, options = {}) {
+/** fetch with the key of those who may read; asks for one when the service wants it. */
+export const call = (path, options = {}) => send(path, options, KEY);
+
+/** fetch with the key of those who may write. */
+export const callAsAdmin = (path, options = {}) => send(path, options, ADMIN);
+
+async function send(path, options, place) {
   for (;;) {
-    const key = sessionStorage.getItem(KEY);
+    const key = sessionStorage.getItem(place);
     const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${bytes(key)}` } : {}) };
     let response;
     try {
@@ -58,10 +66,22 @@ export async function call(path, options = {}) {
       throw new Failure(t("unreachable"));
     }
     if (response.ok) return response;
-    if (response.status !== 401) throw await failureOf(response);
-    sessionStorage.removeItem(KEY);
-    await askForKey(Boolean(key));
+    const failure = await failureOf(response);
+    if (failure.code !== "unauthorized" && failure.code !== "forbidden") throw failure;
+    sessionStorage.removeItem(place);
+    await askForKey(place, Boolean(key));
   }
+}
+
+const articles = new Map();
+
+/** An article with its text; each is fetched once while the page is open. */
+export function article(id) {
+  const place = encodeURIComponent(id);
+  if (!articles.has(id)) articles.set(id, call(`/v1/articles/${place}`).then((response) => response.json()));
+  const found = articles.get(id);
+  found.catch(() => articles.delete(id));
+  return found;
 }
 
 /** Ask, and yield each event of the stream as [name, data]; the last is `answer`. */

@@ -78,7 +78,7 @@ async function fetchArticle() {
   const article = await response.json();
   find("title").textContent = titleOf(article);
   document.title = find("title").textContent;
-  const facts = [article.title ? readableDate(article.published) : null, outlet(article), article.id].filter(Boolean);
+  const facts = [article.title ? readableDate(article.published) : null, outlet(article)].filter(Boolean);
   const url = safeUrl(article.url);
   const link = url ? [" · ", el("a", { href: url, rel: "noopener noreferrer nofollow" }, t("original"))] : [];
   find("about").replaceChildren(facts.join(" · "), ...link);
@@ -94,7 +94,7 @@ if (document.body.dataset.locked) {
     find("about").textContent = error.message;
   }
 }
-find("back").hidden = store.load().length === 0;
+find("back").hidden = !store.current();
 addEventListener("hashchange", show);
 show();
 document.body.dataset.ready = "yes";

@@ -2,6 +2,9 @@
 
 import { ask } from "./api.js";
 import { t } from "./dom.js";
+import { say, undoable } from "./notice.js";
+import * as options from "./options.js";
+import * as side from "./side.js";
 import * as store from "./store.js";
 import { fail, finish, open, progress } from "./turn.js";
 
@@ -13,24 +16,6 @@ const conversation = find("conversation");
 const LONGEST = 2000;
 let running = null;
 
-/** Tell screen readers; nothing else on the page is a live region, so that tokens aren't read one by one. */
-function say(text) {
-  find("status").textContent = text;
-}
-
-function filters() {
-  const chosen = { published_from: find("from").value, published_to: find("to").value };
-  const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
-  return Object.keys(given).length ? { filters: given } : {};
-}
-
-function showFilters() {
-  const { published_from: from = "…", published_to: to = "…" } = filters().filters ?? {};
-  const on = from !== "…" || to !== "…";
-  find("filters-summary").textContent = on ? t("filters_on", { range: `${from} – ${to}` }) : t("filters");
-  find("filters").classList.toggle("on", on);
-}
-
 function started(on) {
   send.textContent = on ? t("stop") : t("send");
   send.classList.toggle("stop", on);
@@ -40,43 +25,119 @@ function settle() {
   const any = conversation.childElementCount > 0;
   find("welcome").classList.toggle("gone", any);
   find("fresh").hidden = !any;
+  side.show(showConversation);
 }
 
-async function put(question) {
-  const turn = open(question);
+/** Bring a turn to the top of the window; the last one has room below it for that. */
+function bring(section) {
+  section.scrollIntoView({ block: "start" });
+}
+
+/** Add a turn's elements at the end. */
+function append(question) {
+  const turn = open(question, (wording) => again(turn, wording, turn.options));
   conversation.append(turn.section);
-  settle();
-  turn.section.scrollIntoView({ block: "start" });
-  await answer(question, turn);
+  return Object.assign(turn, { question });
 }
 
-async function answer(question, { section, body }) {
-  running = new AbortController();
+/** The number of a turn among those that are kept; one that failed isn't. */
+function placeOf({ section }) {
+  const before = [...conversation.children].slice(0, [...conversation.children].indexOf(section));
+  return before.filter((one) => one.dataset.kept).length;
+}
+
+async function put(question, chosen, linked) {
+  const turn = Object.assign(append(question), { options: chosen, linked });
+  settle();
+  bring(turn.section);
+  await answer(turn);
+}
+
+/** Ask in the place of a turn; what stood there and after it can be had back. */
+function again(turn, question, chosen) {
+  running?.abort();
+  const before = store.current();
+  const place = placeOf(turn);
+  for (const section of [...conversation.children].slice([...conversation.children].indexOf(turn.section))) section.remove();
+  if (before && before.turns.length > place) {
+    const back = () => {
+      running?.abort();
+      store.restore(before);
+      showConversation();
+    };
+    undoable(t("asked_again"), back);
+  }
+  put(question, chosen);
+}
+
+async function answer(turn) {
+  const { question, options: chosen = {}, linked, section, body } = turn;
+  const mine = new AbortController();
+  running = mine;
   started(true);
   say(t("searching"));
   body.classList.remove("failure");
   const shown = progress(body);
+  const { filters } = chosen;
+  const request = { question, history: store.history(placeOf(turn)), ...(filters ? { filters } : {}) };
   try {
-    for await (const [name, data] of ask({ question, history: store.history(), ...filters() }, running.signal)) {
+    for await (const [name, data] of ask(request, mine.signal)) {
       if (name === "retrieval") shown.reading(data.passages.length);
       else if (name === "token") shown.token(data.text);
-      else if (name === "answer") done(body, { question, answer: data });
+      else if (name === "answer") done(turn, { question, answer: data, options: chosen, linked });
     }
   } catch (error) {
+    if (!section.isConnected) return;
     const failure = error.name === "AbortError" ? { message: t("stopped"), retryable: true } : error;
-    fail(body, failure, () => answer(question, { section, body }));
+    fail(body, failure, () => answer(turn));
   } finally {
-    running = null;
-    started(false);
+    if (running === mine) {
+      running = null;
+      started(false);
+    }
   }
 }
 
-function done(body, turn) {
-  finish(body, turn, say);
-  store.add(turn);
-  const count = turn.answer.citations.length;
-  if (turn.answer.kind === "small_talk") return say(turn.answer.answer);
-  say(turn.answer.answered ? `${t("done", { count })} ${turn.answer.answer}` : `${t("refused")}. ${turn.answer.reason_text ?? ""}`);
+function done(turn, kept) {
+  if (!turn.section.isConnected) return;
+  store.put(placeOf(turn), kept);
+  render(turn, kept);
+  side.show(showConversation);
+  bring(turn.section);
+  const { answer: given } = kept;
+  if (given.kind === "small_talk") return say(given.answer);
+  const said = `${t("done", { count: given.citations.length })} ${given.short_answer ?? given.answer}`;
+  say(given.answered ? said : `${t("refused")}. ${given.reason_text ?? ""}`);
+}
+
+function render(turn, kept) {
+  turn.section.dataset.kept = "yes";
+  finish(turn.body, kept, (chosen) => again(turn, kept.question, chosen));
+}
+
+/** Show the open conversation, or the welcome where there is none. */
+function showConversation() {
+  running?.abort();
+  conversation.replaceChildren();
+  for (const kept of store.current()?.turns ?? []) {
+    const turn = Object.assign(append(kept.question), { options: kept.options });
+    render(turn, kept);
+  }
+  settle();
+  if (conversation.lastElementChild) bring(conversation.lastElementChild);
+}
+
+/** Ask what the address asks, in a conversation of its own; or only choose within what. */
+async function follow() {
+  const { question, options: chosen, index } = options.asked(location.hash);
+  if (!question && !chosen.filters) return;
+  history.replaceState(null, "", location.pathname);
+  await options.choose(chosen).catch((error) => say(error.message));
+  if (!question) return field.focus();
+  running?.abort();
+  store.open(null);
+  showConversation();
+  put([...question].slice(0, LONGEST).join(""), options.chosen(), index);
 }
 
 function grow() {
@@ -92,7 +153,7 @@ form.addEventListener("submit", (event) => {
   if ([...question].length > LONGEST) return say(t("too_long"));
   field.value = "";
   grow();
-  put(question);
+  put(question, options.chosen());
 });
 
 field.addEventListener("input", () => {
@@ -110,30 +171,17 @@ field.addEventListener("keydown", (event) => {
 
 find("examples")?.addEventListener("click", (event) => {
   const example = event.target.closest("button");
-  if (example && !running) put(example.textContent);
+  if (example && !running) put(example.textContent, options.chosen());
 });
 
 find("fresh").addEventListener("click", () => {
-  running?.abort();
-  store.clear();
-  conversation.replaceChildren();
-  settle();
+  store.open(null);
+  showConversation();
   field.focus();
 });
 
-for (const id of ["from", "to"]) find(id).addEventListener("change", showFilters);
-find("clear").addEventListener("click", () => {
-  find("from").value = find("to").value = "";
-  showFilters();
-});
-
-for (const turn of store.load()) {
-  const { section, body } = open(turn.question);
-  finish(body, turn, say);
-  conversation.append(section);
-}
-settle();
-showFilters();
-if (conversation.lastElementChild && !location.hash) conversation.lastElementChild.scrollIntoView({ block: "start" });
+showConversation();
 if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
+addEventListener("hashchange", follow);
+follow();
 document.body.dataset.ready = "yes";

@@ -42,3 +42,18 @@ export async function toClipboard(text) {
   area.remove();
   if (!done) throw new Error("copy");
 }
+
+/** A conversation as a file of its own: JSON with everything, or text to read. */
+export function download(conversation, name, kind) {
+  const text =
+    kind === "json"
+      ? `${JSON.stringify({ name, updated: conversation.updated, turns: conversation.turns }, null, 2)}\n`
+      : conversation.turns.map(asText).join("\n----\n\n");
+  const type = kind === "json" ? "application/json" : "text/plain";
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${[...name.replace(/[^\p{L}\p{N}\p{M}]+/gu, "-")].slice(0, 60).join("").replace(/^-|-$/g, "") || "trichdan"}.${kind === "json" ? "json" : "txt"}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -11,11 +11,32 @@ export function t(key, values = {}) {
 export function el(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key === "onclick") made.addEventListener("click", value);
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
   made.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return made;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A small line drawing beside, or instead of, a button's text. */
+export function icon(path) {
+  const drawn = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", width: 18, height: 18, "aria-hidden": "true" })) {
+    drawn.setAttribute(key, value);
+  }
+  line.setAttribute("d", path);
+  drawn.append(line);
+  return drawn;
+}
+
+/** A quiet button with a drawing; where only that is seen, `label` is its name and its tooltip. */
+export function tool(label, path, onclick, { bare = false, ...attributes } = {}) {
+  const named = bare ? { "aria-label": label, title: label } : {};
+  const text = bare ? null : el("span", {}, label);
+  return el("button", { type: "button", class: `tool${bare ? " bare" : ""}`, onclick, ...named, ...attributes }, icon(path), text);
 }
 
 /** A partial ISO date as people write it. */
@@ -26,9 +47,20 @@ export function readableDate(published) {
 
 /** What an article is called where its title may be missing. */
 export function titleOf(cited) {
-  if (cited.title) return cited.title;
-  const id = cited.article_id ?? cited.id;
-  return cited.published ? t("article_of", { date: readableDate(cited.published) }) : t("article_plain", { id });
+  if (cited.title ?? cited.opening) return cited.title ?? cited.opening;
+  return cited.published ? t("article_of", { date: readableDate(cited.published) }) : t("article_plain");
+}
+
+/** The heading that an article of this date stands under; the server says the same. */
+export function monthOf(published) {
+  if (!published) return t("undated_group");
+  const [year, month] = published.split("-");
+  return month ? t("month", { month, year }) : year;
+}
+
+/** Outlet and date on one line, as far as they are known. */
+export function factsOf(cited) {
+  return [outlet(cited), readableDate(cited.published) ?? t("undated")].filter(Boolean).join(" · ");
 }
 
 /** The URL if it is http or https, else null. */

@@ -15,6 +15,12 @@ export function toUnits(text, wanted) {
   return found;
 }
 
+/** `text` from one code point offset to another. */
+export function slice(text, start, end) {
+  const [from, to] = toUnits(text, [start, end]);
+  return text.slice(from, to);
+}
+
 /** How many code points `text` has. */
 export function length(text) {
   let points = 0;

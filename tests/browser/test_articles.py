@@ -1,0 +1,162 @@
+"""Articles searched, filtered, added and taken out in the page, and asked one by one; feedback sent from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from service.feedback import FeedbackFile
+from service.page.view import catalogue
+from service.settings import ServiceSettings
+from tests.browser.steps import QUESTION, Open, ask, ready, violations
+
+pytestmark = pytest.mark.browser
+
+Site = tuple[str, ServiceSettings]
+
+
+def said(key: str, **values: object) -> str:
+    return catalogue()[key]["vi"].format(**values)
+
+
+def give_key(page: Any) -> None:
+    page.wait_for_selector("#key[open]")
+    assert page.inner_text("#key-title") == said("admin_title")
+    page.fill("#key-value", "quản-trị")
+    page.press("#key-value", "Enter")
+
+
+def titles(page: Any) -> list[str]:
+    found: list[str] = page.locator("#articles .title").all_inner_texts()
+    return found
+
+
+def forgive(page: Any) -> None:
+    """The first call has no key yet, which the browser notes."""
+    page.noted[:] = [note for note in page.noted if "401" not in note]
+
+
+def test_files_are_added_with_what_went_wrong_by_file_and_taken_back(
+    open_corpus: Site, open_page: Open, tmp_path: Path
+) -> None:
+    url, _ = open_corpus
+    (tmp_path / "a.txt").write_text("Cảng Vĩnh Tân\n\nCảng Vĩnh Tân đón 12 tàu trong ngày đầu.\n", "utf-8")
+    (tmp_path / "b.jsonl").write_text('{"id": "đèo", "text": "Đèo Cả dài 12 km."}\n{"id": }\n', "utf-8")
+    (tmp_path / "c.xls").write_bytes(b"x")
+    page = ready(open_page(f"{url}/articles"))
+    page.click("#add > summary")
+    page.set_input_files("#files", [str(tmp_path / name) for name in ("a.txt", "b.jsonl", "c.xls")])
+    give_key(page)
+    page.wait_for_selector(".notice")
+    rows = page.locator("#added li").all_inner_texts()
+    assert rows[0].startswith("a.txt")
+    assert said("add_added", count=1) in rows[0]
+    assert said("add_added", count=1) in rows[1]
+    assert "b.jsonl:2" in rows[1]
+    assert said("unread_unsupported") in rows[2]
+    assert len(titles(page)) == 4
+    page.click(".notice button")
+    page.wait_for_function("() => document.querySelectorAll('#articles li').length === 2")
+    assert httpx.get(f"{url}/v1/articles").json()["total"] == 2
+    forgive(page)
+
+
+def test_a_file_dropped_over_another_article_asks_before_it_replaces(open_corpus: Site, open_page: Open) -> None:
+    url, _ = open_corpus
+    page = ready(open_page(f"{url}/articles"))
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["Cầu Rạch Dừa dài 130 mét."], "cầu.txt"));
+            document.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    give_key(page)
+    page.click(f"text={said('add_replace')}")
+    page.wait_for_selector(f"text={said('add_updated', count=1)}")
+    assert "130" in httpx.get(f"{url}/v1/articles/cầu").json()["text"]
+    forgive(page)
+
+
+def test_an_article_is_pasted_and_another_deleted_and_had_back(open_corpus: Site, open_page: Open) -> None:
+    url, _ = open_corpus
+    page = ready(open_page(f"{url}/articles"))
+    page.click("#add > summary")
+    page.click("#paste > summary")
+    page.fill("[name=title]", "Đèo Cả")
+    page.fill("#paste-form [name=published]", "2025-02-03")
+    page.fill("[name=text]", "Đèo Cả dài 12 km.")
+    page.click(f"text={said('add_save')}")
+    give_key(page)
+    page.wait_for_selector("#articles li:nth-of-type(1) >> text=Đèo Cả")
+    assert titles(page) == ["Đèo Cả", "Cầu Rạch Dừa", "Chợ Rạch Sỏi"]
+    before = httpx.get(f"{url}/v1/articles/chợ").json()
+    page.click(f"[aria-label='{said('delete')}: Chợ Rạch Sỏi']")
+    page.wait_for_function("() => document.querySelectorAll('#articles li').length === 2")
+    assert page.inner_text("#status") == said("article_deleted", title="Chợ Rạch Sỏi")
+    page.click(".notice button")
+    page.wait_for_function("() => document.querySelectorAll('#articles li').length === 3")
+    assert httpx.get(f"{url}/v1/articles/chợ").json() == before
+    forgive(page)
+
+
+def test_axe_finds_nothing_where_articles_are_added(open_corpus: Site, open_page: Open) -> None:
+    page = ready(open_page(f"{open_corpus[0]}/articles#add"))
+    page.click("#paste > summary")
+    assert violations(page) == []
+    phone = ready(open_page(open_corpus[0], viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True))
+    ask(phone, "Cầu Rạch Dừa dài bao nhiêu mét?")
+    phone.tap("#side-open")
+    assert violations(phone) == []
+    phone.keyboard.press("Escape")
+    phone.tap(".marker >> nth=0")
+    assert violations(phone) == []
+
+
+def test_the_list_is_by_date_filtered_and_searched(open_corpus: Site, open_page: Open) -> None:
+    page = ready(open_page(f"{open_corpus[0]}/articles"))
+    assert titles(page) == ["Cầu Rạch Dừa", "Chợ Rạch Sỏi"]
+    assert page.locator(".month").all_inner_texts() == ["Tháng 06 năm 2024", "Tháng 08 năm 2023"]
+    page.fill("#source", "Báo Kiên Giang")
+    page.press("#source", "Enter")
+    page.wait_for_url("**source=**")
+    assert titles(ready(page)) == ["Chợ Rạch Sỏi"]
+    page.goto(f"{open_corpus[0]}/articles")
+    page.fill("[type=search]", "chợ bao nhiêu quầy hàng")
+    page.press("[type=search]", "Enter")
+    page.wait_for_url("**q=**")
+    assert titles(ready(page))[0] == "Chợ Rạch Sỏi"
+    assert "300 quầy" in page.inner_text("#articles li >> nth=0")
+
+
+def test_one_article_is_asked_until_it_is_left(site: str, open_page: Open) -> None:
+    page = ready(open_page(f"{site}/articles/004_c73600a27f5e9e5f"))
+    page.click(f"text={said('within_ask')}")
+    page.wait_for_selector("#within strong")
+    sent: list[dict[str, Any]] = []
+    page.on("request", lambda request: request.url.endswith("/v1/ask") and sent.append(request.post_data_json))
+    ask(page, QUESTION)
+    assert sent[0]["filters"] == {"article_ids": ["004_c73600a27f5e9e5f"]}
+    page.click(f"[aria-label='{said('within_leave')}']")
+    ask(page, QUESTION, 2)
+    assert "filters" not in sent[1]
+
+
+def test_a_rating_is_sent_with_the_question_only_when_it_is_sent(open_corpus: Site, open_page: Open) -> None:
+    url, settings = open_corpus
+    page = ready(open_page(url))
+    ask(page, "Cầu Rạch Dừa dài bao nhiêu mét?")
+    page.click(f"[aria-label='{said('rate_down')}']")
+    page.select_option(".rating select", "incomplete")
+    page.fill(".rating textarea", "Thiếu năm")
+    file = FeedbackFile(settings.data)
+    assert file.read() == []
+    page.click(f"text={said('rate_send')}")
+    page.wait_for_selector(f"text={said('rated')}")
+    (kept,) = file.read()
+    assert (kept.verdict, kept.reason, kept.comment) == ("down", "incomplete", "Thiếu năm")
+    assert kept.question == "Cầu Rạch Dừa dài bao nhiêu mét?"
+    assert [one.article_id for one in kept.citations] == ["cầu"]

@@ -1,0 +1,51 @@
+"""From a draft to the wire: what articles without a title are called, and contradictions by their markers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.models import Article
+from service.answerability.assess import Assessment
+from service.answering.choose import Composed
+from service.engine import _with_remarks
+from service.language.detection import detect_language
+from service.language.typing import Language
+from service.quoting.types import Retrieval
+from service.values import Draft, QuoteSpan, Statement
+from service.wire.answers import Circumstances, finish
+from trichdan.wire import Answer, AskRequest, Conflict
+
+OLDER = "Hai tỉnh đã tổ chức 12 đợt tuần tra chung trên biên giới."
+NEWER = "Hai tỉnh tổ chức 15 đợt tuần tra chung dọc biên giới."
+
+
+def quote(key: str, text: str, published: str, title: str | None = None) -> QuoteSpan:
+    return QuoteSpan(Article(key, text, title, published), f"{key}-0", 0, len(text), 1.0)
+
+
+def answer_of(draft: Draft) -> Answer:
+    question = "Hai tỉnh tổ chức bao nhiêu đợt tuần tra?"
+    found = Retrieval(question, detect_language(question), (), (), 0, 0)
+    how = Circumstances(None, "f", {}, 0.0)
+    return finish(AskRequest(question=question), found, Assessment(0.9, None), Composed(draft), how, {})
+
+
+def test_a_contradiction_names_its_markers_and_its_sentence() -> None:
+    quotes = (quote("a", OLDER, "2023-10-27"), quote("b", NEWER, "2023-12-27", "Tuần tra"))
+    draft = Draft(tuple(Statement(one.text, (one,)) for one in quotes))
+    answer = answer_of(_with_remarks(draft, "Còn một phần.", Language.VIETNAMESE))
+    (found,) = answer.conflicts
+    start, end = found.span
+    assert found == Conflict(markers=(2, 1), numbers=("15 đợt tuần", "12 đợt tuần"), span=(start, end))
+    assert answer.answer[start:end] == (
+        "Các bài báo nêu khác nhau: 15 đợt tuần (2023-12-27) và 12 đợt tuần (2023-10-27)."
+    )
+    assert answer.answer[end:] == " Còn một phần."
+    assert [one.opening for one in answer.citations] == [OLDER.rstrip("."), None]
+
+
+def test_without_one_there_is_no_field() -> None:
+    draft = Draft((Statement(OLDER, (quote("a", OLDER, "2023"),)),))
+    sent = answer_of(replace(draft, missing="Còn một phần.")).model_dump(mode="json")
+    assert "conflicts" not in sent
+    assert sent["citations"][0]["opening"] == OLDER.rstrip(".")
