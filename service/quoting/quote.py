@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.embedding.base import Embedder
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
+from service.quoting.short import Ranked, Tokens, ranking, short_answer
 from service.quoting.subjects import subjects_of, without
 from service.quoting.titles import with_title
 from service.quoting.types import Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
+from service.retrieval.scoring import token_similarities
 from service.values import Floats, QuoteSpan, RetrievedPassage
 
 MAX_QUOTES = 3
@@ -42,7 +45,20 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         unheard=query.unheard,
         parted=query.parted,
         credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+        short=short_answer(quotes[0], ranked(found, quotes)) if quotes else None,
     )
+
+
+def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
+    """What of the first quote may be a short answer."""
+    first, margin = quotes[0], math.inf if len(quotes) == 1 else quotes[0].score - quotes[1].score
+    query = found.query
+    scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
+    passage, tokens = scored.stored.passage, None
+    if query.tokens is not None and scored.vectors is not None and len(query.token_spans) == len(query.tokens):
+        starts = scored.vectors.starts + passage.start
+        tokens = Tokens(starts, token_similarities(query.tokens, scored.vectors), query.token_spans)
+    return ranking(query.understood, query.language, first, passage.sentences, tokens, margin)
 
 
 def _told_by_title(
