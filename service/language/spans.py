@@ -25,6 +25,9 @@ LEAST_LETTERS = 3
 """Of a name."""
 
 
+LED_IN = 80
+"""Code points before a name in which the titles of its bearer stand."""
+
 REACH = 6
 """Code points behind a number in which a currency or its other meaning ("đồng hồ") is seen."""
 
@@ -234,10 +237,11 @@ def _names(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
         alone = " " not in text[start : match.end()]
         if alone and goes_on and fold(goes_on[1]) not in STOP_VI:
             continue  # the first syllable of an institution ("Tòa án"), or of a sentence
-        title = _LEAD_TITLE.search(before)
+        reach = max(0, start - LED_IN)
+        title = _LEAD_TITLE.search(text, reach, start)
         if title:
             yield Candidate(title.start(), match.end(), SpanKind.PERSON)
-        elif not (_LEAD_PLACE.search(before) or (alone and _FIRST.search(before))):
+        elif not (_LEAD_PLACE.search(text, reach, start) or (alone and _FIRST.search(before))):
             yield Candidate(start, match.end(), SpanKind.NAME)
 
 
