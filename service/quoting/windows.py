@@ -19,7 +19,7 @@ MOTTO_WORDS = 25
 _SAME = 0.01
 """Windows whose fits differ by no more fit as well."""
 
-_LATE = 0.03
+_LATE = 0.005
 """What a window is worth less that doesn't begin with the sentence: its reader has to guess who does what."""
 
 _TORN = 0.1
