@@ -13,11 +13,12 @@ from rich.panel import Panel
 from rich.text import Text
 
 from ingest.opening import has_catalog
+from scripts.explain_view import show_explanation
 from service.engine import Engine
 from service.settings import ServiceSettings
 from service.wire.answers import empty_answer
 from trichdan.errors import InvalidRequestError
-from trichdan.wire import Answer, AskRequest, Citation, Kind, Reason, SearchRequest, SearchResponse
+from trichdan.wire import Answer, ArticleSpan, AskRequest, Citation, Kind, Reason, SearchRequest, SearchResponse
 
 NEAREST_SHOWN = 120
 """Characters shown of a passage that is near, but no answer."""
@@ -34,10 +35,11 @@ def _validated() -> Iterator[None]:
         raise InvalidRequestError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
 
 
-def ask_once(settings: ServiceSettings, question: str, top_k: int, mode: str) -> Answer:
+def ask_once(settings: ServiceSettings, question: str, top_k: int, mode: str, *, explain: bool = False) -> Answer:
     """The answer to one question; an empty corpus is an answer too."""
     with _validated():
-        request = AskRequest.model_validate({"question": question, "top_k": top_k, "mode": mode})
+        asked = {"question": question, "top_k": top_k, "mode": mode, "explain": explain}
+        request = AskRequest.model_validate(asked)
     if not has_catalog(settings):
         return empty_answer(request)
     engine = Engine.open(settings)
@@ -68,15 +70,23 @@ def show_answer(answer: Answer) -> None:
         lead = "Hiểu là" if answer.language == "vi" else "Understood as"
         console.print(Text(f"{lead}: {answer.understood}", style="dim"))
     talk = answer.kind is Kind.SMALL_TALK
-    console.print(Text(answer.answer, style="bold" if answer.answered or talk else "yellow"))
-    if talk:
-        return
+    if answer.short_answer:
+        console.print(Text(answer.short_answer, style="bold"))
+    plain = "" if answer.short_answer else "bold"
+    console.print(Text(answer.answer, style=plain if answer.answered or talk else "yellow"))
+    if not talk:
+        _show_evidence(answer, console)
+    show_explanation(answer, console)
+
+
+def _show_evidence(answer: Answer, console: Console) -> None:
+    """What the answer stands on, what was dropped or comes near, and how it came to be."""
     if answer.reason_text and answer.reason_text.casefold() not in answer.answer.casefold():
         console.print(Text(answer.reason_text, style="dim"))
     if answer.reason is Reason.EMPTY_INDEX:
         console.print(NO_ARTICLES)
     for citation in answer.citations:
-        console.print(_citation_panel(citation))
+        console.print(_citation_panel(citation, answer.short_answer_span))
     for one in answer.dropped_statements:
         console.print(Text(f"  dropped, {one.reason.value}: {one.text}", style="dim"))
     for hit in answer.nearest:
@@ -88,12 +98,16 @@ def show_answer(answer: Answer) -> None:
     console.print(f"[dim]confidence {answer.confidence:.2f}, {how}{degraded}, {total:.0f} ms[/dim]")
 
 
-def _citation_panel(citation: Citation) -> Panel:
+def _citation_panel(citation: Citation, short: ArticleSpan | None) -> Panel:
     about = [citation.title, citation.published, citation.url, _also_in(citation)]
     where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
     footer = escape(" · ".join([where, *(part for part in about if part)]))
-    text = citation.quote if citation.title_span is None else f"{citation.title}\n{citation.quote}"
-    return Panel(Text(text), title=f"\\[{citation.marker}]", title_align="left", subtitle=footer)
+    text = Text(citation.quote)
+    if short is not None and short.article_id == citation.article_id and citation.start <= short.start < citation.end:
+        text.stylize("bold", short.start - citation.start, short.end - citation.start)
+    if citation.title_span is not None:
+        text = Text(f"{citation.title}\n") + text
+    return Panel(text, title=f"\\[{citation.marker}]", title_align="left", subtitle=footer)
 
 
 def _also_in(citation: Citation) -> str:

@@ -56,12 +56,13 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question, in Vietnamese (with or without diacritics) or English.")],
     top_k: TopK = 8,
     mode: Annotated[str, typer.Option(help="auto, extractive or llm.")] = "auto",
+    explain: Annotated[bool, typer.Option("--explain", help="Also say what decided, and what spoke for it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with verbatim citations. Exit code 2 if the articles do not say."""
     from scripts.answer_view import ask_once, show_answer
 
-    answer = ask_once(load(), question, top_k, mode)
+    answer = ask_once(load(), question, top_k, mode, explain=explain)
     if as_json:
         print_json(answer.model_dump(mode="json"))
     else:

@@ -59,6 +59,29 @@ class QuoteSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The stretch of a quote that comes nearest to a short answer, and how probably it is one."""
+
+    span: QuoteSpan
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A feature of a logistic regression: its value, its weight, and its mean over questions that have an answer."""
+
+    name: str
+    value: float
+    weight: float
+    usual: float
+
+    @property
+    def counts(self) -> float:
+        """What it moves the log-odds by, against a question where it is as usual."""
+        return self.weight * (self.value - self.usual)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of an answer and the quotes that carry it. `text` holds no `[n]` markers."""
 

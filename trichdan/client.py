@@ -72,9 +72,17 @@ class _Methods(Generic[Transport]):
         top_k: int = 8,
         filters: Filters | Mapping[str, Any] | None = None,
         mode: Mode | str = "auto",
+        explain: bool = False,
     ) -> Answer:
-        """The answer to a question, every citation verified by the service."""
-        body = _body(question=question, history=history or None, top_k=top_k, filters=filters, mode=str(mode))
+        """The answer to a question, every citation verified by the service; with `explain`, why it is so."""
+        body = _body(
+            question=question,
+            history=history or None,
+            top_k=top_k,
+            filters=filters,
+            mode=str(mode),
+            explain=explain or None,
+        )
         return await self._to.get(self._wire.Answer, "POST", "/v1/ask", json=body)
 
     @iteration
@@ -86,10 +94,17 @@ class _Methods(Generic[Transport]):
         top_k: int = 8,
         filters: Filters | Mapping[str, Any] | None = None,
         mode: Mode | str = "auto",
+        explain: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """What happens while a question is answered: `Retrieved`, `Token`s, and last the verified `Answer`."""
         body = _body(
-            question=question, history=history or None, top_k=top_k, filters=filters, mode=str(mode), stream=True
+            question=question,
+            history=history or None,
+            top_k=top_k,
+            filters=filters,
+            mode=str(mode),
+            explain=explain or None,
+            stream=True,
         )
         rest = b""
         async with aclosing(self._to.stream("POST", "/v1/ask", json=body)) as chunks:

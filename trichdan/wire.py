@@ -77,6 +77,23 @@ class Kind(StrEnum):
     """What a chat program has written besides: a title, tags, a summary. Never by `/v1/ask`."""
 
 
+class Stage(StrEnum):
+    """What decided whether and how a message was answered."""
+
+    SMALL_TALK = "small_talk"
+    """Nothing was asked."""
+    COLLECTION = "collection"
+    """The catalog of the articles, without reading them."""
+    RETRIEVAL = "retrieval"
+    """Nothing was found that could be judged."""
+    ANSWERABILITY = "answerability"
+    """The confidence, against the threshold."""
+    LLM = "llm"
+    """What the LLM wrote or refused, once it was verified."""
+    VERIFICATION = "verification"
+    """Nothing of what the LLM wrote, or no citation, could be verified."""
+
+
 class FaultKind(StrEnum):
     """Why no quote carries a statement of the LLM."""
 
@@ -159,6 +176,7 @@ class AskRequest(Wire):
     filters: Filters | None = None
     mode: Mode = Mode.AUTO
     stream: bool = False
+    explain: bool = False
 
 
 class SearchRequest(Wire):
@@ -279,6 +297,61 @@ class DroppedStatement(Reply):
     reason: FaultKind
 
 
+class ArticleSpan(Reply):
+    """A half-open stretch of an article's text, in code points."""
+
+    article_id: str
+    start: int
+    end: int
+
+
+class WeighedFeature(Reply):
+    """A number that the confidence was read from.
+
+    `usual` is its mean over answerable questions. `counts` is what it moves the log-odds of an answer by, against a
+    question where it is as usual: `weight * (value - usual)`.
+    """
+
+    name: str
+    value: float
+    weight: float
+    usual: float
+    counts: float
+
+
+class ShortAnswerTried(Reply):
+    """The stretch that came nearest to a short answer; it is given from the threshold on."""
+
+    text: str
+    confidence: float
+    threshold: float
+
+
+class Explanation(Reply):
+    """Why a question was answered as it was, or not.
+
+    Attributes:
+        decided_by: the stage that decided.
+        threshold: the confidence from which an answer is given; null where no confidence was read.
+        distance: of the confidence from it; negative for a refusal.
+        not_in_passages: words of the question that no passage found has, in the question's spelling.
+        features: what moved the confidence, the strongest first.
+        dropped: what an LLM wrote and no quote carries, as in `dropped_statements`.
+        dropped_citations: quotes that an LLM gave and that stand nowhere.
+        short_answer: what came nearest to one, given or not.
+    """
+
+    decided_by: Stage
+    confidence: float
+    threshold: float | None
+    distance: float | None
+    not_in_passages: list[str]
+    features: list[WeighedFeature]
+    dropped: list[DroppedStatement]
+    dropped_citations: int
+    short_answer: ShortAnswerTried | None
+
+
 Checked_co = TypeVar("Checked_co", covariant=True)
 
 
@@ -290,7 +363,12 @@ class Verifier(Protocol[Checked_co]):
 
 
 class Answer(Reply):
-    """Body of the response to `POST /v1/ask`; the contract describes each field."""
+    """Body of the response to `POST /v1/ask`; the contract describes each field.
+
+    `short_answer`: a few words of the first quote that probably answer: a name, a number, a date, a reason.
+    `short_answer_span`: their place, inside a quote that is cited: `article.text[start:end] == short_answer`.
+    `explanation`: with `explain` alone. Each is left out where there is nothing.
+    """
 
     id: str
     question: str
@@ -310,6 +388,9 @@ class Answer(Reply):
     dropped_statements: list[DroppedStatement] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     kind: Kind = Field(default=Kind.QUESTION, exclude_if=lambda kind: kind is Kind.QUESTION)
     understood: str | None = Field(default=None, exclude_if=lambda understood: understood is None)
+    short_answer: str | None = Field(default=None, exclude_if=lambda short: short is None)
+    short_answer_span: ArticleSpan | None = Field(default=None, exclude_if=lambda span: span is None)
+    explanation: Explanation | None = Field(default=None, exclude_if=lambda explanation: explanation is None)
     usage: Usage | None = None
     index: str
     timings_ms: dict[str, float]

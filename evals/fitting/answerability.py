@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.fitting.data import Asked, Corpus, collect, corpora
+from evals.fitting.data import ANSWERABLE, Asked, Corpus, collect, corpora
 from evals.fitting.regression import KINDS, SEED, answers_of, calibrated, left_out, matrix, regress, weights_of
 from evals.fitting.report import ablate, calibration_errors, orders, rates, table
 from service.answerability.model import LATE, MODEL_FILE, PLAIN
@@ -54,7 +54,17 @@ def _regression(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, Any]:
         "intercept": round(intercept, 6),
         "coefficients": {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)},
         "calibration": scalings,
+        "usual": usual(asked, names),
     }
+
+
+def usual(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, dict[str, float]]:
+    """By typing the mean of each feature over answerable questions: what an explanation holds a question against."""
+    found = {}
+    for typing in sorted({one.typing for one in asked}):
+        means = matrix([one for one in asked if one.typing == typing and one.kind == ANSWERABLE], names).mean(axis=0)
+        found[typing] = {name: round(float(mean), 4) for name, mean in zip(names, means, strict=True)}
+    return found
 
 
 def hash_of(corpus: Corpus) -> str:

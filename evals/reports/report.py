@@ -14,7 +14,7 @@ from evals.reports.summary import Mean, Summary, summarise
 from evals.running.provenance import Provenance, provenance
 from evals.running.run import SuiteRun, records_of
 from evals.scorers.records import Record
-from evals.scorers.registry import INVARIANTS, METRICS
+from evals.scorers.registry import INVARIANTS, METRICS, SHORT
 from evals.suites.build import NotRun
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -161,7 +161,13 @@ def _render(template: str, report: Report) -> str:
         "report": report,
         "worst": [(record, fault_in_words(record)) for record in worst_cases(report.records)],
         "metrics": METRICS,
-        "tables": {"Answers": QUALITY, "Retrieval": RETRIEVAL, "Abstention": ABSTENTION, "Invariants": INVARIANTS},
+        "tables": {
+            "Answers": QUALITY,
+            "Short answers": SHORT,
+            "Retrieval": RETRIEVAL,
+            "Abstention": ABSTENTION,
+            "Invariants": INVARIANTS,
+        },
         "percent": percent,
         "counts": counts,
         "decimal": decimal,

@@ -20,7 +20,7 @@ CURVE_POINTS = 60
 class Mean(BaseModel):
     """A mean with its interval (95 %, cluster bootstrap), and what stayed out of it.
 
-    `p50` and `p95` are given for times. `value` is None where nothing was scored.
+    `p50` and `p95` are given for times and lengths. `value` is None where nothing was scored.
     """
 
     value: float | None
@@ -101,7 +101,7 @@ def mean_of(records: Sequence[Record], metric: str) -> Mean:
     rest = {"unscored": len(records) - len(scored) - failed, "failed": failed}
     if estimate is None:
         return Mean(value=None, **rest)
-    times = METRICS[metric].unit == "ms"
+    measured = METRICS[metric].unit != "share"
     return Mean(
         value=estimate.value,
         low=estimate.low,
@@ -109,8 +109,8 @@ def mean_of(records: Sequence[Record], metric: str) -> Mean:
         n=estimate.n,
         clusters=estimate.clusters,
         **rest,
-        p50=statistics.percentile(values, 0.5) if times else None,
-        p95=statistics.percentile(values, 0.95) if times else None,
+        p50=statistics.percentile(values, 0.5) if measured else None,
+        p95=statistics.percentile(values, 0.95) if measured else None,
     )
 
 

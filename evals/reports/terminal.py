@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from evals.reports.compare import Comparison
 from evals.reports.report import Report, decimal, fault_in_words, worst_cases
 from evals.reports.summary import Mean, Slice
-from evals.scorers.registry import HEADLINES, INVARIANTS
+from evals.scorers.registry import HEADLINES, INVARIANTS, SHORT
 
 SHOWN_CASES = 8
 SHOWN_FLIPS = 40
@@ -43,8 +43,10 @@ def _suite_table(suite: str, slices: Sequence[Slice]) -> Table:
         box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
-    for name in (*HEADLINES, *INVARIANTS):
+    for name in (*HEADLINES, *SHORT, *INVARIANTS):
         table.add_row(name, *(_short(one.means[name]) for one in slices))
+    words = [one.means["short_words"].p50 for one in slices]
+    table.add_row("short answer, p50 words", *("–" if length is None else f"{length:.0f}" for length in words))
     times = [one.means["ask_ms"] for one in slices]
     table.add_row("ask p50 / p95 ms", *("–" if t.p50 is None else f"{t.p50:.0f} / {t.p95:.0f}" for t in times))
     return table

@@ -100,6 +100,27 @@ def assess_but_answer(retrieval: Retrieval, caution: str) -> Assessment:
 
 
 @contextmanager
+def open_engine(paths: Sequence[Path]) -> Iterator[Engine]:
+    """Ingest exactly these files and folders, and open an engine over them, warm.
+
+    Raises:
+        EvalError: a file can't be ingested: numbers over a part of a corpus would mislead.
+    """
+    settings = corpus_settings(corpus_key(paths))
+    report = Ingestor(settings).run(list(paths), prune=True)
+    if report.failed:
+        first = report.failed[0]
+        raise EvalError(f"{len(report.failed)} files can't be ingested; {first.where}: {first.reason}")
+    engine = Engine.open(settings)
+    try:
+        # The first question must not pay for loading.
+        engine.embedder.warm_up()
+        yield engine
+    finally:
+        engine.close()
+
+
+@contextmanager
 def open_engine_asker(
     paths: Sequence[Path],
     mode: Mode = Mode.EXTRACTIVE,
@@ -112,27 +133,16 @@ def open_engine_asker(
     With `answer_all`, nothing is refused; with `identical_passages`, any answerer reads what fits the LLM's window.
 
     Raises:
-        EvalError: a file can't be ingested (numbers over a part of a corpus would mislead), or no LLM is configured
-            where there has to be one.
+        EvalError: as `open_engine`, or no LLM is configured where there has to be one.
     """
-    settings = corpus_settings(corpus_key(paths))
-    report = Ingestor(settings).run(list(paths), prune=True)
-    if report.failed:
-        first = report.failed[0]
-        raise EvalError(f"{len(report.failed)} files can't be ingested; {first.where}: {first.reason}")
-    engine = Engine.open(settings)
-    try:
+    with open_engine(paths) as engine:
         if engine.model is None and (identical_passages or mode is Mode.LLM):
             raise EvalError("No LLM is configured.", help="Set TRICHDAN_LLM_BASE_URL and TRICHDAN_LLM_MODEL.")
         if answer_all:
             engine.assessor = assess_but_answer
         if identical_passages and engine.model is not None:
             engine.reading = reading_of(engine.model)
-        # The first question must not pay for loading.
-        engine.embedder.warm_up()
         yield EngineAsker(engine, mode)
-    finally:
-        engine.close()
 
 
 def corpus_settings(key: str) -> ServiceSettings:

@@ -45,14 +45,14 @@ class Metric:
         name: key in reports.
         says: what it measures, for the legend.
         higher_is_better: direction; false for rates of harm and for times.
-        unit: "share" (0 to 1) or "ms".
+        unit: "share" (0 to 1), "ms" or "words".
         invariant: it has to be 1 on every case; a single 0 is a bug, not a score.
     """
 
     name: str
     says: str
     higher_is_better: bool = True
-    unit: Literal["share", "ms"] = "share"
+    unit: Literal["share", "ms", "words"] = "share"
     invariant: bool = False
 
 

@@ -36,6 +36,7 @@ def faults_of(answer: Answer) -> Iterator[str]:
         yield f"confidence {answer.confidence} is not within 0 to 1"
     yield from _faults_of_verdict(answer)
     yield from _faults_of_markers(answer)
+    yield from _faults_of_short_answer(answer)
     for citation in answer.citations:
         yield from (f"[{citation.marker}] {fault}" for fault in _faults_of_citation(citation, answer.answer))
 
@@ -60,6 +61,16 @@ def _faults_of_markers(answer: Answer) -> Iterator[str]:
         yield f"the answer uses {used} in this order, the citations are {cited}"
     if used != list(range(1, len(used) + 1)):
         yield f"the markers {used} are not numbered in order of first use"
+
+
+def _faults_of_short_answer(answer: Answer) -> Iterator[str]:
+    short, span = answer.short_answer, answer.short_answer_span
+    if (short is None) != (span is None):
+        yield "a short answer without its span, or the other way round"
+    elif short is not None and span is not None:
+        own = (one for one in answer.citations if one.article_id == span.article_id and one.start <= span.start)
+        if not any(one.quote[span.start - one.start : span.end - one.start] == short for one in own):
+            yield f"the short answer {short!r} stands in no quote at its place"
 
 
 def _faults_of_citation(citation: Citation, answer: str) -> Iterator[str]:

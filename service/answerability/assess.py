@@ -14,6 +14,7 @@ from service.answerability.lacks import lacking
 from service.answerability.model import regression
 from service.answerability.reasons import NOTHING_LEFT, explain
 from service.quoting.types import Retrieval
+from service.values import Weighed
 from trichdan.wire import Reason
 
 
@@ -22,13 +23,14 @@ class Assessment:
     """The probability that the evidence answers the question, and why it is refused if it is.
 
     `explanation` is a sentence in the language to answer in, empty where nothing can be said. `threshold` is the
-    confidence from which an answer is given.
+    confidence from which an answer is given; None where no confidence was read. `weighed` is what it was read from.
     """
 
     confidence: float
     reason: Reason | None
     explanation: str = ""
-    threshold: float = 0.0
+    threshold: float | None = None
+    weighed: tuple[Weighed, ...] = ()
 
 
 THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
@@ -57,11 +59,13 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     seen = evidence_of(retrieval)
     lacks = lacking(retrieval, seen)
     numbers = features(retrieval, seen, lacks)
-    confidence = regression(late=TOKENS in numbers).confidence(retrieval.language, numbers)
+    fitted = regression(late=TOKENS in numbers)
+    confidence = fitted.confidence(retrieval.language, numbers)
+    weighed = fitted.weighed(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]
     if not lacks and credited(retrieval, seen):
         confidence = max(confidence, CREDITED)
     if confidence >= threshold:
-        return Assessment(confidence, None, threshold=threshold)
+        return Assessment(confidence, None, threshold=threshold, weighed=weighed)
     reason, explanation = explain(retrieval, seen, lacks)
-    return Assessment(confidence, reason, explanation, threshold)
+    return Assessment(confidence, reason, explanation, threshold, weighed)

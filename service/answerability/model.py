@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from service.language.typing import Language
+from service.values import Weighed
 
 MODEL_FILE = Path(__file__).with_name("model.json")
 
@@ -28,6 +29,7 @@ class Regression:
 
     Attributes:
         coefficients: by feature, beside the intercept.
+        usual: by typing and feature, its mean over the answerable questions of the fit.
         calibration: by typing: what ln p and -ln(1 - p) of the logit's probability p count in the confidence's logit,
             and its shift (beta calibration: Kull et al. 2017).
     """
@@ -35,6 +37,13 @@ class Regression:
     intercept: float
     coefficients: Mapping[str, float]
     calibration: Mapping[str, tuple[float, float, float]]
+    usual: Mapping[str, Mapping[str, float]]
+
+    def weighed(self, language: Language, features: Mapping[str, float]) -> tuple[Weighed, ...]:
+        """What each feature counts, the strongest first."""
+        usual = self.usual[language.value]
+        found = (Weighed(name, features[name], one, usual[name]) for name, one in self.coefficients.items())
+        return tuple(sorted(found, key=lambda one: -abs(one.counts)))
 
     def confidence(self, language: Language, features: Mapping[str, float]) -> float:
         """The probability, of a question typed so."""
@@ -60,4 +69,4 @@ def regression(late: bool) -> Regression:
     calibration = {
         typing: (float(low), float(high), float(shift)) for typing, (low, high, shift) in data["calibration"].items()
     }
-    return Regression(float(data["intercept"]), data["coefficients"], calibration)
+    return Regression(float(data["intercept"]), data["coefficients"], calibration, data["usual"])

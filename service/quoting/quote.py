@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.embedding.base import Embedder
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
+from service.quoting.short import Ranked, Tokens, ranking, short_answer
 from service.quoting.subjects import subjects_of, without
 from service.quoting.titles import with_title
 from service.quoting.types import Retrieval, ScoredSentence
@@ -42,7 +44,20 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         unheard=query.unheard,
         parted=query.parted,
         credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+        short=short_answer(quotes[0], ranked(found, quotes)) if quotes else None,
     )
+
+
+def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
+    """What of the first quote may be a short answer."""
+    first, margin = quotes[0], math.inf if len(quotes) == 1 else quotes[0].score - quotes[1].score
+    query = found.query
+    scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
+    passage, tokens = scored.stored.passage, None
+    similarities, vectors = scored.similarities, scored.vectors
+    if similarities is not None and vectors is not None and len(query.token_spans) == similarities.shape[1]:
+        tokens = Tokens(vectors.starts + passage.start, similarities, query.token_spans)
+    return ranking(query.understood, query.language, first, passage.sentences, tokens, margin)
 
 
 def _told_by_title(

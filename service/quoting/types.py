@@ -13,7 +13,7 @@ from typing import TypeVar
 from ingest.models import Sentence
 from service.language.typing import Language
 from service.retrieval.scoring import PassageScores
-from service.values import QuoteSpan, RetrievedPassage, below
+from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
 
 T = TypeVar("T")
 
@@ -71,6 +71,7 @@ class Retrieval:
         narrowed: whether there were filters.
         unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
         parted: the same of names whose two words stand in it, but never together.
+        short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
         credited: whether an author, photographer or source is asked for, and such a line is quoted first.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
@@ -92,10 +93,14 @@ class Retrieval:
     unheard: tuple[tuple[int, int], ...] = ()
     parted: tuple[tuple[int, int], ...] = ()
     credited: bool = False
+    short: ShortAnswer | None = None
 
 
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
-    """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each."""
+    """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each.
+
+    No short answer is kept, since it would answer one part only.
+    """
     passages = {one.passage.id: one for one in _in_turns([part.passages for part in found])}
     quotes = {(one.article.id, one.start, one.end): one for one in _in_turns([part.quotes for part in found])}
     longest = max(len(part.quotes) for part in found)
@@ -105,6 +110,7 @@ def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
         passages=tuple(passages.values())[:top_k],
         sentences=tuple(_in_turns([part.sentences for part in found])),
         quotes=tuple(quotes.values())[: max(longest, len(found))],
+        short=None,
     )
 
 

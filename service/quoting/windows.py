@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from service.language.continuations import OPENS_CLAUSE
+
 QUOTE_WORDS = 60
 """Words that a quote may have."""
 
@@ -17,6 +19,12 @@ MOTTO_WORDS = 25
 _SAME = 0.01
 """Windows whose fits differ by no more fit as well."""
 
+_LATE = 0.005
+"""What a window is worth less that doesn't begin with the sentence: its reader has to guess who does what."""
+
+_TORN = 0.1
+"""The same where it begins behind a comma that opens no clause, as between the items of a list."""
+
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:.?!…–]$")
 
@@ -27,8 +35,9 @@ Fit = Callable[[int, int], float]
 def best_window(text: str, fit: Fit) -> tuple[int, int]:
     """The half-open span of `text`, at most `QUOTE_WORDS` words, that fits best.
 
-    Of those that fit about as well, because they share what the question asks about, the middle one: the answer may
-    stand before it or behind it.
+    One that begins with the sentence is worth most, and one that begins with a clause more than one that begins in
+    the middle of one. Of those that are worth about as much, because they share what the question asks about, the
+    middle one: the answer may stand before it or behind it.
     """
     words = [match.span() for match in _WORD.finditer(text)]
     if len(words) <= QUOTE_WORDS:
@@ -39,9 +48,17 @@ def best_window(text: str, fit: Fit) -> tuple[int, int]:
         for first in range(len(words) - _LEAST_WORDS)
         if first == 0 or ends[first - 1]
     ]
-    fits = [fit(*window) for window in windows]
+    fits = [fit(*window) - _malus(text, window[0]) for window in windows]
     equals = [window for window, one in zip(windows, fits, strict=True) if one >= max(fits) - _SAME]
     return equals[len(equals) // 2]
+
+
+def _malus(text: str, start: int) -> float:
+    """What it costs a window to begin at `start`."""
+    if start == 0:
+        return 0.0
+    torn = text[:start].rstrip().endswith(",") and not OPENS_CLAUSE.match(text, start)
+    return _TORN if torn else _LATE
 
 
 def _inside_quotes(text: str, at: int) -> bool:

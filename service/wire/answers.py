@@ -13,14 +13,18 @@ from ingest.catalog.rows import ArticleInfo
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.language.detection import detect_language
+from service.quoting.short import threshold
 from service.quoting.types import Retrieval
-from service.values import Draft, RetrievedPassage
+from service.values import Draft, QuoteSpan, RetrievedPassage
 from service.verifying.render import Rendered, opening, render, verify_citations
+from service.wire.explaining import explain
 from service.wire.wording import refusal
 from trichdan.wire import (
     QUESTION_MAX,
     Answer,
+    ArticleSpan,
     AskRequest,
+    Citation,
     Conflict,
     Copy,
     DroppedStatement,
@@ -70,6 +74,7 @@ def finish(
         citation.also_in = [_to_copy(one) for one in copies.get(citation.article_id, ())]
     reason = assessment.reason or _late_reason(composed, rendered)
     missing = f" {draft.missing}" if draft.missing else ""
+    short = None if reason or composed.mode == "llm" else _short(found, rendered.citations)
     return Answer(
         id=_new_id(),
         question=request.question,
@@ -89,6 +94,9 @@ def finish(
         dropped_statements=[DroppedStatement(text=one.text, reason=one.reason) for one in draft.dropped],
         kind=composed.kind,
         understood=how.understood,
+        short_answer=short.text if short else None,
+        short_answer_span=ArticleSpan(article_id=short.article.id, start=short.start, end=short.end) if short else None,
+        explanation=explain(found, assessment, composed, reason) if request.explain else None,
         usage=Usage(prompt_tokens=draft.usage[0], completion_tokens=draft.usage[1]) if draft.usage else None,
         index=how.index,
         timings_ms=how.timings_ms | {"verify": milliseconds(verifying), "total": milliseconds(how.started)},
@@ -107,6 +115,17 @@ def _conflicts(draft: Draft, rendered: Rendered, missing: str) -> list[Conflict]
     return found
 
 
+def _short(found: Retrieval, citations: Sequence[Citation]) -> QuoteSpan | None:
+    """The short answer, where it is sure enough and what it is part of is cited."""
+    if found.short is None or found.short.confidence < threshold():
+        return None
+    span = found.short.span
+    cited = any(
+        one.article_id == span.article.id and one.start <= span.start and span.end <= one.end for one in citations
+    )
+    return span if cited else None
+
+
 def _late_reason(composed: Composed, rendered: Rendered) -> Reason | None:
     """Why there is no answer although the evidence was judged sufficient, or None."""
     if composed.refused:
@@ -120,19 +139,22 @@ def _late_reason(composed: Composed, rendered: Rendered) -> Reason | None:
 
 def empty_answer(request: AskRequest) -> Answer:
     """The answer where there is no corpus at all."""
-    language = detect_language(request.question).code
+    language = detect_language(request.question)
+    nothing = Retrieval(request.question, language, (), (), 0, searched=0)
+    refused = Assessment(0.0, Reason.EMPTY_INDEX)
     return Answer(
         id=_new_id(),
         question=request.question,
         answered=False,
         reason=Reason.EMPTY_INDEX,
-        answer=refusal(Reason.EMPTY_INDEX, language),
+        answer=refusal(Reason.EMPTY_INDEX, language.code),
         mode="extractive",
         model=None,
-        language=language,
+        language=language.code,
         confidence=0.0,
         degraded=None,
         citations=[],
+        explanation=explain(nothing, refused, Composed(Draft(())), Reason.EMPTY_INDEX) if request.explain else None,
         index="",
         timings_ms={"total": 0.0},
     )

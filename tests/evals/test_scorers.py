@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ir_measures import RR, Qrel, R, ScoredDoc, calc_aggregate, nDCG
 
-from evals.scorers import abstention, answer, citations, evidence, latency, quotes, retrieval, wire
+from evals.scorers import abstention, answer, citations, evidence, latency, quotes, retrieval, short, wire
 from evals.scorers.budget import answer_prose, budgeted, first_words
 from evals.scorers.outcome import Failed, Outcome, Score, Unscored
 from evals.scorers.records import Record
@@ -320,6 +320,31 @@ def test_answers_that_can_not_be_scored_are_not_zero() -> None:
     assert answer.score(record_of(silent, cite(FIRST)), texts)["answer_correct"] == unscored
     refused = answer.score(record_of(case_of("Ông An"), answer_of()), texts)
     assert refused["answer_correct"] == Score(value=0.0, reason="refused")
+
+
+def test_a_short_answer_is_right_where_it_holds_what_is_expected_or_is_a_part_of_it() -> None:
+    def scored(given: str | None, *expected: tuple[str, ...]) -> dict[str, float | None]:
+        answer = cite(FIRST, short_answer=given)
+        return values(short.score(record_of(case_of("Ông An", expected=expected), answer), texts))
+
+    right = {"short_given": 1.0, "short_right": 1.0, "short_f1": 1.0, "short_words": 2.0}
+    assert scored("Ông An", ("ông An",)) == right
+    assert scored("An", ("ông An",)) == right | {"short_f1": pytest.approx(2 / 3), "short_words": 1.0}
+    assert scored("Ông An", ("An",), ("Bình",)) == right | {"short_right": 0.0, "short_f1": pytest.approx(1 / 3)}
+    assert scored(None, ("An",)) == dict.fromkeys(right) | {"short_given": 0.0}
+    assert scored("An") == dict.fromkeys(right)
+
+
+def test_a_short_answer_stands_in_a_quote_at_its_place() -> None:
+    def faults(text: str | None, *span: int) -> list[str]:
+        place = {"article_id": "a", "start": span[0], "end": span[1]} if span else None
+        answer = cite(FIRST, short_answer=text, short_answer_span=place)
+        return [fault for fault in wire.faults_of(answer) if "short answer" in fault]
+
+    assert faults("Ông An", 0, 6) == faults(None) == []
+    assert faults("Ông An", 1, 7) == ["the short answer 'Ông An' stands in no quote at its place"]
+    assert faults("Bà Bình", 21, 28) == ["the short answer 'Bà Bình' stands in no quote at its place"]
+    assert faults("Ông An") == ["a short answer without its span, or the other way round"]
 
 
 def test_precision_counts_citations_that_carry_the_answer() -> None:

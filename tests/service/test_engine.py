@@ -11,12 +11,13 @@ from service.app import create_app
 from service.engine import Engine, Retrieved, Token
 from service.llm.client import OpenAIChatModel
 from service.settings import LLMSettings, ServiceSettings
+from service.wire import answers
 from service.wire.answers import empty_answer
 from tests.servers import in_process
 from tests.service.fake_llm import FakeChatModel, Script
 from tests.service.scripted_llm import scripted_llm
 from trichdan.errors import LLMNotConfiguredError, LLMTimeoutError, LLMUnreachableError
-from trichdan.wire import Answer, AskRequest, Degraded, FaultKind, Filters, Kind, Mode, Reason
+from trichdan.wire import Answer, AskRequest, Degraded, FaultKind, Filters, Kind, Mode, Reason, Stage
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 QUOTE = (
@@ -224,3 +225,71 @@ def test_asking_without_a_loop_leaves_no_connection(seeds_engine: Engine) -> Non
     engine, model = with_llm(seeds_engine, LLMTimeoutError("slow"))
     assert engine.ask_blocking(AskRequest(question=QUESTION)).degraded == Degraded.LLM_TIMEOUT
     assert model.closed == 1
+
+
+def test_a_short_answer_is_verbatim_inside_a_quote(seeds_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "threshold", lambda: 0.0)
+    answer = ask(seeds_engine, "Hội nghị giữa Công an Lâm Đồng và Mondulkiri diễn ra ngày nào?")
+    span = answer.short_answer_span
+    assert span is not None
+    article = seeds_engine.corpus.catalog.article(span.article_id, seeds_engine.corpus.catalog.published)
+    assert article is not None
+    assert article[0].text[span.start : span.end] == answer.short_answer
+    assert any(one.start <= span.start < span.end <= one.end for one in answer.citations)
+
+
+def test_no_short_answer_is_given_where_it_is_unsure_or_an_llm_answers(
+    seeds_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "threshold", lambda: 1.01)
+    plain = ask(seeds_engine)
+    assert (plain.short_answer, plain.short_answer_span) == (None, None)
+    assert "short_answer" not in plain.model_dump()
+    monkeypatch.setattr(answers, "threshold", lambda: 0.0)
+    text = "Thiếu tướng Trương Minh Đương và Trung tướng Lor Sô Kha đồng chủ trì hội nghị."
+    engine, _ = with_llm(seeds_engine, reply(text, QUOTE))
+    assert ask(engine).short_answer is None
+
+
+def test_what_decided_is_told_only_where_it_is_asked_for(seeds_engine: Engine) -> None:
+    assert "explanation" not in ask(seeds_engine).model_dump()
+    answer = ask(seeds_engine, explain=True)
+    why = answer.explanation
+    assert why is not None
+    assert (why.decided_by, why.confidence, why.threshold) == (Stage.ANSWERABILITY, answer.confidence, 0.5)
+    assert why.distance == pytest.approx(answer.confidence - 0.5, abs=1e-4)
+    assert (why.not_in_passages, why.dropped, why.dropped_citations) == ([], [], 0)
+    strengths = [abs(one.counts) for one in why.features]
+    assert strengths == sorted(strengths, reverse=True)
+    for one in why.features:
+        assert one.counts == pytest.approx(one.weight * (one.value - one.usual), abs=0.01)
+
+
+def test_a_refusal_names_the_words_that_no_passage_has(seeds_engine: Engine) -> None:
+    why = ask(seeds_engine, "Ai đồng chủ trì hội nghị ở Ulaanbaatar?", explain=True).explanation
+    assert why is not None
+    assert (why.decided_by, why.not_in_passages) == (Stage.ANSWERABILITY, ["Ulaanbaatar"])
+    assert why.distance is not None
+    assert why.distance < 0
+    english = ask(seeds_engine, "Who co-chaired the meeting about whales in Ulaanbaatar?", explain=True).explanation
+    assert english is not None
+    assert "Ulaanbaatar" in english.not_in_passages
+    assert "meeting" not in english.not_in_passages
+
+
+def test_each_stage_that_decides_is_told(seeds_engine: Engine) -> None:
+    def decided(engine: Engine, question: str = QUESTION) -> tuple[Stage, float | None]:
+        why = ask(engine, question, explain=True).explanation
+        assert why is not None
+        return why.decided_by, why.threshold
+
+    assert decided(seeds_engine, "Xin chào") == (Stage.SMALL_TALK, None)
+    assert decided(seeds_engine, "Có bao nhiêu bài báo?") == (Stage.COLLECTION, None)
+    right, _ = with_llm(seeds_engine, reply("Thiếu tướng Trương Minh Đương đồng chủ trì hội nghị.", QUOTE))
+    assert decided(right) == (Stage.LLM, 0.5)
+    wrong = reply("Ông Nguyễn Văn Sai chủ trì hội nghị ở Paris.", QUOTE)
+    lying, _ = with_llm(seeds_engine, wrong, wrong, wrong)
+    assert decided(lying) == (Stage.VERIFICATION, 0.5)
+    empty = empty_answer(AskRequest(question="Ai?", explain=True)).explanation
+    assert empty is not None
+    assert empty.decided_by is Stage.RETRIEVAL

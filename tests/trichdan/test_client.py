@@ -99,7 +99,7 @@ def test_ask_sends_the_contract_and_reads_an_answer() -> None:
     with client(handle, api_key="k") as asked:
         answer = asked.ask(
             "Ở đâu?", history=[Message(role="user", content="Chào"), {"role": "assistant", "content": "Vâng"}], top_k=3,
-            filters=Filters(published_from="2023"), mode="extractive",
+            filters=Filters(published_from="2023"), mode="extractive", explain=True,
         )  # fmt: skip
     assert answer == Answer.model_validate(ANSWER)
     assert (seen[0].method, seen[0].url.path, seen[0].headers["authorization"]) == ("POST", "/v1/ask", "Bearer k")
@@ -109,6 +109,7 @@ def test_ask_sends_the_contract_and_reads_an_answer() -> None:
         "top_k": 3,
         "filters": {"published_from": "2023"},
         "mode": "extractive",
+        "explain": True,
     }
 
 

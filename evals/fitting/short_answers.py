@@ -1,0 +1,148 @@
+"""Fits the ranking of short answers: `python -m evals.fitting.short_answers --evalsets DIR`.
+
+Writes service/quoting/short.json: one logistic regression over the candidates of first quotes (ridge), and the least
+confidence from which, in each genre, `RIGHT` of the short answers of corpora that were left out are right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.running.engine import open_engine
+from evals.scorers.short import is_right
+from evals.suites.build import Suite, build, news_suites
+from service.answerability.assess import assess
+from service.engine import Engine
+from service.quoting.quote import quote, ranked
+from service.quoting.short import MODEL_FILE
+
+RIGHT = 0.8
+"""Share of the short answers given that should be right."""
+
+PENALTY = 0.3
+"""Inverse strength of the ridge: sklearn's C."""
+
+TOP_K = 8
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate: of which question, corpus and genre, whether it is right, and its features."""
+
+    case: str
+    corpus: str
+    genre: str
+    right: bool
+    features: dict[str, float]
+
+
+def collect(suite: Suite, engine: Engine) -> Iterator[Row]:
+    """The candidates of the first quotes of a suite's questions that are answered."""
+    for case in suite.cases:
+        if not case.expected:
+            continue
+        found = engine.retriever.retrieve(case.question)
+        retrieval = quote(found, TOP_K, engine.embedder)
+        if retrieval.quotes and assess(retrieval).reason is None:
+            text = retrieval.quotes[0].text
+            for one, numbers in ranked(found, retrieval.quotes):
+                right = is_right(text[one.start : one.end], case.expected)
+                yield Row(case.id, suite.name, suite.dataset, right, dict(numbers))
+
+
+def left_out(rows: Sequence[Row], names: Sequence[str]) -> Floats:
+    """The confidence of each candidate by what was fitted without its corpus, (n,)."""
+    x, y, corpora = matrix(rows, names), rights(rows), np.array([row.corpus for row in rows])
+    found = np.zeros(len(rows))
+    for corpus in sorted(set(corpora)):
+        own = corpora == corpus
+        slope, intercept = regress(x[~own], y[~own])
+        found[own] = 1 / (1 + np.exp(-(x[own] @ slope + intercept)))
+    return found
+
+
+def matrix(rows: Sequence[Row], names: Sequence[str]) -> Floats:
+    """Features of all candidates, (n, f)."""
+    return np.array([[row.features[name] for name in names] for row in rows])
+
+
+def rights(rows: Sequence[Row]) -> Floats:
+    """1 for each candidate that is right, (n,)."""
+    return np.array([float(row.right) for row in rows])
+
+
+def regress(x: Floats, y: Floats) -> tuple[Floats, float]:
+    """Coefficients and intercept in units of the raw features."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
+    found = LogisticRegression(C=PENALTY, max_iter=2_000).fit((x - mean) / spread, y)
+    slope = found.coef_[0] / spread
+    return slope, float(found.intercept_[0] - slope @ mean)
+
+
+def best_of(rows: Sequence[Row], confidence: Floats) -> list[int]:
+    """The place of each question's best candidate, surest first."""
+    best: dict[str, int] = {}
+    for at, row in enumerate(rows):
+        if row.case not in best or confidence[at] > confidence[best[row.case]]:
+            best[row.case] = at
+    return sorted(best.values(), key=lambda at: -confidence[at])
+
+
+def threshold(rows: Sequence[Row], confidence: Floats) -> float:
+    """The least confidence, at most 1, from which `RIGHT` of the best candidates of each genre are right."""
+    return max(_threshold(rows, confidence, genre) for genre in {row.genre for row in rows})
+
+
+def _threshold(rows: Sequence[Row], confidence: Floats, genre: str) -> float:
+    best = [at for at in best_of(rows, confidence) if rows[at].genre == genre]
+    shares = np.cumsum(rights([rows[at] for at in best])) / np.arange(1, len(best) + 1)
+    enough = np.flatnonzero(shares >= RIGHT)
+    return float(confidence[best[enough[-1]]]) if len(enough) else 1.0
+
+
+def fit(rows: Sequence[Row]) -> dict[str, Any]:
+    """The fitted numbers as they are written."""
+    names = list(rows[0].features)
+    slope, intercept = regress(matrix(rows, names), rights(rows))
+    return {
+        "command": "python -m evals.fitting.short_answers --evalsets DIR",
+        "questions": len({row.case for row in rows}),
+        "candidates": len(rows),
+        "threshold": round(threshold(rows, left_out(rows, names)), 3),
+        "intercept": round(intercept, 6),
+        "coefficients": {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)},
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Collect, fit, write, and print what corpora that were left out get."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--evalsets", type=Path, required=True, help="folder of the evaluation sets")
+    chosen = parser.parse_args(arguments)
+    suites = [*build("xquad", chosen.evalsets), *news_suites()]
+    rows: list[Row] = []
+    for suite in (one for one in suites if isinstance(one, Suite)):
+        with open_engine(suite.paths) as engine:
+            rows += collect(suite, engine)
+    fitted = fit(rows)
+    MODEL_FILE.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    confidence = left_out(rows, list(rows[0].features))
+    given = [at for at in best_of(rows, confidence) if confidence[at] >= fitted["threshold"]]
+    right = rights([rows[at] for at in given]).mean() if given else 0.0
+    print(f"left out: {len(given)} of {fitted['questions']} typed questions get one, {right:.3f} right")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""Which words of a question stand in no passage that was found for it: told to who asks, and decides nothing. Pure."""
+
+from __future__ import annotations
+
+from service.answerability.evidence import folded_words
+from service.language.asking import WordKind, read_question
+from service.language.glossary import render, spelt
+from service.language.typing import Language
+from service.quoting.types import Retrieval
+from service.values import below
+
+
+def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:
+    """The words that no passage has. Of an English question: names, numbers, and what the dictionary can render."""
+    texts = [below(one.article.title or "", one.passage.text) for one in retrieval.passages]
+    if not texts:
+        return ()
+    known = frozenset[str]().union(*map(folded_words, texts))
+    words = read_question(retrieval.understood or retrieval.question, retrieval.language).content
+    if retrieval.language is not Language.ENGLISH:
+        return tuple(dict.fromkeys(one.text for one in words if one.folded not in known))
+    spelling = [spelt(text) for text in texts]
+    rendered = {term.words: any(map(term.held, spelling)) for term in render(retrieval.question)}
+    translated = {word for term in rendered for word in term.split()}
+    named = [
+        one.text
+        for one in words
+        if one.kind is not WordKind.WORD and one.text.lower() not in translated and one.folded not in known
+    ]
+    return (*dict.fromkeys(named), *(term for term, held in rendered.items() if not held))

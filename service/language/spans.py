@@ -1,0 +1,252 @@
+"""The stretches of a text that a short answer may be: names, numbers with their units, dates, reasons. Pure.
+
+Grammar and typography alone, no names: candidates for a ranking, which decides between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.analysis import fold
+from service.language.answer_types import UPPER, AnswerType, expected
+from service.language.asking import STOP_VI, Expects, read_question
+from service.language.figures import BOUNDS, MEASURES
+from service.language.lexicon import terms
+from service.language.typing import Language
+
+LONGEST = 20
+"""Words of a short answer, at most."""
+
+
+LEAST_LETTERS = 3
+"""Of a name."""
+
+
+LED_IN = 80
+"""Code points before a name in which the titles of its bearer stand."""
+
+REACH = 6
+"""Code points behind a number in which a currency or its other meaning ("đồng hồ") is seen."""
+
+
+class SpanKind(StrEnum):
+    """What a stretch of a text is by its form."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    PERSON = "person"
+    NAME = "name"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A half-open stretch of a text, in code points."""
+
+    start: int
+    end: int
+    kind: SpanKind
+
+
+class Wanted(StrEnum):
+    """What a short answer has to be; questions that ask for nothing of these get none.
+
+    Of places, things that are asked for by their kind ("which team") and mottos six in ten were right at best, on the
+    data that this was fitted on.
+    """
+
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    PERSON = "person"
+    REASON = "reason"
+
+
+FITS: dict[Wanted, dict[SpanKind, float]] = {
+    Wanted.NUMBER: {SpanKind.NUMBER: 1.0, SpanKind.MONEY: 1.0},
+    Wanted.MONEY: {SpanKind.MONEY: 1.0},
+    Wanted.DATE: {SpanKind.DATE: 1.0},
+    Wanted.PERSON: {SpanKind.PERSON: 1.0, SpanKind.NAME: 0.5},
+    Wanted.REASON: {SpanKind.REASON: 1.0},
+}
+"""How well a stretch of a kind is of the kind that is wanted; kinds that are left out don't come into question."""
+
+_OF_TYPES = {
+    AnswerType.MONEY: Wanted.MONEY,
+    AnswerType.REASON: Wanted.REASON,
+    AnswerType.NUMBER: Wanted.NUMBER,
+    AnswerType.DATE: Wanted.DATE,
+    AnswerType.PERSON: Wanted.PERSON,
+}
+_OF_EXPECTED = {
+    Expects.NUMBER: Wanted.NUMBER,
+    Expects.DATE: Wanted.DATE,
+    Expects.PERSON: Wanted.PERSON,
+}
+_CLOCK = re.compile(r"\bmấy giờ\b|\bwhat time\b", re.IGNORECASE)
+_ASKS = r"(?:bao nhiêu|mấy|ai|gì|nào|bao giờ|đâu|how|what|who|when|where|why|which)"
+_SEVERAL = re.compile(
+    rf"\b(?:những|các)\s(?:\S+\s){{0,3}}?(?:ai|gì|nào)\b|\b(?:kể tên|liệt kê)\b|^(?:hai|ba|bốn|năm|các|những)\s"
+    rf"|\b{_ASKS}\b.*(?:,|\bvà|\band)\s(?:\S+\s){{0,2}}{_ASKS}\b",
+    re.IGNORECASE,
+)
+"""Questions for more than one thing, of which a short answer would give one."""
+
+_WHEN = re.compile(r"(?<=\S)\swhen\b.*", re.IGNORECASE)
+"""Not at the beginning, it tells when, rather than asking."""
+
+_MACHINE = re.compile(r"\bmáy\b", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"\b(?:có|đã|được|bị)\b.*\b(?:không|chưa|ko|hông|hok|kg)\s*(?:vậy|ạ|nhỉ|thế)?\s*\?*$|\bphải không\b|\bhay không\b"
+    r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+
+
+def wanted(question: str, language: Language) -> Wanted | None:
+    """What a short answer to `question` has to be. `question` with its diacritics, as far as they were restored."""
+    if _YES_NO.search(question) or _SEVERAL.search(question):
+        return None
+    if _CLOCK.search(question):
+        return Wanted.DATE
+    if language is Language.ENGLISH:
+        question = _WHEN.sub("", question)
+    question = _MACHINE.sub("", question)  # folded, "máy" (a machine) is "mấy" (how many)
+    kind, expects = expected(question, language).kind, read_question(question, language).expects
+    return _OF_TYPES.get(kind) if kind and kind is not AnswerType.NAMED else _OF_EXPECTED.get(expects)
+
+
+def _any(listed: str) -> str:
+    return "|".join(sorted(map(re.escape, terms(listed)), key=len, reverse=True))
+
+
+_TITLES = (
+    "ông, bà, anh, chị, cô, chú, bác, cụ, em, đồng chí, thiếu tướng, trung tướng, thượng tướng, đại tướng, thiếu tá, "
+    "trung tá, thượng tá, đại tá, thiếu úy, trung úy, thượng úy, đại úy, thiếu uý, trung uý, thượng uý, đại uý, "
+    "giáo sư, phó giáo sư, tiến sĩ, thạc sĩ, bác sĩ, luật sư, kỹ sư, kiến trúc sư, nhạc sĩ, nhà văn, nhà báo, "
+    "nghệ sĩ, ca sĩ, đạo diễn, cầu thủ, tiền đạo, tiền vệ, hậu vệ, thủ môn, trọng tài, huấn luyện viên, thẩm phán, "
+    "bị cáo, nghi phạm, tài xế, chủ tịch, phó chủ tịch, giám đốc, phó giám đốc, tổng giám đốc, bộ trưởng, thứ trưởng, "
+    "thủ tướng, tổng thống, chủ nhiệm, hiệu trưởng, trưởng phòng, trưởng ban, bí thư, đại sứ, tư lệnh, vua, nữ hoàng, "
+    "hoàng đế, hoàng hậu, giáo hoàng, công chúa, hoàng tử"
+)
+_PLACES = (
+    "tỉnh, thành phố, thị xã, thị trấn, huyện, quận, phường, xã, thôn, ấp, bản, làng, nước, sông, núi, đèo, đảo, hồ, "
+    "biển, cầu, cảng, chợ, đường, phố, quốc lộ, cao tốc, khách sạn, bệnh viện, trường, sân vận động, sân bay, ga, "
+    "nhà máy, vương quốc, cửa khẩu, vịnh, chùa, đền, bãi biển, khu công nghiệp, hội trường, nhà văn hóa, trụ sở, TP"
+)
+_DAYTIME = "rạng sáng, sáng sớm, sáng, trưa, chiều, tối, đêm, khuya"
+_AT = "tại, ở, đến, từ, gần, qua, về, vào"
+_REASONS = "bởi vì, vì, do, bởi, nhờ, để, nhằm, nguyên nhân là, lý do là"
+
+_BOUND = rf"(?:(?:{'|'.join(_any(forms) for forms in BOUNDS.values())})\s+)?"
+_IN_WORDS = (
+    r"(?!một\s)(?:(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|mốt|tư|lăm|trăm|nghìn|ngàn|linh|lẻ|nửa)"
+    r"(?:\s+|\b))+(?!\d)"
+)
+_DIGITS = r"(?<![\w.,/\-])\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*)?(?![\w/])"
+_MEASURE = rf"(?:\s*(?:{'|'.join(sorted(map(re.escape, MEASURES), key=len, reverse=True))})(?!\w))"
+_NUMBER = re.compile(rf"(?<!\w){_BOUND}(?P<number>{_DIGITS}|{_IN_WORDS})(?P<unit>{_MEASURE}*)", re.IGNORECASE)
+_COUNTED = re.compile(r"\s*([^\W\d_]+)")
+_MONEY = re.compile(
+    r"(?:đồng(?! hồ| chí| bào)|VND|VNĐ|USD|đô la|euro|bảng|kíp|riel|baht|nhân dân tệ|yên|won)\b|[$€£]", re.IGNORECASE
+)
+_Y = r"(?:1\d{3}|20\d\d|21\d\d)"
+_DATE = re.compile(
+    rf"(?<![\w.,/\-])(?:(?:{_any(_DAYTIME)})\s+)?(?:"
+    rf"(?:ngày\s+|mùng\s+|mồng\s+|hôm\s+)?\d{{1,2}}\s*[/\-]\s*\d{{1,2}}(?:\s*[/\-]\s*{_Y})?(?![\d%/])"
+    rf"|(?:ngày|mùng|mồng)\s+\d{{1,2}}(?:\s+tháng\s+\d{{1,2}}(?:,?\s*(?:năm\s+)?{_Y})?)?"
+    rf"|\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:,?\s*(?:năm\s+)?{_Y})?"
+    rf"|(?:đầu |giữa |cuối )?tháng\s+\d{{1,2}}(?:(?:\s*[/\-]\s*|,?\s+năm\s+|\s+){_Y})?(?!\d)"
+    rf"|(?:đầu |giữa |cuối )?(?:mùa\s+(?:xuân|hè|thu|đông)|(?:thế kỷ|thập niên|thập kỷ|những năm|quý)(?:\s+thứ)?\s+\w+)"
+    rf"(?:(?:,?\s*năm)?\s*{_Y})?"
+    rf"|(?:đầu |giữa |cuối )?năm\s+{_Y}(?:\s*[-–]\s*{_Y})?"
+    rf"|{_Y}(?:\s*[-–]\s*{_Y})?(?![\w%]|[.,]\d)"
+    rf"|\d{{1,2}}\s*(?:h|giờ)(?:\s*\d{{2}}(?:\s*phút)?)?(?!\w)"
+    rf"|\d{{1,2}}:\d\d"
+    rf"|(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?!\w)"
+    rf")",
+    re.IGNORECASE,
+)
+_JOINS_DATES = re.compile(r"\s*,?\s*(?:ngày\s+|của\s+)?|\s*\(\s*|\s*(?:đến|tới|-|–)\s*", re.IGNORECASE)
+_CAP = rf"[{UPPER}](?:\.(?=\s[{UPPER}])|[\w'’]*(?:[\-.][\w'’]+)*)"
+_NAME = re.compile(
+    rf"(?<![\w\-]){_CAP}(?:\s+(?:(?:de|da|von|van|of|the|du|la|al|el)\s+(?=[{UPPER}]))?(?:{_CAP}|\d+\b(?![%.,/-])))*"
+)
+_LEAD_TITLE = re.compile(rf"(?:(?<!\w)(?:{_any(_TITLES)})\s+)+$", re.IGNORECASE)
+_LEAD_PLACE = re.compile(rf"(?<!\w)(?:{_any(_PLACES)}|{_any(_AT)})\s+$", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s([a-zà-ỹđ]\w*)")
+_REASON = re.compile(rf"(?<!\w)(?:{_any(_REASONS)})\s+(?!vậy|thế|đó|đấy|này|chuyện)[^.;:()?!\n]+", re.IGNORECASE)
+CLAUSE_BREAK = re.compile(r"[,;:.?!…()–](?!\d)|\s(?:nhưng|còn|trong khi|trong đó|đồng thời|và)\s")
+"""Where one clause ends and the next begins, roughly."""
+_FIRST = re.compile(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
+
+
+def candidates(text: str, want: Wanted) -> list[Candidate]:
+    """The stretches of `text` that may be what is wanted, in order."""
+    dates = list(_dates(text))
+    every = (*dates, *_numbers(text, dates), *_names(text, dates), *_reasons(text))
+    found: dict[tuple[int, int], Candidate] = {}
+    for one in every:
+        if one.kind in FITS[want] and len(text[one.start : one.end].split()) <= LONGEST:
+            found.setdefault((one.start, one.end), one)
+    return sorted(found.values(), key=lambda one: (one.start, one.end))
+
+
+def _dates(text: str) -> Iterator[Candidate]:
+    runs: list[list[int]] = []
+    for match in _DATE.finditer(text):
+        if runs and _JOINS_DATES.fullmatch(text, runs[-1][1], match.start()):
+            runs[-1][1] = match.end()
+        else:
+            runs.append([match.start(), match.end()])
+    yield from (Candidate(start, end, SpanKind.DATE) for start, end in runs)
+
+
+def _inside(at: int, spans: list[Candidate]) -> bool:
+    return any(one.start <= at < one.end for one in spans)
+
+
+def _numbers(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
+    """Numbers with the bound before them and the unit behind, or else the next word, which tells what they count."""
+    for match in _NUMBER.finditer(text):
+        if _inside(match.start("number"), dates):
+            continue
+        end = len(text[: match.end()].rstrip())
+        kind = SpanKind.MONEY if _MONEY.search(text[match.start("number") : end + REACH]) else SpanKind.NUMBER
+        counted = None if match["unit"] else _COUNTED.match(text, end)
+        takes = counted is not None and fold(counted[1]) not in STOP_VI and not counted[1][0].isupper()
+        yield Candidate(match.start(), counted.end() if counted and takes else end, kind)
+
+
+def _names(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
+    for match in _NAME.finditer(text):
+        start, before = match.start(), text[: match.start()]
+        first = match.group().partition(" ")[0]
+        if _FIRST.search(before) and fold(first) in STOP_VI and first != match.group():  # "Tại Hoa Kỳ"
+            start = text.index(" ", start) + 1
+            before = text[:start]
+        if _inside(start, dates):
+            continue
+        goes_on = _GOES_ON.match(text, match.end())
+        if match.end() - start < LEAST_LETTERS or any(char.isdigit() for char in match.group()):
+            continue  # an initial, a sign
+        alone = " " not in text[start : match.end()]
+        if alone and goes_on and fold(goes_on[1]) not in STOP_VI:
+            continue  # the first syllable of an institution ("Tòa án"), or of a sentence
+        reach = max(0, start - LED_IN)
+        title = _LEAD_TITLE.search(text, reach, start)
+        if title:
+            yield Candidate(title.start(), match.end(), SpanKind.PERSON)
+        elif not (_LEAD_PLACE.search(text, reach, start) or (alone and _FIRST.search(before))):
+            yield Candidate(start, match.end(), SpanKind.NAME)
+
+
+def _reasons(text: str) -> Iterator[Candidate]:
+    """From the word that gives a reason to the end of its clause, at a comma or further on."""
+    for match in _REASON.finditer(text):
+        ends = [at for at in (text.find(", ", match.start(), match.end()), match.end()) if at > 0]
+        yield from (Candidate(match.start(), end, SpanKind.REASON) for end in ends)
