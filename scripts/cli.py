@@ -95,15 +95,17 @@ def serve(
 
     from ingest.opening import has_catalog
     from service.http.logs import CONFIG
+    from service.http.workers import shared_metrics
 
     given = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
     has_catalog(settings)  # a lost one is told here, in a sentence
-    uvicorn.run(
-        "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
-        server_header=False, http="service.http.connections:PunctualProtocol", access_log=False, log_config=CONFIG,
-        timeout_worker_healthcheck=WORKER_S,
-    )  # fmt: skip
+    with shared_metrics(workers):
+        uvicorn.run(
+            "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
+            server_header=False, http="service.http.connections:PunctualProtocol", access_log=False, log_config=CONFIG,
+            timeout_worker_healthcheck=WORKER_S,
+        )  # fmt: skip
 
 
 @app.command()

@@ -29,6 +29,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = await run_in_threadpool(Engine.open, chosen, serving=True)
+        engine.corpus.indexes.on_rebuild(lambda name: metrics.rebuilds.labels(name).inc())
         app.state.engine = engine
         app.state.ingestor = Ingestor(chosen, engine.embedder, engine.corpus.indexes)
         try:
@@ -46,10 +47,12 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         redirect_slashes=False,  # such redirects say the `Host` that was sent
     )
     app.state.settings = chosen
-    app.state.metrics = Metrics()
+    app.state.metrics = metrics = Metrics()
     # An LLM is waited for, and needs no core meanwhile. Of writes two at least: a long one must not stop a short one.
-    app.state.questions = Admission(CORES + (chosen.llm.concurrency if chosen.llm else 0), chosen.queue_s)
-    app.state.writes = Admission(max(2, CORES), chosen.queue_s)
+    slots = {"questions": CORES + (chosen.llm.concurrency if chosen.llm else 0), "writes": max(2, CORES)}
+    for work, most in slots.items():
+        line = Admission(most, chosen.queue_s, metrics.waiting.labels(work).track_inprogress)
+        setattr(app.state, work, line)
     app.state.started = int(time.time())
     add_problem_handlers(app)
     for router in (routes.router, routes.writes, chat.router, health.router):
@@ -57,5 +60,5 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     add_pages(app)
     describe(app)
     app.add_middleware(RequestContext, max_body_bytes=chosen.max_body_bytes)
-    app.add_middleware(MeasureRequests, metrics=app.state.metrics)
+    app.add_middleware(MeasureRequests, metrics=metrics)
     return app
