@@ -18,6 +18,7 @@ from service.http.admission import CORES, Admission
 from service.http.metrics import MeasureRequests, Metrics
 from service.http.openapi import describe
 from service.http.problems import RequestContext, add_problem_handlers
+from service.http.rates import LimitRates, rate_limits
 from service.page.routes import add_pages
 from service.settings import ServiceSettings
 
@@ -59,6 +60,8 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         app.include_router(router)
     add_pages(app)
     describe(app)
+    if limits := rate_limits(chosen):
+        app.add_middleware(LimitRates, limits=limits)
     app.add_middleware(RequestContext, max_body_bytes=chosen.max_body_bytes)
     app.add_middleware(MeasureRequests, metrics=metrics)
     return app

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.models import Passage, SentenceKind
-from service.answering.orders import among_orders
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
-from service.language.orders import gives_orders
+from service.language.orders import among_orders, gives_orders
 from service.llm.prompt import Source, prompt
 from service.llm.protocol import (
     STATEMENT_CHARS_MAX,

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from service.engine import Engine
 from service.http.deps import NeedsKey, QuestionTurn, TheEngine, TheMetrics, guarded, may_read
 from service.http.metrics import Metrics
+from service.http.openapi import stream_of
 from service.http.routes import EVENT_STREAM, LOG_HINT, log, pulsed
 from service.wire import openai, sse
 from service.wire.openai import ChatRequest
@@ -25,7 +26,7 @@ router = APIRouter(prefix="/v1", route_class=guarded(may_read), dependencies=[Ne
     "/chat/completions",
     response_class=JSONResponse,
     dependencies=[QuestionTurn],
-    responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}, "description": "Chunks, then [DONE]."}}}},
+    responses={200: {"content": {EVENT_STREAM: stream_of("Chunks, then [DONE].")}}},
 )
 async def chat_completions(body: ChatRequest, request: Request, engine: TheEngine, metrics: TheMetrics) -> Response:
     """Answer the last user message; the field `trichdan` holds the whole answer of `/v1/ask`."""

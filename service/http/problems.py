@@ -58,26 +58,27 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TrichdanError)
     async def ours(request: Request, error: TrichdanError) -> JSONResponse:
-        return _respond(request, error)
+        return respond(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _respond(request, InvalidRequestError(_explain(error)))
+        return respond(request, InvalidRequestError(_explain(error)))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         kind = _BY_STATUS.get(error.status_code, RequestError)
-        response = _respond(request, kind(str(error.detail)))
+        response = respond(request, kind(str(error.detail)))
         response.headers.update(error.headers or {})
         return response
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.exception("Unexpected error in request %s", request.state.request_id, exc_info=error)
-        return _respond(request, TrichdanError("Something went wrong here; the log has the details."))
+        return respond(request, TrichdanError("Something went wrong here; the log has the details."))
 
 
-def _respond(request: Request, error: TrichdanError) -> JSONResponse:
+def respond(request: Request, error: TrichdanError) -> JSONResponse:
+    """The problem document of an error of ours, with what its status asks for in the headers."""
     request_id = request.state.request_id
     body = problem(error, request_id).model_dump(mode="json")
     headers = {REQUEST_ID: request_id} | ({"Retry-After": str(error.retry_after)} if error.retryable else {})
@@ -129,7 +130,7 @@ class RequestContext:
         declared = headers.get(b"content-length", b"")
         if declared.isdigit() and int(declared) > self.max_body_bytes:
             too_large = TooLargeError(f"The body is over {self.max_body_bytes} bytes.")
-            response = _respond(Request(scope), too_large)
+            response = respond(Request(scope), too_large)
             await response(scope, receive, labelled)
             return
         await self.app(scope, _Body(receive, self.max_body_bytes), labelled)
