@@ -95,7 +95,7 @@ def serve(
     import uvicorn
 
     from ingest.opening import has_catalog
-    from service.http.logs import CONFIG
+    from service.http.logs import config
     from service.http.rates import rate_limits
     from service.http.workers import shared_metrics
 
@@ -106,9 +106,9 @@ def serve(
     with shared_metrics(workers):
         uvicorn.run(
             "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
-            server_header=False, http="service.http.connections:PunctualProtocol", access_log=False, log_config=CONFIG,
-            timeout_worker_healthcheck=WORKER_S, proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies,
+            server_header=False, http="service.http.connections:PunctualProtocol", access_log=False,
+            log_config=config(settings), timeout_worker_healthcheck=WORKER_S,
+            proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies,
         )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from service.http.metrics import MeasureRequests, Metrics
 from service.http.openapi import describe
 from service.http.problems import RequestContext, add_problem_handlers
 from service.http.rates import LimitRates, rate_limits
+from service.http.traces import open_traces
 from service.page.routes import add_pages
 from service.settings import ServiceSettings
 
@@ -33,10 +34,13 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         engine.corpus.indexes.on_rebuild(lambda name: metrics.rebuilds.labels(name).inc())
         app.state.engine = engine
         app.state.ingestor = Ingestor(chosen, engine.embedder, engine.corpus.indexes)
+        metrics.traces = await run_in_threadpool(open_traces)
         try:
             yield
         finally:
             await engine.aclose()
+            if metrics.traces:
+                await run_in_threadpool(metrics.traces.close)
 
     app = FastAPI(
         title="trichdan",

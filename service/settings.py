@@ -88,6 +88,12 @@ class ServiceSettings(IngestSettings):
         description="Addresses and networks of proxies whose word on the client's address and scheme counts, separated "
         "by commas; `*`: any; empty: none.",
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines of the log: `text`, or a `json` object each."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="From which level on the service logs."
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://.*)?$",

@@ -17,6 +17,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.process_collector import ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http.logs import FIELDS
+from service.http.traces import Traces
 from service.http.workers import forget_dead, shared_folder
 from trichdan.wire import Answer, Kind
 
@@ -28,9 +30,10 @@ Event = TypeVar("Event")
 
 
 class Metrics:
-    """The counters of one application."""
+    """The counters of one application, and where the traces of its answers go."""
 
-    def __init__(self) -> None:
+    def __init__(self, traces: Traces | None = None) -> None:
+        self.traces = traces
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.requests = Counter(
@@ -101,6 +104,8 @@ class Metrics:
             self.tokens.labels("completion").inc(answer.usage.completion_tokens)
         for stage, milliseconds in answer.timings_ms.items():
             self.stages.labels(stage).observe(milliseconds / 1000)
+        if self.traces:
+            self.traces.record(answer)
 
     async def watch(self, events: AsyncIterator[Event]) -> AsyncIterator[Event]:
         """The same events; the answer among them is counted."""
@@ -140,4 +145,5 @@ class MeasureRequests:
             seconds = time.perf_counter() - started
             self.metrics.seconds.labels(scope["method"], route).observe(seconds)
             client = (scope.get("client") or ("-",))[0]
-            log.info("%s %s %s %d %.3f s", client, scope["method"], quote(scope["path"]), status, seconds)
+            told = (client, scope["method"], quote(scope["path"]), status, round(seconds, 3))
+            log.info("%s %s %s %d %.3f s", *told, extra=dict(zip(FIELDS, told, strict=True)))

@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http import logs
+from service.http import logs, traces
 from trichdan.errors import (
     InvalidRequestError,
     MethodNotAllowedError,
@@ -118,6 +118,7 @@ class RequestContext:
         request_id = given if _USABLE_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         logs.REQUEST_ID.set(request_id)
+        traces.PARENT.set(headers.get(b"traceparent", b"").decode("latin-1"))
         own = {b"x-request-id": request_id.encode(), b"x-content-type-options": b"nosniff"}
 
         async def labelled(message: Message) -> None:
