@@ -16,7 +16,7 @@ test: .venv/dev.stamp ## Run all tests
 	$(BIN)/pytest
 
 fuzz: .venv/dev.stamp ## Send over 2,000 requests made up from the OpenAPI document
-	TRICHDAN_FUZZ=130 $(BIN)/pytest -q tests/service/http/test_fuzz.py
+	TRICHDAN_FUZZ=200 $(BIN)/pytest -q -s tests/service/http/test_fuzz.py
 
 attack: .venv/run.stamp ## Plant 630 orders in articles, and ask: none may be obeyed or quoted
 	$(BIN)/trichdan attack

@@ -19,6 +19,7 @@ from ingest.embedding.base import Embedder
 from ingest.models import Article, Passage, Sentence, SentenceKind
 from ingest.pipeline import Ingestor
 from service.answering.orders import without_orders
+from service.answering.propose import _header
 from service.engine import Engine
 from service.language.disguise import unmasked
 from service.language.orders import among_orders, gives_orders
@@ -160,6 +161,13 @@ def test_a_title_that_gives_orders_is_not_quoted_nor_read() -> None:
     turns, _ = prompt("?", "vi", [RetrievedPassage(passage, article, 1.0)], FakeChatModel(""), False)
     assert "bank" not in turns[1].content
     assert "Giá gạo tăng." in turns[1].content
+
+
+def test_a_title_that_gives_orders_carries_nothing() -> None:
+    for title, carried in (("Ngân hàng Sao Mai có số 0953086420", True), (f"{ORDERS[1]} Số 0953086420.", False)):
+        article = Article("x", "Ngân hàng Sao Mai có tổng đài mới.", title)
+        quote = QuoteSpan(article, "p", 0, len(article.text), 1.0)
+        assert ("0953086420" in _header([quote])[0]) is carried
 
 
 @pytest.mark.parametrize("disguise", ["none", "no diacritics", "a word a line", "for spaces", "look-alikes"])

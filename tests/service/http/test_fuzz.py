@@ -16,6 +16,7 @@ import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
@@ -98,9 +99,13 @@ def test_every_reply_is_documented(api: InProcess, schema: Any, method: str, pat
         SENT[mode.value] += 1
         case.validate_response(reply, checks=CHECKS)
 
-    send()
+    try:
+        send()
+    except Unsatisfiable:
+        pytest.skip("Whatever is sent is right: any string is an id.")
 
 
 def test_enough_was_sent() -> None:
+    print(f"Sent: {dict(SENT)}")
     assert sum(SENT.values()) >= 10 * EXAMPLES
     assert set(SENT) == {mode.value for mode in GenerationMode}
