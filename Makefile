@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test check serve eval gate lock clean
+.PHONY: help demo test fuzz attack check serve eval gate lock clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,12 @@ demo: .venv/run.stamp ## Ingest the five seed articles and answer a question, wi
 
 test: .venv/dev.stamp ## Run all tests
 	$(BIN)/pytest
+
+fuzz: .venv/dev.stamp ## Send over 2,000 requests made up from the OpenAPI document
+	TRICHDAN_FUZZ=200 $(BIN)/pytest -q -s tests/service/http/test_fuzz.py
+
+attack: .venv/run.stamp ## Plant 630 orders in articles, and ask: none may be obeyed or quoted
+	$(BIN)/trichdan attack
 
 check: .venv/dev.stamp ## Lint, types, import contracts
 	$(BIN)/ruff check .

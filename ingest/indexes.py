@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from ingest.catalog.writing import Catalog
@@ -44,6 +45,18 @@ class Indexes:
         self.lock = OwnedLock(settings.data / "index.lock", purpose)
         self._syncing = threading.Lock()
         self._open = False
+        self._rebuilt: list[str] = []
+        self._tell: Callable[[str], None] = self._rebuilt.append
+
+    def on_rebuild(self, tell: Callable[[str], None]) -> None:
+        """Have `tell` called with the name of each index that is made anew, and of those that were already."""
+        self._tell = tell
+        while self._rebuilt:
+            tell(self._rebuilt.pop())
+
+    def _reset(self, index: ChromaIndex | LexicalIndex) -> None:
+        index.reset()
+        self._tell(index.name)
 
     def look_whole(self) -> bool:
         """Whether both indexes look undamaged and complete from outside, without opening them: a few milliseconds."""
@@ -76,7 +89,8 @@ class Indexes:
 
     def _open_checked(self, index: ChromaIndex | LexicalIndex) -> None:
         """Open an index, and start it anew if it can't be the one that the catalog knows."""
-        index.open()
+        if index.open() is not None:
+            self._tell(index.name)
         reached = index.reached
         if reached > self.catalog.head:
             why = "it is ahead of the catalog"
@@ -85,7 +99,7 @@ class Indexes:
         else:
             return
         log.warning("The %s index is rebuilt from the catalog: %s.", index.name, why)
-        index.reset()
+        self._reset(index)
 
     @property
     def owned(self) -> bool:
@@ -125,7 +139,7 @@ class Indexes:
     def _apply(self, index: ChromaIndex | LexicalIndex) -> None:
         if index.bloated():
             log.info("The %s index is rebuilt: most of it was deleted rows.", index.name)
-            index.reset()
+            self._reset(index)
         while index.reached < self.catalog.head:
             new = self.catalog.additions(index.reached, APPLY_ROWS)
             rows = self.catalog.passages(new.ids, new.reached, vectors=True, damaged=True)
@@ -137,7 +151,7 @@ class Indexes:
         """Drop both and fill them from the catalog again."""
         with self._syncing:
             for index in (self.dense, self.lexical):
-                index.reset()
+                self._reset(index)
             self._sync()
 
     def verify(self) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from scripts.cli_attack import attack
 from scripts.cli_options import FAILED, REFUSED, AsJson, load, print_json
 from scripts.cli_store import app as store
 from trichdan.errors import TrichdanError
@@ -95,16 +96,21 @@ def serve(
     import uvicorn
 
     from ingest.opening import has_catalog
-    from service.http.logs import CONFIG
+    from service.http.logs import config
+    from service.http.rates import rate_limits
+    from service.http.workers import shared_metrics
 
     given = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
     has_catalog(settings)  # a lost one is told here, in a sentence
-    uvicorn.run(
-        "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
-        server_header=False, http="service.http.connections:PunctualProtocol", access_log=False, log_config=CONFIG,
-        timeout_worker_healthcheck=WORKER_S,
-    )  # fmt: skip
+    rate_limits(settings)  # and so are limits that can't be kept
+    with shared_metrics(workers):
+        uvicorn.run(
+            "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
+            server_header=False, http="service.http.connections:PunctualProtocol", access_log=False,
+            log_config=config(settings), timeout_worker_healthcheck=WORKER_S,
+            proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies,
+        )  # fmt: skip
 
 
 @app.command()
@@ -120,6 +126,7 @@ def _mount() -> None:
     from evals.cli import app as evals_app
 
     app.add_typer(store)
+    app.command()(attack)
     app.add_typer(evals_app, name="eval", help="Score answers against case files, compare, and gate.")
 
 

@@ -20,6 +20,8 @@ from service.http.cors import OtherOrigins
 from service.http.metrics import MeasureRequests, Metrics
 from service.http.openapi import describe
 from service.http.problems import BodyLimits, RequestContext, add_problem_handlers
+from service.http.rates import LimitRates, rate_limits
+from service.http.traces import open_traces
 from service.page.routes import add_pages
 from service.settings import ServiceSettings
 
@@ -31,12 +33,16 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = await run_in_threadpool(Engine.open, chosen, serving=True)
+        engine.corpus.indexes.on_rebuild(lambda name: metrics.rebuilds.labels(name).inc())
         app.state.engine = engine
         app.state.ingestor = Ingestor(chosen, engine.embedder, engine.corpus.indexes)
+        metrics.traces = await run_in_threadpool(open_traces)
         try:
             yield
         finally:
             await engine.aclose()
+            if metrics.traces:
+                await run_in_threadpool(metrics.traces.close)
 
     app = FastAPI(
         title="trichdan",
@@ -48,11 +54,13 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         redirect_slashes=False,  # such redirects say the `Host` that was sent
     )
     app.state.settings = chosen
-    app.state.metrics = Metrics()
+    app.state.metrics = metrics = Metrics()
     app.state.feedback = FeedbackFile(chosen.data)
     # An LLM is waited for, and needs no core meanwhile. Of writes two at least: a long one must not stop a short one.
-    app.state.questions = Admission(CORES + (chosen.llm.concurrency if chosen.llm else 0), chosen.queue_s)
-    app.state.writes = Admission(max(2, CORES), chosen.queue_s)
+    slots = {"questions": CORES + (chosen.llm.concurrency if chosen.llm else 0), "writes": max(2, CORES)}
+    for work, most in slots.items():
+        line = Admission(most, chosen.queue_s, metrics.waiting.labels(work).track_inprogress)
+        setattr(app.state, work, line)
     app.state.started = int(time.time())
     add_problem_handlers(app)
     for router in (routes.router, routes.writes, files.router, feedback.router, chat.router, health.router):
@@ -60,8 +68,10 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     add_pages(app)
     describe(app)
     app.add_middleware(BodyLimits, max_body_bytes=chosen.max_body_bytes)
+    if limits := rate_limits(chosen):
+        app.add_middleware(LimitRates, limits=limits)
     if chosen.cors_origins:
         app.add_middleware(OtherOrigins, origins=chosen.cors_origins)
     app.add_middleware(RequestContext)
-    app.add_middleware(MeasureRequests, metrics=app.state.metrics)
+    app.add_middleware(MeasureRequests, metrics=metrics)
     return app

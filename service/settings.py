@@ -15,6 +15,11 @@ Origins = Annotated[tuple[Origin, ...], NoDecode]
 Keys = Annotated[tuple[SecretStr, ...], NoDecode]
 
 
+_RATE = r"\s*\d+\s*/\s*(\d+\s*)?(second|minute|hour|day)s?\s*"
+RATES = rf"^({_RATE}(;{_RATE})*)?$"
+"""How rates are written; no more than the library `limits` understands."""
+
+
 class LLMSettings(BaseModel):
     """An OpenAI-compatible endpoint and how it's used. The key is masked wherever settings are printed."""
 
@@ -65,6 +70,31 @@ class ServiceSettings(IngestSettings):
     max_body_bytes: int = Field(default=8_000_000, ge=1_000, description="Largest request body.")
     queue_s: float = Field(
         default=10.0, gt=0, le=600, description="Longest wait for a turn, in seconds; beyond it: 503 with Retry-After."
+    )
+    rate_per_key: str = Field(
+        default="",
+        pattern=RATES,
+        description="Calls that one key may make, such as `60/minute` or `5/second;1000/day`; empty: any. Needs the "
+        "extra `limits`, as the next one does.",
+    )
+    rate_per_address: str = Field(
+        default="", pattern=RATES, description="Calls that may come from one address (of IPv6, one /64); empty: any."
+    )
+    rate_store: str = Field(
+        default="memory://",
+        description="Where calls are counted: in each worker for itself, or in a store for all, such "
+        "as `redis://HOST` (any that `limits` knows).",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses and networks of proxies whose word on the client's address and scheme counts, separated "
+        "by commas; `*`: any; empty: none.",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines of the log: `text`, or a `json` object each."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="From which level on the service logs."
     )
     public_url: str = Field(
         default="",

@@ -26,6 +26,7 @@ TrichdanError                 code, HTTP status and whether trying again may hel
 │   ├── MethodNotAllowedError
 │   ├── TooLargeError         the body is over the limit
 │   ├── TooSlowError          the body took too long to come
+│   ├── RateLimitedError      more calls by one key or from one address than are allowed
 │   └── LLMNotConfiguredError mode "llm" with no LLM configured
 ├── LLMError                  the LLM gave no usable reply; answered extractively, so never sent
 │   ├── LLMUnreachableError
@@ -251,6 +252,14 @@ class TooSlowError(RequestError):
 
     code = "too_slow"
     status = 408
+    retryable = True
+
+
+class RateLimitedError(RequestError):
+    """More calls by one key, or from one address, than are allowed in the time."""
+
+    code = "rate_limited"
+    status = 429
     retryable = True
 
 

@@ -1,5 +1,7 @@
 """A catalog that an earlier version of this program made is brought up to date when it is first opened.
 
+Why no migration tool: docs/decisions/0011-migrations.md.
+
 One step a version, all of them in one transaction: a kill leaves the catalog as it was. Whoever comes second waits
 for the first, and finds nothing to do.
 """
@@ -10,8 +12,9 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, inspect, select, text, update
 
-from ingest.catalog.schema import articles, copies_index, facts
+from ingest.catalog.schema import SCHEMA_VERSION, articles, copies_index, facts
 from ingest.copies import copy_key
+from trichdan.errors import CatalogError
 
 
 def _add_copy_keys(connection: Connection) -> None:
@@ -28,11 +31,20 @@ STEPS: dict[str, Callable[[Connection], None]] = {"1": _add_copy_keys}
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the catalog up to date. Does nothing where there is none, or where it is, or is of a later version."""
+    """Bring the catalog up to date. Does nothing where there is none, or where it is.
+
+    Raises:
+        CatalogError: it is of a later version, whose tables this program doesn't know.
+    """
     if not inspect(engine).has_table(facts.name):
         return
     with engine.connect() as connection:
         version = _version(connection)
+    if version.isdigit() and int(version) > int(SCHEMA_VERSION):
+        raise CatalogError(
+            f"The catalog is of version {version}, and this program knows version {SCHEMA_VERSION} at most.",
+            help="Use the release of trichdan that wrote it, or a later one.",
+        )
     if version not in STEPS:
         return
     stored = facts.c.name == "schema"

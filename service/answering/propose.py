@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.models import Passage, SentenceKind
-from service.answering.orders import among_orders
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
-from service.language.orders import gives_orders
+from service.language.orders import among_orders, gives_orders
 from service.llm.prompt import Source, prompt
 from service.llm.protocol import (
     STATEMENT_CHARS_MAX,
@@ -238,9 +237,9 @@ def _checked(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | No
 
 
 def _header(quotes: Sequence[QuoteSpan]) -> tuple[str, str]:
-    """Titles of the quoted articles, and their date if there's one article only."""
+    """Titles of the quoted articles but those that give orders, and their date if there's one article only."""
     articles = {quote.article.id: quote.article for quote in quotes}
-    titles = "\n".join(article.title for article in articles.values() if article.title)
+    titles = "\n".join(one.title for one in articles.values() if one.title and not gives_orders(one.title))
     dates = [article.published or "" for article in articles.values()]
     return titles, dates[0] if len(dates) == 1 else ""
 

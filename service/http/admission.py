@@ -6,8 +6,8 @@ import math
 import os
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from statistics import median
 
 import anyio
@@ -27,12 +27,15 @@ class Admission:
     """Lets `slots` requests work at once, first come, first served.
 
     Who would wait longer than `longest` seconds, by what requests have taken so far, is sent away at once; who has
-    waited that long, too.
+    waited that long, too. Each wait happens inside one of `watched`, which may count it.
     """
 
-    def __init__(self, slots: int, longest: float) -> None:
+    def __init__(
+        self, slots: int, longest: float, watched: Callable[[], AbstractContextManager[object]] = nullcontext
+    ) -> None:
         self._limiter = anyio.CapacityLimiter(slots)
         self._longest = longest
+        self._watched = watched
         self._taken: deque[float] = deque(maxlen=MEASURED)
 
     @property
@@ -53,7 +56,7 @@ class Admission:
         if self.wait > self._longest:
             raise self._busy()
         borrower = object()
-        with anyio.move_on_after(self._longest) as waiting:
+        with self._watched(), anyio.move_on_after(self._longest) as waiting:
             await self._limiter.acquire_on_behalf_of(borrower)
         if waiting.cancelled_caught:
             raise self._busy()

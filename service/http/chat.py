@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from service.engine import Engine
 from service.http.deps import NeedsKey, QuestionTurn, TheEngine, TheMetrics, guarded, may_read
 from service.http.metrics import Metrics
+from service.http.openapi import stream_of
 from service.http.routes import EVENT_STREAM, LOG_HINT, log, pulsed
 from service.wire import openai, responses, sse
 from service.wire.answers import on_the_side
@@ -31,7 +32,7 @@ Answering = Callable[[], Awaitable[Answer]]
 
 
 def _streams(said: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}, "description": said}}}}
+    return {200: {"content": {EVENT_STREAM: stream_of(said)}}}
 
 
 @router.post(

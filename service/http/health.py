@@ -7,7 +7,7 @@ from typing import Literal
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from service.http.deps import TheEngine, TheMetrics
@@ -48,7 +48,13 @@ async def readyz(engine: TheEngine) -> JSONResponse:
 async def metrics(engine: TheEngine, counted: TheMetrics) -> Response:
     """Counters and timings in Prometheus' text format."""
     catalog = engine.corpus.catalog
-    articles, passages = await to_thread.run_sync(lambda: catalog.count(catalog.published), limiter=_APART)
-    counted.articles.set(articles)
-    counted.passages.set(passages)
-    return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)
+
+    def told() -> bytes:
+        published = catalog.published
+        articles, passages = catalog.count(published)
+        counted.articles.set(articles)
+        counted.passages.set(passages)
+        counted.lag.set(max(0, catalog.head - published))
+        return counted.text()
+
+    return Response(await to_thread.run_sync(told, limiter=_APART), media_type=CONTENT_TYPE_LATEST)

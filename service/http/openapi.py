@@ -16,6 +16,13 @@ _METHODS = ("get", "post", "put", "delete")
 _FRAMEWORK_ONLY = ("HTTPValidationError", "ValidationError")
 
 
+def stream_of(says: str, *events: str) -> dict[str, Any]:
+    """Server-sent events with these names as a media type: what each event of the stream holds."""
+    fields: dict[str, Any] = {"data": {"type": "string"}} | ({"event": {"enum": list(events)}} if events else {})
+    item = {"type": "object", "properties": fields, "required": list(fields)}
+    return {"itemSchema": item, "description": says}
+
+
 def describe(app: FastAPI) -> None:
     """Make `app.openapi()` tell the contract: problem documents, their codes, and the request's id."""
     derive = app.openapi

@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http import logs
+from service.http import logs, traces
 from service.wire import openai
 from trichdan.errors import (
     InvalidRequestError,
@@ -63,23 +63,23 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TrichdanError)
     async def ours(request: Request, error: TrichdanError) -> JSONResponse:
-        return _respond(request, error)
+        return respond(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _respond(request, InvalidRequestError(_explain(error), param=_param(error)))
+        return respond(request, InvalidRequestError(_explain(error), param=_param(error)))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         kind = _BY_STATUS.get(error.status_code, RequestError)
-        response = _respond(request, kind(str(error.detail)))
+        response = respond(request, kind(str(error.detail)))
         response.headers.update(error.headers or {})
         return response
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.exception("Unexpected error in request %s", request.state.request_id, exc_info=error)
-        return _respond(request, TrichdanError("Something went wrong here; the log has the details."))
+        return respond(request, TrichdanError("Something went wrong here; the log has the details."))
 
 
 def speaks_openai(path: str) -> bool:
@@ -87,7 +87,8 @@ def speaks_openai(path: str) -> bool:
     return any(path == route or path.startswith(f"{route}/") for route in OPENAI_ROUTES)
 
 
-def _respond(request: Request, error: TrichdanError) -> JSONResponse:
+def respond(request: Request, error: TrichdanError) -> JSONResponse:
+    """An error of ours in the form of its route, with what its status asks for in the headers."""
     request_id = request.state.request_id
     headers = {REQUEST_ID: request_id} | ({"Retry-After": str(error.retry_after)} if error.retryable else {})
     if error.status == HTTPStatus.UNAUTHORIZED:
@@ -128,10 +129,12 @@ class RequestContext:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
         request_id = given if _USABLE_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         logs.REQUEST_ID.set(request_id)
+        traces.PARENT.set(headers.get(b"traceparent", b"").decode("latin-1"))
         own = {b"x-request-id": request_id.encode(), b"x-content-type-options": b"nosniff"}
 
         async def labelled(message: Message) -> None:
@@ -159,7 +162,7 @@ class BodyLimits:
         declared = dict(scope["headers"]).get(b"content-length", b"")
         if declared.isdigit() and int(declared) > self.max_body_bytes:
             too_large = TooLargeError(f"The body is over {self.max_body_bytes} bytes.")
-            await _respond(Request(scope), too_large)(scope, receive, send)
+            await respond(Request(scope), too_large)(scope, receive, send)
             return
         await self.app(scope, _Body(receive, self.max_body_bytes), send)
 

@@ -28,6 +28,7 @@ from service.http.deps import (
     may_read,
     may_write,
 )
+from service.http.openapi import stream_of
 from service.http.problems import problem
 from service.wire import sse
 from service.wire.articles import to_summary
@@ -56,7 +57,9 @@ PULSE = 10.0
 
 LATER = "but questions see it only once the indexes can take it up."
 LOG_HINT = "Something went wrong here; the log has the details."
-_STREAM = {"schema": {"type": "string"}, "description": "Events `retrieval`, `token`, and last `answer` or `error`."}
+_STREAM = stream_of(
+    "Events `retrieval`, `token`, and last `answer` or `error`.", "retrieval", "token", "answer", "error"
+)
 ArticleId = Annotated[str, Path(description="Id of the article; may contain slashes.")]
 
 

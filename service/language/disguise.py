@@ -12,8 +12,8 @@ _INVISIBLE = re.compile(
 """Unicode's Default_Ignorable_Code_Point, and the blank of Braille."""
 
 _LOOK_ALIKES = str.maketrans(
-    "асԁеһіјӏорԛѕѵхуАВСЕНІЈКМОРЅТХУαινορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧոɡı",
-    "acdehijlopqsvxyABCEHIJKMOPSTXYaivopuABEZHIKMNOPTYXngi",
+    "асԁеһіјӏорԛѕѵхуАВСЕНІЈКМОРЅТХУαινορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧոɡıᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "acdehijlopqsvxyABCEHIJKMOPSTXYaivopuABEZHIKMNOPTYXngiabcdefghijklmnoprstuvwyz",
 )
 """Cyrillic, Greek and a few other letters that fonts draw as plain Latin ones: a choice from Unicode's confusables."""
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.models import Article
 from prompts.loader import load
+from service.language.orders import among_orders, gives_orders
 from service.llm.protocol import ChatModel, ChatTurn, format_rules
 from service.values import RetrievedPassage, Span
 from trichdan.errors import LLMBadOutputError
@@ -18,6 +18,9 @@ BYTES_PER_TOKEN = 2.5
 
 PROMPT_MARGIN = 96
 """Tokens left free for the chat template."""
+
+LEFT_OUT = "[…]"
+"""Stands in a prompt for what was planted."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _FENCES = (("<<<", "‹‹‹"), (">>>", "›››"), ("||", "¦¦"), ("<|", "‹¦"), ("|>", "¦›"))
@@ -73,9 +76,7 @@ def whole_passages(question: str, language: str, passages: Sequence[RetrievedPas
     least = len(passages)
     for structured in (True, False):
         turns, sources = prompt(question, language, passages, model, structured)
-        whole = [
-            one for one in sources if _fence(one.key, one.found.article, one.found.passage.text) in turns[1].content
-        ]
+        whole = [one for one in sources if _fence(one.key, one.found, one.found.passage.end) in turns[1].content]
         least = min(least, len(whole))
     return least
 
@@ -96,15 +97,28 @@ def neutralise(text: str) -> str:
 def _fit(key: str, found: RetrievedPassage, room: int) -> str | None:
     """A passage in its fence, cut after a sentence to fit into `room` tokens; None if not even one sentence fits."""
     passage = found.passage
-    ends = [sentence.end - passage.start for sentence in passage.sentences] or [len(passage.text)]
-    for end in (len(passage.text), *reversed(ends)):
-        block = _fence(key, found.article, passage.text[:end])
+    ends = [sentence.end for sentence in passage.sentences]
+    for end in (passage.end, *reversed(ends)):
+        block = _fence(key, found, end)
         if tokens(block) <= room:
             return block
     return None
 
 
-def _fence(key: str, article: Article, text: str) -> str:
-    """A passage between its key's marks, with title and date beside the key."""
-    head = " | ".join(neutralise(" ".join(part.split())) for part in (article.title, article.published) if part)
-    return f"<<<{key} {head}".rstrip() + f"\n{neutralise(text)}\n{key}>>>"
+def _fence(key: str, found: RetrievedPassage, end: int) -> str:
+    """A passage up to `end` between its key's marks, with title and date beside the key, without planted orders."""
+    title = found.article.title or ""
+    shown = ("" if gives_orders(title) else title, found.article.published)
+    head = " | ".join(neutralise(" ".join(part.split())) for part in shown if part)
+    return f"<<<{key} {head}".rstrip() + f"\n{neutralise(_without_orders(found, end))}\n{key}>>>"
+
+
+def _without_orders(found: RetrievedPassage, end: int) -> str:
+    """The text up to `end`, with a mark for what stands among orders: what a model doesn't read, it can't obey."""
+    text, at = found.article.text, found.passage.start
+    parts: list[str] = []
+    for sentence in found.passage.sentences:
+        if sentence.end <= end and among_orders(text, sentence.start, sentence.end):
+            parts += [text[at : sentence.start], LEFT_OUT]
+            at = sentence.end
+    return "".join([*parts, text[at:end]])

@@ -15,7 +15,7 @@ from ingest.models import Article
 from ingest.pipeline import Ingestor
 from ingest.sources import checks
 from service.app import create_app
-from service.http.logs import CONFIG, WithRequestId
+from service.http.logs import PLAIN, WithRequestId
 from service.settings import ServiceSettings
 from tests.servers import InProcess, in_process
 from trichdan import wire
@@ -149,7 +149,7 @@ def test_every_reply_says_that_its_type_is_not_to_be_guessed(api: InProcess) -> 
 
 def test_the_log_has_ids_and_no_query(api: InProcess, caplog: pytest.LogCaptureFixture) -> None:
     caplog.handler.addFilter(WithRequestId())
-    caplog.handler.setFormatter(logging.Formatter(CONFIG["formatters"]["plain"]["format"]))
+    caplog.handler.setFormatter(logging.Formatter(PLAIN))
     with caplog.at_level(logging.INFO, "service"):
         api("GET", "/v1/articles?api_key=secret", headers=ADMIN | {"X-Request-ID": "mine"})
         api("GET", "/v1/articles/a%0Ab?key=secret", headers=ADMIN)
@@ -157,7 +157,7 @@ def test_the_log_has_ids_and_no_query(api: InProcess, caplog: pytest.LogCaptureF
     assert "INFO [mine] service.requests: 127.0.0.1 GET /v1/articles 200 " in first
     assert "GET /v1/articles/a%0Ab 404 " in second
     assert "secret" not in caplog.text
-    assert CONFIG["formatters"]["plain"]["format"].startswith("%(asctime)s ")
+    assert PLAIN.startswith("%(asctime)s ")
 
 
 def test_a_write_that_is_stored_but_not_searchable_yet_is_no_error(

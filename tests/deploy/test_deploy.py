@@ -1,0 +1,238 @@
+"""What stands in docs/deploy fits the service: settings, ports, paths, versions, and every metric that is asked for."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+import typer
+import yaml
+from prometheus_client import Counter, Gauge, Histogram
+
+from scripts import write_reference
+from scripts.cli import app as command
+from service.app import create_app
+from service.http.metrics import Metrics
+from service.settings import ServiceSettings
+from tests.conftest import ROOT
+from trichdan.wire import Answer, Degraded, Reason
+
+DEPLOY = ROOT / "docs" / "deploy"
+FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
+SETTINGS = {
+    row.split("`")[1]: row.split("|")[2].strip(" `")
+    for row in write_reference.settings_rows(ServiceSettings, "TRICHDAN_")
+}
+LABELLED = re.compile(r"(trichdan_\w+)(?:\{([^}]*)\})?")
+MATCHER = re.compile(r'(\w+)\s*(=~|!=|=)\s*"([^"]*)"')
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text("utf-8")
+
+
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(text("compose.yaml"))
+    return found
+
+
+def dockerfile() -> dict[str, list[str]]:
+    """The instructions of the image, by name; continued lines are one."""
+    found: dict[str, list[str]] = {}
+    for line in re.sub(r"\\\n", " ", text("Dockerfile")).splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, _, rest = line.partition(" ")
+            found.setdefault(name, []).append(rest.strip())
+    return found
+
+
+def image_variables() -> dict[str, str]:
+    return dict(part.split("=", 1) for part in shlex.split(dockerfile()["ENV"][0]))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_setting_that_is_named_exists(path: Any) -> None:
+    named = set(re.findall(r"TRICHDAN_[A-Z_]+", path.read_text("utf-8"))) - {"TRICHDAN_NAME"}
+    assert named <= set(SETTINGS)
+
+
+def test_what_is_set_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    for source in (image_variables(), compose()["services"]["trichdan"]["environment"], unit_variables()):
+        with monkeypatch.context() as patch:
+            for name, value in source.items():
+                if name.startswith("TRICHDAN_"):
+                    patch.setenv(name, re.sub(r"\$\{\w+:[?-]\}", "x", value))
+            ServiceSettings(_env_file=None)
+
+
+def test_the_image_runs_as_nobody_on_a_read_only_root_and_says_how_it_is() -> None:
+    said, variables = dockerfile(), image_variables()
+    assert len(said["FROM"]) == 2
+    assert said["USER"] == ["trichdan"]
+    assert said["RUN"][0] == "sh docs/deploy/install.sh /opt/trichdan"
+    assert said["VOLUME"] == [variables["TRICHDAN_DATA"]]
+    assert said["EXPOSE"] == [variables["TRICHDAN_PORT"]] == [SETTINGS["TRICHDAN_PORT"]]
+    (address,) = re.findall(r"http://127\.0\.0\.1:(\d+)(/\w+)", said["HEALTHCHECK"][0])
+    assert address == (variables["TRICHDAN_PORT"], "/healthz")
+    service = compose()["services"]["trichdan"]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["volumes"] == [f"data:{variables['TRICHDAN_DATA']}"]
+    assert service["tmpfs"] == [variables["HOME"]]
+    assert service["build"]["dockerfile"] == "docs/deploy/Dockerfile"
+    assert (DEPLOY / service["build"]["context"]).resolve() == ROOT.resolve()
+
+
+def test_the_paths_that_are_asked_for_are_served() -> None:
+    paths = set(create_app(ServiceSettings(_env_file=None)).openapi()["paths"])
+    asked = {
+        found
+        for path in FILES
+        for found in re.findall(r"/(?:healthz|readyz|metrics|v1/\w+)\b", path.read_text("utf-8"))
+    }
+    assert asked == {"/healthz", "/readyz", "/metrics"}
+    assert asked <= paths
+
+
+def test_everything_that_is_copied_is_there_and_packed() -> None:
+    sources = [one.split()[:-1] for one in dockerfile()["COPY"] if not one.startswith("--from")]
+    names = {name for found in sources for name in found}
+    assert all((ROOT / name).exists() for name in names)
+    packed = re.search(
+        r"\[tool.hatch.build.targets.wheel\]\npackages = (\[.*\])", (ROOT / "pyproject.toml").read_text()
+    )
+    assert packed is not None
+    assert set(json.loads(packed[1])) <= names
+    ignored = text("Dockerfile.dockerignore").split()
+    assert {f"!{name}" for name in names} == {line for line in ignored if line.startswith("!")}
+    extras = re.search(r"extras=\$\{2:-([\w,]+)\}", text("install.sh"))
+    assert extras is not None
+    for extra in extras[1].split(","):
+        assert re.search(rf"^{extra} = \[", (ROOT / "pyproject.toml").read_text(), re.MULTILINE), extra
+
+
+def test_the_services_fit_together() -> None:
+    services = compose()["services"]
+    variables = services["trichdan"]["environment"]
+    version = re.search(r"^chromadb==(.*)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    assert version is not None
+    assert services["chroma"]["image"] == f"chromadb/chroma:{version[1]}"
+    assert variables["TRICHDAN_CHROMA_URL"] == "http://chroma:8000"
+    database = services["postgres"]["environment"]
+    assert re.fullmatch(
+        rf"postgresql\+psycopg://{database['POSTGRES_USER']}:\S+@postgres/{database['POSTGRES_DB']}",
+        variables["TRICHDAN_DATABASE_URL"],
+    )
+    assert "reverse_proxy trichdan:8000" in text("Caddyfile")
+    (network,) = compose()["networks"]["default"]["ipam"]["config"]
+    assert variables["TRICHDAN_TRUSTED_PROXIES"] == network["subnet"]
+    wanted = set(re.findall(r"\$\{(\w+)", text("compose.yaml")))
+    assert wanted == {line.split("=")[0] for line in text("example.env").splitlines() if "=" in line and line[0] != "#"}
+    assert "ports" not in services["trichdan"], "only the proxy is reached from outside"
+
+
+def unit() -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser(strict=False, dict_type=dict)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(re.sub(r"^Environment=.*\n", "", text("trichdan.service"), flags=re.MULTILINE))
+    return parser
+
+
+def unit_variables() -> dict[str, str]:
+    found = re.findall(r"^Environment=(\w+)=(.*)$", text("trichdan.service"), re.MULTILINE)
+    return dict(found)
+
+
+def test_the_unit_starts_the_command_where_its_data_is() -> None:
+    service = unit()["Service"]
+    program, name, *options = shlex.split(service["ExecStart"])
+    assert program == "/opt/trichdan/bin/trichdan"
+    commands = typer.main.get_command(command).commands  # type: ignore[attr-defined]
+    known = {option for parameter in commands[name].params for option in parameter.opts}
+    assert {option for option in options if option.startswith("-")} <= known
+    assert unit_variables()["TRICHDAN_DATA"] == f"/var/lib/{service['StateDirectory']}"
+    assert service["DynamicUser"] == service["NoNewPrivileges"] == "yes"
+    assert service["ProtectSystem"] == "strict"
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="there is no shell")
+def test_the_steps_of_the_image_are_a_script() -> None:
+    subprocess.run(["sh", "-n", str(DEPLOY / "install.sh")], check=True)
+
+
+# What is watched
+
+
+def exported() -> dict[str, set[str]]:
+    """Every series that the service exports, with its labels."""
+    metrics, found = Metrics(), {}
+    for one in vars(metrics).values():
+        if not isinstance(one, Counter | Gauge | Histogram):
+            continue
+        ends = {Counter: ("_total",), Gauge: ("",), Histogram: ("_bucket", "_count", "_sum")}[type(one)]
+        for end in ends:
+            found[one._name + end] = set(one._labelnames) | ({"le"} if end == "_bucket" else set())
+    return found
+
+
+def expressions() -> Iterator[str]:
+    for group in yaml.safe_load(text("alerts.yaml"))["groups"]:
+        yield from (rule["expr"] for rule in group["rules"])
+    for panel in json.loads(text("grafana.json"))["panels"]:
+        yield from (target["expr"] for target in panel["targets"])
+
+
+def test_every_metric_that_is_asked_for_is_exported() -> None:
+    known, asked = exported(), set()
+    for expression in expressions():
+        found = LABELLED.findall(expression)
+        assert found or expression.startswith("up{"), expression
+        for name, selector in found:
+            asked.add(name)
+            assert name in known, name
+            grouped = {label for by in re.findall(r"\bby \(([^)]*)\)", expression) for label in by.split(", ")}
+            matched = {label for label, _, _ in MATCHER.findall(selector)}
+            assert grouped | matched <= known[name], expression
+            if name.endswith("_bucket"):
+                assert "le" in grouped
+    unwatched = {name for name in known if not name.endswith(("_count", "_sum"))} - asked
+    assert unwatched == set()
+
+
+def test_every_value_that_is_looked_for_can_come() -> None:
+    values = {
+        "reason": {"", "small_talk", *Reason},
+        "degraded": {"", *Degraded},
+        "answered": {"true", "false"},
+        "mode": set(get_args(Answer.model_fields["mode"].annotation)),
+        "stage": {"retrieve", "answer", "verify", "total"},
+        "work": {"questions", "writes"},
+        "status": {"429"},
+    }
+    for expression in expressions():
+        for label, operator, value in MATCHER.findall(expression):
+            if operator != "=~" and label != "job":
+                assert value in values[label], expression
+
+
+def test_every_alert_says_what_it_means() -> None:
+    (group,) = yaml.safe_load(text("alerts.yaml"))["groups"]
+    names = [rule["alert"] for rule in group["rules"]]
+    assert len(names) == len(set(names))
+    for rule in group["rules"]:
+        assert rule["labels"]["severity"] in ("page", "ticket")
+        assert rule["annotations"]["summary"].endswith(".")
+
+
+def test_the_metrics_are_documented() -> None:
+    page = (ROOT / "docs" / "production.md").read_text("utf-8")
+    for name in exported():
+        if not name.endswith(("_bucket", "_count", "_sum")):
+            assert f"`{name}`" in page
