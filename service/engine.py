@@ -21,10 +21,10 @@ from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.newest import AS_GOOD, newer, newest_first
 from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
+from service.answering.premises import premise_sentence, unmentioned
 from service.answering.small_talk import NOTHING_ASKED, small_talk
 from service.language.currency import without_now
 from service.language.detection import detect_language
-from service.language.typing import Language
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatModel
 from service.quoting.quote import quote
@@ -210,7 +210,7 @@ class Engine:
         if assessment.reason is None:
             confidence, alike = assessment.confidence, self._similarity
             composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
-            composed = replace(composed, draft=_with_remarks(composed.draft, missing, found.language))
+            composed = replace(composed, draft=_with_remarks(composed.draft, missing, found))
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, started, understood)
@@ -303,12 +303,18 @@ class Engine:
         return float(first.vector @ second.vector)
 
 
-def _with_remarks(draft: Draft, missing: str, language: Language) -> Draft:
-    """The draft with what the service itself has to say: what stays open, and where articles contradict each other."""
+def _with_remarks(draft: Draft, missing: str, found: Retrieval) -> Draft:
+    """The draft with what the service itself has to say.
+
+    That is where articles contradict each other, what of the question none of them mentions, and what stays open.
+    """
     quotes = [quote for statement in draft.statements for quote in statement.quotes]
-    remarks = tuple(
-        Disagreement((one.first, one.second), one.numbers, conflict_sentence(one, language))
+    disagreements = tuple(
+        Disagreement((one.first, one.second), one.numbers, conflict_sentence(one, found.language))
         for one in conflicts(quotes)[:1]
     )
-    said = (*(one.said for one in remarks), missing, draft.missing)
-    return replace(draft, missing=" ".join(part for part in said if part), disagreements=remarks)
+    articles = {quote.article.id: quote.article for quote in quotes}
+    lost = unmentioned(found, list(articles.values()))
+    said = (*(one.said for one in disagreements), premise_sentence(lost, found.language), missing, draft.missing)
+    joined = " ".join(part for part in said if part)
+    return replace(draft, missing=joined, disagreements=disagreements, unmentioned=lost)

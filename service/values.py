@@ -119,5 +119,7 @@ class Draft:
     missing: str = ""
     disagreements: tuple[Disagreement, ...] = ()
     """What `missing` says of articles that contradict each other, for whoever wants to show them side by side."""
+    unmentioned: tuple[str, ...] = ()
+    """Names and numbers of the question that no quoted article mentions; `missing` tells them."""
     usage: tuple[int, int] | None = field(default=None)
     """Prompt and completion tokens, where an LLM reported them."""

@@ -367,7 +367,9 @@ class Answer(Reply):
 
     `short_answer`: a few words of the first quote that probably answer: a name, a number, a date, a reason.
     `short_answer_span`: their place, inside a quote that is cited: `article.text[start:end] == short_answer`.
-    `explanation`: with `explain` alone. Each is left out where there is nothing.
+    `unmentioned`: names and numbers of the question that no cited article mentions: it may take for granted what isn't
+    so; `answer` ends with a sentence about them. `explanation`: with `explain` alone. Each is left out where there is
+    nothing.
     """
 
     id: str
@@ -384,6 +386,7 @@ class Answer(Reply):
     citations: list[Citation]
     nearest: list[Hit] = Field(default_factory=list)
     conflicts: list[Conflict] = Field(default_factory=list, exclude_if=lambda found: not found)
+    unmentioned: list[str] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     dropped_citations: int = 0
     dropped_statements: list[DroppedStatement] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     kind: Kind = Field(default=Kind.QUESTION, exclude_if=lambda kind: kind is Kind.QUESTION)

@@ -90,6 +90,7 @@ def finish(
         citations=[] if reason else rendered.citations,
         nearest=[to_hit(one) for one in found.passages[:NEAREST]] if reason else [],
         conflicts=[] if reason else _conflicts(draft, rendered, missing),
+        unmentioned=[] if reason else list(draft.unmentioned),
         dropped_citations=draft.dropped_citations,
         dropped_statements=[DroppedStatement(text=one.text, reason=one.reason) for one in draft.dropped],
         kind=composed.kind,

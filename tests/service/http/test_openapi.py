@@ -21,6 +21,7 @@ QUESTION = {"question": "Ai là Giám đốc Công an tỉnh Lâm Đồng?"}
 CHAT = {"messages": [{"role": "user", "content": "Ai ký biên bản?"}]}
 RESPONSES = {"input": "Ai ký biên bản?"}
 SEED = {"text": (SEEDS / "000_544130b2d21242ad.txt").read_text("utf-8")}
+RATED = QUESTION | {"verdict": "up", "answered": True, "answer": "…"}
 CALLS: list[tuple[str, str, str, dict[str, Any], int]] = [
     ("put", "/v1/articles/{article_id}", "/v1/articles/a/b", {"json": SEED}, 200),
     ("get", "/v1/articles/{article_id}", "/v1/articles/a/b", {}, 200),
@@ -34,6 +35,11 @@ CALLS: list[tuple[str, str, str, dict[str, Any], int]] = [
     ("post", "/v1/ask", "/v1/ask", {"json": {}}, 422),
     ("post", "/v1/search", "/v1/search", {"json": {"query": "Mondulkiri"}}, 200),
     ("post", "/v1/search", "/v1/search", {"json": {}}, 422),
+    ("post", "/v1/feedback", "/v1/feedback", {"json": RATED}, 201),
+    ("post", "/v1/feedback", "/v1/feedback", {"json": QUESTION}, 422),
+    ("post", "/v1/files", "/v1/files?name=b.txt", {"content": SEED["text"].encode()}, 200),
+    ("post", "/v1/files", "/v1/files?name=a/b.txt", {"content": b"x"}, 422),
+    ("delete", "/v1/articles/{article_id}", "/v1/articles/b", {}, 204),
     ("post", "/v1/chat/completions", "/v1/chat/completions", {"json": CHAT}, 200),
     ("post", "/v1/chat/completions", "/v1/chat/completions", {"json": CHAT | {"stream": True}}, 200),
     ("post", "/v1/chat/completions", "/v1/chat/completions", {"json": {}}, 422),

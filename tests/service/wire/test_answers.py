@@ -9,7 +9,6 @@ from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.engine import _with_remarks
 from service.language.detection import detect_language
-from service.language.typing import Language
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, Statement
 from service.wire.answers import Circumstances, finish
@@ -23,17 +22,22 @@ def quote(key: str, text: str, published: str, title: str | None = None) -> Quot
     return QuoteSpan(Article(key, text, title, published), f"{key}-0", 0, len(text), 1.0)
 
 
+QUESTION = "Hai tỉnh tổ chức bao nhiêu đợt tuần tra?"
+
+
 def answer_of(draft: Draft) -> Answer:
-    question = "Hai tỉnh tổ chức bao nhiêu đợt tuần tra?"
-    found = Retrieval(question, detect_language(question), (), (), 0, 0)
     how = Circumstances(None, "f", {}, 0.0)
-    return finish(AskRequest(question=question), found, Assessment(0.9, None), Composed(draft), how, {})
+    return finish(AskRequest(question=QUESTION), found_for(QUESTION), Assessment(0.9, None), Composed(draft), how, {})
+
+
+def found_for(question: str) -> Retrieval:
+    return Retrieval(question, detect_language(question), (), (), 0, 0)
 
 
 def test_a_contradiction_names_its_markers_and_its_sentence() -> None:
     quotes = (quote("a", OLDER, "2023-10-27"), quote("b", NEWER, "2023-12-27", "Tuần tra"))
     draft = Draft(tuple(Statement(one.text, (one,)) for one in quotes))
-    answer = answer_of(_with_remarks(draft, "Còn một phần.", Language.VIETNAMESE))
+    answer = answer_of(_with_remarks(draft, "Còn một phần.", found_for(QUESTION)))
     (found,) = answer.conflicts
     start, end = found.span
     assert found == Conflict(markers=(2, 1), numbers=("15 đợt tuần", "12 đợt tuần"), span=(start, end))

@@ -106,7 +106,9 @@ function answered(answer) {
     return [direct, el("p", { class: "answer", lang: answer.language }, ...withMarkers(answer)), ...differ, sources(answer)];
   }
   const open = beside(answer);
-  return [direct, ...differ, sources(answer), open ? el("p", { class: "answer open", lang: answer.language }, open) : null];
+  const note = open ? el("p", { class: "answer open", lang: answer.language }, open) : null;
+  // What the question takes for granted is read before the quotes, what stays open after them.
+  return answer.unmentioned ? [direct, ...differ, note, sources(answer)] : [direct, ...differ, sources(answer), note];
 }
 
 function refused({ answer, options = {} }, again) {

@@ -1,0 +1,52 @@
+"""Names and numbers that a question takes for granted."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.models import Article
+from service.answering.premises import premise_sentence, unmentioned
+from service.language.detection import detect_language
+from service.language.typing import Language
+from service.quoting.types import Retrieval
+
+ARTICLE = Article(
+    "a",
+    "Sáng 12/3, ông Trần Văn Lượng, Chủ tịch UBND huyện Krông Búk, trao 1.250 suất quà và tám mươi tư chiếc xe đạp.",
+    published="2025-03-12",
+)
+
+
+def lost(question: str, *more: Article) -> tuple[str, ...]:
+    return unmentioned(Retrieval(question, detect_language(question), (), (), 0, 0), [ARTICLE, *more])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Ông Trần Văn Hoà trao bao nhiêu suất quà?", ("Trần Văn Hoà",)),
+        ("Ông Trần Văn Lượng trao bao nhiêu suất quà?", ()),
+        ("Ai trao 1.520 suất quà?", ("1.520",)),
+        ("Ai trao 1250 suất quà?", ()),
+        ("Ai trao 84 chiếc xe đạp?", ()),
+        ("Ai trao 3 chiếc xe đạp?", ()),
+        ("Năm 2025 ai trao quà?", ()),
+        ("Năm 2024 ai trao quà?", ("2024",)),
+        ("Ai là Chủ tịch huyện Krong Buk?", ()),
+        ("Ai là Chủ tịch huyện Krông Bút?", ()),
+        ("Who handed out gifts in Cư M'gar?", ()),
+        ("ong tran van hoa trao qua o dau?", ()),
+    ],
+)
+def test_what_no_article_mentions_is_told(question: str, expected: tuple[str, ...]) -> None:
+    assert lost(question) == expected
+
+
+def test_one_of_the_cited_articles_is_enough() -> None:
+    assert lost("Ông Trần Văn Hoà làm gì?", Article("b", "Ông Trần Văn Hoà dự.")) == ()
+
+
+def test_the_sentence_is_in_the_language_of_the_question() -> None:
+    assert "không nhắc đến Trần Văn Hoà, 84." in premise_sentence(("Trần Văn Hoà", "84"), Language.UNACCENTED)
+    assert "do not mention 84." in premise_sentence(("84",), Language.ENGLISH)
+    assert premise_sentence((), Language.ENGLISH) == ""
