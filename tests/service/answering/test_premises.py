@@ -33,8 +33,9 @@ def lost(question: str, *more: Article) -> tuple[str, ...]:
         ("Năm 2025 ai trao quà?", ()),
         ("Năm 2024 ai trao quà?", ("2024",)),
         ("Ai là Chủ tịch huyện Krong Buk?", ()),
-        ("Ai là Chủ tịch huyện Krông Bút?", ()),
-        ("Who handed out gifts in Cư M'gar?", ()),
+        ("Ai là Chủ tịch huyện Krông Bút?", ("Krông Bút",)),
+        ("Who handed out gifts in Buon Don?", ("Buon Don",)),
+        ("Who handed out gifts in Krong Buk?", ()),
         ("ong tran van hoa trao qua o dau?", ()),
     ],
 )
