@@ -102,10 +102,11 @@ class ServiceSettings(IngestSettings):
         description="Address under which readers reach this service, for links in replies on the OpenAI-compatible "
         "routes; empty: numbers lead to the articles' own addresses, annotations to the address that it listens on.",
     )
-    chat_sources: Literal["links", "none"] = Field(
-        default="links",
+    chat_sources: Literal["auto", "links", "none"] = Field(
+        default="auto",
         description="How replies on the OpenAI-compatible routes show their sources: `links` makes links of the "
-        "numbers and lists the sources below, `none` sends the answer as it is.",
+        "numbers and lists the sources below, `none` sends the answer as it is, `auto` is `links` where "
+        "`TRICHDAN_PUBLIC_URL` is set.",
     )
     cors_origins: Origins = Field(
         default=(),

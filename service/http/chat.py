@@ -119,7 +119,9 @@ class _Showing:
         """By the settings, and what the request asks for."""
         settings = request.app.state.settings
         public = settings.public_url.rstrip("/")
-        return cls(Addresses(public or _listening(request), public), sources or settings.chat_sources)
+        usual: Sources = "links" if public else "none"  # the contract's content, where nothing is known to link to
+        chosen = usual if settings.chat_sources == "auto" else settings.chat_sources
+        return cls(Addresses(public or _listening(request), public), sources or chosen)
 
     def __call__(self, answer: Answer) -> Shown:
         return show(answer, self.addresses, self.sources)

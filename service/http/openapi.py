@@ -54,12 +54,12 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complete(responses: dict[str, Any], *, openai: bool) -> None:
-    """Errors are problem documents, or OpenAI's, and every response carries the request's id."""
+    """Errors are problem documents, OpenAI's too where that is spoken; every response carries the request's id."""
     responses.pop("422", None)
-    media, name = ("application/json", "OpenAIError") if openai else (PROBLEM_JSON, "Problem")
-    said = "An error in OpenAI's form." if openai else "A problem (RFC 9457)."
-    reference = {"schema": {"$ref": f"#/components/schemas/{name}"}}
-    responses["default"] = {"description": said, "content": {media: reference}}
+    forms = [{"$ref": f"#/components/schemas/{name}"} for name in ("Problem", "OpenAIError")]
+    said = "A problem (RFC 9457)" + (", with OpenAI's `error` in it." if openai else ".")
+    content = {PROBLEM_JSON: {"schema": {"allOf": forms} if openai else forms[0]}}
+    responses["default"] = {"description": said, "content": content}
     for response in responses.values():
         response.setdefault("headers", {})[REQUEST_ID] = {
             "description": "Id of the request: the one that was sent, or a new one.",

@@ -93,11 +93,10 @@ def respond(request: Request, error: TrichdanError) -> JSONResponse:
     headers = {REQUEST_ID: request_id} | ({"Retry-After": str(error.retry_after)} if error.retryable else {})
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if speaks_openai(request.scope["path"]):
-        param = error.param if isinstance(error, InvalidRequestError) else None
-        body = openai.error_body(str(error), error.code, error.status, param)
-        return JSONResponse(body, status_code=error.status, headers=headers)
     body = problem(error, request_id).model_dump(mode="json")
+    if speaks_openai(request.scope["path"]):  # a problem document may have further members: OpenAI's is one
+        param = error.param if isinstance(error, InvalidRequestError) else None
+        body |= openai.error_body(str(error), error.code, error.status, param)
     return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
 
 

@@ -62,11 +62,12 @@ def test_numbers_are_links_to_the_public_address_whatever_the_host(public: InPro
 def test_sources_can_be_turned_off_by_request_and_by_setting(
     api: InProcess, seeds_settings: ServiceSettings, embedder: Embedder
 ) -> None:
-    whole = api("POST", "/v1/chat/completions", json=CHAT)
+    whole = api("POST", "/v1/chat/completions", json=CHAT | {"sources": "links"})
     assert content(whole).startswith(whole.json()["trichdan"]["answer"] + "\n\nNguồn:\n- [1] ")
-    bare = api("POST", "/v1/chat/completions", json=CHAT | {"sources": "none"})
-    assert content(bare) == bare.json()["trichdan"]["answer"]
-    with in_process(create_app(seeds_settings.model_copy(update={"chat_sources": "none"}))) as off:
+    bare = api("POST", "/v1/chat/completions", json=CHAT)
+    assert content(bare) == bare.json()["trichdan"]["answer"], "the contract's content, without a public address"
+    changed = {"public_url": PUBLIC, "chat_sources": "none"}
+    with in_process(create_app(seeds_settings.model_copy(update=changed))) as off:
         reply = off("POST", "/v1/chat/completions", json=CHAT)
         assert content(reply) == reply.json()["trichdan"]["answer"]
         assert "\n\nNguồn:" in content(off("POST", "/v1/chat/completions", json=CHAT | {"sources": "links"}))
@@ -106,11 +107,13 @@ def test_faults_are_told_in_openais_form(
     public: InProcess, method: str, path: str, body: dict[str, Any] | None, status: int, code: str, param: str | None
 ) -> None:
     response = public(method, path, headers=READER, **({} if body is None else {"json": body}))
-    fault = response.json()["error"]
+    whole = response.json()
+    fault = whole["error"]
     assert (response.status_code, fault["code"], fault["param"]) == (status, code, param)
     assert set(fault) == {"message", "type", "param", "code"}
     assert fault["type"] == "invalid_request_error"
-    assert response.headers["content-type"] == "application/json"
+    assert (whole["code"], whole["detail"]) == (fault["code"], fault["message"]), "a problem document as well"
+    assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["x-request-id"]
 
 
