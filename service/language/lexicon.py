@@ -18,6 +18,9 @@ NEGATIONS = {
     "vi": "không, chưa, chẳng, chả, chớ, không hề, chưa từng, không có, chưa có, không còn, không phải",
     "en": "not, no, never, without, none, neither, nor, cannot, nobody, nothing, n't",
 }
+CONTRACTED = "n't"
+"""A negation at the end of an English verb."""
+
 NOT_NEGATIONS = {
     "vi": "không khí, không gian, hàng không, không quân, phòng không, trên không, không ngừng, không chỉ, "
     "không những, không kém, có hay không, có hay chưa, hay không, hay chưa, không lưu, số không, "
@@ -245,17 +248,3 @@ def _decisive() -> frozenset[str]:
 def is_decisive(word: str) -> bool:
     """Whether a word (in lower case) can't be added to, or lost from, a quote without changing what it says."""
     return word in _decisive() or word[0].isdigit()
-
-
-AUXILIARIES = frozenset(
-    terms("was, were, is, are, has, have, had, will, would, did, does, and, said, says, became, took, gave, held")
-)
-"""English verbs that follow a name."""
-
-CALENDAR = frozenset(
-    terms(
-        "monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, "
-        "july, august, september, october, november, december, mr, mrs, ms, dr, sir, madam, article, source"
-    )
-)
-"""English words with a capital that name nobody."""

@@ -14,7 +14,7 @@ from service.language.detection import detect_language
 from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
 from service.language.names import Text, read
 from service.language.orders import gives_orders
-from service.language.shades import COMPUTED, without_lead
+from service.language.shades import COMPUTED, PERSONS, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, alike_any, cause_faults, content_faults
 from service.verifying.directions import direction_faults
@@ -24,7 +24,6 @@ from service.verifying.negation import negation_faults
 from service.verifying.shades import shade_faults
 from trichdan.wire import FaultKind
 
-_PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
 _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)\S*", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-z/!][^>]*>|!?\[[^\]]*\]\([^)]*\)|```", re.IGNORECASE)
 
@@ -133,6 +132,6 @@ def _published(published: str) -> list[Day]:
 
 def _person_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """The statement speaks to the reader or as itself, and the quotes don't."""
-    spoken = {word for text in evidence for word in _PERSONS[text.language] if word in text.forms}
-    used = [word for word in _PERSONS[stated.language] if word in stated.forms]
+    spoken = {word for text in evidence for word in PERSONS[text.language] if word in text.forms}
+    used = [word for word in PERSONS[stated.language] if word in stated.forms]
     return [f"person: {word}" for word in used] if used and not spoken else []

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import STOPWORDS, stem
-from service.language.names import Text, read
+from service.language.names import Text, clauses, read
 from service.language.shades import CAUSE
 
 Similarity = Callable[[str, str], float]
 """Similarity of a statement and a quote in another language, as a cosine of their embeddings."""
 
 CONTENT_MIN = 0.26
-"""Least share of a statement's content words (no names, no numbers), and of each of its clauses of three or more, that
+"""Least share of a statement's content words (no names, no numbers), and of each of its clauses (`LONG_CLAUSE`), that
 stand in its quotes, or a translation of them: one of four is chance."""
 
 PAIRED_MIN = 0.45
@@ -27,8 +27,10 @@ CAUSE_MIN = 0.5
 TELLING = 4
 """Content words from which the share of such pairs tells something."""
 
+CLAUSE, LONG_CLAUSE = 2, 3
+"""Content words from which a clause needs one that is carried, and from which as large a share as a statement."""
+
 _CLAUSE_END = re.compile(r"[,;.]\s|\.$")
-_JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
 
 
 def _content(text: Text) -> list[int]:
@@ -94,10 +96,10 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
         paired = _paired(stated, evidence).intersection(content)
         if len(paired) < PAIRED_MIN * len(content):
             return ["content: too little is in the quotes"]
-    for start, end in _clauses(stated):
+    for start, end in clauses(stated):
         words = [at for at in content if start <= at < end]
         carried = len(known.intersection(range(start, end) if not same else words)) + any(stated.numbered[start:end])
-        if (len(words) >= 2 and not carried) or (len(words) >= 3 and carried < CONTENT_MIN * len(words)):
+        if (len(words) >= CLAUSE and not carried) or (len(words) >= LONG_CLAUSE and carried < CONTENT_MIN * len(words)):
             part = " ".join(stated.forms[start:end])
             if not (alike and alike(part)):
                 return [f"content: {part}"]
@@ -107,12 +109,6 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
 def _anchored(text: Text) -> bool:
     """Whether a text has a name or a number: what has none is easily made of a quote's syllables by chance."""
     return any(text.numbered) or any(up and not first for up, first in zip(text.upper, text.first, strict=True))
-
-
-def _clauses(text: Text) -> list[tuple[int, int]]:
-    """A text's clauses as spans of word indexes."""
-    cuts = [at for at in range(1, len(text.forms)) if text.breaks[at] or text.forms[at] in _JOINTS[text.language]]
-    return list(pairwise([0, *cuts, len(text.forms)]))
 
 
 def cause_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:

@@ -11,6 +11,12 @@ from service.verifying.bindings import steps
 
 _TURNING = ("turn", "soft")
 
+LEAST_LETTERS = 3
+"""Of a word that ties parts of texts together."""
+
+NUMBER = 3
+"""Words that a shared number counts as."""
+
 
 def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """Direction words whose opposite stands in the evidence, and they don't; or that come from nowhere."""
@@ -52,6 +58,10 @@ def anchors(text: Text, rows: set[str]) -> set[object]:
     figures, days = figures_and_days(text.source)
     meant: set[object] = {concept for concept in text.concepts() if concept.opposition not in rows}
     stops = STOPWORDS[text.language]
-    words = {word for form, word in zip(text.forms, text.folded, strict=True) if form not in stops and len(word) > 2}
-    numbers = {(figure.value, weight) for figure in figures for weight in range(3)}
+    words = {
+        word
+        for form, word in zip(text.forms, text.folded, strict=True)
+        if form not in stops and len(word) >= LEAST_LETTERS
+    }
+    numbers = {(figure.value, weight) for figure in figures for weight in range(NUMBER)}
     return meant | words | numbers | set(days)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.language.glossary import rendered_places, spelt
-from service.language.lexicon import NEGATIONS, NEGATIVE_IN_MEANING, NOT_NEGATIONS, STOPWORDS, stem, terms, words_of
+from service.language.lexicon import (
+    CONTRACTED,
+    NEGATIONS,
+    NEGATIVE_IN_MEANING,
+    NOT_NEGATIONS,
+    STOPWORDS,
+    stem,
+    terms,
+    words_of,
+)
 from service.language.names import Text
 
-SCOPE = 5
-"""Words after a negation that it denies."""
+SCOPE, LONG_SCOPE = 5, 6
+"""Words after a negation that it denies: for one that was lost, and for two of the same."""
 
 DENIED = 0.5
 """Share of them that the statement must say to have lost the negation."""
@@ -24,7 +33,7 @@ def _negators(text: Text) -> list[int]:
     while at < len(text.forms):
         size = max((len(form) for form in forms if text.forms[at : at + len(form)] == form), default=0)
         skip = max((len(form) for form in skipped if text.forms[at : at + len(form)] == form), default=0)
-        if size > skip or (size == 0 and text.forms[at].endswith("n't")):
+        if size > skip or (size == 0 and text.forms[at].endswith(CONTRACTED)):
             found.append(at + max(size, 1))
         at += max(size, skip, 1)
     return found
@@ -65,8 +74,8 @@ def _denies_alike(stated: Text, text: Text) -> bool:
 
 
 def _scope(text: Text, at: int) -> set[str]:
-    """The content words among the six from word `at` on."""
-    return {stem(word, text.language) for word in text.forms[at : at + 6]} - STOPWORDS[text.language]
+    """The content words from word `at` on that a negation there denies."""
+    return {stem(word, text.language) for word in text.forms[at : at + LONG_SCOPE]} - STOPWORDS[text.language]
 
 
 def _lost(stated: Text, at: int, text: Text) -> bool:
