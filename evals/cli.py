@@ -113,26 +113,33 @@ def claims(
     """Hold the claim check against labelled claims: shares that pass, with intervals by corpus."""
     from evals.benchmarks.claims import judge, table
 
-    judged = list(judge(folder, corpora or (), _cosine() if cosine else None))
+    judged = list(judge(folder, corpora or (), _similarity() if cosine else None))
     for line in (*table(judged), *(table(judged, by) if by else ())):
         typer.echo(line)
     if not judged:
         raise typer.Exit(FAILED)
 
 
-def _cosine() -> Similarity:
+def _similarity() -> Similarity | None:
+    """As the service asks its embedder; None, and said, if nothing was measured on it."""
     from ingest.embedding.factory import load_embedder
     from ingest.settings import load_settings
+    from service.measured import measured_on
     from service.settings import ServiceSettings
+    from service.verifying.content import Similarity
 
     settings = load_settings(ServiceSettings)
     embedder = load_embedder(settings.embedding, settings.models_dir)
+    least = measured_on(embedder.identity).translation
+    if least is None:
+        typer.echo(f"The embedder isn't asked: nothing was measured on {embedder.identity.model}.", err=True)
+        return None
 
     def cosine(first: str, second: str) -> float:
         one, other = embedder.encode_passages([first, second])
         return float(one.vector @ other.vector)
 
-    return cosine
+    return Similarity(cosine, least)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from service.answerability.evidence import Evidence, evidence_of, folded_words, missing_names, whole
 from service.answerability.features import TOKENS, features
 from service.answerability.lacks import lacking
-from service.answerability.model import regression
+from service.answerability.model import fits, regression
 from service.answerability.reasons import NOTHING_LEFT, explain
 from service.quoting.types import Retrieval
 from trichdan.wire import Reason
@@ -57,7 +57,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     seen = evidence_of(retrieval)
     lacks = lacking(retrieval, seen)
     numbers = features(retrieval, seen, lacks)
-    confidence = regression(late=TOKENS in numbers).confidence(retrieval.language, numbers)
+    confidence = regression(late=TOKENS in numbers and fits(retrieval.embedder)).confidence(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]
     if not lacks and credited(retrieval, seen):
         confidence = max(confidence, CREDITED)

@@ -17,10 +17,15 @@ router = APIRouter(tags=["Operation"])
 
 
 class Health(BaseModel):
-    """Whether questions can be answered, and if not, why."""
+    """Whether questions can be answered, and if not, why.
+
+    Attributes:
+        notes: what holds for the answers and may surprise, such as a confidence that was fitted on another embedder.
+    """
 
     status: Literal["ok", "unavailable"]
     reasons: list[str] = []
+    notes: list[str] = []
 
 
 _APART = CapacityLimiter(2)
@@ -40,8 +45,9 @@ async def readyz(engine: TheEngine) -> JSONResponse:
         reasons = await to_thread.run_sync(engine.not_ready, limiter=_APART)
     except TrichdanError as error:
         reasons = [str(error)]
-    health = Health(status="unavailable" if reasons else "ok", reasons=reasons)
-    return JSONResponse(health.model_dump(), status_code=503 if reasons else 200)
+    health = Health(status="unavailable" if reasons else "ok", reasons=reasons, notes=engine.remarks)
+    body = health.model_dump(exclude=None if health.notes else {"notes"})
+    return JSONResponse(body, status_code=503 if reasons else 200)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

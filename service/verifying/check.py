@@ -16,7 +16,7 @@ from service.language.names import Text, read
 from service.language.orders import gives_orders
 from service.language.shades import COMPUTED, PERSONS, without_lead
 from service.verifying.bindings import misbound
-from service.verifying.content import Similarity, alike_any, cause_faults, content_faults
+from service.verifying.content import Similarity, cause_faults, content_faults
 from service.verifying.directions import direction_faults
 from service.verifying.figures import carried_figures, shifted, uncarried_days
 from service.verifying.names import mistitled, uncarried_names
@@ -72,12 +72,10 @@ def check(
     title: str = "",
     published: str = "",
     similarity: Similarity | None = None,
-    similarity_min: float = 0.8,
 ) -> Verdict:
     """Whether `quotes` carry `statement`. An article's title and date may complete a name or a year.
 
-    `similarity`, if given, is asked where languages differ and the word table doesn't know enough; the default
-    `similarity_min` is of multilingual-e5-small (measured: 120 translations .785 and more, 318 lies .798 and less).
+    `similarity`, if given, is asked where languages differ and the word table doesn't know enough.
     """
     statement = without_lead(statement)
     language = detect_language(statement).code
@@ -99,7 +97,7 @@ def check(
     faults += negation_faults(stated, evidence, computed)
     faults += _person_faults(stated, evidence)
     translated = any(text.language != language for text in evidence)
-    alike = partial(alike_any, quotes, similarity, similarity_min) if similarity and translated else None
+    alike = partial(similarity.alike, quotes) if similarity and translated else None
     faults += cause_faults(stated, whole)
     faults += content_faults(stated, whole, alike)
     return Verdict(tuple(faults), tuple(names))

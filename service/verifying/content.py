@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from service.language.glossary import rendered_spans, spelt
@@ -11,8 +12,23 @@ from service.language.lexicon import STOPWORDS, stem
 from service.language.names import Text, clauses, read
 from service.language.shades import CAUSE
 
-Similarity = Callable[[str, str], float]
-"""Similarity of a statement and a quote in another language, as a cosine of their embeddings."""
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How an embedder sees whether a statement says the same as a quote in another language.
+
+    Attributes:
+        cosine: of the vectors of two texts.
+        least: what a translation has, measured on that embedder (`service.measured`).
+    """
+
+    cosine: Callable[[str, str], float]
+    least: float
+
+    def alike(self, quotes: Sequence[str], said: str) -> bool:
+        """Whether what is said is as alike one of the quotes as a translation is."""
+        return any(self.cosine(said, quote) >= self.least for quote in quotes)
+
 
 CONTENT_MIN = 0.26
 """Least share of a statement's content words (no names, no numbers), and of each of its clauses (`LONG_CLAUSE`), that
@@ -71,11 +87,6 @@ def _paired(stated: Text, evidence: Sequence[Text]) -> set[int]:
         if any(concept in meant and concept.kind != "plain" for concept in mention.concepts):
             found |= set(range(mention.start, mention.end))
     return found
-
-
-def alike_any(quotes: Sequence[str], similarity: Similarity, least: float, said: str) -> bool:
-    """Whether what is said is as alike one of the quotes as a translation is."""
-    return any(similarity(said, quote) >= least for quote in quotes)
 
 
 def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str], bool] | None = None) -> list[str]:
