@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service.language.stopwords import QUESTION_STOPWORDS, STOPWORDS
 from tests.conftest import ROOT
 
 SERVICE = ROOT / "service"
@@ -29,8 +30,15 @@ OTHERWISE = {"service/llm/client.py": {"_adapts"}}
 
 VIETNAMESE = re.compile(r"[à-ãèéêìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 WORDS = re.compile(r"[^\W\d_]{2,}(?:(?: |\\s\+)[^\W\d_]+)*")
+LISTING = re.compile(r"[^\W\d_]+(?:[\s,]+[^\W\d_]+)*")
 ALTERNATIVES = 3
 """So many alternatives that are words make a list of words of a pattern."""
+
+HOME = 20
+"""So many stop words in a string or a collection make a list of stop words of it."""
+
+OPENINGS = {"ingest/sentence_ends.py", "ingest/sentence_kinds.py"}
+"""How sentences begin, mostly with stop words: by that ends and captions are told, and no word is left out."""
 
 LISTED = 5
 """So many lower-case words in a collection make a list; fewer are parameters and methods."""
@@ -89,6 +97,27 @@ def test_only_the_room_of_language_holds_words() -> None:
         allowed = SAID.get(name, set()) | OTHERWISE.get(name, set())
         held += [f"{name}: {inside}: {words[:80]}" for inside, words in found(path) if inside not in allowed]
     assert held == []
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """The strings in a module with their lines: those of a collection and those that are joined as one."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Set | ast.Tuple | ast.List):
+            yield node.lineno, " ".join(text_of(one) or "" for one in node.elts)
+        elif (text := text_of(node)) is not None:
+            yield node.lineno, text
+
+
+def test_stop_words_have_one_home() -> None:
+    stops = frozenset().union(*STOPWORDS.values(), *QUESTION_STOPWORDS.values())
+    held = {
+        f"{path.relative_to(ROOT).as_posix()}:{line}"
+        for folder in ("service", "ingest", "trichdan")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for line, text in strings(path)
+        if LISTING.fullmatch(text.strip()) and len(stops.intersection(re.split(r"[\s,]+", text))) >= HOME
+    }
+    assert {place.partition(":")[0] for place in held} == {"service/language/stopwords.py", *OPENINGS}, held
 
 
 def test_nothing_is_allowed_that_is_no_longer_there() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ingest.analysis import fold
 from service.language.answer_types import DATE, NUMBER, UPPER
+from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.typing import Language
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -16,21 +17,6 @@ _NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")
 """English stop words that begin Vietnamese names ("An Giang")."""
 
 _STARTS = '.?!:"“«'
-
-_STOP_EN = (
-    "a an the of in on at to for from by with and or not is are was were be been being do does did has have had "
-    "what which who whom whose when where why how many much that this these those it its their his her he she "
-    "they them we you i as than then there into about after before during between over under more most other "
-    "some any can could would will shall should may might if but so such also only first last name used known "
-    "called type kind "
-)
-STOP_EN = frozenset(_STOP_EN.split())
-_STOP_VI = (
-    "la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve "
-    "tai sao vi co khong da dang se bi boi ten nam ngay thang cai dieu gio may luc lam roi hay vay nhat moi "
-    "truoc sau tren duoi hon it "
-)
-STOP_VI = frozenset(_STOP_VI.split())
 
 
 class WordKind(StrEnum):
@@ -137,7 +123,7 @@ _KINDS = {Expects.NUMBER: NUMBER, Expects.DATE: DATE, Expects.PERSON: _NAME, Exp
 def read_question(text: str, language: Language) -> Asking:
     """`text` taken apart: as it was embedded, so with its diacritics restored."""
     english = language is Language.ENGLISH
-    words = tuple(_word(match, text, english) for match in _WORD.finditer(text))
+    words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
     folded = " ".join(word.folded for word in words)
     patterns = _EXPECTED_EN if english else _EXPECTED_VI
     expects = next((kind for kind, pattern in patterns if pattern.search(folded)), Expects.ANYTHING)
@@ -146,7 +132,8 @@ def read_question(text: str, language: Language) -> Asking:
     return Asking(words, expects, counted.group(1).strip() if counted else "", negated)
 
 
-def _word(match: re.Match[str], text: str, english: bool) -> Word:
+def _word(match: re.Match[str], text: str, language: Language) -> Word:
+    english = language is Language.ENGLISH
     typed = match.group()
     folded = fold(typed)
     before = text[: match.start()].rstrip()
@@ -154,7 +141,9 @@ def _word(match: re.Match[str], text: str, english: bool) -> Word:
     kind = WordKind.WORD
     if any(char.isdigit() for char in typed):
         kind = WordKind.NUMBER
-    elif (typed.lower() in STOP_EN and not _NAMING.match(text, match.start())) if english else folded in STOP_VI:
+    elif (typed.lower() if english else folded) in QUESTION_STOPWORDS[language.code] and not (
+        english and _NAMING.match(text, match.start())
+    ):
         kind = WordKind.STOP
     elif typed[0].isupper() and not opens:
         kind = WordKind.NAME

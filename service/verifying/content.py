@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.language.glossary import rendered_spans, spelt
-from service.language.lexicon import STOPWORDS, stem
+from service.language.lexicon import stem
 from service.language.names import Text, clauses, read
 from service.language.shades import CAUSE
+from service.language.stopwords import STOPWORDS
 
 
 @dataclass(frozen=True, slots=True)

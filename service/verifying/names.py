@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.language.detection import is_syllable
-from service.language.lexicon import STOPWORDS, Concept, Mention, stem
+from service.language.lexicon import Concept, Mention, stem
 from service.language.names import Text, codes, is_inflected, may_follow_name, names_nobody, runs
+from service.language.stopwords import STOPWORDS
 
 WHOLE_NAME = 2
 """Fewest words of a name that tells one person from others: a family name alone is anybody's."""

@@ -10,15 +10,15 @@ from service.language.lexicon import (
     NEGATIONS,
     NEGATIVE_IN_MEANING,
     NOT_NEGATIONS,
-    STOPWORDS,
     stem,
     terms,
     words_of,
 )
 from service.language.names import Text
+from service.language.stopwords import STOPWORDS
 
-SCOPE, LONG_SCOPE = 5, 6
-"""Words after a negation that it denies: for one that was lost, and for two of the same."""
+SCOPE = 5
+"""Words after a negation that it denies."""
 
 DENIED = 0.5
 """Share of them that the statement must say to have lost the negation."""
@@ -75,7 +75,7 @@ def _denies_alike(stated: Text, text: Text) -> bool:
 
 def _scope(text: Text, at: int) -> set[str]:
     """The content words from word `at` on that a negation there denies."""
-    return {stem(word, text.language) for word in text.forms[at : at + LONG_SCOPE]} - STOPWORDS[text.language]
+    return {stem(word, text.language) for word in text.forms[at : at + SCOPE]} - STOPWORDS[text.language]
 
 
 def _lost(stated: Text, at: int, text: Text) -> bool:
