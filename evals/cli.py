@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from evals.running.askers import AskerFactory
     from evals.running.run import SuiteRun
     from evals.suites.build import NotRun, Suite
-    from service.verifying.content import Similarity
 
 app = typer.Typer(name="eval", help="Measure answers: run suites, compare runs, gate changes.", no_args_is_help=True)
 
@@ -111,35 +110,16 @@ def claims(
     cosine: Annotated[bool, typer.Option(help="Ask the embedder where languages differ, as the service does.")] = True,
 ) -> None:
     """Hold the claim check against labelled claims: shares that pass, with intervals by corpus."""
-    from evals.benchmarks.claims import judge, table
+    from evals.benchmarks.claims import ask_embedder, judge, table
 
-    judged = list(judge(folder, corpora or (), _similarity() if cosine else None))
+    similarity = ask_embedder() if cosine else None
+    if cosine and similarity is None:
+        typer.echo("The embedder isn't asked: nothing was measured on it.", err=True)
+    judged = list(judge(folder, corpora or (), similarity))
     for line in (*table(judged), *(table(judged, by) if by else ())):
         typer.echo(line)
     if not judged:
         raise typer.Exit(FAILED)
-
-
-def _similarity() -> Similarity | None:
-    """As the service asks its embedder; None, and said, if nothing was measured on it."""
-    from ingest.embedding.factory import load_embedder
-    from ingest.settings import load_settings
-    from service.measured import measured_on
-    from service.settings import ServiceSettings
-    from service.verifying.content import Similarity
-
-    settings = load_settings(ServiceSettings)
-    embedder = load_embedder(settings.embedding, settings.models_dir)
-    least = measured_on(embedder.identity).translation
-    if least is None:
-        typer.echo(f"The embedder isn't asked: nothing was measured on {embedder.identity.model}.", err=True)
-        return None
-
-    def cosine(first: str, second: str) -> float:
-        one, other = embedder.encode_passages([first, second])
-        return float(one.vector @ other.vector)
-
-    return Similarity(cosine, least)
 
 
 @app.command()

@@ -102,6 +102,8 @@ def test_only_the_room_of_language_holds_words() -> None:
 def strings(path: Path) -> Iterator[tuple[int, str]]:
     """The strings in a module with their lines: those of a collection and those that are joined as one."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.expr):
+            continue
         if isinstance(node, ast.Set | ast.Tuple | ast.List):
             yield node.lineno, " ".join(text_of(one) or "" for one in node.elts)
         elif (text := text_of(node)) is not None:

@@ -37,7 +37,8 @@ _GENERAL = re.compile(
 _CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
 
 LONG = 6
-"""Fewest letters of an English word that such an ending tells to be general: "Nepal" has one too. By hand."""
+"""Fewest letters of an English word that such an ending tells to be general: "Nepal" has one too. From 4 to 8
+alike (see service/verifying)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,17 @@ from service.language.text import Canon, canon, fold_accents
 from service.values import Span
 
 ELLIPSIS_SPAN_MAX = 320
-"""Longest span, in code points, that stands for a quote with "…" in the middle."""
+"""Longest span, in code points, that stands for a quote with "…" in the middle. By hand."""
 
 PIECE_TOKENS_MIN = PIECES_MIN = 2
 """Fewest words of a piece of such a quote, and fewest pieces: a lone word stands anywhere."""
 
 REPAIR_TOKENS_MIN = 6
 REPAIR_TOKENS_MAX = 160
-"""Words of a quote that is repaired: of a shorter one too much is meant otherwise, a longer one is no quote."""
+"""Words of a quote that is repaired: a shorter one may mean many places, a longer one is no quote. By hand."""
 
 REPAIR_RATIO = 0.85
-"""Least share of equal tokens, in order, between a quote and the span that it is repaired to."""
+"""Least share of equal tokens, in order, between a quote and the span that it is repaired to. By hand."""
 
 REPAIR_SHARED = 0.7
 """Least share of its words, in any order, that a window has in common with a quote to be aligned with it: for speed."""
@@ -39,7 +39,7 @@ REPAIR_SLACK = 2
 """Words before and behind a window that may belong to it."""
 
 REPAIR_LEAD = 0.1
-"""By how much a repair must beat every other span that doesn't overlap it."""
+"""By how much a repair must beat every other span that doesn't overlap it. By hand."""
 
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*%?|[^\W\d_]+")
 _TRIM = ' "-.,;:()[]'

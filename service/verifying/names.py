@@ -14,10 +14,10 @@ from service.language.names import Text, codes, is_inflected, may_follow_name, n
 from service.language.stopwords import STOPWORDS
 
 WHOLE_NAME = 2
-"""Fewest words of a name that tells one person from others: a family name alone is anybody's."""
+"""Fewest words of a name that tells one person from others: a family name alone is anybody's. From 1 to 3 alike."""
 
 INITIALS = 2
-"""Fewest letters of an acronym."""
+"""Fewest letters of an acronym. With 3 alike."""
 
 
 def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:

@@ -18,10 +18,11 @@ from service.language.names import Text
 from service.language.stopwords import STOPWORDS
 
 SCOPE = 5
-"""Words after a negation that it denies."""
+"""Words after a negation that it denies. With 3, 3 more supported claims are kept for a refuted one; 7 alike."""
 
 DENIED = 0.5
-"""Share of them that the statement must say to have lost the negation."""
+"""Share of them that the statement must say to have lost the negation. With .67, 3 supported claims are kept for 3
+refuted ones; .34 alike."""
 
 
 def _negators(text: Text) -> list[int]:

@@ -24,7 +24,7 @@ from service.language.shades import (
 from service.verifying.negation import denies
 
 NAMED = 2
-"""Words after a title that tell whose it is."""
+"""Words after a title that tell whose it is. From 1 to 3 alike."""
 
 
 def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
