@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from service.language.glossary import render, spelt
+from service.language.text import UPPER
 from service.language.typing import Language
 
 
@@ -27,9 +28,6 @@ class AnswerType(StrEnum):
     PERSON = "person"
     NAMED = "named"
 
-
-UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
-"""Capital letters of Vietnamese, for a character class: a range would take small ones in."""
 
 _CAPITALISED = rf"[{UPPER}][\w'’\-]*"
 _FULL_NAME = rf"{_CAPITALISED}(?:\s{_CAPITALISED})+"

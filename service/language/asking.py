@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.analysis import fold
-from service.language.answer_types import DATE, NUMBER, UPPER
+from service.language.answer_types import DATE, NUMBER
+from service.language.names import adjoining
 from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import UPPER
 from service.language.typing import Language
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -74,14 +77,9 @@ class Asking:
 
     def names(self) -> list[tuple[Word, ...]]:
         """Runs of adjacent capitalised words."""
-        runs: list[list[Word]] = []
-        for before, word in zip((None, *self.words), self.words, strict=False):
-            if word.kind is WordKind.NAME:
-                if before is not None and before.kind is WordKind.NAME and word.start - before.end == 1:
-                    runs[-1].append(word)
-                else:
-                    runs.append([word])
-        return [tuple(run) for run in runs]
+        beside = [later.start - word.end == 1 for word, later in pairwise(self.words)]
+        names = [word.kind is WordKind.NAME for word in self.words]
+        return [self.words[first:end] for first, end in adjoining(names, beside)]
 
 
 _EXPECTED_EN = (

@@ -1,11 +1,18 @@
-"""A text as words, with its names: runs of capitalised words. Pure."""
+"""A text as words, with its names: runs of capitalised words. Pure.
+
+The reader of names in what is written: statements, quotes, articles. Questions often lack capitals and diacritics, so
+theirs are read otherwise: `asking` leaves out stop words and what opens a sentence, `holders` goes by the words around
+an office, `retrieval.query` asks the corpus which words stand side by side in it, and `quoting.subjects` looks for what
+articles write as names. Wherever capitals tell, `adjoining` joins them.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from service.language.lexicon import Concept, Mention, mentions, terms
 from service.language.text import canon, fold_accents
@@ -35,6 +42,9 @@ _GENERAL = re.compile(
     r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
 )
 _CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
+
+NAME_SYLLABLES = 2
+"""Of a place in Vietnamese; a foreign one is a word of its own, most often."""
 
 LONG = 6
 """Fewest letters of an English word that such an ending tells to be general: "Nepal" has one too. From 4 to 8
@@ -111,13 +121,16 @@ def clauses(text: Text) -> list[tuple[int, int]]:
 
 def runs(text: Text) -> list[tuple[int, int]]:
     """The names of a text: spans of capitalised words (word indexes) with nothing between but a space or hyphen."""
+    return adjoining(text.upper, text.joined[1:])
+
+
+def adjoining(capital: Iterable[bool], beside: Iterable[bool]) -> list[tuple[int, int]]:
+    """Spans of words that are `capital`; `beside` tells of each two neighbours whether they stand close together."""
     spans: list[tuple[int, int]] = []
-    for at, upper in enumerate(text.upper):
-        if not upper:
-            continue
-        if spans and spans[-1][1] == at and text.joined[at]:
+    for at, (begins, close) in enumerate(zip(capital, chain((False,), beside), strict=False)):
+        if begins and close and spans and spans[-1][1] == at:
             spans[-1] = (spans[-1][0], at + 1)
-        else:
+        elif begins:
             spans.append((at, at + 1))
     return spans
 
