@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from service.language.stopwords import QUESTION_STOPWORDS, STOPWORDS
+from service.language.typing import CODES
 from tests.conftest import ROOT
 
 SERVICE = ROOT / "service"
@@ -120,6 +122,56 @@ def test_stop_words_have_one_home() -> None:
         if LISTING.fullmatch(text.strip()) and len(stops.intersection(re.split(r"[\s,]+", text))) >= HOME
     }
     assert {place.partition(":")[0] for place in held} == {"service/language/stopwords.py", *OPENINGS}, held
+
+
+def tables(path: Path) -> Iterator[tuple[int, set[str]]]:
+    """The tables by language in a module: dictionaries with two languages' codes among their keys."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Dict):
+            keys = {text for key in node.keys if key is not None and (text := text_of(key)) is not None}
+            if len(keys & set(CODES)) > 1:
+                yield node.lineno, keys
+
+
+def lacking(codes: Sequence[str]) -> list[str]:
+    """The tables, strings and prompts that don't have all of these languages."""
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{line} lacks {', '.join(sorted(set(codes) - keys))}"
+        for path in sorted(SERVICE.rglob("*.py"))
+        for line, keys in tables(path)
+        if not keys >= set(codes)
+    ]
+    strings = json.loads((SERVICE / "page" / "web" / "strings.json").read_text("utf-8"))
+    found += [f"strings.json: {name}" for name, texts in strings.items() if set(texts) != set(codes)]
+    names = {path.name.partition(".")[0] for path in (ROOT / "prompts").glob("*.md")}
+    prompts = [ROOT / "prompts" / f"{name}.{code}.md" for name in sorted(names) for code in codes]
+    return found + [f"prompts/{path.name}" for path in prompts if not path.exists()]
+
+
+def test_whatever_is_written_by_language_has_every_language() -> None:
+    assert lacking(CODES) == []
+
+
+def test_a_new_language_is_missed_everywhere() -> None:
+    """As docs/architecture.md says, and in the modules that it lists."""
+    told = " ".join(lacking((*CODES, "km")))
+    modules = [
+        "stopwords",
+        "answer_types",
+        "asking",
+        "credits",
+        "parts",
+        "lexicon",
+        "shades",
+        "names",
+        "courtesies",
+        "wording",
+    ]
+    assert [name for name in modules if f"/{name}.py:" not in told] == []
+    assert "strings.json: " in told
+    assert "prompts/answer.km.md" in told
+    listed = (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("## Add a language")[2]
+    assert [name for name in modules if f"{name}.py" not in listed] == []
 
 
 def test_nothing_is_allowed_that_is_no_longer_there() -> None:

@@ -8,7 +8,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.http.deps import TheEngine, TheMetrics
 from trichdan.errors import TrichdanError
@@ -17,15 +17,11 @@ router = APIRouter(tags=["Operation"])
 
 
 class Health(BaseModel):
-    """Whether questions can be answered, and if not, why.
-
-    Attributes:
-        notes: what holds for the answers and may surprise, such as a confidence that was fitted on another embedder.
-    """
+    """Whether questions can be answered, and if not, why."""
 
     status: Literal["ok", "unavailable"]
     reasons: list[str] = []
-    notes: list[str] = []
+    notes: list[str] = Field(default=[], description="What of the answers was not measured with this embedder.")
 
 
 _APART = CapacityLimiter(2)

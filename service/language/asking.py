@@ -82,31 +82,50 @@ class Asking:
         return [self.words[first:end] for first, end in adjoining(names, beside)]
 
 
-_EXPECTED_EN = (
-    (Expects.NUMBER, re.compile(r"\bhow (?:many|much|long|far|old|large|big|high|tall|often)\b"
-                                r"|\bwhat (?:percentage|percent|number|amount|share)\b")),
-    (Expects.DATE, re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b")),
-    (Expects.PERSON, re.compile(r"\bwho\b|\bwhom\b|\bwhose\b")),
-    (Expects.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|province|place|hotel|town|state)\b")),
-)  # fmt: skip
-_EXPECTED_VI = (
-    (Expects.NUMBER, re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot"
-                                r"|chiec|cai|suat|doan|buoi|cuoc|bai|don vi|can bo)\b"
-                                r"(?!.*\b(?:gi|nao|ra sao|la ai)\b)")),
-    (Expects.DATE, re.compile(r"\bkhi nao\b|\bbao gio\b"
-                              r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b")),
-    (Expects.PERSON, re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b|\bten (?:la )?gi\b")),
-    (Expects.PLACE, re.compile(r"\bo dau\b|\bdau\b|\b(?:thanh pho|tinh|nuoc|noi|quoc gia|khach san) nao\b")),
-)  # fmt: skip
+_EXPECTED = {
+    "en": (
+        (
+            Expects.NUMBER,
+            re.compile(
+                r"\bhow (?:many|much|long|far|old|large|big|high|tall|often)\b"
+                r"|\bwhat (?:percentage|percent|number|amount|share)\b"
+            ),
+        ),
+        (Expects.DATE, re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b")),
+        (Expects.PERSON, re.compile(r"\bwho\b|\bwhom\b|\bwhose\b")),
+        (Expects.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|province|place|hotel|town|state)\b")),
+    ),
+    "vi": (
+        (
+            Expects.NUMBER,
+            re.compile(
+                r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot"
+                r"|chiec|cai|suat|doan|buoi|cuoc|bai|don vi|can bo)\b"
+                r"(?!.*\b(?:gi|nao|ra sao|la ai)\b)"
+            ),
+        ),
+        (
+            Expects.DATE,
+            re.compile(
+                r"\bkhi nao\b|\bbao gio\b"
+                r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b"
+            ),
+        ),
+        (Expects.PERSON, re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b|\bten (?:la )?gi\b")),
+        (Expects.PLACE, re.compile(r"\bo dau\b|\bdau\b|\b(?:thanh pho|tinh|nuoc|noi|quoc gia|khach san) nao\b")),
+    ),
+}
 _COUNTED = re.compile(
     r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!(?:một|mot|tiền|tien|phần trăm|phan tram)\b)((?:[^\W\d_]+\s?){1,3})",
     re.IGNORECASE,
 )
-_NEGATED_EN = re.compile(
-    r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
-    re.IGNORECASE,
-)
-_NEGATED_VI = re.compile(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE)
+_NEGATED = {
+    "en": re.compile(
+        r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
+        re.IGNORECASE,
+    ),
+    "vi": re.compile(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE),
+}
 NEGATION_IN_EVIDENCE = re.compile(
     r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
 )
@@ -120,13 +139,11 @@ _KINDS = {Expects.NUMBER: NUMBER, Expects.DATE: DATE, Expects.PERSON: _NAME, Exp
 @lru_cache(maxsize=512)
 def read_question(text: str, language: Language) -> Asking:
     """`text` taken apart: as it was embedded, so with its diacritics restored."""
-    english = language is Language.ENGLISH
     words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
     folded = " ".join(word.folded for word in words)
-    patterns = _EXPECTED_EN if english else _EXPECTED_VI
-    expects = next((kind for kind, pattern in patterns if pattern.search(folded)), Expects.ANYTHING)
+    expects = next((kind for kind, pattern in _EXPECTED[language.code] if pattern.search(folded)), Expects.ANYTHING)
     counted = _COUNTED.search(text) if expects is Expects.NUMBER else None
-    negated = (_NEGATED_EN if english else _NEGATED_VI).search(text) is not None
+    negated = _NEGATED[language.code].search(text) is not None
     return Asking(words, expects, counted.group(1).strip() if counted else "", negated)
 
 

@@ -17,8 +17,7 @@ from service.language.shades import (
     PENDING,
     PLANNED,
     SOME,
-    TITLE_EN,
-    TITLE_VI,
+    TITLE,
     WHOLE,
 )
 from service.verifying.negation import denies
@@ -65,7 +64,7 @@ def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
 def _promoted(stated: Text, evidence: Sequence[Text]) -> Iterator[str]:
     """Titles that stand before their name in the evidence too, but there always as a deputy's."""
     joined = " ".join(" ".join(text.forms) for text in evidence)
-    for match in TITLE_VI.finditer(stated.source):
+    for match in TITLE[stated.language].finditer(stated.source):
         words = words_of(stated.source[match.start("title") :])[: len(words_of(match.group("title"))) + NAMED]
         before = [joined[: one.start()] for one in re.finditer(rf"\b{re.escape(' '.join(words))}\b", joined)]
         if not match.group("deputy") and before and all(one.endswith(f"{DEPUTY} ") for one in before):
@@ -77,5 +76,5 @@ def _titles(texts: Sequence[Text]) -> set[tuple[str, bool]]:
     return {
         (match.group("title").lower(), bool(match.group("deputy")))
         for text in texts
-        for match in (TITLE_EN if text.language == "en" else TITLE_VI).finditer(text.source)
+        for match in TITLE[text.language].finditer(text.source)
     }
