@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from evals.reports.report import Report
     from evals.running.run import SuiteRun
     from evals.suites.build import NotRun
-    from service.verifying.content import Similarity
 
 app = typer.Typer(
     name="eval",
@@ -123,28 +122,16 @@ def claims(
     cosine: Annotated[bool, typer.Option(help="Ask the embedder where languages differ, as the service does.")] = True,
 ) -> None:
     """Hold the claim check against labelled claims: shares that pass, with intervals by corpus."""
-    from evals.benchmarks.claims import judge, table
+    from evals.benchmarks.claims import ask_embedder, judge, table
 
-    judged = list(judge(folder, corpora or (), _cosine() if cosine else None))
+    similarity = ask_embedder() if cosine else None
+    if cosine and similarity is None:
+        typer.echo("The embedder isn't asked: nothing was measured on it.", err=True)
+    judged = list(judge(folder, corpora or (), similarity))
     for line in (*table(judged), *(table(judged, by) if by else ())):
         typer.echo(line)
     if not judged:
         raise typer.Exit(WORSE)
-
-
-def _cosine() -> Similarity:
-    from ingest.embedding.factory import load_embedder
-    from ingest.settings import load_settings
-    from service.settings import ServiceSettings
-
-    settings = load_settings(ServiceSettings)
-    embedder = load_embedder(settings.embedding, settings.models_dir)
-
-    def cosine(first: str, second: str) -> float:
-        one, other = embedder.encode_passages([first, second])
-        return float(one.vector @ other.vector)
-
-    return cosine
 
 
 @app.command()

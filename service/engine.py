@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +14,7 @@ from ingest.catalog.rows import ArticleInfo
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
+from service.answerability.model import remarks
 from service.answering.choose import Composed, compose
 from service.answering.collections import collect
 from service.answering.conflicts import conflict_sentence, conflicts
@@ -27,12 +29,14 @@ from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatModel
+from service.measured import measured_on
 from service.quoting.quote import quote
 from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
 from service.values import Disagreement, Draft, RetrievedPassage
+from service.verifying.content import Similarity
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.openai import pieces
 from trichdan.errors import LLMNotConfiguredError
@@ -43,6 +47,9 @@ DEADLINE_S = 45.0
 
 ASSESSED = 8
 """Passages that the confidence is read from, at least, however few are asked for."""
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,11 @@ class Engine:
         self.assessor = assessor
         self.reading = reading
         self.retriever = Retriever(corpus, embedder)
+        least = measured_on(embedder.identity).translation
+        self.similarity = None if least is None else Similarity(self._cosine, least)
+        self.remarks = remarks(embedder.identity)
+        for remark in self.remarks:
+            log.warning(remark)
 
     @classmethod
     def open(cls, settings: ServiceSettings, *, serving: bool = False) -> Engine:
@@ -208,7 +220,7 @@ class Engine:
         composing = time.perf_counter()
         composed = Composed(Draft(()))
         if assessment.reason is None:
-            confidence, alike = assessment.confidence, self._similarity
+            confidence, alike = assessment.confidence, self.similarity
             composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
             composed = replace(composed, draft=_with_remarks(composed.draft, missing, found))
         timings["answer"] = milliseconds(composing)
@@ -297,7 +309,7 @@ class Engine:
                 return newest_first(alone, found)
         return found
 
-    def _similarity(self, statement: str, quote: str) -> float:
+    def _cosine(self, statement: str, quote: str) -> float:
         """Cosine of a statement and a quote, which may be in two languages."""
         first, second = self.embedder.encode_passages([statement, quote])
         return float(first.vector @ second.vector)

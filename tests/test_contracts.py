@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from service.language.stopwords import QUESTION_STOPWORDS, STOPWORDS
+from service.language.typing import CODES
 from tests.conftest import ROOT
 
 SERVICE = ROOT / "service"
@@ -28,13 +31,17 @@ SAID = {
 OTHERWISE = {"service/llm/client.py": {"_adapts"}}
 """Words of an API, not of a language."""
 
-FOR_NOW = ("service/verifying/",)
-"""A room that is being rewritten. Its words move when that is done."""
-
 VIETNAMESE = re.compile(r"[à-ãèéêìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 WORDS = re.compile(r"[^\W\d_]{2,}(?:(?: |\\s\+)[^\W\d_]+)*")
+LISTING = re.compile(r"[^\W\d_]+(?:[\s,]+[^\W\d_]+)*")
 ALTERNATIVES = 3
 """So many alternatives that are words make a list of words of a pattern."""
+
+HOME = 20
+"""So many stop words in a string or a collection make a list of stop words of it."""
+
+OPENINGS = {"ingest/sentence_ends.py", "ingest/sentence_kinds.py"}
+"""How sentences begin, mostly with stop words: by that ends and captions are told, and no word is left out."""
 
 LISTED = 5
 """So many lower-case words in a collection make a list; fewer are parameters and methods."""
@@ -91,17 +98,87 @@ def test_only_the_room_of_language_holds_words() -> None:
     for path in elsewhere():
         name = path.relative_to(ROOT).as_posix()
         allowed = SAID.get(name, set()) | OTHERWISE.get(name, set())
-        if not name.startswith(FOR_NOW):
-            held += [f"{name}: {inside}: {words[:80]}" for inside, words in found(path) if inside not in allowed]
+        held += [f"{name}: {inside}: {words[:80]}" for inside, words in found(path) if inside not in allowed]
     assert held == []
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """The strings in a module with their lines: those of a collection and those that are joined as one."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.expr):
+            continue
+        if isinstance(node, ast.Set | ast.Tuple | ast.List):
+            yield node.lineno, " ".join(text_of(one) or "" for one in node.elts)
+        elif (text := text_of(node)) is not None:
+            yield node.lineno, text
+
+
+def test_stop_words_have_one_home() -> None:
+    stops = frozenset().union(*STOPWORDS.values(), *QUESTION_STOPWORDS.values())
+    held = {
+        f"{path.relative_to(ROOT).as_posix()}:{line}"
+        for folder in ("service", "ingest", "trichdan")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for line, text in strings(path)
+        if LISTING.fullmatch(text.strip()) and len(stops.intersection(re.split(r"[\s,]+", text))) >= HOME
+    }
+    assert {place.partition(":")[0] for place in held} == {"service/language/stopwords.py", *OPENINGS}, held
+
+
+def tables(path: Path) -> Iterator[tuple[int, set[str]]]:
+    """The tables by language in a module: dictionaries with two languages' codes among their keys."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Dict):
+            keys = {text for key in node.keys if key is not None and (text := text_of(key)) is not None}
+            if len(keys & set(CODES)) > 1:
+                yield node.lineno, keys
+
+
+def lacking(codes: Sequence[str]) -> list[str]:
+    """The tables, strings and prompts that don't have all of these languages."""
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{line} lacks {', '.join(sorted(set(codes) - keys))}"
+        for path in sorted(SERVICE.rglob("*.py"))
+        for line, keys in tables(path)
+        if not keys >= set(codes)
+    ]
+    strings = json.loads((SERVICE / "page" / "web" / "strings.json").read_text("utf-8"))
+    found += [f"strings.json: {name}" for name, texts in strings.items() if set(texts) != set(codes)]
+    names = {path.name.partition(".")[0] for path in (ROOT / "prompts").glob("*.md")}
+    prompts = [ROOT / "prompts" / f"{name}.{code}.md" for name in sorted(names) for code in codes]
+    return found + [f"prompts/{path.name}" for path in prompts if not path.exists()]
+
+
+def test_whatever_is_written_by_language_has_every_language() -> None:
+    assert lacking(CODES) == []
+
+
+def test_a_new_language_is_missed_everywhere() -> None:
+    """As docs/architecture.md says, and in the modules that it lists."""
+    told = " ".join(lacking((*CODES, "km")))
+    modules = [
+        "stopwords",
+        "answer_types",
+        "asking",
+        "credits",
+        "parts",
+        "lexicon",
+        "shades",
+        "names",
+        "courtesies",
+        "wording",
+    ]
+    assert [name for name in modules if f"/{name}.py:" not in told] == []
+    assert "strings.json: " in told
+    assert "prompts/answer.km.md" in told
+    listed = (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("## Add a language")[2]
+    assert [name for name in modules if f"{name}.py" not in listed] == []
 
 
 def test_nothing_is_allowed_that_is_no_longer_there() -> None:
     for allowed in (SAID, OTHERWISE):
         for name, constants in allowed.items():
             assert constants <= {inside for inside, _ in found(ROOT / name)}, name
-    for room in FOR_NOW:
-        assert any(found(path) for path in (ROOT / room).glob("*.py")), room
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from trichdan.drivers import Awaiting, Blocking, iteration, method
 from trichdan.errors import TrichdanError, UnreachableError
@@ -38,8 +38,6 @@ Transport = TypeVar("Transport")
 class _Methods(Generic[Transport]):
     """What a client can do, once for both kinds. Errors are the classes of `trichdan.errors`."""
 
-    _awaits: ClassVar[bool]
-
     def __init__(
         self,
         base_url: str = "http://127.0.0.1:8000",
@@ -61,7 +59,7 @@ class _Methods(Generic[Transport]):
         from trichdan import replies, sockets, wire
 
         self._replies, self._wire = replies, wire
-        self._to = sockets.connect(self._awaits, base_url, api_key, timeout, transport, retries)
+        self._to = sockets.Connection(isinstance(self, Awaiting), base_url, api_key, timeout, transport, retries)
 
     @method
     async def ask(
@@ -188,8 +186,6 @@ class _Methods(Generic[Transport]):
 class Client(_Methods["httpx.BaseTransport"], Blocking):
     """A blocking client. Safe to share between threads; close it, or use it as a context manager."""
 
-    _awaits = False
-
     def __enter__(self) -> Self:
         return self
 
@@ -199,8 +195,6 @@ class Client(_Methods["httpx.BaseTransport"], Blocking):
 
 class AsyncClient(_Methods["httpx.AsyncBaseTransport"], Awaiting):
     """The same for asyncio: `await client.ask(…)`, `async for event in client.stream(…)`."""
-
-    _awaits = True
 
     async def __aenter__(self) -> Self:
         return self

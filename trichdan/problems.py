@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import lru_cache
 
+from trichdan import errors
 from trichdan.errors import TrichdanError, UnexpectedReplyError
 
 _TRANSIENT = frozenset({429, 502, 503, 504})
@@ -14,18 +14,8 @@ _TRANSIENT = frozenset({429, 502, 503, 504})
 @lru_cache(maxsize=1)
 def classes_by_code() -> dict[str, type[TrichdanError]]:
     """Every error class that the service can send, by its code; of those that share one, the nearest to the root."""
-    found: dict[str, type[TrichdanError]] = {}
-    for kind in _breadth_first(TrichdanError):
-        if kind.__module__ == TrichdanError.__module__:
-            found.setdefault(kind.code, kind)
-    return found
-
-
-def _breadth_first(root: type[TrichdanError]) -> Iterator[type[TrichdanError]]:
-    level = [root]
-    while level:
-        yield from level
-        level = [kind for parent in level for kind in parent.__subclasses__()]
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, TrichdanError)]
+    return {kind.code: kind for kind in reversed(kinds)}  # a class stands below its base
 
 
 def rebuild(status: int, body: bytes) -> tuple[TrichdanError, bool]:

@@ -6,7 +6,8 @@ import asyncio
 import itertools
 import os
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from inspect import isawaitable
 from typing import Any, TypeVar
 
 import httpx
@@ -18,15 +19,21 @@ from trichdan.problems import rebuild
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0
 
+T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 
 
 class Connection:
-    """Connections to one service. `retries`: how often a call that may succeed later is tried again."""
+    """Connections to the service at `url`. `retries`: how often a call that may succeed later is tried again."""
 
-    def __init__(self, pool: httpx.Client | httpx.AsyncClient, retries: int) -> None:
-        self._pool = pool
-        self._awaits = isinstance(pool, httpx.AsyncClient)
+    def __init__(
+        self, awaits: bool, url: str, key: str | None, timeout: float, transport: object, retries: int
+    ) -> None:
+        headers = {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
+        kind: Callable[..., httpx.Client | httpx.AsyncClient] = httpx.AsyncClient if awaits else httpx.Client
+        self._pool = kind(base_url=url, headers=headers, timeout=timeout, transport=transport)
+        self._sleep: Callable[[float], Awaitable[None] | None] = asyncio.sleep if awaits else time.sleep
+        self._awaits = awaits
         self._retries = retries
 
     async def get(self, kind: type[Model], method: str, path: str, **options: Any) -> Model:
@@ -54,10 +61,7 @@ class Connection:
                 asked = reply.headers.get("retry-after", "")
             if not retryable or attempt >= self._retries:
                 raise error
-            if self._awaits:
-                await asyncio.sleep(pause(asked, attempt))
-            else:
-                time.sleep(pause(asked, attempt))
+            await _settled(self._sleep(pause(asked, attempt)))
         raise AssertionError("the last attempt returns or raises")
 
     async def stream(self, method: str, path: str, **options: Any) -> AsyncGenerator[bytes, None]:
@@ -80,29 +84,23 @@ class Connection:
         await self._do(self._pool, "close")
 
     async def _once(self, request: httpx.Request, stream: bool) -> httpx.Response:
-        sent = self._pool.send(request, stream=stream)
-        reply = sent if isinstance(sent, httpx.Response) else await sent
+        reply = await _settled(self._pool.send(request, stream=stream))
         if stream and reply.is_error:
             await self._do(reply, "read")
         return reply
 
     async def _do(self, target: httpx.Response | httpx.Client | httpx.AsyncClient, name: str) -> None:
         """What httpx calls `name` where it blocks, and `aname` where it is awaited."""
-        if self._awaits:
-            await getattr(target, f"a{name}")()
-        else:
-            getattr(target, name)()
+        await _settled(getattr(target, f"a{name}" if self._awaits else name)())
 
     def _unreachable(self, error: httpx.TransportError) -> UnreachableError:
         reason = str(error) or type(error).__name__
         return UnreachableError(f"The service at {self._pool.base_url} did not answer: {reason}.")
 
 
-def connect(awaits: bool, url: str, key: str | None, timeout: float, transport: object, retries: int) -> Connection:
-    """A connection to the service at `url`, for the client that is awaited or for the one that blocks."""
-    headers = {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
-    kind: Callable[..., httpx.Client | httpx.AsyncClient] = httpx.AsyncClient if awaits else httpx.Client
-    return Connection(kind(base_url=url, headers=headers, timeout=timeout, transport=transport), retries)
+async def _settled(result: T | Awaitable[T]) -> T:
+    """What a call gives, waited for where it has to be."""
+    return await result if isawaitable(result) else result
 
 
 def pause(asked: str, attempt: int) -> float:

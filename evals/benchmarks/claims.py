@@ -10,10 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from evals.statistics import Estimate, mean_with_interval
+from ingest.embedding.factory import load_embedder
+from ingest.models import Article
+from ingest.settings import load_settings
 from ingest.sources.files import read_paths
+from service.measured import measured_on
+from service.settings import ServiceSettings
 from service.verifying.check import check
 from service.verifying.content import Similarity
 from trichdan.wire import FaultKind
@@ -37,20 +45,45 @@ class Judged:
     faults: tuple[FaultKind, ...]
 
 
-def judge(folder: Path, names: Sequence[str] = (), similarity: Similarity | None = None) -> Iterator[Judged]:
-    """Every claim of the named corpora, or of all in `folder`, as the check judges it."""
-    for name in names or sorted(path.name.removesuffix(".claims.jsonl") for path in folder.glob("*.claims.jsonl")):
+def judge(
+    folder: Path, names: Sequence[str] = (), similarity: Similarity | None = None, every: int = 1
+) -> Iterator[Judged]:
+    """The claims of the named corpora, or of all in `folder`, as the check judges them; of so many `every` one."""
+    for name, claim, article in islice(_claims(folder, names or corpora_in(folder)), 0, None, every):
+        quotes = [one["quote"] for one in claim["quotes"]]
+        title, published = article.title or "", article.published or ""
+        verdict = check(claim["claim"], quotes, title=title, published=published, similarity=similarity)
+        yield Judged(name, claim["label"], claim["how"], claim["typing"], verdict.ok, verdict.kinds)
+
+
+def corpora_in(folder: Path) -> list[str]:
+    """The corpora that have claims."""
+    return sorted(path.name.removesuffix(".claims.jsonl") for path in folder.glob("*.claims.jsonl"))
+
+
+def _claims(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], Article]]:
+    """Each corpus with its claims as written, and the article that is quoted first."""
+    for name in names:
         found = (one for one in read_paths([folder / name]) if hasattr(one, "article"))
         articles = {one.article.id: one.article for one in found}
         for line in (folder / f"{name}.claims.jsonl").read_text("utf-8").splitlines():
-            if not line.strip():
-                continue
-            claim = json.loads(line)
-            article = articles[claim["quotes"][0]["article"]]
-            quotes = [one["quote"] for one in claim["quotes"]]
-            title, published = article.title or "", article.published or ""
-            verdict = check(claim["claim"], quotes, title=title, published=published, similarity=similarity)
-            yield Judged(name, claim["label"], claim["how"], claim["typing"], verdict.ok, verdict.kinds)
+            if line.strip():
+                claim = json.loads(line)
+                yield name, claim, articles[claim["quotes"][0]["article"]]
+
+
+def ask_embedder() -> Similarity | None:
+    """The configured embedder, asked as the service asks it; None if nothing was measured on it."""
+    settings = load_settings(ServiceSettings)
+    embedder = load_embedder(settings.embedding, settings.models_dir)
+    least = measured_on(embedder.identity).translation
+
+    @cache
+    def cosine(first: str, second: str) -> float:
+        one, other = embedder.encode_passages([first, second])
+        return float(one.vector @ other.vector)
+
+    return None if least is None else Similarity(cosine, least)
 
 
 def table(judged: Sequence[Judged], by: str = "") -> list[str]:

@@ -20,7 +20,11 @@ from numpy.typing import NDArray
 from evals.fitting.data import ANSWERABLE, Asked, Corpus, collect, corpora
 from evals.fitting.regression import KINDS, SEED, answers_of, calibrated, left_out, matrix, regress, weights_of
 from evals.fitting.report import ablate, calibration_errors, orders, rates, table
+from ingest.embedding.factory import load_embedder
+from ingest.settings import load_settings
 from service.answerability.model import LATE, MODEL_FILE, PLAIN
+from service.measured import told_of
+from service.settings import ServiceSettings
 
 Floats = NDArray[np.float64]
 
@@ -28,11 +32,11 @@ PLAIN_FEATURES = ("numbers_", "negation_", "kind_", "rendered_", "lacks_")
 """Features that mean the same whatever the embedder: of the text alone."""
 
 
-def fit(asked: Sequence[Asked], hashes: dict[str, str]) -> dict[str, Any]:
-    """The fitted numbers as they are written."""
+def fit(asked: Sequence[Asked], hashes: dict[str, str], embedder: dict[str, str]) -> dict[str, Any]:
+    """The fitted numbers as they are written; `embedder` is what decides the cosines of the one that retrieved."""
     names = names_of(asked)
     plain = [one for one in names if one.startswith(PLAIN_FEATURES)]
-    facts = {"seed": SEED, "questions": len(asked), "data_sha256": hashes}
+    facts = {"embedder": embedder, "seed": SEED, "questions": len(asked), "data_sha256": hashes}
     fitted = {LATE: _regression(asked, names), PLAIN: _regression(asked, plain)}
     return (
         {"command": "python -m evals.fitting.answerability --evalsets DIR --reading DIR"}
@@ -91,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found = corpora(chosen.evalsets, chosen.reading, folder)
         asked = [one for one in collect(found, folder) if one.features is not None]
         hashes = {corpus.name: hash_of(corpus) for corpus in found}
-    fitted = fit(asked, hashes)
+    settings = load_settings(ServiceSettings)
+    embedder = load_embedder(settings.embedding, settings.models_dir)
+    fitted = fit(asked, hashes, told_of(embedder.identity))
     chosen.output.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(report(asked, ablated=chosen.ablate))
 

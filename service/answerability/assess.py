@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from service.answerability.evidence import Evidence, evidence_of, folded_words, missing_names, whole
 from service.answerability.features import TOKENS, features
 from service.answerability.lacks import lacking
-from service.answerability.model import regression
+from service.answerability.model import fits, regression
 from service.answerability.reasons import NOTHING_LEFT, explain
 from service.quoting.types import Retrieval
 from service.values import Weighed
@@ -59,7 +59,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     seen = evidence_of(retrieval)
     lacks = lacking(retrieval, seen)
     numbers = features(retrieval, seen, lacks)
-    fitted = regression(late=TOKENS in numbers)
+    fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
     confidence = fitted.confidence(retrieval.language, numbers)
     weighed = fitted.weighed(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]

@@ -6,6 +6,7 @@ restored is shown without diacritics, since they may be wrong.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ from service.language.holders import asked_office, held_by_others
 from service.language.names import ADMINISTRATIVE
 from service.language.spellings import is_named
 from service.language.typing import Language
+from service.measured import measured_on
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
 
@@ -37,9 +39,6 @@ TOLD = 4
 
 LONGER_THAN = 2
 """Digits of a number that says which thing is meant; shorter ones are as often written in words."""
-
-COVERED = 0.45
-"""A name of an English question that something covers so well may stand there in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +166,18 @@ def absent_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list
     """The names of the question of which no word stands in any of `texts`."""
     known = frozenset[str]().union(*map(folded_words, texts))
     missing = missing_names(seen.asking, known)
-    return [" ".join(word.text for word in run) for run in missing if _sure(retrieval, run)]
+    return [" ".join(word.text for word in run) for run in missing if surely_missing(retrieval, run)]
 
 
-def _sure(retrieval: Retrieval, run: tuple[Word, ...]) -> bool:
-    """Whether a missing name may be called so: neither an abbreviation, nor perhaps translated."""
+def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:
+    """Whether a missing name may be called so: neither an abbreviation, nor perhaps translated.
+
+    A name of an English question that something covers well may stand there in Vietnamese. How well is measured by
+    embedder: without that, none is called missing.
+    """
     if all(len(word.text) < TOLD for word in run):
         return False
     if retrieval.language is not Language.ENGLISH:
         return True
-    return all(best_cover(retrieval, word) < COVERED for word in run)
+    covered = measured_on(retrieval.embedder).covered
+    return covered is not None and all(best_cover(retrieval, word) < covered for word in run)

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from ingest.embedding.base import EmbedderIdentity
 from service.language.typing import Language
+from service.measured import UNMEASURED, is_of, measured_on
 from service.values import Weighed
 
 MODEL_FILE = Path(__file__).with_name("model.json")
@@ -62,10 +65,37 @@ def _probability(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
+@lru_cache(maxsize=1)
+def _committed() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+    return data
+
+
+def fits(identity: EmbedderIdentity | None) -> bool:
+    """Whether the regressions were fitted on what this embedder retrieves."""
+    return is_of(identity, _committed()["embedder"])
+
+
+def remarks(identity: EmbedderIdentity) -> list[str]:
+    """What whoever runs the service with this embedder should know, in sentences."""
+    found = []
+    if not fits(identity):
+        found.append(
+            f"Confidence was fitted on the embedder {_committed()['embedder']['model']}: with {identity.model} it is "
+            "judged by the text alone, and not calibrated. Measure it with 'trichdan eval run' (docs/answerability.md)."
+        )
+    if measured_on(identity) == UNMEASURED:
+        found.append(
+            f"No thresholds were measured on {identity.model}: statements of an LLM in another language than their "
+            "quotes are checked by words alone, and names that English questions ask about are never called missing."
+        )
+    return found
+
+
 @lru_cache(maxsize=2)
 def regression(late: bool) -> Regression:
-    """The committed numbers for embedders that give token vectors, or for any: by the text's features alone."""
-    data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))["regressions"][LATE if late else PLAIN]
+    """The committed numbers for the embedder they were fitted on, or for any: by the text's features alone."""
+    data = _committed()["regressions"][LATE if late else PLAIN]
     calibration = {
         typing: (float(low), float(high), float(shift)) for typing, (low, high, shift) in data["calibration"].items()
     }

@@ -18,10 +18,10 @@ from ingest.models import Article, SentenceKind
 from service.answerability.assess import Assessment
 from service.answerability.evidence import folded_pairs, folded_words, whole
 from service.answering.choose import Composed
-from service.language.asking import STOP_EN
 from service.language.collections import CollectionQuestion, Period, read_collection
 from service.language.detection import detect_language
 from service.language.glossary import render, spelt
+from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.typing import Language
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
 from trichdan.wire import Kind, Reason
@@ -141,7 +141,7 @@ def _holds(article: Article, topic: str, language: Language) -> bool:
     text = whole(article)
     known, pairs, spelling = folded_words(text), folded_pairs(text), spelt(text)
     english = language is Language.ENGLISH
-    words = syllables(" ".join(word for word in topic.split() if not (english and word in STOP_EN)))
+    words = syllables(" ".join(word for word in topic.split() if not (english and word in QUESTION_STOPWORDS["en"])))
     common = " ".join(word for word in topic.split() if not word[0].isupper())  # "Van" of a name is no vehicle
     rendered = render(common) if english else ()
     meant = {word: one.held(spelling) for one in rendered for word in one.words.split()}

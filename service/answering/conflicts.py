@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from ingest.analysis import fold, syllables
-from service.language.asking import STOP_EN, STOP_VI
 from service.language.detection import detect_language
 from service.language.figures import Day, Figure, figures_and_days
 from service.language.names import read, runs
 from service.language.ordinals import EACH, LIGHT, NUMBERED
 from service.language.parts import CLAUSE_ENDS
+from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.typing import Language
 from service.values import QuoteSpan
 
@@ -133,7 +133,7 @@ def _rounded(one: Figure, other: Figure) -> bool:
 def _told(text: str) -> list[_Told]:
     """The numbers of a text."""
     language = detect_language(text)
-    skipped = (STOP_EN if language is Language.ENGLISH else STOP_VI) | LIGHT
+    skipped = QUESTION_STOPWORDS[language.code] | LIGHT
     found = []
     spelt = [fold(word) for word in syllables(text)]
     events = frozenset((one, two) for one, two in pairwise(spelt) if one in NUMBERED and two.isdigit())

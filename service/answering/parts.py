@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.answerability.assess import Assessment
-from service.language.parts import ASKS_EN, ASKS_VI, JOINTS_EN, JOINTS_VI, LEANS_EN, LEANS_VI
+from service.language.parts import ASKS, JOINTS, LEANS
 from service.language.typing import Language
 
 WORDS = 4
@@ -46,8 +46,7 @@ class Outcome:
 
 def split(question: str, language: Language) -> tuple[str, ...]:
     """The question's parts in order: one, unless each of two asks something of its own, without a leaning pronoun."""
-    english = language is Language.ENGLISH
-    joints, asks, leans = (JOINTS_EN, ASKS_EN, LEANS_EN) if english else (JOINTS_VI, ASKS_VI, LEANS_VI)
+    joints, asks, leans = (table[language.code] for table in (JOINTS, ASKS, LEANS))
     for joint in joints.finditer(question):
         parts = (question[: joint.start()].strip(" ,"), question[joint.end() :].strip())
         if all(len(part.split()) >= WORDS and asks.search(part) for part in parts) and not leans.search(parts[1]):

@@ -10,8 +10,7 @@ from collections.abc import Collection, Sequence
 
 from ingest.models import Article
 from service.answerability.evidence import folded_words, missing_numbers, whole
-from service.answerability.lacks import COVERED, TOLD
-from service.answerability.tokens import best_cover
+from service.answerability.lacks import TOLD, surely_missing
 from service.language.asking import Word, read_question
 from service.language.figures import figures_and_days, number
 from service.language.spellings import is_named
@@ -50,5 +49,5 @@ def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval)
     if not lost or is_named("".join(word.folded for word in run), known):
         return False
     if found.language is Language.ENGLISH:
-        return len(lost) == len(told) and all(best_cover(found, word) < COVERED for word in lost)
+        return len(lost) == len(told) and surely_missing(found, lost)
     return len(run) > 1 or len(run[0].text) >= TOLD  # a short word alone is as often an initial or a grade

@@ -8,7 +8,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.http.deps import TheEngine, TheMetrics
 from trichdan.errors import TrichdanError
@@ -21,6 +21,7 @@ class Health(BaseModel):
 
     status: Literal["ok", "unavailable"]
     reasons: list[str] = []
+    notes: list[str] = Field(default=[], description="What of the answers was not measured with this embedder.")
 
 
 _APART = CapacityLimiter(2)
@@ -40,8 +41,9 @@ async def readyz(engine: TheEngine) -> JSONResponse:
         reasons = await to_thread.run_sync(engine.not_ready, limiter=_APART)
     except TrichdanError as error:
         reasons = [str(error)]
-    health = Health(status="unavailable" if reasons else "ok", reasons=reasons)
-    return JSONResponse(health.model_dump(), status_code=503 if reasons else 200)
+    health = Health(status="unavailable" if reasons else "ok", reasons=reasons, notes=engine.remarks)
+    body = health.model_dump(exclude=None if health.notes else {"notes"})
+    return JSONResponse(body, status_code=503 if reasons else 200)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

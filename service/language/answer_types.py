@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from service.language.glossary import render, spelt
+from service.language.text import UPPER
 from service.language.typing import Language
 
 
@@ -27,9 +28,6 @@ class AnswerType(StrEnum):
     PERSON = "person"
     NAMED = "named"
 
-
-UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
-"""Capital letters of Vietnamese, for a character class: a range would take small ones in."""
 
 _CAPITALISED = rf"[{UPPER}][\w'’\-]*"
 _FULL_NAME = rf"{_CAPITALISED}(?:\s{_CAPITALISED})+"
@@ -158,8 +156,10 @@ _HELD = {
     AnswerType.NUMBER: NUMBER,
     AnswerType.DATE: DATE,
 }
-_WHICH_VI = re.compile(r"((?:\w+ )?\w+) (?:nào|nao)\b", re.IGNORECASE)
-_WHICH_EN = re.compile(r"\b(?:which|what)((?: [a-z]+){1,3})", re.IGNORECASE)
+_WHICH = {
+    "vi": re.compile(r"((?:\w+ )?\w+) (?:nào|nao)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:which|what)((?: [a-z]+){1,3})", re.IGNORECASE),
+}
 _VALUE = re.compile(rf"[“\"{UPPER}\d]")
 
 
@@ -175,11 +175,10 @@ def expected(question: str, language: Language) -> Expected:
 
 
 def _nouns(question: str, language: Language) -> tuple[str, ...]:
+    match = _WHICH[language.code].search(question)
     if language is Language.ENGLISH:
-        match = _WHICH_EN.search(question)
         renderings = (one.renderings for one in render(match.group(1))[:1]) if match else ()
         return tuple(sorted(form for forms in renderings for form in forms))
-    match = _WHICH_VI.search(question)
     return (spelt(match.group(1)),) if match else ()
 
 

@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.analysis import fold
-from service.language.answer_types import DATE, NUMBER, UPPER
+from service.language.answer_types import DATE, NUMBER
+from service.language.names import adjoining
+from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import UPPER
 from service.language.typing import Language
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -16,21 +20,6 @@ _NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")
 """English stop words that begin Vietnamese names ("An Giang")."""
 
 _STARTS = '.?!:"“«'
-
-_STOP_EN = (
-    "a an the of in on at to for from by with and or not is are was were be been being do does did has have had "
-    "what which who whom whose when where why how many much that this these those it its their his her he she "
-    "they them we you i as than then there into about after before during between over under more most other "
-    "some any can could would will shall should may might if but so such also only first last name used known "
-    "called type kind "
-)
-STOP_EN = frozenset(_STOP_EN.split())
-_STOP_VI = (
-    "la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve "
-    "tai sao vi co khong da dang se bi boi ten nam ngay thang cai dieu gio may luc lam roi hay vay nhat moi "
-    "truoc sau tren duoi hon it "
-)
-STOP_VI = frozenset(_STOP_VI.split())
 
 
 class WordKind(StrEnum):
@@ -88,41 +77,55 @@ class Asking:
 
     def names(self) -> list[tuple[Word, ...]]:
         """Runs of adjacent capitalised words."""
-        runs: list[list[Word]] = []
-        for before, word in zip((None, *self.words), self.words, strict=False):
-            if word.kind is WordKind.NAME:
-                if before is not None and before.kind is WordKind.NAME and word.start - before.end == 1:
-                    runs[-1].append(word)
-                else:
-                    runs.append([word])
-        return [tuple(run) for run in runs]
+        beside = [later.start - word.end == 1 for word, later in pairwise(self.words)]
+        names = [word.kind is WordKind.NAME for word in self.words]
+        return [self.words[first:end] for first, end in adjoining(names, beside)]
 
 
-_EXPECTED_EN = (
-    (Expects.NUMBER, re.compile(r"\bhow (?:many|much|long|far|old|large|big|high|tall|often)\b"
-                                r"|\bwhat (?:percentage|percent|number|amount|share)\b")),
-    (Expects.DATE, re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b")),
-    (Expects.PERSON, re.compile(r"\bwho\b|\bwhom\b|\bwhose\b")),
-    (Expects.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|province|place|hotel|town|state)\b")),
-)  # fmt: skip
-_EXPECTED_VI = (
-    (Expects.NUMBER, re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot"
-                                r"|chiec|cai|suat|doan|buoi|cuoc|bai|don vi|can bo)\b"
-                                r"(?!.*\b(?:gi|nao|ra sao|la ai)\b)")),
-    (Expects.DATE, re.compile(r"\bkhi nao\b|\bbao gio\b"
-                              r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b")),
-    (Expects.PERSON, re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b|\bten (?:la )?gi\b")),
-    (Expects.PLACE, re.compile(r"\bo dau\b|\bdau\b|\b(?:thanh pho|tinh|nuoc|noi|quoc gia|khach san) nao\b")),
-)  # fmt: skip
+_EXPECTED = {
+    "en": (
+        (
+            Expects.NUMBER,
+            re.compile(
+                r"\bhow (?:many|much|long|far|old|large|big|high|tall|often)\b"
+                r"|\bwhat (?:percentage|percent|number|amount|share)\b"
+            ),
+        ),
+        (Expects.DATE, re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b")),
+        (Expects.PERSON, re.compile(r"\bwho\b|\bwhom\b|\bwhose\b")),
+        (Expects.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|province|place|hotel|town|state)\b")),
+    ),
+    "vi": (
+        (
+            Expects.NUMBER,
+            re.compile(
+                r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot"
+                r"|chiec|cai|suat|doan|buoi|cuoc|bai|don vi|can bo)\b"
+                r"(?!.*\b(?:gi|nao|ra sao|la ai)\b)"
+            ),
+        ),
+        (
+            Expects.DATE,
+            re.compile(
+                r"\bkhi nao\b|\bbao gio\b"
+                r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b"
+            ),
+        ),
+        (Expects.PERSON, re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b|\bten (?:la )?gi\b")),
+        (Expects.PLACE, re.compile(r"\bo dau\b|\bdau\b|\b(?:thanh pho|tinh|nuoc|noi|quoc gia|khach san) nao\b")),
+    ),
+}
 _COUNTED = re.compile(
     r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!(?:một|mot|tiền|tien|phần trăm|phan tram)\b)((?:[^\W\d_]+\s?){1,3})",
     re.IGNORECASE,
 )
-_NEGATED_EN = re.compile(
-    r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
-    re.IGNORECASE,
-)
-_NEGATED_VI = re.compile(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE)
+_NEGATED = {
+    "en": re.compile(
+        r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
+        re.IGNORECASE,
+    ),
+    "vi": re.compile(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE),
+}
 NEGATION_IN_EVIDENCE = re.compile(
     r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
 )
@@ -136,17 +139,16 @@ _KINDS = {Expects.NUMBER: NUMBER, Expects.DATE: DATE, Expects.PERSON: _NAME, Exp
 @lru_cache(maxsize=512)
 def read_question(text: str, language: Language) -> Asking:
     """`text` taken apart: as it was embedded, so with its diacritics restored."""
-    english = language is Language.ENGLISH
-    words = tuple(_word(match, text, english) for match in _WORD.finditer(text))
+    words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
     folded = " ".join(word.folded for word in words)
-    patterns = _EXPECTED_EN if english else _EXPECTED_VI
-    expects = next((kind for kind, pattern in patterns if pattern.search(folded)), Expects.ANYTHING)
+    expects = next((kind for kind, pattern in _EXPECTED[language.code] if pattern.search(folded)), Expects.ANYTHING)
     counted = _COUNTED.search(text) if expects is Expects.NUMBER else None
-    negated = (_NEGATED_EN if english else _NEGATED_VI).search(text) is not None
+    negated = _NEGATED[language.code].search(text) is not None
     return Asking(words, expects, counted.group(1).strip() if counted else "", negated)
 
 
-def _word(match: re.Match[str], text: str, english: bool) -> Word:
+def _word(match: re.Match[str], text: str, language: Language) -> Word:
+    english = language is Language.ENGLISH
     typed = match.group()
     folded = fold(typed)
     before = text[: match.start()].rstrip()
@@ -154,7 +156,9 @@ def _word(match: re.Match[str], text: str, english: bool) -> Word:
     kind = WordKind.WORD
     if any(char.isdigit() for char in typed):
         kind = WordKind.NUMBER
-    elif (typed.lower() in STOP_EN and not _NAMING.match(text, match.start())) if english else folded in STOP_VI:
+    elif (typed.lower() if english else folded) in QUESTION_STOPWORDS[language.code] and not (
+        english and _NAMING.match(text, match.start())
+    ):
         kind = WordKind.STOP
     elif typed[0].isupper() and not opens:
         kind = WordKind.NAME

@@ -183,13 +183,14 @@ def _bounded(name: str, one: Period) -> Period:
 
 def _shifted(day: str, by: int) -> str:
     """The date one period of the same length earlier or later."""
-    parts = [int(part) for part in day.split("-")]
-    if len(parts) == 1:
-        return f"{parts[0] + by:04}"
-    if len(parts) == 2:  # noqa: PLR2004 - a year and a month
-        year, month = divmod(parts[0] * 12 + parts[1] - 1 + by, 12)
-        return f"{year:04}-{month + 1:02}"
-    return (date(*parts) + timedelta(days=by)).isoformat()
+    match [int(part) for part in day.split("-")]:
+        case [year]:
+            return f"{year + by:04}"
+        case [year, month]:
+            year, month = divmod(year * 12 + month - 1 + by, 12)
+            return f"{year:04}-{month + 1:02}"
+        case parts:
+            return (date(*parts) + timedelta(days=by)).isoformat()
 
 
 def _date(text: str, at: int) -> tuple[int, Period] | None:

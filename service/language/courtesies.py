@@ -32,31 +32,33 @@ class Phrase:
 
 
 _YOU_VI = r"(?:ban|bn|em|anh|chi|ad|admin|bot|m|tro ly)"
-_VI = {
-    Courtesy.GREETING: r"(?:xin )?chao(?: buoi (?:sang|trua|chieu|toi))?|co ai(?: o do)? khong|a ?lo+|e|"
-    rf"{_YOU_VI} (?:co )?khoe khong",
-    Courtesy.THANKS: r"(?:xin )?cam on(?: vi (?:cau tra loi|da giup|giup do))?|(?:toi |minh |em )?(?:da )?hieu roi"
-    r"|hay (?:qua|lam)|gioi (?:qua|lam)|tuyet(?: voi| qua)?|(?:rat )?huu ich|duoc roi|tot (?:qua|lam)",
-    Courtesy.GOODBYE: r"(?:xin )?tam biet|hen gap lai|chuc (?:ngu ngon|(?:mot )?ngay (?:tot lanh|vui ve))|bb|g9"
-    r"|(?:thoi )?(?:minh|toi|em) di (?:day|nhe|ngu)",
-    Courtesy.ABOUT: rf"{_YOU_VI} (?:la ai|la gi|ten (?:la )?gi|biet (?:lam )?gi"
-    r"|(?:co the )?(?:lam|giup)(?: duoc)?(?: (?:toi|minh))?(?: nhung)? (?:gi|duoc gi)(?: duoc)?"
-    r"(?: cho (?:toi|minh|em))?|co phai (?:la )?(?:robot|bot|nguoi|may|ai|chatgpt)(?: khong)?"
-    r"|lay (?:thong tin|du lieu|tin) (?:tu|o) dau(?: ra)?|hoat dong (?:nhu )?the nao)"
-    r"|ai (?:tao ra|lam ra|viet ra|lap trinh) (?:ban|bot|em)"
-    r"|(?:toi|minh) (?:co the |nen )?hoi (?:duoc )?(?:nhung )?gi(?: duoc)?",
-}
-_EN = {
-    Courtesy.GREETING: r"hello+|hel+o|hallo|hi+|hey+|good (?:morning|afternoon|evening|day)|how are you(?: doing)?",
-    Courtesy.THANKS: r"many thanks|thanks?(?: you| u)?|tha?n?ks|tks|thx|ty|ok(?:ay|ie|e)?|great|perfect|awesome|nice"
-    r"|got it|(?:that|this) helps|very helpful|good (?:job|bot)|well done",
-    Courtesy.GOODBYE: r"(?:good ?)?bye+|good ?night|see (?:you|ya|u)(?: (?:later|soon|again))?|take care"
-    r"|have a (?:nice|good|great) (?:day|evening|weekend|one)",
-    Courtesy.ABOUT: r"(?:who|what) are you|what(?: is|'s) your name|what (?:can|do) you do"
-    r"|what can (?:i|you) ask(?: you)?"
-    r"|are you (?:an? )?(?:ai|robot|bot|human|machine|person|real|chatgpt)|who (?:made|built|created|wrote) you"
-    r"|how (?:does (?:this|it)|do you) work|how (?:do|can) i use (?:this|it|you)"
-    r"|where (?:do you get|does) your information(?: come)?(?: from)?|where do you get your information(?: from)?",
+_FORMS = {
+    "vi": {
+        Courtesy.GREETING: r"(?:xin )?chao(?: buoi (?:sang|trua|chieu|toi))?|co ai(?: o do)? khong|a ?lo+|e|"
+        rf"{_YOU_VI} (?:co )?khoe khong",
+        Courtesy.THANKS: r"(?:xin )?cam on(?: vi (?:cau tra loi|da giup|giup do))?|(?:toi |minh |em )?(?:da )?hieu roi"
+        r"|hay (?:qua|lam)|gioi (?:qua|lam)|tuyet(?: voi| qua)?|(?:rat )?huu ich|duoc roi|tot (?:qua|lam)",
+        Courtesy.GOODBYE: r"(?:xin )?tam biet|hen gap lai|chuc (?:ngu ngon|(?:mot )?ngay (?:tot lanh|vui ve))|bb|g9"
+        r"|(?:thoi )?(?:minh|toi|em) di (?:day|nhe|ngu)",
+        Courtesy.ABOUT: rf"{_YOU_VI} (?:la ai|la gi|ten (?:la )?gi|biet (?:lam )?gi"
+        r"|(?:co the )?(?:lam|giup)(?: duoc)?(?: (?:toi|minh))?(?: nhung)? (?:gi|duoc gi)(?: duoc)?"
+        r"(?: cho (?:toi|minh|em))?|co phai (?:la )?(?:robot|bot|nguoi|may|ai|chatgpt)(?: khong)?"
+        r"|lay (?:thong tin|du lieu|tin) (?:tu|o) dau(?: ra)?|hoat dong (?:nhu )?the nao)"
+        r"|ai (?:tao ra|lam ra|viet ra|lap trinh) (?:ban|bot|em)"
+        r"|(?:toi|minh) (?:co the |nen )?hoi (?:duoc )?(?:nhung )?gi(?: duoc)?",
+    },
+    "en": {
+        Courtesy.GREETING: r"hello+|hel+o|hallo|hi+|hey+|good (?:morning|afternoon|evening|day)|how are you(?: doing)?",
+        Courtesy.THANKS: r"many thanks|thanks?(?: you| u)?|tha?n?ks|tks|thx|ty|ok(?:ay|ie|e)?|great|perfect|awesome"
+        r"|nice|got it|(?:that|this) helps|very helpful|good (?:job|bot)|well done",
+        Courtesy.GOODBYE: r"(?:good ?)?bye+|good ?night|see (?:you|ya|u)(?: (?:later|soon|again))?|take care"
+        r"|have a (?:nice|good|great) (?:day|evening|weekend|one)",
+        Courtesy.ABOUT: r"(?:who|what) are you|what(?: is|'s) your name|what (?:can|do) you do"
+        r"|what can (?:i|you) ask(?: you)?"
+        r"|are you (?:an? )?(?:ai|robot|bot|human|machine|person|real|chatgpt)|who (?:made|built|created|wrote) you"
+        r"|how (?:does (?:this|it)|do you) work|how (?:do|can) i use (?:this|it|you)"
+        r"|where (?:do you get|does) your information(?: come)?(?: from)?|where do you get your information(?: from)?",
+    },
 }
 _ALONE = {
     "vi": r"(?:day|cai nay) la (?:cai )?gi|cach (?:dung|su dung)|huong dan(?: (?:su )?dung)?|tro giup",
@@ -77,7 +79,7 @@ def _whole(phrases: str) -> re.Pattern[str]:
 
 _KINDS = [
     (Phrase(courtesy, language), _whole(forms))
-    for language, table in (("vi", _VI), ("en", _EN))
+    for language, table in _FORMS.items()
     for courtesy, forms in table.items()
 ]
 _FIRST_KINDS = [(Phrase(Courtesy.ABOUT, language), _whole(forms)) for language, forms in _ALONE.items()]

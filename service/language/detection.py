@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from ingest.analysis import fold
+from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.typing import Language
 
 _WORD = re.compile(r"\w+")
@@ -18,25 +19,23 @@ _SYLLABLE = re.compile(
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 _VOWEL = re.compile(r"[aeiouy]")
-_ENGLISH = """
-    the of what which who whom whose when where why how is are was were be been being does did has had have many much
-    that this these those it its their his her he she they and or not with from by for at into about after before
-    during between over under more most other some any can could would will shall should may might if but so such also
-    only first last name tell there give list describe explain happened an as than did
-    """
-ENGLISH_WORDS = frozenset(_ENGLISH.split())
+_ORDERS = "tell give list describe explain happened"
+"""What English questions begin with or end in, besides stop words."""
+
+_OF_VIETNAMESE = "a i them then"
+"""English stop words that aren't told from Vietnamese syllables."""
+
+ENGLISH_WORDS = (QUESTION_STOPWORDS["en"] - frozenset(_OF_VIETNAMESE.split())) | frozenset(_ORDERS.split())
 EITHER = frozenset(["an", "may", "so", "do", "than", "can", "to", "on", "in", "at", "no", "that"])
 """English function words that are Vietnamese syllables as well ("công an", "ô tô", "mấy"): they hardly tell."""
 
 NO_NAMES = ENGLISH_WORDS | frozenset(("a", "in", "on", "at", "to", "i", "me", "we", "us", "our", "do", "s", "t"))
 """What is no Vietnamese name, though it be written with a capital: the first words of English questions."""
 
-_VIETNAMESE = """
-    la cua gi nao bao nhieu duoc trong nhung va ai dau khi nguoi cac cho voi nhu vao mot den tu thi ma theo ve tai sao
-    vi co khong da dang se bi boi ten nam ngay thang nuoc tinh thanh pho cong viec cai dieu gio may luc noi lam roi hay
-    vay nhat moi truoc sau tren duoi giua hon it
-    """
-VIETNAMESE_WORDS = frozenset(_VIETNAMESE.split())
+_COMMON_VI = "nuoc tinh thanh pho cong viec noi giua"
+"""Vietnamese words that stand in most questions, besides stop words."""
+
+VIETNAMESE_WORDS = QUESTION_STOPWORDS["vi"] | frozenset(_COMMON_VI.split())
 _ACCENTED_SHARE = 0.25
 """Who types diacritics puts them on more than this share of the syllables; names alone come to less."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from service.language.answer_types import UPPER
+from service.language.text import UPPER
 
 _FACTS = (
     (

@@ -14,12 +14,12 @@ from functools import lru_cache
 from importlib import resources
 
 from ingest.analysis import accented, syllables
-from service.language.lexicon import STOPWORDS, concepts, stem, terms, words_of
+from service.language.lexicon import concepts, stem, terms, words_of
+from service.language.stopwords import UNTRANSLATED
 
 LONGEST = 4
 """Words in the longest English term that is looked up."""
 
-_ASKING = "what which how many much why kind type sort name names used called only"
 _Key = tuple[str, ...]
 
 
@@ -47,10 +47,9 @@ def render(question: str) -> tuple[Rendered, ...]:
 def rendered_spans(words: _Key) -> list[tuple[int, int, frozenset[str]]]:
     """Start and end of each English term that the dictionary knows among `words`, with its renderings as `spelt`."""
     stems = tuple(stem(word, "en") for word in words)
-    skipped = _function_words()
     found, at = [], 0
     while at < len(words):
-        length, renderings = _longest(stems[at : at + LONGEST], lone=words[at] not in skipped)
+        length, renderings = _longest(stems[at : at + LONGEST], lone=words[at] not in UNTRANSLATED)
         if renderings:
             found.append((at, at + length, frozenset(map(spelt, renderings))))
         at += length
@@ -90,11 +89,6 @@ def _longest(stems: _Key, lone: bool) -> tuple[int, tuple[str, ...]]:
         if renderings:
             return length, renderings
     return 1, ()
-
-
-@lru_cache(maxsize=1)
-def _function_words() -> frozenset[str]:
-    return STOPWORDS["en"] | frozenset(_ASKING.split())
 
 
 @lru_cache(maxsize=1)

@@ -14,15 +14,12 @@ from ingest.analysis import fold
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
 from service.language.lexicon import Concept, concepts
-from service.language.names import Text, read
+from service.language.names import NAME_SYLLABLES, Text, read
 from service.language.spellings import is_named
 from service.language.typing import Language
 
 REACH = 12
 """Words behind an office among which stands what it is an office of."""
-
-NAME_SYLLABLES = 2
-"""Of a place in Vietnamese; a foreign one is a word of its own, most often."""
 
 NAME_WORDS = 4
 """Of what an office is of, where capitals don't tell where its name ends: more is no name."""

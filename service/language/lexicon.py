@@ -1,4 +1,4 @@
-"""Words that checking needs: what turns a meaning, what is translated how, what says nothing. Data and lookup.
+"""Words that checking needs: what turns a meaning, what is translated how. Data and lookup.
 
 The table is of general news language in Vietnamese and English, written by hand. A line is one concept:
 `English forms | Vietnamese forms`. Concepts of one opposition exclude each other ("tăng" and "giảm").
@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from service.language.stopwords import COMMONEST
 from service.language.text import fold_tones
 
 NEGATIONS = {
     "vi": "không, chưa, chẳng, chả, chớ, không hề, chưa từng, không có, chưa có, không còn, không phải",
     "en": "not, no, never, without, none, neither, nor, cannot, nobody, nothing, n't",
 }
+CONTRACTED = "n't"
+"""A negation at the end of an English verb."""
+
 NOT_NEGATIONS = {
     "vi": "không khí, không gian, hàng không, không quân, phòng không, trên không, không ngừng, không chỉ, "
     "không những, không kém, có hay không, có hay chưa, hay không, hay chưa, không lưu, số không, "
@@ -37,34 +41,6 @@ NEGATIVE_IN_MEANING = {
 }
 """Words that may stand for a negation in a paraphrase or a translation."""
 
-_STOPWORDS = {
-    "vi": (
-        "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, một, từ, đến, "
-        "về, để, ở, theo, cũng, như, do, bởi, vì, nên, mà, thì, ra, vào, trên, dưới, giữa, cùng, rằng, việc, "
-        "sự, cuộc, bị, nhằm, qua, lại, đồng, thời, bên, cạnh, ngoài, hai, ba, bốn, năm, ngày, tháng, ông, bà, "
-        "họ, vẫn, rất, hơn, còn, nhau, nhiều, mỗi, cả, đều, vậy, nào, gì, ai, đây, diễn, ra, gồm, thêm, "
-        "người, vị, bài, báo, viết, tin, nêu, nói, biết"
-    ),
-    "en": (
-        "the, a, an, of, and, in, to, was, were, is, are, be, been, by, for, on, at, with, from, that, this, "
-        "it, its, they, their, he, she, his, her, as, has, have, had, will, would, also, which, who, whom, "
-        "than, then, into, about, or, but, both, two, between, during, other, each, more, such, these, those, "
-        "there, article, said, says, according, while, when, where, over, under, not, no, one, so, do, did, "
-        "does, can, could, may, should, very, all, some, any, after, before, nobody, nothing, none, everyone, "
-        "three, four, five, six, seven, eight, nine, ten, million, billion, thousand, percent"
-    ),
-}
-
-_FUNCTION_WORDS = {
-    "vi": (
-        "và, của, là, các, những, được, trong, tại, với, cho, này, đó, khi, đã, đang, sẽ, có, từ, đến, về, để, ở, "
-        "theo, cũng, như, không"
-    ),
-    "en": (
-        "the, of, and, in, to, was, were, is, are, be, by, for, on, at, with, from, that, this, it, they, as, has, "
-        "have, will, not"
-    ),
-}
 _PASSIVE = "bị, được, bởi, do, nhận, by, from, received"
 _FROM_TO = "lên, xuống, còn, đến, tới, sang, to"
 INFLECTED = 4
@@ -97,9 +73,6 @@ def terms(listed: str) -> tuple[str, ...]:
     """The phrases of a comma-separated list."""
     return tuple(term for term in (part.strip() for part in listed.split(",")) if term)
 
-
-STOPWORDS = {language: frozenset(terms(listed)) for language, listed in _STOPWORDS.items()}
-"""Function words by language."""
 
 PASSIVE = frozenset(terms(_PASSIVE))
 """Words that turn who acts and who suffers around."""
@@ -144,7 +117,7 @@ def speaks(text: str, language: str) -> bool:
     if language == "en" and marks > MARKED * max(len(letters), 1) and len(letters) > NAME_LETTERS:
         return False
     words = words_of(text)
-    counts = {name: sum(word in terms(listed) for word in words) for name, listed in _FUNCTION_WORDS.items()}
+    counts = {name: sum(word in commonest for word in words) for name, commonest in COMMONEST.items()}
     other = counts["en" if language == "vi" else "vi"]
     own = counts.get(language, other)
     if own == 0 and len(words) >= TELLING:
@@ -245,17 +218,3 @@ def _decisive() -> frozenset[str]:
 def is_decisive(word: str) -> bool:
     """Whether a word (in lower case) can't be added to, or lost from, a quote without changing what it says."""
     return word in _decisive() or word[0].isdigit()
-
-
-AUXILIARIES = frozenset(
-    terms("was, were, is, are, has, have, had, will, would, did, does, and, said, says, became, took, gave, held")
-)
-"""English verbs that follow a name."""
-
-CALENDAR = frozenset(
-    terms(
-        "monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, "
-        "july, august, september, october, november, december, mr, mrs, ms, dr, sir, madam, article, source"
-    )
-)
-"""English words with a capital that name nobody."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.sentences import split_sentences
-from service.language.parts import ASKS_EN, ASKS_VI
+from service.language.parts import ASKS
 
 LOOKED_AT = 20_000
 """Code points at either end of a message that are looked at."""
@@ -29,7 +29,7 @@ def question_in(message: str, longest: int) -> str | None:
 def _asked_in(paragraph: str, longest: int) -> str | None:
     """The paragraph if it asks and isn't too long, else its last sentence that asks."""
     bare = paragraph.rstrip(" \"”'»)")
-    words = len(bare) <= BARE_MAX and not bare.endswith(".") and (ASKS_VI.search(bare) or ASKS_EN.search(bare))
+    words = len(bare) <= BARE_MAX and not bare.endswith(".") and any(asks.search(bare) for asks in ASKS.values())
     if len(paragraph) <= longest and (bare.endswith("?") or words):
         return paragraph
     return _last_asking(paragraph, longest)

@@ -1,23 +1,54 @@
-"""A text as words, with its names: runs of capitalised words. Pure."""
+"""A text as words, with its names: runs of capitalised words. Pure.
+
+The reader of names in what is written: statements, quotes, articles. Questions often lack capitals and diacritics, so
+theirs are read otherwise: `asking` leaves out stop words and what opens a sentence, `holders` goes by the words around
+an office, `retrieval.query` asks the corpus which words stand side by side in it, and `quoting.subjects` looks for what
+articles write as names. Wherever capitals tell, `adjoining` joins them.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from service.language.lexicon import Concept, Mention, mentions
+from service.language.lexicon import Concept, Mention, mentions, terms
 from service.language.text import canon, fold_accents
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
 _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 
+_JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
+
 ADMINISTRATIVE = frozenset(
     ("province", "provincial", "city", "district", "town", "commune", "police", "border", "gate", "army", "authorities")
 )
 """English words beside which a name is a place's, which Vietnamese news leave as it is; others they may translate."""
+
+
+_AUXILIARIES = frozenset(
+    terms("was, were, is, are, has, have, had, will, would, did, does, and, said, says, became, took, gave, held")
+)
+_NAMELESS = frozenset(
+    terms(
+        "monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, "
+        "july, august, september, october, november, december, mr, mrs, ms, dr, sir, madam, article, source"
+    )
+)
+_GENERAL = re.compile(
+    r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
+)
+_CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
+
+NAME_SYLLABLES = 2
+"""Of a place in Vietnamese; a foreign one is a word of its own, most often."""
+
+LONG = 6
+"""Fewest letters of an English word that such an ending tells to be general: "Nepal" has one too. From 4 to 8
+alike (see service/verifying)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +113,43 @@ def parts(text: Text) -> list[Text]:
     return [read(part, text.language) for part in _PART.split(text.source) if part and _WORD.search(part)]
 
 
+def clauses(text: Text) -> list[tuple[int, int]]:
+    """A text's clauses as spans of word indexes: what stands between marks of punctuation and joining words."""
+    cuts = [at for at in range(1, len(text.forms)) if text.breaks[at] or text.forms[at] in _JOINTS[text.language]]
+    return list(pairwise([0, *cuts, len(text.forms)]))
+
+
 def runs(text: Text) -> list[tuple[int, int]]:
     """The names of a text: spans of capitalised words (word indexes) with nothing between but a space or hyphen."""
+    return adjoining(text.upper, text.joined[1:])
+
+
+def adjoining(capital: Iterable[bool], beside: Iterable[bool]) -> list[tuple[int, int]]:
+    """Spans of words that are `capital`; `beside` tells of each two neighbours whether they stand close together."""
     spans: list[tuple[int, int]] = []
-    for at, upper in enumerate(text.upper):
-        if not upper:
-            continue
-        if spans and spans[-1][1] == at and text.joined[at]:
+    for at, (begins, close) in enumerate(zip(capital, chain((False,), beside), strict=False)):
+        if begins and close and spans and spans[-1][1] == at:
             spans[-1] = (spans[-1][0], at + 1)
-        else:
+        elif begins:
             spans.append((at, at + 1))
     return spans
+
+
+def codes(text: Text) -> list[str]:
+    """The names of letters and a number in a text ("AT1")."""
+    return _CODE.findall(text.source)
+
+
+def names_nobody(word: str) -> bool:
+    """Whether an English word names nobody though it has a capital: a month, "Mr", a long one of a general ending."""
+    return word in _NAMELESS or (len(word) >= LONG and _GENERAL.search(word) is not None)
+
+
+def may_follow_name(word: str) -> bool:
+    """Whether an English word is a verb that says what a name before it did: an auxiliary, or of the past."""
+    return word in _AUXILIARIES or word.endswith("ed")
+
+
+def is_inflected(word: str) -> bool:
+    """Whether an English word ends like a plural, an adverb or a form of a verb."""
+    return word.endswith(("s", "ly", "ing"))

@@ -36,6 +36,9 @@ _EN_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth
 LOOSE = ("một", "năm", "one")
 """Words that mean something else as often: an article, a year, a pronoun."""
 
+PAIR = ("hai", "two")
+"""The number that sides are counted with ("hai bên", "the two sides"), however many things are told of."""
+
 _D = "(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)"
 _T = rf"(?:(?:{_D} mươi|mười)(?: (?:mốt|một|hai|ba|bốn|tư|lăm|nhăm|sáu|bảy|tám|chín)(?! phần))?)"
 _N = rf"(?:{_D} trăm(?: (?:linh|lẻ) (?:{_D}|tư)| {_T})?|{_T}|{_D})"

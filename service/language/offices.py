@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ"
+from service.language.text import UPPER
+
 _OFFICES = (
     "Tổng Giám đốc|Phó Giám đốc|Giám đốc|Bộ trưởng|Thứ trưởng|Chỉ huy trưởng|Chủ tịch|Phó Chủ tịch|Bí thư|Phó Bí thư"
     "|Viện trưởng|Hiệu trưởng|Trưởng phòng|Trưởng ban|Cục trưởng|Tổng Biên tập|Đại sứ|Tư lệnh|Thủ tướng"
     "|Huấn luyện viên trưởng"
 )
 APPOSITIVE = re.compile(
-    rf"(?:[{_UPPER}]\w+[ -]){{1,4}}[{_UPPER}]\w+, (?P<office>(?:{_OFFICES})(?: [^\s,.;:()\"“”]+){{1,12}})"
+    rf"(?:[{UPPER}]\w+[ -]){{1,4}}[{UPPER}]\w+, (?P<office>(?:{_OFFICES})(?: [^\s,.;:()\"“”]+){{1,12}})"
 )
 END = re.compile(
     r" (?:và|đã|cho|khẳng|phát|nêu|đồng|cũng|tại|đánh|nhấn|đề|chủ trì|thông|báo cáo|bày|trao|cùng|là|nói|chia|mong|cảm"

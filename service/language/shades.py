@@ -1,4 +1,4 @@
-"""Words that shade a fact without naming another: planned, all, only; deputies and the titles they are deputies of.
+"""Words that shade a fact without naming another: planned, all, only; deputies and their heads' titles; who speaks.
 
 A statement that drops or adds one tells another fact: what is "dự kiến" isn't done, a "Phó giám đốc" isn't the
 "giám đốc". Each list has the forms of both languages.
@@ -61,16 +61,26 @@ COMPUTED = _words(
 )
 """Words that announce a sum or a difference."""
 
+PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
+"""Words with which who speaks tells of himself, or turns to who listens."""
+
+DEPUTY = "phó"
+"""The Vietnamese word before a head's title that makes a deputy's of it."""
+
 _TITLES = (
     "giám đốc, tổng giám đốc, chủ tịch, cục trưởng, vụ trưởng, chi cục trưởng, trưởng phòng, trưởng ban, trưởng khoa, "
     "trưởng, viện trưởng, hiệu trưởng, bí thư, tổng biên tập, chánh án, chánh thanh tra, đội trưởng, chủ nhiệm"
 )
-TITLE_VI = re.compile(rf"(?<!\w)(?P<phó>phó\s+)?(?<!\w)(?P<title>{_any(_TITLES)})(?!\w)", re.IGNORECASE)
-TITLE_EN = re.compile(
-    r"(?<!\w)(?P<phó>(?:deputy|vice|assistant)[\s-](?:\w+\s+){0,2}?)?(?<!\w)"
-    r"(?P<title>director|chairman|chairwoman|chair|head|principal|president|secretary|rector|editor|chief)(?!\w)",
-    re.IGNORECASE,
-)
+TITLE = {
+    "vi": re.compile(rf"(?<!\w)(?P<deputy>{DEPUTY}\s+)?(?<!\w)(?P<title>{_any(_TITLES)})(?!\w)", re.IGNORECASE),
+    "en": re.compile(
+        r"(?<!\w)(?P<deputy>(?:deputy|vice|assistant)[\s-](?:\w+\s+){0,2}?)?(?<!\w)"
+        r"(?P<title>director|chairman|chairwoman|chair|head|principal|president|secretary|rector|editor|chief)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""Titles of heads, each with what makes a deputy's of it."""
+
 _LEAD = re.compile(
     r"^(?:(?:có|không|chưa|đúng|phải|yes|no)\s*[,.:;]\s+|(?:theo (?:bài báo|bài viết|bài|tin)|according to the "
     r"(?:article|report|newspaper))(?: này| trên)?\s*,\s+)+",

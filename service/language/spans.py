@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.analysis import fold
-from service.language.answer_types import UPPER, AnswerType, expected
-from service.language.asking import STOP_VI, Expects, read_question
+from service.language.answer_types import AnswerType, expected
+from service.language.asking import Expects, read_question
 from service.language.figures import BOUNDS, MEASURES
 from service.language.lexicon import terms
+from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import UPPER
 from service.language.typing import Language
 
 LONGEST = 20
@@ -218,7 +220,7 @@ def _numbers(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
         end = len(text[: match.end()].rstrip())
         kind = SpanKind.MONEY if _MONEY.search(text[match.start("number") : end + REACH]) else SpanKind.NUMBER
         counted = None if match["unit"] else _COUNTED.match(text, end)
-        takes = counted is not None and fold(counted[1]) not in STOP_VI and not counted[1][0].isupper()
+        takes = counted is not None and fold(counted[1]) not in QUESTION_STOPWORDS["vi"] and not counted[1][0].isupper()
         yield Candidate(match.start(), counted.end() if counted and takes else end, kind)
 
 
@@ -226,7 +228,7 @@ def _names(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
     for match in _NAME.finditer(text):
         start, before = match.start(), text[: match.start()]
         first = match.group().partition(" ")[0]
-        if _FIRST.search(before) and fold(first) in STOP_VI and first != match.group():  # "Tại Hoa Kỳ"
+        if _FIRST.search(before) and fold(first) in QUESTION_STOPWORDS["vi"] and first != match.group():  # "Tại Hoa Kỳ"
             start = text.index(" ", start) + 1
             before = text[:start]
         if _inside(start, dates):
@@ -235,7 +237,7 @@ def _names(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
         if match.end() - start < LEAST_LETTERS or any(char.isdigit() for char in match.group()):
             continue  # an initial, a sign
         alone = " " not in text[start : match.end()]
-        if alone and goes_on and fold(goes_on[1]) not in STOP_VI:
+        if alone and goes_on and fold(goes_on[1]) not in QUESTION_STOPWORDS["vi"]:
             continue  # the first syllable of an institution ("Tòa án"), or of a sentence
         reach = max(0, start - LED_IN)
         title = _LEAD_TITLE.search(text, reach, start)

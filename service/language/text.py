@@ -11,6 +11,9 @@ _QUOTES = dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›′″＂＇", 
 _DASHES = dict.fromkeys("-‐‑‒–—―−﹣－", "-")
 _LETTERS = {"…": "...", "ð": "đ", "Ð": "đ"}
 _MAP = {**_QUOTES, **_DASHES, **_LETTERS}
+UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+"""Capital letters of Vietnamese, for a character class: a range would take small ones in."""
+
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 _TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
 _TONES |= {"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ"}

@@ -15,4 +15,8 @@ class Language(StrEnum):
     @property
     def code(self) -> str:
         """ISO 639-1 code, as on the wire: the language to answer in."""
-        return "en" if self is Language.ENGLISH else "vi"
+        return self.value.partition("-")[0]
+
+
+CODES = tuple(dict.fromkeys(language.code for language in Language))
+"""The languages that are answered in. Whatever is written by language has all of them (`tests/test_contracts.py`)."""

@@ -43,6 +43,7 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         narrowed=found.narrowed,
         unheard=query.unheard,
         parted=query.parted,
+        embedder=embedder.identity,
         credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
         short=short_answer(quotes[0], ranked(found, quotes)) if quotes else None,
     )

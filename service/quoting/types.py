@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TypeVar
 
+from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.typing import Language
 from service.retrieval.scoring import PassageScores
@@ -76,6 +77,7 @@ class Retrieval:
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
+        embedder: what the similarities are of; None if nothing was embedded.
         token_spans: for each token of the question, its half-open place in `understood`; as `support` counts them.
     """
 
@@ -94,6 +96,7 @@ class Retrieval:
     parted: tuple[tuple[int, int], ...] = ()
     credited: bool = False
     short: ShortAnswer | None = None
+    embedder: EmbedderIdentity | None = None
 
 
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:

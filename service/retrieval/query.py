@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from ingest.token_mean import document_mean, english_question_mean
 from service.language.detection import NO_NAMES, detect_language, is_syllable
 from service.language.diacritics import restore
 from service.language.glossary import render
+from service.language.names import NAME_SYLLABLES, adjoining
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
 from service.language.typing import Language
 from service.values import Floats
@@ -94,17 +95,18 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
 
 def _restore_names(text: str, lexical: LexicalReader) -> str:
     """`text` with diacritics on the names in it: neighbouring capitalised words that the corpus has side by side."""
-    runs: list[list[re.Match[str]]] = [[]]
-    for word in _WORD.finditer(text):
-        folded, last = fold(word.group()), runs[-1][-1] if runs[-1] else None
-        if not word.group()[0].isupper() or folded in NO_NAMES:
-            runs.append([])
-        elif last and word.start() - last.end() == 1 and lexical.holds(fold(last.group()), folded):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    for start, end in ((run[0].start(), run[-1].end()) for run in runs if len(run) > 1):
-        text = text[:start] + restore(text[start:end], lexical.forms, lexical.count()) + text[end:]
+    words = list(_WORD.finditer(text))
+    capital = [word.group()[0].isupper() and fold(word.group()) not in NO_NAMES for word in words]
+    beside = [
+        all(capital[at : at + 2])
+        and later.start() - word.end() == 1
+        and lexical.holds(fold(word.group()), fold(later.group()))
+        for at, (word, later) in enumerate(pairwise(words))
+    ]
+    for first, end in reversed(adjoining(capital, beside)):
+        if end - first > 1:
+            span = slice(words[first].start(), words[end - 1].end())
+            text = text[: span.start] + restore(text[span], lexical.forms, lexical.count()) + text[span.stop :]
     return text
 
 
@@ -150,13 +152,14 @@ def _unheard(text: str, language: Language, lexical: LexicalReader) -> tuple[tup
 def _parted(text: str, lexical: LexicalReader) -> tuple[tuple[int, int], ...]:
     """The words of names of two syllables ("Đồng Nai") that no passage has side by side, nor written as one."""
     words = list(_WORD.finditer(text))
-    capitals = ["", *(_capital_syllable(word.group()) if at else "" for at, word in enumerate(words)), ""]
+    syllables = [_capital_syllable(word.group()) if at else "" for at, word in enumerate(words)]
     found = []
-    for at, (first, second) in enumerate(pairwise(words)):
-        before, one, two, after = capitals[at : at + 4]
-        alone = one and two and not before and not after and second.start() - first.end() == 1
-        if alone and not (lexical.holds(one, two) or lexical.holds(one + two) or _near(one + two, lexical)):
-            found += [first.span(), second.span()]
+    for at, end in adjoining(map(bool, syllables), repeat(True)):
+        first, second = words[at], words[end - 1]
+        if end - at == NAME_SYLLABLES and second.start() - first.end() == 1:
+            one, two = syllables[at:end]
+            if not (lexical.holds(one, two) or lexical.holds(one + two) or _near(one + two, lexical)):
+                found += [first.span(), second.span()]
     return tuple(found)
 
 

@@ -14,18 +14,20 @@ from itertools import combinations, islice, pairwise, takewhile
 
 from service.language.figures import MEASURES, Figure, figures_and_days
 from service.language.glossary import rendered_places, rendered_spans, spelt
-from service.language.lexicon import FROM_TO, PASSIVE, STOPWORDS, stem
+from service.language.lexicon import FROM_TO, PASSIVE, stem
 from service.language.names import Text, runs
+from service.language.stopwords import STOPWORDS
 
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
 _OFFICES = {"title", "institution"}
 _SENTENCE = re.compile(r"[;:.\n]\s|\n")
 
 NEAR = 3
-"""Content words beside a number that may say of what it is."""
+"""Content words beside a number that may say of what it is. From 2 to 4 alike."""
 
 LABEL = 2
-"""How many of them two numbers must share to be told of the same thing."""
+"""How many of them two numbers must share to be told of the same thing. With 1, 2 more refuted claims are stopped
+over these, but it is too little to go by; 3 alike."""
 
 
 @dataclass(frozen=True, slots=True)

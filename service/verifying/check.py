@@ -14,9 +14,9 @@ from service.language.detection import detect_language
 from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
 from service.language.names import Text, read
 from service.language.orders import gives_orders
-from service.language.shades import COMPUTED, without_lead
+from service.language.shades import COMPUTED, PERSONS, without_lead
 from service.verifying.bindings import misbound
-from service.verifying.content import Similarity, alike_any, cause_faults, content_faults
+from service.verifying.content import Similarity, cause_faults, content_faults
 from service.verifying.directions import direction_faults
 from service.verifying.figures import carried_figures, shifted, uncarried_days
 from service.verifying.names import mistitled, uncarried_names
@@ -24,7 +24,6 @@ from service.verifying.negation import negation_faults
 from service.verifying.shades import shade_faults
 from trichdan.wire import FaultKind
 
-_PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
 _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)\S*", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-z/!][^>]*>|!?\[[^\]]*\]\([^)]*\)|```", re.IGNORECASE)
 
@@ -73,12 +72,10 @@ def check(
     title: str = "",
     published: str = "",
     similarity: Similarity | None = None,
-    similarity_min: float = 0.8,
 ) -> Verdict:
     """Whether `quotes` carry `statement`. An article's title and date may complete a name or a year.
 
-    `similarity`, if given, is asked where languages differ and the word table doesn't know enough; the default
-    `similarity_min` is of multilingual-e5-small (measured: 120 translations .785 and more, 318 lies .798 and less).
+    `similarity`, if given, is asked where languages differ and the word table doesn't know enough.
     """
     statement = without_lead(statement)
     language = detect_language(statement).code
@@ -100,7 +97,7 @@ def check(
     faults += negation_faults(stated, evidence, computed)
     faults += _person_faults(stated, evidence)
     translated = any(text.language != language for text in evidence)
-    alike = partial(alike_any, quotes, similarity, similarity_min) if similarity and translated else None
+    alike = partial(similarity.alike, quotes) if similarity and translated else None
     faults += cause_faults(stated, whole)
     faults += content_faults(stated, whole, alike)
     return Verdict(tuple(faults), tuple(names))
@@ -133,6 +130,6 @@ def _published(published: str) -> list[Day]:
 
 def _person_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """The statement speaks to the reader or as itself, and the quotes don't."""
-    spoken = {word for text in evidence for word in _PERSONS[text.language] if word in text.forms}
-    used = [word for word in _PERSONS[stated.language] if word in stated.forms]
+    spoken = {word for text in evidence for word in PERSONS[text.language] if word in text.forms}
+    used = [word for word in PERSONS[stated.language] if word in stated.forms]
     return [f"person: {word}" for word in used] if used and not spoken else []

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.language.figures import figures_and_days
-from service.language.lexicon import STOPWORDS, Concept, concepts
+from service.language.lexicon import Concept, concepts
 from service.language.names import Text, parts
+from service.language.stopwords import STOPWORDS
 from service.verifying.bindings import steps
 
 _TURNING = ("turn", "soft")
+
+LEAST_LETTERS = 3
+"""Of a word that ties parts of texts together. From 2 to 4 alike."""
+
+NUMBER = 3
+"""Words that a shared number counts as. From 1 to 5 alike."""
 
 
 def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
@@ -52,6 +59,10 @@ def anchors(text: Text, rows: set[str]) -> set[object]:
     figures, days = figures_and_days(text.source)
     meant: set[object] = {concept for concept in text.concepts() if concept.opposition not in rows}
     stops = STOPWORDS[text.language]
-    words = {word for form, word in zip(text.forms, text.folded, strict=True) if form not in stops and len(word) > 2}
-    numbers = {(figure.value, weight) for figure in figures for weight in range(3)}
+    words = {
+        word
+        for form, word in zip(text.forms, text.folded, strict=True)
+        if form not in stops and len(word) >= LEAST_LETTERS
+    }
+    numbers = {(figure.value, weight) for figure in figures for weight in range(NUMBER)}
     return meant | words | numbers | set(days)

@@ -13,16 +13,16 @@ from decimal import Decimal
 from itertools import combinations
 
 from service.language.figures import LABEL, Day, Figure
-from service.language.numerals import LOOSE
+from service.language.numerals import LOOSE, PAIR
 
 COARSE = Decimal("0.1")
-"""How far, of the stated value, "gần" and "hơn" may be off."""
+"""How far, of the stated value, "gần" and "hơn" may be off. From .05 to .2 alike."""
 
 ABOUT = Decimal("0.05")
-"""How far "khoảng" may be off, to either side."""
+"""How far "khoảng" may be off, to either side. From .02 to .1 alike."""
 
 SHARE = Decimal("0.5")
-"""How far shares may be rounded, in percentage points: "hai phần ba" is 67 %."""
+"""How far shares may be rounded, in percentage points: "hai phần ba" is 67 %. From .1 to 1 alike."""
 
 _ALLOWS = {
     "": ("", "about", "near", "over", "under", "least", "most"),
@@ -35,9 +35,19 @@ _ALLOWS = {
 }
 """For each bound of a stated number, the bounds of an equal number that say it too."""
 
-
 LEAST_COMPUTED, LEAST_BARE = 10, 100
-"""Smaller whole numbers, and smaller ones without a unit, are sums and differences of others by chance too often."""
+"""Smaller whole numbers, and smaller ones without a unit, are sums and differences of others by chance too often.
+The first: from 2 to 20 alike; the second: with 10, 4 more supported claims are kept, and none gets through here."""
+
+
+ADDED = 3
+"""Most numbers that are added up, unless all are. With 2 or 4 alike."""
+
+NEAR_MONTHS = 6
+"""Months that a date may lie after its header's to be of the same year: further off, the one before is as near.
+From 3 to 9 alike."""
+
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def carried_figures(
 
 def _counts_sides(stated: Figure, known: Sequence[Figure]) -> bool:
     """Whether "hai"/"two" only counts who is named ("hai bên"), and no number of its kind says otherwise."""
-    if stated.text not in ("hai", "two"):
+    if stated.text not in PAIR:
         return False
     return not stated.unit or not any(other.unit == stated.unit for other in known)
 
@@ -135,9 +145,9 @@ def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Ite
         if first in own or second in own:
             yield first + second
             yield abs(first - second)
-    if len(same) > 2:
+    if len(same) >= ADDED:
         yield sum(own, Decimal())
-        yield from (sum(three, Decimal()) for three in combinations(same, 3))
+        yield from (sum(some, Decimal()) for some in combinations(same, ADDED))
     yield from _products(stated, evidence)
     shares = {one.value for one in evidence if one.unit == "%" and one.value}
     if stated.unit == "%":
@@ -193,7 +203,7 @@ def _completes(header: Day, day: Day) -> bool:
     """Whether a header's date may lend its year to an incomplete one: not across a turn of the year."""
     if header.year is None or day.year is not None:
         return False
-    return header.month is None or day.month is None or day.month - header.month <= 6
+    return header.month is None or day.month is None or day.month - header.month <= NEAR_MONTHS
 
 
 def _says(evidence: Day, stated: Day) -> bool:
@@ -202,4 +212,4 @@ def _says(evidence: Day, stated: Day) -> bool:
     if all(part is None or part == other for part, other in pairs):
         return True
     swapped = (stated.month, stated.day) == (evidence.day, evidence.month) and stated.day is not None
-    return swapped and stated.year in (None, evidence.year) and (stated.day or 0) <= 12
+    return swapped and stated.year in (None, evidence.year) and (stated.day or 0) <= MONTHS

@@ -20,15 +20,26 @@ from service.language.text import Canon, canon, fold_accents
 from service.values import Span
 
 ELLIPSIS_SPAN_MAX = 320
-"""Longest span, in code points, that stands for a quote with "…" in the middle."""
+"""Longest span, in code points, that stands for a quote with "…" in the middle. By hand."""
+
+PIECE_TOKENS_MIN = PIECES_MIN = 2
+"""Fewest words of a piece of such a quote, and fewest pieces: a lone word stands anywhere."""
 
 REPAIR_TOKENS_MIN = 6
 REPAIR_TOKENS_MAX = 160
+"""Words of a quote that is repaired: a shorter one may mean many places, a longer one is no quote. By hand."""
+
 REPAIR_RATIO = 0.85
-"""Least share of equal tokens, in order, between a quote and the span that it is repaired to."""
+"""Least share of equal tokens, in order, between a quote and the span that it is repaired to. By hand."""
+
+REPAIR_SHARED = 0.7
+"""Least share of its words, in any order, that a window has in common with a quote to be aligned with it: for speed."""
+
+REPAIR_SLACK = 2
+"""Words before and behind a window that may belong to it."""
 
 REPAIR_LEAD = 0.1
-"""By how much a repair must beat every other span that doesn't overlap it."""
+"""By how much a repair must beat every other span that doesn't overlap it. By hand."""
 
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*%?|[^\W\d_]+")
 _TRIM = ' "-.,;:()[]'
@@ -106,8 +117,8 @@ def _prefer(spans: list[Span], near: Span | None) -> Span | None:
 def _find_pieces(text: str, source: Canon, wanted: str, near: Span | None) -> Span | None:
     """The span of a quote from which the model left out something in the middle."""
     pieces = [piece.strip(_TRIM) for piece in re.split(r"[(\[]?\.{3,}[)\]]?", wanted)]
-    pieces = [piece for piece in pieces if len(_TOKEN.findall(piece)) >= 2]
-    if len(pieces) < 2:
+    pieces = [piece for piece in pieces if len(_TOKEN.findall(piece)) >= PIECE_TOKENS_MIN]
+    if len(pieces) < PIECES_MIN:
         return None
     chains = []
     for first in _canonical(source, pieces[0]):
@@ -158,7 +169,7 @@ def _tokens(text: str) -> tuple[_Token, ...]:
 def repair_quote(text: str, quote: str, near: Span | None = None) -> Span | None:
     """The one span of `text` that a misquote means beyond doubt, or None.
 
-    Beyond doubt: at least 85 % of the tokens equal in order, all numbers, capitalised words, negations and
+    Beyond doubt: nearly all tokens (`REPAIR_RATIO`) equal in order, all numbers, capitalised words, negations and
     direction words equal, and no other span nearly as good. A quote typed without diacritics must be equal to
     the last letter otherwise. `near` (the cited passage) is searched, or the whole text without it.
     """
@@ -209,14 +220,14 @@ def _candidates(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> list[tupl
     scored = []
     for start in range(max(1, len(tokens) - size + 1)):
         bag = Counter(token.form for token in tokens[start : start + size])
-        if (bag & counts).total() >= 0.7 * size:
+        if (bag & counts).total() >= REPAIR_SHARED * size:
             scored.append(_aligned(tokens, wanted, start))
     return scored
 
 
 def _aligned(tokens: Sequence[_Token], wanted: Sequence[_Token], at: int) -> tuple[float, int, int]:
     """The window around `at`, cut to its first and last equal token, with its share of equal tokens."""
-    low, high = max(0, at - 2), min(len(tokens), at + len(wanted) + 2)
+    low, high = max(0, at - REPAIR_SLACK), min(len(tokens), at + len(wanted) + REPAIR_SLACK)
     matcher = SequenceMatcher(
         None, [token.form for token in tokens[low:high]], [token.form for token in wanted], autojunk=False
     )

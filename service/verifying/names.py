@@ -6,19 +6,18 @@ the bilingual table knows ("Major General", "Cambodia"); Vietnamese ones must sp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from service.language.lexicon import AUXILIARIES, CALENDAR, STOPWORDS, Concept, Mention, stem
-from service.language.names import Text, runs
+from service.language.detection import is_syllable
+from service.language.lexicon import Concept, Mention, stem
+from service.language.names import Text, codes, is_inflected, may_follow_name, names_nobody, runs
+from service.language.stopwords import STOPWORDS
 
-_GENERIC = re.compile(
-    r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
-)
-_CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
-"""A name of letters and a number ("AT1")."""
+WHOLE_NAME = 2
+"""Fewest words of a name that tells one person from others: a family name alone is anybody's. From 1 to 3 alike."""
 
-_SYLLABLE = re.compile(r"(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?")
+INITIALS = 2
+"""Fewest letters of an acronym. With 3 alike."""
 
 
 def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:
@@ -27,7 +26,7 @@ def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:
         " ".join(stated.forms[start:end]) for start, end in runs(stated) if not _carried(stated, start, end, evidence)
     ]
     known = " ".join(text.source for text in evidence).casefold()
-    return missing + [code for code in _CODE.findall(stated.source) if code.casefold() not in known]
+    return missing + [code for code in codes(stated) if code.casefold() not in known]
 
 
 def _carried(stated: Text, start: int, end: int, evidence: Sequence[Text]) -> bool:
@@ -80,7 +79,7 @@ def _plain(stated: Text, at: int) -> bool:
         return stated.first[at] or stated.language == "en"
     if stated.first[at] and not (follows and stated.upper[at + 1]) and not _acts(stated, at):
         return True
-    return stated.language == "en" and (word in CALENDAR or (len(word) > 5 and bool(_GENERIC.search(word))))
+    return stated.language == "en" and names_nobody(word)
 
 
 def _acts(stated: Text, at: int) -> bool:
@@ -90,11 +89,10 @@ def _acts(stated: Text, at: int) -> bool:
     a verb or the name of an institution ("Battambang police", "Battambang received").
     """
     if stated.language == "vi":
-        return not _SYLLABLE.fullmatch(stated.folded[at])
-    if at + 1 >= len(stated.forms) or not stated.joined[at + 1] or stated.forms[at].endswith(("s", "ly", "ing")):
+        return not is_syllable(stated.folded[at])
+    if at + 1 >= len(stated.forms) or not stated.joined[at + 1] or is_inflected(stated.forms[at]):
         return False
-    follower = stated.forms[at + 1]
-    if follower in AUXILIARIES or follower.endswith("ed"):
+    if may_follow_name(stated.forms[at + 1]):
         return True
     return any(m.start == at + 1 and any(c.kind == "institution" for c in m.concepts) for m in stated.mentions)
 
@@ -145,10 +143,10 @@ def _abbreviates(stated: Text, at: int, evidence: Sequence[Text]) -> bool:
 
 
 def _initials(acronym: str, words: Sequence[str]) -> int | None:
-    """Where as many consecutive words start with the acronym's letters as it has (two at least), or None."""
+    """Where as many consecutive words start with the acronym's letters as it has, or None."""
     size = len(acronym)
     heads = "".join(word[0] for word in words)
-    return heads.index(acronym) if size > 1 and acronym in heads else None
+    return heads.index(acronym) if size >= INITIALS and acronym in heads else None
 
 
 def mistitled(stated: Text, evidence: Sequence[Text]) -> list[str]:
@@ -171,7 +169,7 @@ def mistitled(stated: Text, evidence: Sequence[Text]) -> list[str]:
 def _other_rank(titles: list[Concept], stated: Text, at: int, text: Text) -> bool:
     """Whether `text` puts a title of the same row, but none of `titles`, right before the name at word `at`."""
     run = next(((start, end) for start, end in runs(stated) if start <= at < end), None)
-    if run is None or run[1] - at < 2:
+    if run is None or run[1] - at < WHOLE_NAME:
         return False
     before = [
         mention for place in _places(stated, at, run[1], text) for mention in text.mentions if mention.end == place

@@ -7,11 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from service.language.lexicon import words_of
 from service.language.names import Text, parts
-from service.language.shades import ALL, DENIED, DONE, ONLY_ALL, OPEN, PENDING, PLANNED, SOME, TITLE_EN, TITLE_VI, WHOLE
+from service.language.shades import (
+    ALL,
+    DENIED,
+    DEPUTY,
+    DONE,
+    ONLY_ALL,
+    OPEN,
+    PENDING,
+    PLANNED,
+    SOME,
+    TITLE,
+    WHOLE,
+)
 from service.verifying.negation import denies
 
 NAMED = 2
-"""Words after a title that tell whose it is."""
+"""Words after a title that tell whose it is. From 1 to 3 alike."""
 
 
 def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
@@ -52,17 +64,17 @@ def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
 def _promoted(stated: Text, evidence: Sequence[Text]) -> Iterator[str]:
     """Titles that stand before their name in the evidence too, but there always as a deputy's."""
     joined = " ".join(" ".join(text.forms) for text in evidence)
-    for match in TITLE_VI.finditer(stated.source):
+    for match in TITLE[stated.language].finditer(stated.source):
         words = words_of(stated.source[match.start("title") :])[: len(words_of(match.group("title"))) + NAMED]
         before = [joined[: one.start()] for one in re.finditer(rf"\b{re.escape(' '.join(words))}\b", joined)]
-        if not match.group("phó") and before and all(one.endswith("phó ") for one in before):
+        if not match.group("deputy") and before and all(one.endswith(f"{DEPUTY} ") for one in before):
             yield match.group("title")
 
 
 def _titles(texts: Sequence[Text]) -> set[tuple[str, bool]]:
     """Titles in texts, each with whether it's a deputy's."""
     return {
-        (match.group("title").lower(), bool(match.group("phó")))
+        (match.group("title").lower(), bool(match.group("deputy")))
         for text in texts
-        for match in (TITLE_EN if text.language == "en" else TITLE_VI).finditer(text.source)
+        for match in TITLE[text.language].finditer(text.source)
     }

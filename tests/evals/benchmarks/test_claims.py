@@ -8,6 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from evals.benchmarks.claims import judge, table
+from evals.benchmarks.thresholds import TRIED, lines
 from evals.cli import app
 
 QUOTE = "Sáng 9-6, Sở Y tế ghi nhận 2.689 ca bệnh tại Long An."
@@ -49,3 +50,13 @@ def test_command(tmp_path: Path) -> None:
     assert shown.exit_code == 0
     assert "refuted let through" in shown.output
     assert "rounding" in shown.output
+
+
+def test_every_threshold_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    before = [getattr(module, name) for module, name, _ in TRIED]
+    shown = list(lines(tmp_path, 1, None))
+    assert shown[0] == "as it is: supported kept 1 of 1, refuted let through 0 of 1, not stated let through 0 of 1"
+    assert len(shown) == 1 + sum(len(values) for *_, values in TRIED)
+    assert [getattr(module, name) for module, name, _ in TRIED] == before
+    assert all(value != kept for (*_, values), kept in zip(TRIED, before, strict=True) for value in values)

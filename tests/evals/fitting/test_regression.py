@@ -73,7 +73,10 @@ def test_a_question_is_judged_by_others_folds(asked: list[Asked]) -> None:
 
 
 def test_what_is_fitted_is_what_the_service_reads(asked: list[Asked]) -> None:
-    found = fit(asked, {})["regressions"]
+    embedder = {"model": "m", "recipe": "1", "query_prefix": "", "passage_prefix": ""}
+    written = fit(asked, {}, embedder)
+    assert written["embedder"] == embedder
+    found = written["regressions"]
     assert set(found) == {LATE, PLAIN}
     assert set(found[LATE]["coefficients"]) == {"names_cover_min", "lacks_name"} == set(names_of(asked))
     assert set(found[PLAIN]["coefficients"]) == {"lacks_name"}

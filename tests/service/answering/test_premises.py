@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Article
 from service.answering.premises import premise_sentence, unmentioned
 from service.language.detection import detect_language
 from service.language.typing import Language
+from service.measured import BUNDLED
 from service.quoting.types import Retrieval
 
 ARTICLE = Article(
@@ -17,8 +19,12 @@ ARTICLE = Article(
 )
 
 
+IDENTITY = EmbedderIdentity(**BUNDLED, precision="fp32", dimension=384)
+
+
 def lost(question: str, *more: Article) -> tuple[str, ...]:
-    return unmentioned(Retrieval(question, detect_language(question), (), (), 0, 0), [ARTICLE, *more])
+    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY)
+    return unmentioned(found, [ARTICLE, *more])
 
 
 @pytest.mark.parametrize(

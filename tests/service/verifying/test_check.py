@@ -12,6 +12,7 @@ from service.language.orders import gives_orders
 from service.language.shades import without_lead
 from service.verifying.bindings import misbound
 from service.verifying.check import check
+from service.verifying.content import Similarity
 from service.verifying.figures import carried_figures
 from service.verifying.shades import shade_faults
 from tests.service.answer_cases import cases
@@ -318,5 +319,5 @@ def test_similarity_speaks_where_the_table_knows_too_little() -> None:
     quote = "Anh rể cũ của ông lặng lẽ gom góp từng đồng để trả món nợ ngày trước."
     said = "Scrimping quietly, the ex-husband settled whatever was outstanding."
     assert not check(said, [quote]).ok
-    assert check(said, [quote], similarity=lambda a, b: 0.85).ok
-    assert not check(said, [quote], similarity=lambda a, b: 0.7).ok
+    assert check(said, [quote], similarity=Similarity(lambda a, b: 0.85, least=0.8)).ok
+    assert not check(said, [quote], similarity=Similarity(lambda a, b: 0.7, least=0.8)).ok

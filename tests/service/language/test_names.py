@@ -1,0 +1,43 @@
+"""A text as words, and the names in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.language.names import adjoining, clauses, codes, names_nobody, read, runs
+
+
+@pytest.mark.parametrize(
+    ("capital", "beside", "spans"),
+    [
+        ((True, True, False, True), (True, True, True), [(0, 2), (3, 4)]),
+        ((True, True, True), (True, False), [(0, 2), (2, 3)]),
+        ((False, True), (True,), [(1, 2)]),
+        ((), (), []),
+    ],
+)
+def test_capitals_that_stand_together_are_one_name(
+    capital: tuple[bool, ...], beside: tuple[bool, ...], spans: list[tuple[int, int]]
+) -> None:
+    assert adjoining(capital, beside) == spans
+
+
+def test_names_and_clauses_of_a_text() -> None:
+    text = read("Ông Trương Minh Đương gặp Lor Sô Kha, và trao xe AT1.", "vi")
+    assert [" ".join(text.forms[start:end]) for start, end in runs(text)] == [
+        "ông trương minh đương",
+        "lor sô kha",
+        "at",
+    ]
+    assert [" ".join(text.forms[start:end]) for start, end in clauses(text)] == [
+        "ông trương minh đương gặp lor sô kha",
+        "và trao xe at",
+    ]
+    assert codes(text) == ["AT1"]
+
+
+def test_english_words_with_a_capital_that_name_nobody() -> None:
+    assert [word for word in ("cooperation", "june", "nepal", "mondulkiri") if names_nobody(word)] == [
+        "cooperation",
+        "june",
+    ]
