@@ -25,7 +25,7 @@ from tests.servers import live
 from trichdan.problems import classes_by_code
 
 DOCS = ROOT / "docs"
-PAGES = ["start", "articles", "models", "verification", "production", "api", "architecture"]
+PAGES = ["start", "articles", "models", "verification", "production", "api", "architecture", "threat-model"]
 FENCE = re.compile(r"(?ms)^```(\w+)\n(.*?)^```$")
 ADDRESS = "http://127.0.0.1:8000"
 
