@@ -1,8 +1,8 @@
 """Orders to a language model, as they are planted in articles. Pure.
 
 They are looked for in letters alone: without marks, in whatever characters, with anything or nothing between words.
-So an order without diacritics, split over lines, hyphenated, spaced out or in an address is the same order. Of 112,000
-paragraphs and questions of news and Wikipedia in both languages, with and without diacritics, none is taken for one.
+So an order without diacritics, split over lines, hyphenated, spaced out or in an address is the same order. Of 53,592
+lines of seeds, evals and sets by others, with and without diacritics, none is taken for one.
 What gives no order, or one in words that are none of these, passes: then it is a lie like others in articles.
 """
 

@@ -109,6 +109,15 @@ _YES_NO = re.compile(
 )
 
 
+_JOINT = re.compile(r"(?:,[^.;:!?]{0,100})?\s(?:và|cùng|cùng với|and|with)\s", re.IGNORECASE)
+
+
+def joined(text: str, one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates of a text are told of together: "A, giám đốc …, và B"."""
+    first, second = sorted((one, other), key=lambda each: each.start)
+    return _JOINT.fullmatch(text, first.end, second.start) is not None
+
+
 def wanted(question: str, language: Language) -> Wanted | None:
     """What a short answer to `question` has to be. `question` with its diacritics, as far as they were restored."""
     if _YES_NO.search(question) or _SEVERAL.search(question):

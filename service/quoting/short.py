@@ -22,7 +22,7 @@ from ingest.models import Sentence
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import rendered_places
 from service.language.lexicon import words_of
-from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, wanted
+from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, joined, wanted
 from service.language.typing import Language
 from service.values import Floats, QuoteSpan, ShortAnswer
 
@@ -33,6 +33,9 @@ NEAR, AROUND = 4.0, 12.0
 
 LED = ("near", "around", "clause", "beside")
 """Features of which it counts by how much a candidate is ahead."""
+
+JOINED = 0.5
+"""Of the best one's confidence: a rival that is joined to it ("A and B") and as probable may be meant too. By hand."""
 
 LARGEST_MARGIN = 0.4
 """Of the first quote's score over the next one's; where there is none, it is as large."""
@@ -84,10 +87,16 @@ class _Read:
 
 
 def short_answer(quote: QuoteSpan, ranked: Ranked) -> ShortAnswer | None:
-    """The stretch of the quote that most probably answers; None where nothing of the kind asked for stands there."""
+    """The stretch of the quote that most probably answers; None where nothing of the kind asked for stands there.
+
+    None too where it's one of two that may both be meant: half an answer isn't a short one.
+    """
     if not ranked:
         return None
-    sure, one = max(((confidence(numbers), one) for one, numbers in ranked), key=lambda pair: (pair[0], -pair[1].start))
+    probable = [(confidence(numbers), one) for one, numbers in ranked]
+    sure, one = max(probable, key=lambda pair: (pair[0], -pair[1].start))
+    if any(rival is not one and most >= JOINED * sure and joined(quote.text, one, rival) for most, rival in probable):
+        return None
     start, end = quote.start + one.start, quote.start + one.end
     return ShortAnswer(QuoteSpan(quote.article, quote.passage_id, start, end, quote.score), sure)
 

@@ -75,6 +75,12 @@ def schema() -> Any:
     return schemathesis.openapi.from_dict(open_to_all)
 
 
+def has_margins(body: Any) -> bool:
+    """Whether a question is counted without its margins: the contract says so, and JSON Schema can't."""
+    asked = [body.get(name) for name in ("question", "query")] if isinstance(body, dict) else []
+    return any(isinstance(text, str) and text != text.strip() for text in asked)
+
+
 @pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
@@ -97,7 +103,8 @@ def test_every_reply_is_documented(api: InProcess, schema: Any, method: str, pat
         headers = {name: value for name, value in request.headers.items() if name.lower() != "content-length"}
         reply = api(method.upper(), str(request.url), headers=headers, content=request.body or b"")
         SENT[mode.value] += 1
-        case.validate_response(reply, checks=CHECKS)
+        lenient = [negative_data_rejection] if has_margins(case.body) else []
+        case.validate_response(reply, checks=CHECKS, excluded_checks=lenient)
 
     try:
         send()

@@ -33,6 +33,7 @@ def best(question: str, language: Language = Language.VIETNAMESE, text: str = TE
         ("Tuyến metro Cửa Lục dài bao nhiêu?", "17,6 km"),
         ("Ga Bến Thành dài bao nhiêu?", "230 m"),
         ("Ga Bến Thành do bà Lê Thị Lan và ai thiết kế?", "ông Trần Văn Bình"),
+        ("Ga Bến Thành do ai thiết kế?", None),
         ("Tuyến mở năm nào?", None),
         ("Tuyến metro thế nào?", None),
     ],
