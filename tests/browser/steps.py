@@ -23,6 +23,12 @@ def ask(page: Any, question: str, nth: int = 1) -> Any:
     return page.wait_for_selector(f".turn:nth-of-type({nth}) .details")
 
 
+def marker_of(page: Any, number: int) -> str:
+    """Where the marker of a quote stands, by the quote's number from 0, once all quotes are unfolded."""
+    page.eval_on_selector_all(".folded", "all => all.forEach(one => { one.open = true })")
+    return f".quoted .marker >> nth={number}"
+
+
 def marked(page: Any) -> str:
     text: str = page.evaluate("[...document.querySelectorAll('#text mark')].map(mark => mark.textContent).join('')")
     return text

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from service.page.view import catalogue
-from tests.browser.steps import QUESTION, Open, answer_with, ask, ready
+from tests.browser.steps import QUESTION, Open, answer_with, ask, marker_of, ready
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def test_the_surroundings_are_shown_with_the_quote_marked(site: str, open_page: 
     text = httpx.get(f"{site}/v1/articles/{second['article_id']}").json()["text"]
     page = ready(open_page(site))
     ask(page, QUESTION)
-    page.focus(".marker >> nth=1")
+    page.focus(marker_of(page, 1))
     page.wait_for_function("() => document.querySelector('#quote-card .around').textContent")
     assert page.text_content("#quote-card blockquote mark") == second["quote"]
     before, after = page.locator("#quote-card .around").all_text_contents()

@@ -33,8 +33,10 @@ def test_conversations_are_listed_opened_and_renamed(site: str, open_page: Open)
     assert page.locator(".question").all_text_contents() == [f"Bạn hỏi: {QUESTION}"]
     page.click(".now .menu summary")
     page.click(f".now >> text={said('rename')}")
+    page.wait_for_selector("#conversations input:focus")
     page.keyboard.type("Lâm Đồng")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#conversations .go")
     page.reload()
     ready(page)
     assert names.all_inner_texts() == [OTHER, "Lâm Đồng"]

@@ -11,7 +11,7 @@ import pytest
 
 from service.page.view import catalogue
 from tests.browser.conftest import HOSTILE_ID, TRICKY_TEXT, XSS, _nfc
-from tests.browser.steps import QUESTION, Open, answer_with, ask, in_view, marked, ready, violations
+from tests.browser.steps import QUESTION, Open, answer_with, ask, in_view, marked, marker_of, ready, violations
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +40,10 @@ def test_the_answer_is_that_of_the_api(site: str, open_page: Open) -> None:
     assert page.locator(".marker").count() >= len(answer["citations"]) > 0
     assert str(round(answer["confidence"] * 100)) in page.inner_text(".confidence")
     assert "Trích nguyên văn" in page.inner_text(".details")
-    assert page.locator(".sources blockquote").all_inner_texts() == [one["quote"] for one in answer["citations"]]
-    for one in answer["citations"]:
-        assert page.inner_text(".answer-box").count(one["quote"]) == 1, "each quote once"
+    quotes = [one["quote"] for one in answer["citations"]]
+    assert page.locator(".sources blockquote").all_text_contents() == quotes
+    shown = page.text_content(".answer-box")
+    assert [shown.count(one) for one in quotes] == [1] * len(quotes), "each quote once"
 
 
 def test_it_streams_before_it_answers(site: str, open_page: Open) -> None:
@@ -87,7 +88,7 @@ def test_a_click_puts_exactly_the_quote_under_the_highlight(site: str, open_page
     ask(page, QUESTION)
     citations = httpx.post(f"{site}/v1/ask", json={"question": QUESTION}).json()["citations"]
     for number, citation in enumerate(citations):
-        page.click(f".marker >> nth={number}")
+        page.click(marker_of(page, number))
         page.wait_for_selector("#quoted")
         assert marked(page) == citation["quote"]
         assert in_view(page)
