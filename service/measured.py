@@ -1,8 +1,8 @@
 """Numbers that were measured on one embedder. With another, what rests on them is off, and the service says so.
 
 Cosines mean something else with each embedder: where multilingual-e5-small gives .8 to a translation, another gives .5.
-What only orders what was found (weights, margins between scores) is tuned on the bundled embedder too, but is kept with
-any: without it there is no order. `trichdan eval` tells how good that is.
+Weights of scores and margins between them are tuned on the bundled embedder too, but are kept with any: what was found
+has to be ordered somehow, and cut off somewhere. `trichdan eval run` tells how good that is.
 """
 
 from __future__ import annotations
