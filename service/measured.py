@@ -42,8 +42,11 @@ _ON = (
     (
         BUNDLED,
         Measured(
-            translation=0.8,  # of 120 translations of statements all had .785 and more, of 318 lies all .798 and less
-            covered=0.45,  # by hand
+            # 120 translations of statements have .785 and more, 318 lies .798 and less.
+            translation=0.8,
+            # By hand. Over the seeds and XQuAD, of names in English questions that stand nowhere as they are written
+            # 222 of 269 have as much where an article answers, 310 of 444 where none does.
+            covered=0.45,
         ),
     ),
 )
