@@ -173,7 +173,7 @@ def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:
     """Whether a missing name may be called so: neither an abbreviation, nor perhaps translated.
 
     A name of an English question that something covers well may stand there in Vietnamese. How well is measured by
-    embedder: without that, none is called missing.
+    embedder: without that, none is.
     """
     if all(len(word.text) < TOLD for word in run):
         return False

@@ -87,7 +87,8 @@ def remarks(identity: EmbedderIdentity) -> list[str]:
     if measured_on(identity) == UNMEASURED:
         found.append(
             f"No thresholds were measured on {identity.model}: statements of an LLM in another language than their "
-            "quotes are checked by words alone, and names that English questions ask about are never called missing."
+            "quotes are checked by words alone, and a name in an English question is called missing only where no "
+            "article has it."
         )
     return found
 
