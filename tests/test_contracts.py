@@ -21,6 +21,7 @@ SAID = {
     "service/answering/collections.py": {"_SAID"},
     "service/answering/conflicts.py": {"_SAID", "_UNDATED"},
     "service/answering/parts.py": {"_MISSING"},
+    "service/answering/premises.py": {"_SENTENCES"},
     "service/answering/small_talk.py": {"_REPLIES"},
     "service/llm/protocol.py": {"_FORMATS"},
     "service/wire/sources.py": {"_HEADINGS"},

@@ -44,14 +44,14 @@ _SAID = {
         "newest": "{count} bài mới nhất{topic}:",
         "oldest": "{count} bài cũ nhất{topic}:",
         "none": "Không có bài báo nào như vậy{topic}.",
-        "topic": " về “{topic}”",
+        "topic": " nhắc đến “{topic}”",
     },
     "en": {
         "many": "Articles{topic}: {count}.",
         "newest": "The newest{topic}: {count}.",
         "oldest": "The oldest{topic}: {count}.",
         "none": "There is no such article{topic}.",
-        "topic": " about “{topic}”",
+        "topic": " that mention “{topic}”",
     },
 }
 

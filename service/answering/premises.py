@@ -1,18 +1,21 @@
 """What a question takes for granted and no cited article mentions: another person's name, another number. Pure.
 
 Such a question is answered with what the articles do say, since a name may be spelt in another way, and the remark is
-true of the texts whatever was meant.
+true of the texts whatever was meant. A short answer, which stands alone, is only given where nothing is left open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
+from ingest.analysis import fold
 from ingest.models import Article
-from service.answerability.evidence import folded_words, missing_numbers, whole
+from service.answerability.evidence import folded_words, missing_numbers, share, whole
 from service.answerability.lacks import TOLD, surely_missing
-from service.language.asking import Word, read_question
+from service.language.asking import Word, WordKind, read_question
 from service.language.figures import figures_and_days, number
+from service.language.glossary import share_held
 from service.language.spellings import is_named
 from service.language.typing import Language
 from service.quoting.types import Retrieval
@@ -20,26 +23,53 @@ from service.quoting.types import Retrieval
 LEAST_DIGITS = 2
 """Of a number: shorter ones are as often written in words, or count what is listed."""
 
+COVERED = 0.75
+"""Share of a question's words that the article of a short answer holds at least. By hand."""
+
+SURE = 0.65
+"""Confidence in the answer from which a short one is given: that of the caution `high`."""
+
 _SENTENCES = {
     "vi": "Lưu ý: các bài được trích không nhắc đến {what}.",
     "en": "Note: the cited articles do not mention {what}.",
 }
+_WORD = re.compile(r"\w+")
+_TYPED = re.compile(r"[^\s,;:?!“”\"()]+")
 
 
 def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...]:
-    """The names and numbers of the question that stand in none of these articles, in whichever way of writing."""
-    asking = read_question(found.understood or found.question, found.language)
+    """The names and numbers of the question that stand in none of these articles, in whichever way of writing.
+
+    As they were typed; numbers that are said to be about right ("hơn 2,3") are left out.
+    """
+    question = found.understood or found.question
+    asking = read_question(question, found.language)
     texts = [whole(one) for one in articles]
     known = frozenset[str]().union(*map(folded_words, texts))
     names = [" ".join(word.text for word in run) for run in asking.names() if _is_unknown(run, known, found)]
-    values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
-    numbers = [one for one in missing_numbers(asking, "\n".join(texts)) if len(one) >= LEAST_DIGITS]
-    return (*names, *(one for one in numbers if not (one.isdecimal() and number(one) in values)))
+    lost = (*names, *_missing_values(question, missing_numbers(asking, "\n".join(texts)), texts))
+    return tuple(dict.fromkeys(_as_typed(one, found.question) for one in lost))
 
 
 def premise_sentence(what: Sequence[str], language: Language) -> str:
     """What the articles don't mention, in words; empty where that is nothing."""
     return _SENTENCES[language.code].format(what=", ".join(what)) if what else ""
+
+
+def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -> bool:
+    """Whether an article holds all names and numbers of the question and most of its words, and surely answers it."""
+    asking = read_question(found.understood or found.question, found.language)
+    text = whole(article)
+    known = folded_words(text)
+    named = (word for word in asking.words if word.kind is WordKind.NAME)
+    english = found.language is Language.ENGLISH
+    told = share_held(found.question, text) if english else share(asking.content, known)
+    return (
+        confidence >= SURE
+        and (told or 0.0) >= COVERED
+        and not missing_numbers(asking, text)
+        and (english or all(is_named(word.folded, known) for word in named))
+    )
 
 
 def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval) -> bool:
@@ -51,3 +81,26 @@ def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval)
     if found.language is Language.ENGLISH:
         return len(lost) == len(told) and surely_missing(found, lost)
     return len(run) > 1 or len(run[0].text) >= TOLD  # a short word alone is as often an initial or a grade
+
+
+def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
+    """Of the numbers that don't stand in the texts, those of which the value doesn't either."""
+    values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
+    rough = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound]
+    for one in numbers:
+        at = question.find(one)
+        exact = not any(start <= at < end for start, end in rough)
+        if exact and sum(map(str.isdecimal, one)) >= LEAST_DIGITS and not (one.isdecimal() and number(one) in values):
+            yield one
+
+
+def _as_typed(lost: str, question: str) -> str:
+    """What was lost as it stands in the question: without diacritics that were restored, with all of "25/2"."""
+    words, wanted = list(_WORD.finditer(question)), [fold(word) for word in _WORD.findall(lost)]
+    folded = [fold(word.group()) for word in words]
+    for at in range(len(words) - len(wanted) + 1):
+        if folded[at : at + len(wanted)] == wanted:
+            start, end = words[at].start(), words[at + len(wanted) - 1].end()
+            around = next(one for one in _TYPED.finditer(question) if one.start() <= start < one.end())
+            return question[start:end] if " " in lost else around.group().rstrip(".")
+    return lost

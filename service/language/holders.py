@@ -115,7 +115,7 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
 
 def _names(office: Office, words: Sequence[str]) -> bool:
     """Whether what the office is of stands there, in any language and by any name."""
-    known = frozenset(words)
+    known = frozenset(form for word in words for form in (word, word.rstrip("0123456789")))  # "HURC1" is read as "HURC"
     line = f" {' '.join(words)} "
 
     def stands(name: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.analysis import fold
@@ -162,6 +162,7 @@ _DIGITS = r"(?<![\w.,/\-])\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*)?(?![\w/
 _MEASURE = rf"(?:\s*(?:{'|'.join(sorted(map(re.escape, MEASURES), key=len, reverse=True))})(?!\w))"
 _NUMBER = re.compile(rf"(?<!\w){_BOUND}(?P<number>{_DIGITS}|{_IN_WORDS})(?P<unit>{_MEASURE}*)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*([^\W\d_]+)")
+_SYLLABLE = re.compile(r"[^\W\d_]+")
 _MONEY = re.compile(
     r"(?:đồng(?! hồ| chí| bào)|VND|VNĐ|USD|đô la|euro|bảng|kíp|riel|baht|nhân dân tệ|yên|won)\b|[$€£]", re.IGNORECASE
 )
@@ -188,9 +189,11 @@ _NAME = re.compile(
     rf"(?<![\w\-]){_CAP}(?:\s+(?:(?:de|da|von|van|of|the|du|la|al|el)\s+(?=[{UPPER}]))?(?:{_CAP}|\d+\b(?![%.,/-])))*"
 )
 _LEAD_TITLE = re.compile(rf"(?:(?<!\w)(?:{_any(_TITLES)})\s+)+$", re.IGNORECASE)
+_TITLE = re.compile(rf"(?:{_any(_TITLES)})(?!\w)", re.IGNORECASE)
 _LEAD_PLACE = re.compile(rf"(?<!\w)(?:{_any(_PLACES)}|{_any(_AT)})\s+$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s([a-zà-ỹđ]\w*)")
-_REASON = re.compile(rf"(?<!\w)(?:{_any(_REASONS)})\s+(?!vậy|thế|đó|đấy|này|chuyện)[^.;:()?!\n]+", re.IGNORECASE)
+_REASON = re.compile(rf"(?<!\w)(?:{_any(_REASONS)})\s+(?!vậy|thế|đó|đấy|này|chuyện|sao)[^.;:()?!\n]+", re.IGNORECASE)
+_INITIAL = re.compile(rf"(?<!\w)[{UPPER}]\Z")
 CLAUSE_BREAK = re.compile(r"[,;:.?!…()–](?!\d)|\s(?:nhưng|còn|trong khi|trong đó|đồng thời|và)\s")
 """Where one clause ends and the next begins, roughly."""
 _FIRST = re.compile(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
@@ -205,6 +208,23 @@ def candidates(text: str, want: Wanted) -> list[Candidate]:
         if one.kind in FITS[want] and len(text[one.start : one.end].split()) <= LONGEST:
             found.setdefault((one.start, one.end), one)
     return sorted(found.values(), key=lambda one: (one.start, one.end))
+
+
+def whole(text: str, one: Candidate, counted: str) -> Candidate:
+    """A number with all that the question says it counts, as far as that follows, or with none of it.
+
+    One syllable of what is counted is no word: of "11 ngư dân" either all is shown, or "11".
+    """
+    number = _NUMBER.match(text, one.start)
+    if one.kind is not SpanKind.NUMBER or number is None or one.end <= len(text[: number.end()].rstrip()):
+        return one
+    end = len(text[: number.end()].rstrip())
+    said = [fold(word) for word in counted.split()]
+    behind = list(_SYLLABLE.finditer(text, end, end + REACH + len(counted)))[: len(said)]
+    shared = next((at for at, word in enumerate(behind) if fold(word.group()) != said[at]), len(behind))
+    if shared:
+        return replace(one, end=behind[shared - 1].end())
+    return one if not text[one.end :].strip() or text[one.end :].lstrip()[0] in ",.;:–)" else replace(one, end=end)
 
 
 def _dates(text: str) -> Iterator[Candidate]:
@@ -248,6 +268,9 @@ def _names(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
         alone = " " not in text[start : match.end()]
         if alone and goes_on and fold(goes_on[1]) not in QUESTION_STOPWORDS["vi"]:
             continue  # the first syllable of an institution ("Tòa án"), or of a sentence
+        office = _TITLE.match(text, start)
+        if office and office.end() > match.end():
+            continue  # the capitals of "Phó Chủ tịch"
         reach = max(0, start - LED_IN)
         title = _LEAD_TITLE.search(text, reach, start)
         if title:
@@ -257,7 +280,8 @@ def _names(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
 
 
 def _reasons(text: str) -> Iterator[Candidate]:
-    """From the word that gives a reason to the end of its clause, at a comma or further on."""
+    """From the word that gives a reason to the end of its clause, at a comma or further on; never cut at an initial."""
     for match in _REASON.finditer(text):
         ends = [at for at in (text.find(", ", match.start(), match.end()), match.end()) if at > 0]
-        yield from (Candidate(match.start(), end, SpanKind.REASON) for end in ends)
+        whole = (end for end in ends if not _INITIAL.search(text, match.start(), end) or text[end : end + 1] != ".")
+        yield from (Candidate(match.start(), end, SpanKind.REASON) for end in whole)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.embedding.base import Embedder
+from service.language.asking import read_question
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
 from service.quoting.short import Ranked, Tokens, ranking, short_answer
@@ -45,8 +46,12 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         parted=query.parted,
         embedder=embedder.identity,
         credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
-        short=short_answer(quotes[0], ranked(found, quotes)) if quotes else None,
+        short=short_answer(quotes[0], ranked(found, quotes), _counted(query)) if quotes else None,
     )
+
+
+def _counted(query: Query) -> str:
+    return read_question(query.understood, query.language).counted
 
 
 def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:

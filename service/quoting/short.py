@@ -22,7 +22,7 @@ from ingest.models import Sentence
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import rendered_places
 from service.language.lexicon import words_of
-from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, joined, wanted
+from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, joined, wanted, whole
 from service.language.typing import Language
 from service.values import Floats, QuoteSpan, ShortAnswer
 
@@ -86,8 +86,10 @@ class _Read:
         return int(first), int(np.searchsorted(self.spans[:, 0], one.end, side="left"))
 
 
-def short_answer(quote: QuoteSpan, ranked: Ranked) -> ShortAnswer | None:
+def short_answer(quote: QuoteSpan, ranked: Ranked, counted: str = "") -> ShortAnswer | None:
     """The stretch of the quote that most probably answers; None where nothing of the kind asked for stands there.
+
+    `counted` is what the question asks a number of.
 
     None too where it's one of two that may both be meant: half an answer isn't a short one.
     """
@@ -97,6 +99,7 @@ def short_answer(quote: QuoteSpan, ranked: Ranked) -> ShortAnswer | None:
     sure, one = max(probable, key=lambda pair: (pair[0], -pair[1].start))
     if any(rival is not one and most >= JOINED * sure and joined(quote.text, one, rival) for most, rival in probable):
         return None
+    one = whole(quote.text, one, counted)
     start, end = quote.start + one.start, quote.start + one.end
     return ShortAnswer(QuoteSpan(quote.article, quote.passage_id, start, end, quote.score), sure)
 

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Article
-from service.answering.premises import premise_sentence, unmentioned
+from service.answering.premises import leaves_nothing_open, premise_sentence, unmentioned
 from service.language.detection import detect_language
 from service.language.typing import Language
 from service.measured import BUNDLED
@@ -47,6 +47,26 @@ def lost(question: str, *more: Article) -> tuple[str, ...]:
 )
 def test_what_no_article_mentions_is_told(question: str, expected: tuple[str, ...]) -> None:
     assert lost(question) == expected
+
+
+def test_it_is_told_as_typed() -> None:
+    assert lost("Ngày 25/2 ai trao quà?") == ("25/2",)
+    assert lost("Xe đi hơn 2,3 nghìn km?") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "open_"),
+    [
+        ("Ai trao 1.250 suất quà?", False),
+        ("Ai trao 1.250 suất quà ở Mỹ?", True),
+        ("Ai trao 1.520 suất quà?", True),
+        ("ai giai cuu meo ket tren cay?", True),
+    ],
+)
+def test_a_short_answer_needs_all_of_the_question(question: str, open_: bool) -> None:
+    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY)
+    assert leaves_nothing_open(found, ARTICLE, 0.9) is not open_
+    assert not leaves_nothing_open(found, ARTICLE, 0.6)
 
 
 def test_one_of_the_cited_articles_is_enough() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.models import Article, Sentence, SentenceKind
+from service.language.spans import Wanted, candidates, whole
 from service.language.typing import Language
 from service.quoting.short import Tokens, confidence, ranking, short_answer
 from service.values import QuoteSpan
@@ -40,6 +41,27 @@ def best(question: str, language: Language = Language.VIETNAMESE, text: str = TE
 )
 def test_of_a_kind_the_nearest_that_the_question_lacks(question: str, answer: str | None) -> None:
     assert best(question) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "shown"),
+    [
+        ("Tàu chở 11 ngư dân gặp nạn. Hết.", "ngư dân", "11 ngư dân"),
+        ("Trường tuyển 595 học sinh lớp 10. Hết.", "chỉ tiêu", "595"),
+        ("Bệnh viện có 1.360 giường, thêm 2. Hết.", "bệnh nhân", "1.360 giường"),
+        ("Đường dài 486 m qua xã. Hết.", "mét", "486 m"),
+    ],
+)
+def test_numbers_are_shown_with_whole_words(text: str, counted: str, shown: str) -> None:
+    one = candidates(text, Wanted.NUMBER)[0]
+    found = whole(text, one, counted)
+    assert text[found.start : found.end] == shown
+
+
+def test_what_is_no_name_and_no_reason() -> None:
+    assert [one for one in candidates("Theo bà, Phó Chủ tịch xã đã đến.", Wanted.PERSON) if one.start > 8] == []
+    assert candidates("Tòa hỏi vì sao xe dừng.", Wanted.REASON) == []
+    assert candidates("Tòa bác vì chị M. không có hóa đơn.", Wanted.REASON) == []
 
 
 def test_english_words_are_found_by_the_dictionary() -> None:
