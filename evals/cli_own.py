@@ -106,7 +106,10 @@ def _show_probed(probed: Probed) -> None:
         said = "kept" if row.true else "let through"
         interval = "" if row.low is None or row.high is None else f" ({row.low * 100:.1f} to {row.high * 100:.1f})"
         share = f"{row.passed * 100:.1f} %{interval}"
-        typer.echo(f"{row.part:<10} {said:<12} {row.kind:<13} {share:<24} n {row.n} in {row.articles} articles")
+        remarked = f", {row.remarked} with a remark" if row.remarked else ""
+        typer.echo(
+            f"{row.part:<10} {said:<12} {row.kind:<13} {share:<24} n {row.n} in {row.articles} articles{remarked}"
+        )
     for row in probed.rows:
         if row.kind != "all":
             for text in row.wrong:

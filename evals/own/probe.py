@@ -47,7 +47,8 @@ class Claim:
 class Row(BaseModel):
     """How many probes of a kind got through, which is good of true ones and bad of false ones.
 
-    `low` and `high` are its 95 % interval, by articles.
+    `low` and `high` are its 95 % interval, by articles. `remarked`: of the questions that were answered, those with a
+    remark on what no cited article mentions.
     """
 
     part: Part
@@ -58,6 +59,7 @@ class Row(BaseModel):
     passed: float
     low: float | None
     high: float | None
+    remarked: int
     wrong: list[str]
 
 
@@ -158,13 +160,15 @@ class _Probe:
     passed: bool
     group: str
     text: str
+    remarked: bool = False
 
 
 def _asked(record: Record) -> _Probe:
     """A question got through if it was answered, a true one with the span that answers it among the quotes."""
     case = record.case
     passed = record.value("evidence@3" if case.answerable else "hallucination") == 1.0
-    return _Probe("questions", case.note or "", case.answerable, passed, case.group, case.question)
+    remarked = record.answer is not None and bool(record.answer.unmentioned)
+    return _Probe("questions", case.note or "", case.answerable, passed, case.group, case.question, remarked)
 
 
 def _of_part(probes: Sequence[_Probe]) -> Iterator[Row]:
@@ -190,6 +194,7 @@ def _row(kind: str, probes: Sequence[_Probe]) -> Row:
         passed=estimate.value,
         low=estimate.low,
         high=estimate.high,
+        remarked=sum(one.remarked for one in probes),
         wrong=[one.text for one in probes if one.passed is not true][:EXAMPLES],
     )
 
