@@ -40,7 +40,7 @@ class Repository:
         }
 
     def run(self, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """As GitHub runs a step: bash that stops at the first fault."""
+        """As GitHub runs a step of the shell `bash`: it stops at the first fault, in pipes too."""
         return subprocess.run(
             ["bash", "-eo", "pipefail", "-c", command],
             cwd=self.folder,
@@ -103,4 +103,5 @@ def test_the_workflow_may_only_read_and_has_a_limit(workflow: Any) -> None:
     (job,) = workflow["jobs"].values()
     assert workflow["permissions"] == {"contents": "read"}
     assert job["timeout-minutes"] <= 60
+    assert job["defaults"] == {"run": {"shell": "bash"}}, "else no fault in a pipe but the last counts"
     assert "$TRICHDAN_SOURCE" in next(step["run"] for step in job["steps"] if step.get("name") == "Install")
