@@ -224,7 +224,9 @@ class Engine:
             composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
             composed = replace(composed, draft=_with_remarks(composed.draft, missing, found))
             short = found.short
-            if short and not leaves_nothing_open(found, short.span.article, assessment.confidence):
+            if short and not leaves_nothing_open(
+                found, short.span.article, min(short.confidence, assessment.confidence)
+            ):
                 found = replace(found, short=None)
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None

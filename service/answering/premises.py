@@ -26,8 +26,9 @@ LEAST_DIGITS = 2
 COVERED = 0.75
 """Share of a question's words that the article of a short answer holds at least. By hand."""
 
-SURE = 0.65
-"""Confidence in the answer from which a short one is given: that of the caution `high`."""
+SURE = 0.8
+"""Confidence of the answer, and of the short one, from which that is given: of 23 over corpora that the fit had seen, 16
+were right; of the 11 that both reach, 9. Over held-out ones, from .65, 36 of 66: of every second answered near miss too."""
 
 _SENTENCES = {
     "vi": "Lưu ý: các bài được trích không nhắc đến {what}.",
@@ -57,7 +58,10 @@ def premise_sentence(what: Sequence[str], language: Language) -> str:
 
 
 def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -> bool:
-    """Whether an article holds all names and numbers of the question and most of its words, and surely answers it."""
+    """Whether an article holds all names and numbers of the question and most of its words, and surely answers it.
+
+    `confidence` is the least of the answer's and the short answer's.
+    """
     asking = read_question(found.understood or found.question, found.language)
     text = whole(article)
     known = folded_words(text)
