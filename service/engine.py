@@ -1,4 +1,4 @@
-"""The way of a question, stage by stage: retrieve → assess → compose → render → verify."""
+"""The way of a question, stage by stage: retrieve → quote → assess → compose → render → verify."""
 
 from __future__ import annotations
 

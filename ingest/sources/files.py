@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ingest.identity import Owners
@@ -21,7 +22,17 @@ from trichdan.errors import IdentityError, SourceError
 
 MAX_FILE = 256_000_000  # bytes, of a file that is read whole
 MAX_TEXT_FILE = 4 * checks.MAX_TEXT  # bytes, of one that is text: a longer one holds more than an article may
-ENDINGS = (".txt", ".md", ".jsonl", ".html", ".htm", ".pdf", ".docx")
+PARSERS: dict[str, Callable[[bytes, str], Article]] = {
+    ".txt": parse_text,
+    ".md": partial(parse_text, markdown=True),
+    ".html": parse_html,
+    ".htm": parse_html,
+    ".pdf": parse_pdf,
+    ".docx": parse_docx,
+}
+"""By ending, what reads a file that is one article."""
+
+ENDINGS = (*PARSERS, ".jsonl")
 _OTHERWISE = dict.fromkeys((".doc", ".rtf", ".odt"), " Save it as .docx.") | dict.fromkeys(
     (".json", ".csv", ".tsv", ".xml"), " Write its articles as .jsonl, one object a line."
 )
@@ -189,9 +200,4 @@ def _parse(path: Path, name: str) -> Article:
     limit = MAX_FILE if ending in {".pdf", ".docx"} else min(MAX_FILE, MAX_TEXT_FILE)
     if _size(path) > limit:
         raise SourceError(f"The file is larger than {limit} bytes.", help="Split it.")
-    data = path.read_bytes()
-    if ending in {".txt", ".md"}:
-        return parse_text(data, article_id, markdown=ending == ".md")
-    if ending in {".html", ".htm"}:
-        return parse_html(data, article_id)
-    return parse_pdf(data, article_id) if ending == ".pdf" else parse_docx(data, article_id)
+    return PARSERS[ending](path.read_bytes(), article_id)

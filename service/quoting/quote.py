@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.embedding.base import Embedder
 from service.language.asking import read_question
+from service.measured import BUNDLED, is_of
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
 from service.quoting.short import Ranked, Tokens, ranking, short_answer
@@ -16,7 +17,7 @@ from service.quoting.titles import with_title
 from service.quoting.types import Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
-from service.values import Floats, QuoteSpan, RetrievedPassage
+from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
 
 MAX_QUOTES = 3
 
@@ -46,12 +47,14 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         parted=query.parted,
         embedder=embedder.identity,
         credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
-        short=short_answer(quotes[0], ranked(found, quotes), _counted(query)) if quotes else None,
+        short=_short(found, quotes) if is_of(embedder.identity, BUNDLED) else None,  # the ranking was fitted on it
     )
 
 
-def _counted(query: Query) -> str:
-    return read_question(query.understood, query.language).counted
+def _short(found: Found, quotes: Sequence[QuoteSpan]) -> ShortAnswer | None:
+    query = found.query
+    counted = read_question(query.understood, query.language).counted
+    return short_answer(quotes[0], ranked(found, quotes), counted) if quotes else None
 
 
 def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:

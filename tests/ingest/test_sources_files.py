@@ -49,7 +49,7 @@ def test_what_is_no_article_is_left_out(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_listed_with_the_reason(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "b.xml", "c.json", "d.csv", "e.rtf", "f.doc", "g", "manifest.json", "style.css")
     items = list(read_path(tmp_path))
-    known = "Known: .txt, .md, .jsonl, .html, .htm, .pdf, .docx."
+    known = "Known: .txt, .md, .html, .htm, .pdf, .docx, .jsonl."
     to_jsonl, to_docx = " Write its articles as .jsonl, one object a line.", " Save it as .docx."
     assert [item for item in items if isinstance(item, Failure)] == [
         Failure(str(tmp_path / "b.xml"), f"Files ending in '.xml' can't be read. {known}{to_jsonl}", "unsupported"),
@@ -79,7 +79,7 @@ def test_what_is_named_is_read(tmp_path: Path) -> None:
     assert ids(read_path(tmp_path / "sub" / "a.txt")) == ["a"]
     failure = only_failure(tmp_path / "x.png")
     assert failure.code == "unsupported"
-    assert failure.reason == "Files ending in '.png' can't be read. Known: .txt, .md, .jsonl, .html, .htm, .pdf, .docx."
+    assert failure.reason == "Files ending in '.png' can't be read. Known: .txt, .md, .html, .htm, .pdf, .docx, .jsonl."
 
 
 def test_the_origin_is_the_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
