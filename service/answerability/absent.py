@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.analysis import fold
 from service.answerability.evidence import folded_words
 from service.language.asking import WordKind, read_question
 from service.language.glossary import render, spelt
@@ -27,4 +28,5 @@ def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:
         for one in words
         if one.kind is not WordKind.WORD and one.text.lower() not in translated and one.folded not in known
     ]
-    return (*dict.fromkeys(named), *(term for term, held in rendered.items() if not held))
+    untold = (term for term, held in rendered.items() if not held and not known.issuperset(map(fold, term.split())))
+    return (*dict.fromkeys(named), *untold)

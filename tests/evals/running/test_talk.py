@@ -9,6 +9,7 @@ import pytest
 
 from evals.running.talk import SETS, Corpora, Mark, corpora, load, shares
 
+pytestmark = pytest.mark.timeout(600)  # many corpora are embedded first, which takes minutes on a busy machine
 TYPED = ("collections", "time", "follow_ups")
 LEAST = {"messages": 1.0, "collections": 0.95, "time": 0.74, "follow_ups": 0.64}
 
