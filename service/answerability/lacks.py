@@ -180,4 +180,5 @@ def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:
     if retrieval.language is not Language.ENGLISH:
         return True
     covered = measured_on(retrieval.embedder).covered
-    return covered is not None and all(best_cover(retrieval, word) < covered for word in run)
+    told = covered is not None and retrieval.token_spans
+    return bool(told) and all(best_cover(retrieval, word) < (covered or 0.0) for word in run)

@@ -110,6 +110,8 @@ def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
     return replace(
         found[0],
         question=question,
+        understood=" ".join(part.understood for part in found),
+        token_spans=(),  # the sentences of each part are compared with its own tokens
         passages=tuple(passages.values())[:top_k],
         sentences=tuple(_in_turns([part.sentences for part in found])),
         quotes=tuple(quotes.values())[: max(longest, len(found))],

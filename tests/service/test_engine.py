@@ -293,3 +293,11 @@ def test_each_stage_that_decides_is_told(seeds_engine: Engine) -> None:
     empty = empty_answer(AskRequest(question="Ai?", explain=True)).explanation
     assert empty is not None
     assert empty.decided_by is Stage.RETRIEVAL
+
+
+def test_parts_of_an_english_question_are_answered_together(seeds_engine: Engine) -> None:
+    """Sentences of each part were compared with its own words: a remark on a name mustn't mix them up."""
+    asked = "In which hotel did Gia Lai police receive the Cambodians, and in which town did Long An do so?"
+    answer = ask(seeds_engine, asked)
+    assert answer.answered
+    assert answer.short_answer is None

@@ -23,7 +23,7 @@ IDENTITY = EmbedderIdentity(**BUNDLED, precision="fp32", dimension=384)
 
 
 def lost(question: str, *more: Article) -> tuple[str, ...]:
-    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY)
+    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY, token_spans=((0, 1),))
     return unmentioned(found, [ARTICLE, *more])
 
 
