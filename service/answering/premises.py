@@ -18,6 +18,7 @@ from service.language.figures import figures_and_days, number
 from service.language.glossary import share_held
 from service.language.spellings import is_named
 from service.language.typing import Language
+from service.quoting.short import SURE
 from service.quoting.types import Retrieval
 
 LEAST_DIGITS = 2
@@ -25,10 +26,6 @@ LEAST_DIGITS = 2
 
 COVERED = 0.75
 """Share of a question's words that the article of a short answer holds at least. By hand."""
-
-SURE = 0.8
-"""Confidence of the answer, and of the short one, from which that is given. Over corpora that the fit had seen 16 of 23
-were right, and 9 of the 11 that both reach; over held-out ones, from .65, 36 of 66: 18 were of answered near misses."""
 
 _SENTENCES = {
     "vi": "Lưu ý: các bài được trích không nhắc đến {what}.",

@@ -34,6 +34,10 @@ NEAR, AROUND = 4.0, 12.0
 LED = ("near", "around", "clause", "beside")
 """Features of which it counts by how much a candidate is ahead."""
 
+SURE = 0.8
+"""Confidence of the answer, and of the short one, from which that is given. Over corpora that the fit had seen 16 of 23
+were right, and 9 of the 11 that both reach; over held-out ones, from .65, 36 of 66: 18 were of answered near misses."""
+
 JOINED = 0.5
 """Of the best one's confidence: a rival that is joined to it ("A and B") and as probable may be meant too. By hand."""
 
@@ -147,8 +151,8 @@ def confidence(numbers: Mapping[str, float]) -> float:
 
 
 def threshold() -> float:
-    """The confidence from which a short answer is given."""
-    return _fitted().threshold
+    """The confidence from which a short answer is given: what was fitted was too hopeful (`SURE`)."""
+    return max(_fitted().threshold, SURE)
 
 
 @dataclass(frozen=True, slots=True)
