@@ -23,7 +23,7 @@ from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.newest import AS_GOOD, newer, newest_first
 from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
-from service.answering.premises import leaves_nothing_open, premise_sentence, unmentioned
+from service.answering.premises import premise_sentence, unmentioned
 from service.answering.small_talk import NOTHING_ASKED, small_talk
 from service.language.currency import without_now
 from service.language.detection import detect_language
@@ -223,11 +223,6 @@ class Engine:
             confidence, alike = assessment.confidence, self.similarity
             composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
             composed = replace(composed, draft=_with_remarks(composed.draft, missing, found))
-            short = found.short
-            if short and not leaves_nothing_open(
-                found, short.span.article, min(short.confidence, assessment.confidence)
-            ):
-                found = replace(found, short=None)
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, started, understood)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from evals.scorers.short import is_right
 from evals.suites.build import Suite, build, news_suites
 from service.answerability.assess import assess
 from service.engine import Engine
+from service.measured import told_of
 from service.quoting.quote import quote, ranked
 from service.quoting.short import MODEL_FILE
 
@@ -112,12 +113,13 @@ def _threshold(rows: Sequence[Row], confidence: Floats, genre: str) -> float:
     return float(confidence[best[enough[-1]]]) if len(enough) else 1.0
 
 
-def fit(rows: Sequence[Row]) -> dict[str, Any]:
-    """The fitted numbers as they are written."""
+def fit(rows: Sequence[Row], embedder: Mapping[str, str]) -> dict[str, Any]:
+    """The fitted numbers as they are written, with what decides the cosines of their `embedder`."""
     names = list(rows[0].features)
     slope, intercept = regress(matrix(rows, names), rights(rows))
     return {
         "command": "python -m evals.fitting.short_answers --evalsets DIR",
+        "embedder": dict(embedder),
         "questions": len({row.case for row in rows}),
         "candidates": len(rows),
         "threshold": round(threshold(rows, left_out(rows, names)), 3),
@@ -136,7 +138,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for suite in (one for one in suites if isinstance(one, Suite)):
         with open_engine(suite.paths) as engine:
             rows += collect(suite, engine)
-    fitted = fit(rows)
+            embedder = told_of(engine.embedder.identity)
+    fitted = fit(rows, embedder)
     MODEL_FILE.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     confidence = left_out(rows, list(rows[0].features))
     given = [at for at in best_of(rows, confidence) if confidence[at] >= fitted["threshold"]]

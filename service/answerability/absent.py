@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.analysis import fold
-from service.answerability.evidence import folded_words
+from service.answerability.evidence import words_of_all
 from service.language.asking import WordKind, read_question
 from service.language.glossary import render, spelt
 from service.language.typing import Language
@@ -16,7 +16,7 @@ def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:
     texts = [below(one.article.title or "", one.passage.text) for one in retrieval.passages]
     if not texts:
         return ()
-    known = frozenset[str]().union(*map(folded_words, texts))
+    known = words_of_all(texts)
     words = read_question(retrieval.understood or retrieval.question, retrieval.language).content
     if retrieval.language is not Language.ENGLISH:
         return tuple(dict.fromkeys(one.text for one in words if one.folded not in known))

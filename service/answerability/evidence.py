@@ -10,8 +10,10 @@ from itertools import pairwise
 from ingest.analysis import fold, syllables
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
+from service.language.glossary import share_held
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.spellings import is_named
+from service.language.typing import Language
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
 
@@ -73,6 +75,11 @@ def folded_words(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in syllables(text))
 
 
+def words_of_all(texts: Iterable[str]) -> frozenset[str]:
+    """The folded words of several texts."""
+    return frozenset[str]().union(*map(folded_words, texts))
+
+
 @lru_cache(maxsize=2_048)
 def folded_pairs(text: str) -> frozenset[tuple[str, str]]:
     """The folded words of a text, by neighbours."""
@@ -84,6 +91,11 @@ def share(words: Iterable[Word], known: Collection[str]) -> float:
     """The share of `words` among the `known` ones; 1 if there are none."""
     found = [word.folded in known for word in words]
     return sum(found) / len(found) if found else 1.0
+
+
+def share_told(question: str, asking: Asking, language: Language, text: str) -> float | None:
+    """The share of a question's words that a text holds, in Vietnamese; None where the dictionary knows none."""
+    return share_held(question, text) if language is Language.ENGLISH else share(asking.content, folded_words(text))
 
 
 def missing_names(asking: Asking, known: Collection[str]) -> list[tuple[Word, ...]]:

@@ -17,6 +17,7 @@ from service.answerability.evidence import (
     missing_names,
     missing_numbers,
     whole,
+    words_of_all,
 )
 from service.answerability.tokens import best_cover
 from service.language.answer_types import MONEY, AnswerType, expected
@@ -164,8 +165,7 @@ def _beside_administration(run: tuple[Word, ...], words: tuple[Word, ...]) -> bo
 
 def absent_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list[str]:
     """The names of the question of which no word stands in any of `texts`."""
-    known = frozenset[str]().union(*map(folded_words, texts))
-    missing = missing_names(seen.asking, known)
+    missing = missing_names(seen.asking, words_of_all(texts))
     return [" ".join(word.text for word in run) for run in missing if surely_missing(retrieval, run)]
 
 
@@ -180,5 +180,6 @@ def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:
     if retrieval.language is not Language.ENGLISH:
         return True
     covered = measured_on(retrieval.embedder).covered
-    told = covered is not None and retrieval.token_spans
-    return bool(told) and all(best_cover(retrieval, word) < (covered or 0.0) for word in run)
+    if covered is None or not retrieval.token_spans:
+        return False
+    return all(best_cover(retrieval, word) < covered for word in run)

@@ -7,10 +7,8 @@ that nobody here wrote, every second one had a false one.
 
 from __future__ import annotations
 
-from service.answerability.evidence import Evidence, folded_words, missing_numbers, share, whole
+from service.answerability.evidence import Evidence, missing_numbers, share_told, whole
 from service.answerability.lacks import Lacking
-from service.language.glossary import share_held
-from service.language.typing import Language
 from service.quoting.types import Retrieval
 from trichdan.wire import Reason
 
@@ -50,8 +48,6 @@ def explain(retrieval: Retrieval, seen: Evidence, lacks: Lacking) -> tuple[Reaso
 
 
 def _share_held(retrieval: Retrieval, seen: Evidence, text: str) -> float:
-    """The share of the question's words that a text holds, in Vietnamese; 1 where the dictionary knows none of them."""
-    if retrieval.language is not Language.ENGLISH:
-        return share(seen.asking.content, folded_words(text))
-    rendered = share_held(retrieval.question, text)
-    return 1.0 if rendered is None else rendered
+    """The share of the question's words that a text holds; 1 where that can't be told."""
+    told = share_told(retrieval.question, seen.asking, retrieval.language, text)
+    return 1.0 if told is None else told

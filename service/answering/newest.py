@@ -35,5 +35,6 @@ def newest_first(newest: Retrieval, found: Retrieval) -> Retrieval:
     sentences = {(one.passage.passage.id, one.sentence): one for one in (*found.sentences, *newest.sentences)}
     ordered = sorted(sentences.values(), key=lambda one: -one.score)
     quotes = tuple(taken.values())[:MAX_QUOTES]
-    merged = replace(found, passages=tuple(passages.values()), sentences=tuple(ordered), quotes=quotes)
-    return replace(merged, short=newest.short)
+    return replace(
+        found, passages=tuple(passages.values()), sentences=tuple(ordered), quotes=quotes, short=newest.short
+    )

@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ingest.analysis import fold
 from ingest.models import Article
-from service.answerability.evidence import folded_words, missing_numbers, share, whole
+from service.answerability.evidence import folded_words, missing_numbers, share_told, whole, words_of_all
 from service.answerability.lacks import TOLD, surely_missing
 from service.language.asking import Word, WordKind, read_question
 from service.language.figures import figures_and_days, number
-from service.language.glossary import share_held
 from service.language.spellings import is_named
 from service.language.typing import Language
 from service.quoting.short import SURE
@@ -43,7 +42,7 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
     question = found.understood or found.question
     asking = read_question(question, found.language)
     texts = [whole(one) for one in articles]
-    known = frozenset[str]().union(*map(folded_words, texts))
+    known = words_of_all(texts)
     names = [" ".join(word.text for word in run) for run in asking.names() if _is_unknown(run, known, found)]
     lost = (*names, *_missing_values(question, missing_numbers(asking, "\n".join(texts)), texts))
     return tuple(dict.fromkeys(_as_typed(one, found.question) for one in lost))
@@ -57,19 +56,16 @@ def premise_sentence(what: Sequence[str], language: Language) -> str:
 def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -> bool:
     """Whether an article holds all names and numbers of the question and most of its words, and surely answers it.
 
-    `confidence` is the least of the answer's and the short answer's.
+    `confidence` is that of the answer.
     """
     asking = read_question(found.understood or found.question, found.language)
     text = whole(article)
-    known = folded_words(text)
-    named = (word for word in asking.words if word.kind is WordKind.NAME)
     english = found.language is Language.ENGLISH
-    told = share_held(found.question, text) if english else share(asking.content, known)
     return (
         confidence >= SURE
-        and (told or 0.0) >= COVERED
+        and (share_told(found.question, asking, found.language, text) or 0.0) >= COVERED
         and not missing_numbers(asking, text)
-        and (english or all(is_named(word.folded, known) for word in named))
+        and (english or all(is_named(word.folded, folded_words(text)) for word in asking.of(WordKind.NAME)))
     )
 
 
@@ -86,12 +82,15 @@ def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval)
 
 def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
     """Of the numbers that don't stand in the texts, those of which the value doesn't either."""
+    lost = [one for one in numbers if sum(map(str.isdecimal, one)) >= LEAST_DIGITS]
+    if not lost:  # reading all figures of whole articles takes its time
+        return
     values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
     rough = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound]
-    for one in numbers:
+    for one in lost:
         at = question.find(one)
         exact = not any(start <= at < end for start, end in rough)
-        if exact and sum(map(str.isdecimal, one)) >= LEAST_DIGITS and not (one.isdecimal() and number(one) in values):
+        if exact and not (one.isdecimal() and number(one) in values):
             yield one
 
 

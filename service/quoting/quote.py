@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from ingest.embedding.base import Embedder
 from service.language.asking import read_question
-from service.measured import BUNDLED, is_of
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
-from service.quoting.short import Ranked, Tokens, ranking, short_answer
+from service.quoting.short import Ranked, Tokens, fits, ranking, short_answer
 from service.quoting.subjects import subjects_of, without
 from service.quoting.titles import with_title
 from service.quoting.types import Retrieval, ScoredSentence
@@ -47,7 +46,7 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         parted=query.parted,
         embedder=embedder.identity,
         credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
-        short=_short(found, quotes) if is_of(embedder.identity, BUNDLED) else None,  # the ranking was fitted on it
+        short=_short(found, quotes) if fits(embedder.identity) else None,
     )
 
 

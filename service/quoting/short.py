@@ -18,12 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.analysis import accented, fold
+from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import rendered_places
 from service.language.lexicon import words_of
 from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, joined, wanted, whole
 from service.language.typing import Language
+from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
 
 MODEL_FILE = Path(__file__).with_name("short.json")
@@ -93,9 +95,8 @@ class _Read:
 def short_answer(quote: QuoteSpan, ranked: Ranked, counted: str = "") -> ShortAnswer | None:
     """The stretch of the quote that most probably answers; None where nothing of the kind asked for stands there.
 
-    `counted` is what the question asks a number of.
-
-    None too where it's one of two that may both be meant: half an answer isn't a short one.
+    None too where it's one of two that may both be meant: half an answer isn't a short one. `counted` is what the
+    question asks a number of.
     """
     if not ranked:
         return None
@@ -162,12 +163,18 @@ class _Fitted:
     intercept: float
     coefficients: Mapping[str, float]
     threshold: float
+    embedder: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
 def _fitted() -> _Fitted:
     data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
-    return _Fitted(float(data["intercept"]), data["coefficients"], float(data["threshold"]))
+    return _Fitted(float(data["intercept"]), data["coefficients"], float(data["threshold"]), data["embedder"])
+
+
+def fits(identity: EmbedderIdentity) -> bool:
+    """Whether the ranking was fitted on what this embedder finds."""
+    return is_of(identity, _fitted().embedder)
 
 
 def _read(

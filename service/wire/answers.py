@@ -12,6 +12,7 @@ from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
+from service.answering.premises import leaves_nothing_open
 from service.language.detection import detect_language
 from service.quoting.short import threshold
 from service.quoting.types import Retrieval
@@ -74,7 +75,7 @@ def finish(
         citation.also_in = [_to_copy(one) for one in copies.get(citation.article_id, ())]
     reason = assessment.reason or _late_reason(composed, rendered)
     missing = f" {draft.missing}" if draft.missing else ""
-    short = None if reason or composed.mode == "llm" else _short(found, rendered.citations)
+    short = None if reason or composed.mode == "llm" else _short(found, assessment.confidence, rendered.citations)
     return Answer(
         id=_new_id(),
         question=request.question,
@@ -116,11 +117,13 @@ def _conflicts(draft: Draft, rendered: Rendered, missing: str) -> list[Conflict]
     return found
 
 
-def _short(found: Retrieval, citations: Sequence[Citation]) -> QuoteSpan | None:
-    """The short answer, where it is sure enough and what it is part of is cited."""
+def _short(found: Retrieval, confidence: float, citations: Sequence[Citation]) -> QuoteSpan | None:
+    """The short answer, where it and the answer are sure enough and what it is part of is cited."""
     if found.short is None or found.short.confidence < threshold():
         return None
     span = found.short.span
+    if not leaves_nothing_open(found, span.article, confidence):
+        return None
     cited = any(
         one.article_id == span.article.id and one.start <= span.start and span.end <= one.end for one in citations
     )

@@ -22,8 +22,9 @@ TITLE_MAX = 200
 
 _HEADINGS = {"vi": "Nguồn:", "en": "Sources:"}
 _LIST = re.compile(rf"\n\n(?:{'|'.join(_HEADINGS.values())})\n- \[{{1,2}}\d+\][^\n]*(?:\n- \[{{1,2}}\d+\][^\n]*)*\Z")
-_TOKEN = re.compile(r"\[(?P<marker>\d+)\]|(?P<active>[\\\[\]<`])")
-_LINK = re.compile(r"\[\[(?P<marker>\d+)\]\]\([^()\s]*\)|\\(?P<active>[\\\[\]<`])")
+_ACTIVE = r"(?P<active>[\\\[\]<`])"
+_TOKEN = re.compile(rf"\[(?P<marker>\d+)\]|{_ACTIVE}")
+_LINK = re.compile(rf"\[\[(?P<marker>\d+)\]\]\([^()\s]*\)|\\{_ACTIVE}")
 _BREAKS_A_LINK = re.compile(r"[\s()<>\[\]\"\\`]")
 
 
@@ -112,7 +113,7 @@ def _numbered(marker: int, link: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"[\\\[\]<`]", r"\\\g<0>", text)
+    return re.sub(_ACTIVE, r"\\\g<0>", text)
 
 
 def _source_list(answer: Answer, addresses: Addresses) -> str:

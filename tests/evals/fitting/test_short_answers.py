@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evals.fitting.short_answers import RIGHT, Row, best_of, fit, left_out, threshold
+from service.measured import BUNDLED
 
 
 def rows() -> list[Row]:
@@ -31,7 +32,8 @@ def test_the_threshold_is_the_least_that_is_right_often_enough() -> None:
 
 
 def test_what_is_fitted_prefers_the_nearer_and_is_judged_without_its_corpus() -> None:
-    found = fit(rows())
+    found = fit(rows(), BUNDLED)
+    assert found["embedder"] == BUNDLED
     assert (found["questions"], found["candidates"]) == (60, 120)
     assert found["coefficients"]["near"] > 0
     assert found["threshold"] < 0.95
