@@ -29,14 +29,13 @@ from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatModel
-from service.measured import measured_on
 from service.quoting.quote import quote
 from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
 from service.values import Disagreement, Draft, RetrievedPassage
-from service.verifying.content import Similarity
+from service.verifying.content import similarity_by
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.openai import pieces
 from trichdan.errors import LLMNotConfiguredError
@@ -104,8 +103,7 @@ class Engine:
         self.assessor = assessor
         self.reading = reading
         self.retriever = Retriever(corpus, embedder)
-        least = measured_on(embedder.identity).translation
-        self.similarity = None if least is None else Similarity(self._cosine, least)
+        self.similarity = similarity_by(embedder)
         self.remarks = remarks(embedder.identity)
         for remark in self.remarks:
             log.warning(remark)
@@ -308,11 +306,6 @@ class Engine:
             if gap <= AS_GOOD or self.assessor(alone, self.settings.caution).reason is None:
                 return newest_first(alone, found)
         return found
-
-    def _cosine(self, statement: str, quote: str) -> float:
-        """Cosine of a statement and a quote, which may be in two languages."""
-        first, second = self.embedder.encode_passages([statement, quote])
-        return float(first.vector @ second.vector)
 
 
 def _with_remarks(draft: Draft, missing: str, found: Retrieval) -> Draft:

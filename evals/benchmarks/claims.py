@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -20,10 +20,9 @@ from ingest.embedding.factory import load_embedder
 from ingest.models import Article
 from ingest.settings import load_settings
 from ingest.sources.files import read_paths
-from service.measured import measured_on
 from service.settings import ServiceSettings
 from service.verifying.check import check
-from service.verifying.content import Similarity
+from service.verifying.content import Similarity, similarity_by
 from trichdan.wire import FaultKind
 
 LABELS = {
@@ -75,15 +74,8 @@ def _claims(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, dict[str,
 def ask_embedder() -> Similarity | None:
     """The configured embedder, asked as the service asks it; None if nothing was measured on it."""
     settings = load_settings(ServiceSettings)
-    embedder = load_embedder(settings.embedding, settings.models_dir)
-    least = measured_on(embedder.identity).translation
-
-    @cache
-    def cosine(first: str, second: str) -> float:
-        one, other = embedder.encode_passages([first, second])
-        return float(one.vector @ other.vector)
-
-    return None if least is None else Similarity(cosine, least)
+    found = similarity_by(load_embedder(settings.embedding, settings.models_dir))
+    return found and replace(found, cosine=cache(found.cosine))  # asked again for each threshold that is tried
 
 
 def table(judged: Sequence[Judged], by: str = "") -> list[str]:

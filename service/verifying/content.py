@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.embedding.base import Embedder
 from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import stem
 from service.language.names import Text, clauses, read
 from service.language.shades import CAUSE
 from service.language.stopwords import STOPWORDS
+from service.measured import measured_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,17 @@ class Similarity:
     def alike(self, quotes: Sequence[str], said: str) -> bool:
         """Whether what is said is as alike one of the quotes as a translation is."""
         return any(self.cosine(said, quote) >= self.least for quote in quotes)
+
+
+def similarity_by(embedder: Embedder) -> Similarity | None:
+    """How this embedder sees it; None where no translation was measured on it."""
+    least = measured_on(embedder.identity).translation
+
+    def cosine(statement: str, quote: str) -> float:
+        first, second = embedder.encode_passages([statement, quote])
+        return float(first.vector @ second.vector)
+
+    return None if least is None else Similarity(cosine, least)
 
 
 CONTENT_MIN = 0.26
