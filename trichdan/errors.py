@@ -57,12 +57,12 @@ class TrichdanError(Exception):
         status: HTTP status that stands for it.
         retryable: whether the same call may succeed later.
         help: what the reader can do about it; empty where there is nothing to do.
-        retry_after: seconds after which to try again, where that may help.
+        retry_after: seconds after which to try again, where that may help; 0 where nobody says.
     """
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
 
     def __init__(self, message: str, *, help: str = "", retry_after: int = 1) -> None:
         super().__init__(message)

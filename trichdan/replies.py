@@ -22,7 +22,7 @@ def read_frame(frame: bytes) -> Event | None:
         fields.setdefault(label, []).append(value.removeprefix(b" "))
     name, data = fields.get(b"event", [b""])[-1], b"\n".join(fields.get(b"data", []))
     if name == b"error":
-        raise rebuild(500, data)[0]
+        raise rebuild(500, data)
     if name == b"answer":
         return Answer.model_validate_json(data)
     if name == b"token":
