@@ -95,7 +95,7 @@ class Stage(StrEnum):
 
 
 class FaultKind(StrEnum):
-    """Why no quote carries a statement of the LLM."""
+    """Why a statement of the LLM isn't shown: what its quotes don't carry, or why that wasn't even looked at."""
 
     FIGURE = "figure"
     """A number, a unit or a date."""
@@ -117,6 +117,20 @@ class FaultKind(StrEnum):
     """Too little of it, or of a part, is in the quotes."""
     FORM = "form"
     """Markup, a link, an order to the reader or to a model."""
+    UNQUOTED = "unquoted"
+    """It quotes nothing, or nothing that may be quoted: what stands in no passage, or gives orders."""
+    LANGUAGE = "language"
+    """Another language than the answer's."""
+    TOO_LONG = "too_long"
+    """More code points than a statement may have."""
+    MALFORMED = "malformed"
+    """Not in the form that the LLM was asked for; the text is what can be made out."""
+    DUPLICATE = "duplicate"
+    """The answer says the same already, word for word."""
+    BEYOND_LIMIT = "beyond_limit"
+    """More statements than an answer may have."""
+    CUT_OFF = "cut_off"
+    """The reply broke off in it."""
 
 
 class Verdict(StrEnum):
@@ -291,7 +305,7 @@ class Usage(Reply):
 
 
 class DroppedStatement(Reply):
-    """What the LLM wrote and no quote of its carries: for whoever wants to know what is missing, and not verified."""
+    """What the LLM wrote and isn't shown, with the reason: for whoever wants to know what is missing; not verified."""
 
     text: str
     reason: FaultKind
@@ -336,7 +350,7 @@ class Explanation(Reply):
         distance: of the confidence from it; negative for a refusal.
         not_in_passages: words of the question that no passage found has, in the question's spelling.
         features: what moved the confidence, the strongest first.
-        dropped: what an LLM wrote and no quote carries, as in `dropped_statements`.
+        dropped: what an LLM wrote and isn't shown, as in `dropped_statements`.
         dropped_citations: quotes that an LLM gave and that stand nowhere.
         short_answer: what came nearest to one, given or not.
     """

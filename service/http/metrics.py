@@ -63,7 +63,7 @@ class Metrics:
             "trichdan_dropped_citations", "Citations that did not pass verification.", registry=self.registry
         )
         self.dropped_statements = Counter(
-            "trichdan_dropped_statements", "Statements of the LLM that no quote carries.", ("fault",),
+            "trichdan_dropped_statements", "Statements of the LLM that are not shown.", ("fault",),
             registry=self.registry,
         )  # fmt: skip
         self.tokens = Counter(

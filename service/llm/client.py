@@ -153,7 +153,8 @@ class OpenAIChatModel:
             raise LLMBadOutputError("The LLM's reply is empty or a refusal.")
         usage = getattr(response.raw, "usage", None)
         sent, received = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
-        return Reply(text, (sent, received) if isinstance(sent, int) and isinstance(received, int) else None)
+        counted = (sent, received) if isinstance(sent, int) and isinstance(received, int) else None
+        return Reply(text, counted, cut=getattr(choice, "finish_reason", None) == "length")
 
     def _parameters(self, schema: Schema | None) -> dict[str, Any]:
         """What goes into the request beside model and messages."""
