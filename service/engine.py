@@ -16,7 +16,7 @@ from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import remarks
 from service.answering.choose import Composed, compose
-from service.answering.collections import collect
+from service.answering.collection import collect
 from service.answering.conflicts import conflict_sentence, conflicts
 from service.answering.context import look_up
 from service.answering.follow_ups import Asked, in_conversation, rewrite
@@ -29,7 +29,7 @@ from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatModel
-from service.quoting.quote import quote
+from service.quoting.stage import quote
 from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever

@@ -17,7 +17,7 @@ from types import ModuleType
 
 from evals.benchmarks.claims import LABELS, ask_embedder, corpora_in, judge
 from evals.suites.build import NEWS_HELD
-from service.language import names as written_names
+from service.language import name_reading as written_names
 from service.verifying import bindings, content, directions, figures, names, negation, shades
 from service.verifying.content import Similarity
 

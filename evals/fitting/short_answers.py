@@ -22,8 +22,8 @@ from evals.suites.build import Suite, build, news_suites
 from service.answerability.assess import assess
 from service.engine import Engine
 from service.measured import told_of
-from service.quoting.quote import quote, ranked
 from service.quoting.short import MODEL_FILE
+from service.quoting.stage import quote, ranked
 
 RIGHT = 0.8
 """Share of the short answers given that should be right."""

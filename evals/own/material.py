@@ -12,7 +12,7 @@ from evals.own.spans import Fact, spans
 from evals.own.words import DANGLING, DATELINE, LEADS, PERSONS, PROVINCES
 from ingest.models import Article, SentenceKind
 from ingest.sentences import split_sentences
-from service.language.figures import Day, figures_and_days, number
+from service.language.figure_reading import Day, figures_and_days, number
 
 WORDS = (6, 60)
 """Least and most words of a sentence that is used."""

@@ -15,7 +15,7 @@ from itertools import pairwise
 from evals.own.material import Material
 from evals.own.spans import DATE, Fact, Span, named, spans
 from evals.own.words import ACTS, AFFIRMED, DENIED, MUTUAL, NEGATED, NOT_DENIED, SPELT, UNITS
-from service.language.figures import figures_and_days, number
+from service.language.figure_reading import figures_and_days, number
 
 Mutation = Callable[[str, Material, random.Random], str | None]
 

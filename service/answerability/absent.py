@@ -6,7 +6,7 @@ from ingest.analysis import fold
 from service.answerability.evidence import words_of_all
 from service.language.asking import WordKind, read_question
 from service.language.glossary import render, spelt
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.values import below
 

@@ -11,9 +11,9 @@ from ingest.analysis import fold, syllables
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import share_held
+from service.language.languages import Language
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.spellings import is_named
-from service.language.typing import Language
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
 

@@ -13,7 +13,7 @@ from service.answerability.lacks import Lacking
 from service.answerability.tokens import token_features
 from service.language.asking import NEGATION_IN_EVIDENCE, Expects, holds_kind
 from service.language.glossary import share_held
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.retrieval.scoring import PassageScores
 

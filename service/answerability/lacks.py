@@ -25,9 +25,9 @@ from service.language.asking import Expects, Word, WordKind
 from service.language.counts import counts, counts_rendered
 from service.language.facts import lacks_fact
 from service.language.holders import asked_office, held_by_others
-from service.language.names import ADMINISTRATIVE
+from service.language.languages import Language
+from service.language.name_reading import ADMINISTRATIVE
 from service.language.spellings import is_named
-from service.language.typing import Language
 from service.measured import measured_on
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage

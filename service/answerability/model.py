@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ingest.embedding.base import EmbedderIdentity
-from service.language.typing import Language
+from service.language.languages import Language
 from service.measured import UNMEASURED, is_of, measured_on
 from service.values import Weighed
 

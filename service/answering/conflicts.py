@@ -14,12 +14,12 @@ from itertools import combinations, pairwise
 
 from ingest.analysis import fold, syllables
 from service.language.detection import detect_language
-from service.language.figures import Day, Figure, figures_and_days
-from service.language.names import read, runs
+from service.language.figure_reading import Day, Figure, figures_and_days
+from service.language.languages import Language
+from service.language.name_reading import read, runs
 from service.language.ordinals import EACH, LIGHT, NUMBERED
-from service.language.parts import CLAUSE_ENDS
+from service.language.part_words import CLAUSE_ENDS
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.typing import Language
 from service.values import QuoteSpan
 
 COMMON = 3

@@ -17,7 +17,7 @@ from service.answerability.assess import Assessment
 from service.answering.follow_ups import Asked
 from service.language.currency import without_now
 from service.language.detection import detect_language
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.subjects import named_in
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage

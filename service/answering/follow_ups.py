@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts.loader import load
-from service.language.collections import read_collection
+from service.language.collection_words import read_collection
 from service.language.courtesies import read_courtesy, without_courtesies
 from service.language.detection import detect_language
-from service.language.follow_ups import LEAD, POINTS_BACK, TAIL, WH
+from service.language.follow_up_words import LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
-from service.language.names import read, runs
+from service.language.name_reading import read, runs
 from service.language.text import UPPER
 from service.llm.prompt import neutralise
 from service.llm.protocol import ChatModel, ChatTurn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import zip_longest
 
-from service.quoting.quote import MAX_QUOTES
+from service.quoting.stage import MAX_QUOTES
 from service.quoting.types import Retrieval
 
 TRIED = 3

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.language.orders import among_orders, gives_orders
-from service.quoting.quote import MAX_QUOTES
+from service.language.order_words import among_orders, gives_orders
+from service.quoting.stage import MAX_QUOTES
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan
 

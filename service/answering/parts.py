@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.answerability.assess import Assessment
-from service.language.parts import ASKS, JOINTS, LEANS
-from service.language.typing import Language
+from service.language.languages import Language
+from service.language.part_words import ASKS, JOINTS, LEANS
 
 WORDS = 4
 """Fewest words of a part: less leans on the other part ("and in what year?")."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.models import Passage, SentenceKind
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
-from service.language.orders import among_orders, gives_orders
+from service.language.order_words import among_orders, gives_orders
 from service.llm.prompt import Source, prompt
 from service.llm.protocol import (
     STATEMENT_CHARS_MAX,

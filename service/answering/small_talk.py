@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.language.courtesies import Courtesy, read_courtesy
-from service.language.typing import Language
+from service.language.languages import Language
 from service.values import Draft
 from trichdan.wire import Kind, Message, Reason
 

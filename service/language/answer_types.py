@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from service.language.glossary import render, spelt
+from service.language.languages import Language
 from service.language.text import UPPER
-from service.language.typing import Language
 
 
 class AnswerType(StrEnum):

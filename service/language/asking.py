@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from ingest.analysis import fold
 from service.language.answer_types import DATE, NUMBER
-from service.language.names import adjoining
+from service.language.languages import Language
+from service.language.name_reading import adjoining
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
-from service.language.typing import Language
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")

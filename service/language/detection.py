@@ -9,8 +9,8 @@ import re
 import unicodedata
 
 from ingest.analysis import fold
+from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.typing import Language
 
 _WORD = re.compile(r"\w+")
 _SYLLABLE = re.compile(

@@ -13,10 +13,10 @@ from functools import lru_cache
 from ingest.analysis import fold
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
+from service.language.languages import Language
 from service.language.lexicon import Concept, concepts
-from service.language.names import NAME_SYLLABLES, Text, read
+from service.language.name_reading import NAME_SYLLABLES, Text, read
 from service.language.spellings import is_named
-from service.language.typing import Language
 
 REACH = 12
 """Words behind an office among which stands what it is an office of."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.sentences import split_sentences
-from service.language.parts import ASKS
+from service.language.part_words import ASKS
 
 LOOKED_AT = 20_000
 """Code points at either end of a message that are looked at."""

@@ -13,11 +13,11 @@ from enum import StrEnum
 from ingest.analysis import fold
 from service.language.answer_types import AnswerType, expected
 from service.language.asking import Expects, read_question
-from service.language.figures import BOUNDS, MEASURES
+from service.language.figure_reading import BOUNDS, MEASURES
+from service.language.languages import Language
 from service.language.lexicon import terms
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
-from service.language.typing import Language
 
 LONGEST = 20
 """Words of a short answer, at most."""

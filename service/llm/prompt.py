@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts.loader import load
-from service.language.orders import among_orders, gives_orders
+from service.language.order_words import among_orders, gives_orders
 from service.llm.protocol import ChatModel, ChatTurn, format_rules
 from service.values import RetrievedPassage, Span
 from trichdan.errors import LLMBadOutputError

@@ -8,7 +8,7 @@ from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.language.answer_types import AnswerType, Expected, expected
 from service.language.glossary import share_held
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.scoring import Scored

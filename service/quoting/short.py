@@ -22,9 +22,9 @@ from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import rendered_places
+from service.language.languages import Language
 from service.language.lexicon import words_of
 from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, joined, wanted, whole
-from service.language.typing import Language
 from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
-from service.language.typing import Language
+from service.language.languages import Language
 from service.retrieval.scoring import PassageScores
 from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
 

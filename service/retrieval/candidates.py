@@ -8,7 +8,7 @@ from ingest.catalog.reading import Selection
 from ingest.exact import nearest
 from ingest.lexical_reading import LexicalReader
 from service.language.glossary import render
-from service.language.typing import Language
+from service.language.languages import Language
 from service.retrieval.corpus import Corpus
 from service.retrieval.query import Query
 

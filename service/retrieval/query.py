@@ -18,9 +18,9 @@ from ingest.token_mean import document_mean, english_question_mean
 from service.language.detection import NO_NAMES, detect_language, is_syllable
 from service.language.diacritics import restore
 from service.language.glossary import render
-from service.language.names import NAME_SYLLABLES, adjoining
+from service.language.languages import Language
+from service.language.name_reading import NAME_SYLLABLES, adjoining
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
-from service.language.typing import Language
 from service.values import Floats
 
 ACCENTED_WEIGHT = 1 / 3

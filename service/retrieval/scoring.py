@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors, unpack
 from service.language.glossary import share_held
+from service.language.languages import Language
 from service.language.periods import boosts, preference
-from service.language.typing import Language
 from service.retrieval.candidates import Candidate
 from service.retrieval.query import Query
 from service.values import Floats

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, islice, pairwise, takewhile
 
-from service.language.figures import MEASURES, Figure, figures_and_days
+from service.language.figure_reading import MEASURES, Figure, figures_and_days
 from service.language.glossary import rendered_places, rendered_spans, spelt
 from service.language.lexicon import FROM_TO, PASSIVE, stem
-from service.language.names import Text, runs
+from service.language.name_reading import Text, runs
 from service.language.stopwords import STOPWORDS
 
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")

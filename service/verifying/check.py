@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from service.language.detection import detect_language
-from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
-from service.language.names import Text, read
-from service.language.orders import gives_orders
-from service.language.shades import COMPUTED, PERSONS, without_lead
+from service.language.figure_reading import RELATIVE_DAYS, Day, figures_and_days
+from service.language.name_reading import Text, read
+from service.language.order_words import gives_orders
+from service.language.shade_words import COMPUTED, PERSONS, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, cause_faults, content_faults
 from service.verifying.directions import direction_faults

@@ -10,8 +10,8 @@ from itertools import pairwise
 from ingest.embedding.base import Embedder
 from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import stem
-from service.language.names import Text, clauses, read
-from service.language.shades import CAUSE
+from service.language.name_reading import Text, clauses, read
+from service.language.shade_words import CAUSE
 from service.language.stopwords import STOPWORDS
 from service.measured import measured_on
 

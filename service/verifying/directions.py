@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.language.figures import figures_and_days
+from service.language.figure_reading import figures_and_days
 from service.language.lexicon import Concept, concepts
-from service.language.names import Text, parts
+from service.language.name_reading import Text, parts
 from service.language.stopwords import STOPWORDS
 from service.verifying.bindings import steps
 

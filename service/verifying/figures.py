@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 
-from service.language.figures import LABEL, Day, Figure
+from service.language.figure_reading import LABEL, Day, Figure
 from service.language.numerals import LOOSE, PAIR
 
 COARSE = Decimal("0.1")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from service.language.detection import is_syllable
 from service.language.lexicon import Concept, Mention, stem
-from service.language.names import Text, codes, is_inflected, may_follow_name, names_nobody, runs
+from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody, runs
 from service.language.stopwords import STOPWORDS
 
 WHOLE_NAME = 2

@@ -14,7 +14,7 @@ from service.language.lexicon import (
     terms,
     words_of,
 )
-from service.language.names import Text
+from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
 
 SCOPE = 5

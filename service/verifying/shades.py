@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.language.lexicon import words_of
-from service.language.names import Text, parts
-from service.language.shades import (
+from service.language.name_reading import Text, parts
+from service.language.shade_words import (
     ALL,
     DENIED,
     DEPUTY,

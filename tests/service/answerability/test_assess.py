@@ -20,7 +20,7 @@ from service.engine import Engine
 from service.language.asking import Expects, WordKind, read_question
 from service.language.counts import counts, counts_rendered
 from service.language.holders import asked_office, held_by_others
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 from trichdan.wire import Reason

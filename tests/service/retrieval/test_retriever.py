@@ -15,8 +15,8 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from ingest.catalog.reading import Selection
 from ingest.models import Article, SentenceKind
 from ingest.pipeline import Ingestor
-from service.language.typing import Language
-from service.quoting.quote import quote
+from service.language.languages import Language
+from service.quoting.stage import quote
 from service.quoting.types import Retrieval
 from service.retrieval.corpus import Corpus
 from service.retrieval.reranking import load_reranker

@@ -18,11 +18,11 @@ from ingest.models import Article, SentenceKind
 from service.answerability.assess import Assessment
 from service.answerability.evidence import folded_pairs, folded_words, whole
 from service.answering.choose import Composed
-from service.language.collections import CollectionQuestion, Period, read_collection
+from service.language.collection_words import CollectionQuestion, Period, read_collection
 from service.language.detection import detect_language
 from service.language.glossary import render, spelt
+from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.typing import Language
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
 from trichdan.wire import Kind, Reason
 
