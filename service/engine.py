@@ -29,7 +29,7 @@ from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatModel
-from service.quoting.stage import quote
+from service.quoting.stage import select_quotes
 from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
@@ -167,7 +167,7 @@ class Engine:
 
     def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
         """What the articles that `selection` leaves hold on a question: passages, and what of them to quote."""
-        return without_orders(quote(self.retriever.retrieve(question, selection), top_k, self.embedder))
+        return without_orders(select_quotes(self.retriever.retrieve(question, selection), top_k, self.embedder))
 
     async def ask(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
         """The answer to one question; `exclude` hides articles, for evaluation."""

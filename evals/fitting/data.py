@@ -209,5 +209,5 @@ def _quoted(gold: Evidence, found: Retrieval) -> bool:
 
 
 def _judged(found: Retrieval) -> dict[str, float]:
-    seen = evidence_of(found)
-    return features(found, seen, lacking(found, seen))
+    evidence = evidence_of(found)
+    return features(evidence, lacking(evidence))

@@ -23,7 +23,7 @@ from service.answerability.assess import assess
 from service.engine import Engine
 from service.measured import told_of
 from service.quoting.short import MODEL_FILE
-from service.quoting.stage import quote, ranked
+from service.quoting.stage import ranked, select_quotes
 
 RIGHT = 0.8
 """Share of the short answers given that should be right."""
@@ -53,7 +53,7 @@ def collect(suite: Suite, engine: Engine) -> Iterator[Row]:
         if not case.expected:
             continue
         found = engine.retriever.retrieve(case.question)
-        retrieval = quote(found, TOP_K, engine.embedder)
+        retrieval = select_quotes(found, TOP_K, engine.embedder)
         if retrieval.quotes and assess(retrieval).reason is None:
             text = retrieval.quotes[0].text
             for one, numbers in ranked(found, retrieval.quotes):

@@ -87,10 +87,10 @@ class EngineAsker:
 def reading_of(model: ChatModel) -> Reading:
     """Both answerers read the passages that stand whole in the LLM's prompt, and no others."""
 
-    def narrowed(question: str, found: Retrieval) -> Retrieval:
+    def fitted(question: str, found: Retrieval) -> Retrieval:
         return fitting(found, whole_passages(question, found.language.code, found.passages, model))
 
-    return narrowed
+    return fitted
 
 
 def assess_but_answer(retrieval: Retrieval, caution: str) -> Assessment:

@@ -21,11 +21,12 @@ from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
 MAX_QUOTES = 3
 
 
-def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
+def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     """The best `top_k` passages, their sentences by how well each answers, and what of them to quote."""
     query, passages = found.query, found.passages
-    bare = _bare(query, passages, embedder)  # names draw a question to the sentences that repeat them
-    quoted = score_sentences(query, found.scored, quotable(query, passages), bare)
+    # Names draw a question to the sentences that repeat them, and most that answer leave out what the article is about.
+    without_subjects = _vector_without_subjects(query, passages, embedder)
+    quoted = score_sentences(query, found.scored, quotable(query, passages), without_subjects)
     quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
     if told := _told_by_title(query, quoted, quotes, embedder):
         quoted = [told[1] if one is told[0] else one for one in quoted]
@@ -41,11 +42,11 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         quotes=quotes,
         candidates=tuple(one.scores for one in found.scored),
         token_spans=query.token_spans,
-        narrowed=found.narrowed,
-        unheard=query.unheard,
-        parted=query.parted,
+        filtered=found.filtered,
+        unknown_names=query.unknown_names,
+        separated_names=query.separated_names,
         embedder=embedder.identity,
-        credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+        quotes_credit=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
         short=_short(found, quotes) if fits(embedder.identity) else None,
     )
 
@@ -78,7 +79,7 @@ def _told_by_title(
     return (first, titled) if first and titled else None
 
 
-def _bare(query: Query, passages: Sequence[RetrievedPassage], embedder: Embedder) -> Floats | None:
+def _vector_without_subjects(query: Query, passages: Sequence[RetrievedPassage], embedder: Embedder) -> Floats | None:
     """The vector of the question without what its best article speaks of: most of its sentences leave that out."""
     if not passages:
         return None

@@ -36,14 +36,14 @@ class Found:
         scored: the candidates, read and scored.
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
-        narrowed: whether there were filters.
+        filtered: whether there were filters.
     """
 
     query: Query
     scored: tuple[Scored, ...]
     sequence: int
     searched: int
-    narrowed: bool
+    filtered: bool
 
     @property
     def passages(self) -> tuple[RetrievedPassage, ...]:
