@@ -89,6 +89,8 @@ class Statement:
     quotes: tuple[QuoteSpan, ...]
 
 
+# What a reply's cleanness was measured on (decisions/0005): these were not counted as dropped, and say nothing of the
+# others.
 _UNCHECKED = {FaultKind.MALFORMED, FaultKind.DUPLICATE, FaultKind.BEYOND_LIMIT, FaultKind.CUT_OFF}
 
 

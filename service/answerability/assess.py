@@ -50,6 +50,7 @@ def answered_by_credit(evidence: Evidence) -> bool:
 
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     """Judge what was retrieved. `caution` is "low", "normal" or "high"."""
+    # Told apart, since the reader can loosen filters but not fill an index.
     if not retrieval.searched and retrieval.filtered:
         return Assessment(0.0, Reason.NO_EVIDENCE, NOTHING_LEFT[retrieval.language.code])
     if not retrieval.searched:
@@ -63,6 +64,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     confidence = fitted.confidence(retrieval.language, numbers)
     weighed = fitted.weighed(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]
+    # After the regression: credit lines share no words with the question, so every feature speaks against them.
     if not lacks and answered_by_credit(evidence):
         confidence = max(confidence, CREDIT_CONFIDENCE)
     if confidence >= threshold:

@@ -66,6 +66,7 @@ def evidence_of(retrieval: Retrieval) -> Evidence:
     """
     if not retrieval.candidates or not retrieval.sentences:
         raise ValueError("nothing was found to judge")
+    # What is quoted first and not what ranks first: the reader gets the quote.
     wanted = [one.passage_id for one in retrieval.quotes[:1]] or [retrieval.passages[0].passage.id]
     own = [one for one in retrieval.sentences if one.passage.passage.id in wanted] or [retrieval.sentences[0]]
     found = own[0].passage
@@ -130,5 +131,6 @@ def _spellings(run: tuple[Word, ...]) -> list[str]:
 def missing_numbers(asking: Asking, text: str) -> list[str]:
     """The numbers of the question that don't stand in `text`, in whichever way of writing."""
     known = folded_words(text)
+    # "9th" is "lần thứ 9" in the articles.
     asked = [ORDINAL_ENDING.sub("", word.text) for word in asking.of(WordKind.NUMBER)]
     return [one for one in asked if not known.issuperset(fold(part) for part in syllables(one))]

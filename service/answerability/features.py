@@ -43,6 +43,7 @@ def features(evidence: Evidence, lacks: Lacking) -> dict[str, float]:
 def _text_features(evidence: Evidence) -> dict[str, float]:
     """What stands in the article quoted first and its best sentence of what is asked."""
     asking = evidence.asking
+    # Between no and yes: what can't be told must not speak for either.
     kind = UNTOLD if asking.expects is Expects.ANYTHING else float(holds_kind(asking.expects, evidence.sentence))
     english = evidence.language is Language.ENGLISH
     rendered = share_held(evidence.retrieval.question, evidence.sentence) if english else 0.0

@@ -122,6 +122,7 @@ def _named_whole(run: tuple[Word, ...], text: str) -> bool:
 def lacking_names(evidence: Evidence) -> list[str]:
     """The names of the question that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
     corpus = unknown_names(evidence)
+    # The surest first: what no article has is missing whatever was found.
     return corpus or absent_names(evidence) or separated_names(evidence)
 
 
@@ -135,6 +136,7 @@ def unknown_names(evidence: Evidence) -> list[str]:
     runs = evidence.asking.names()
     if evidence.language is Language.ENGLISH:
         runs = [run for run in runs if _beside_administration(run, words) or len(run) > 1]
+    # Where nothing is capitalised, any word without the shape of a syllable may be a name.
     elif evidence.retrieval.question.islower():
         runs = [(word,) for word in words if word.kind is WordKind.WORD]
     lost = [run for run in runs if _all_unknown(run, unknown)]
@@ -171,11 +173,14 @@ def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:
     A name of an English question that something covers well may stand there in Vietnamese. How well is measured by
     embedder: without that, none is.
     """
+    # "UBND" may be written out, "An" be a syllable of anything.
     if all(len(word.text) < TOLD for word in run):
         return False
     if retrieval.language is not Language.ENGLISH:
         return True
     covered = measured_on(retrieval.embedder).covered
+    # Without what was measured nothing is called missing: half of the wrong refusals named a false reason once
+    # (`reasons`).
     if covered is None or not retrieval.token_spans:
         return False
     return all(best_cover(retrieval, word) < covered for word in run)

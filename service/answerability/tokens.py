@@ -23,6 +23,7 @@ def token_features(evidence: Evidence) -> dict[str, float]:
     """How the evidence covers the question's names and numbers, the least covered one above all; else its words."""
     own = np.array([one.support for one in evidence.sentences if one.support], np.float32)
     spans = evidence.retrieval.token_spans
+    # A question in parts is compared part by part: its sentences have columns of other tokens than its own.
     if not len(own) or own.shape[1] != len(spans):
         return {}
     places = [(word, tokens_of(word, spans)) for word in evidence.asking.words]
@@ -46,6 +47,7 @@ def _usual(evidence: Evidence, otherwise: Floats) -> Floats:
     for one in evidence.retrieval.sentences:
         if one.support and one.passage.article.id != evidence.found.article.id:
             key, support = one.passage.passage.id, np.array(one.support, np.float32)
+            # Sentences come best first, so these are the best passages of others.
             if key in best or len(best) < USUAL:
                 best[key] = np.maximum(best.get(key, support), support)
     return np.mean(list(best.values()), axis=0) if best else otherwise

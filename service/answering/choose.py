@@ -76,6 +76,8 @@ async def compose(
         dropped = error.dropped if isinstance(error, UnusableReplyError) else ()
         return Composed(replace(compose_extractive(found), dropped=dropped), degraded=Degraded(error.degraded))
     if not isinstance(written, Unanswerable):
+        # Verified is not relevant: a weak model quotes truly and beside the point, so the best quotes are added where
+        # its own fall short.
         return Composed(supplemented(written, found), mode="llm")
     if confidence >= OVERRULES_LLM or not shows(written, found):
         log.info("Answering extractively: the LLM refused without showing why, or against the evidence.")
@@ -108,6 +110,7 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
         for statement in compose_extractive(found).statements
         if not any(_overlap(one, quote) for one in statement.quotes for quote in cited)
     ]
+    # One at least: what had to be dropped, or lies far off, has to be made up for.
     best = tuple(left_out[: max(1, QUOTES - len(set(cited)))])
     if gap > (FAR if clean else NEAR):
         return replace(draft, statements=(*best, *draft.statements))

@@ -18,6 +18,7 @@ def without_orders(found: Retrieval) -> Retrieval:
     if not any(map(_planted, found.quotes)):
         return found
     sentences = tuple(one for one in found.sentences if not _planted(one.quote))
+    # Passages stay: search shows what is stored, and only quotes are answers (docs/threat-model.md).
     quotes = tuple(one for one in found.quotes if not _planted(one))
     return replace(found, sentences=sentences, quotes=quotes or tuple(one.quote for one in sentences[:MAX_QUOTES]))
 

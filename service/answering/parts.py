@@ -49,6 +49,7 @@ def split(question: str, language: Language) -> tuple[str, ...]:
     joints, asks, leans = (table[language.code] for table in (JOINTS, ASKS, LEANS))
     for joint in joints.finditer(question):
         parts = (question[: joint.start()].strip(" ,"), question[joint.end() :].strip())
+        # A part that leans on the other ("… and why did he?") can't be looked up by itself.
         if all(len(part.split()) >= WORDS and asks.search(part) for part in parts) and not leans.search(parts[1]):
             return (parts[0].rstrip("?") + "?", parts[1])
     return (question,)

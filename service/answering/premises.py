@@ -89,6 +89,7 @@ def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str])
     rough = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound]
     for one in lost:
         at = question.find(one)
+        # "Hơn 2,3 triệu" may stand as 2,34 in the article.
         exact = not any(start <= at < end for start, end in rough)
         if exact and not (one.isdecimal() and number(one) in values):
             yield one

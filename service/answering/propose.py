@@ -75,6 +75,7 @@ async def compose_llm(
     """
     reply, proposal, sources = await _propose(question, language, passages, model, deadline)
     if not proposal.answerable:
+        # A few letters are found anywhere, and would show nothing.
         shown = [one for one in proposal.nearest if len(one.text.strip()) >= SHORT_QUOTE]
         return Unanswerable(proposal.reason, tuple(_locate(shown, sources)[0]), reply.usage, proposal.lost)
     statements: list[Statement] = []
@@ -105,6 +106,7 @@ async def _propose(
     What stood in a first reply that can't be used isn't counted where there is a second one: it's asked to say it anew.
     """
     failure: LLMBadOutputError | None = None
+    # Plain text is tried once more: small models and old endpoints break JSON, and a line is easily read.
     for structured in (True, False) if model.structured else (False,):
         if failure is not None and time.monotonic() >= deadline:
             raise LLMTimeoutError("The LLM gave no usable reply in time.")
@@ -145,9 +147,12 @@ def _find(proposed: ProposedQuote, sources: Sequence[Source]) -> QuoteSpan | Non
             return _quote(span, source, sources)
     for source in sources:
         span = find_quote(source.found.article.text, proposed.text, source.span)
+        # Under a wrong key a short quote is no evidence of which passage was meant.
         if span is not None and span[1] - span[0] >= SHORT_QUOTE:
             return _quote(span, source, sources)
     for source in cited:
+        # Before repairing: a title often differs from the text's first sentence by a few words, and would be mended
+        # into it.
         if (titled := _of_title(proposed.text, source)) is not None:
             return titled
     for source in cited:
@@ -173,6 +178,7 @@ def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan |
     start, end = span
     if end - start < SHORT_QUOTE:
         start, end = _sentence_around(source.found.passage, span)
+    # After widening: an order may stand in the rest of the sentence.
     if among_orders(article.text, start, end):
         return None
     holders = [
@@ -225,11 +231,13 @@ def _carried(
     """The statement with the fewest words of the articles that carry it, or what the most of them still lack."""
     passages = {source.found.passage.id: source.found.passage for source in sources}
     wider = [_widened(quote, passages.get(quote.passage_id)) for quote in quotes]
+    # The narrow quote first: the reader should check as few words as carry the statement.
     for attempt in (quotes, wider):
         verdict = _checked(text, attempt, similarity)
         if verdict.ok:
             return Statement(text, tuple(dict.fromkeys(attempt)))
     before = [quote for one in wider if (quote := _before(one, passages.get(one.passage_id))) is not None]
+    # A sentence before lends a name; anything else that it would lend may be of another thing.
     if before and verdict.only_names:
         attempt = [*before, *wider]
         verdict = _checked(text, attempt, similarity)

@@ -37,5 +37,6 @@ def small_talk(question: str, history: Sequence[Message]) -> tuple[Composed, Lan
     phrase = read_courtesy(question, opening=not history)
     if phrase is None:
         return None
+    # No citations, since nothing of the articles is claimed; `answered` is false then, as the contract ties both.
     reply = Composed(Draft(()), kind=Kind.SMALL_TALK, said=_REPLIES[phrase.language][phrase.courtesy])
     return reply, Language.ENGLISH if phrase.language == "en" else Language.VIETNAMESE

@@ -202,6 +202,7 @@ _FIRST = re.compile(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
 def candidates(text: str, want: Wanted) -> list[Candidate]:
     """The stretches of `text` that may be what is wanted, in order."""
     dates = list(_dates(text))
+    # Dates first: their digits are no numbers, and their months no names.
     every = (*dates, *_numbers(text, dates), *_names(text, dates), *_reasons(text))
     found: dict[tuple[int, int], Candidate] = {}
     for one in every:
@@ -230,6 +231,7 @@ def whole(text: str, one: Candidate, counted: str) -> Candidate:
 def _dates(text: str) -> Iterator[Candidate]:
     runs: list[list[int]] = []
     for match in _DATE.finditer(text):
+        # "8h ngày 5/8" is one answer to when.
         if runs and _JOINS_DATES.fullmatch(text, runs[-1][1], match.start()):
             runs[-1][1] = match.end()
         else:

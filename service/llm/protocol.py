@@ -181,8 +181,10 @@ def parse_reply(text: str, *, cut: bool = False) -> Proposal:
     Raises:
         UnusableReplyError: there's nothing of either form in it.
     """
+    # Reasoning models draft statements there that they then reject.
     text = _THINKING.sub("", text).strip()
     lost: tuple[Dropped, ...] = ()
+    # Whatever form was asked for, a model may answer in the other.
     for proposal in (_from_json(text), _from_lines(text, cut)):
         if proposal.usable:
             return proposal
@@ -202,6 +204,7 @@ def _from_json(text: str) -> Proposal:
     listed = value.get("statements", [])
     more, broken = _objects(text[end:])
     statements, lost = _statements([*(listed if isinstance(listed, list) else [listed]), *more])
+    # Statements speak for themselves, whatever a model says of them.
     answerable = bool(statements) or value.get("answerable") is not False
     reason = str(value.get("reason") or "")[:REASON_CHARS_MAX]
     return Proposal(statements, answerable, reason, _quotes(value.get("nearest")), (*lost, *broken))
@@ -263,6 +266,7 @@ def _from_lines(text: str, cut: bool) -> Proposal:
     """The proposal in lines of the plain-text protocol; what else is in a list isn't of the form."""
     found: list[ProposedStatement] = []
     for match in _LINE.finditer(text):
+        # Weak models copy the line of the refusal beside their answer.
         if NONE.match(match.group()):
             continue
         fields = [field.strip() for field in match["rest"].split("||")]
@@ -298,5 +302,6 @@ def _key(value: object) -> str:
 
 def _clean(statement: str) -> str:
     """A statement on one line, without the key or marker that a model puts at its end."""
+    # One more than allowed, so that a longer one is still known for too long.
     folded = " ".join(statement.split())[: STATEMENT_CHARS_MAX + 1]
     return re.sub(r"(?:\s*[\[(]\s*P?\d+(?:\s*,\s*P?\d+)*\s*[\])])+(?=[.!?]?$)", "", folded).strip(" *_`")

@@ -109,6 +109,7 @@ def _sentence(
         + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
         + cue_weight(asked) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
+        # A malus and not a bar: a caption may be the only place that answers.
         - _MALUS[sentence.kind]
     )
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)

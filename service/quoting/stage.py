@@ -28,6 +28,8 @@ def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     without_subjects = _vector_without_subjects(query, passages, embedder)
     quoted = score_sentences(query, found.scored, quotable(query, passages), without_subjects)
     quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
+    # After quotes were chosen: a title fits every question about its article, so it may only join the sentence that
+    # won.
     if told := _told_by_title(query, quoted, quotes, embedder):
         quoted = [told[1] if one is told[0] else one for one in quoted]
         quotes = (replace(quotes[0], titled=True), *quotes[1:])
@@ -47,6 +49,7 @@ def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         separated_names=query.separated_names,
         embedder=embedder.identity,
         quotes_credit=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+        # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
         short=_short(found, quotes) if fits(embedder.identity) else None,
     )
 
@@ -64,6 +67,7 @@ def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
     scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
     passage, tokens = scored.stored.passage, None
     similarities, vectors = scored.similarities, scored.vectors
+    # An embedder may give token vectors without saying where its tokens stand.
     if similarities is not None and vectors is not None and len(query.token_spans) == similarities.shape[1]:
         tokens = Tokens(vectors.starts + passage.start, similarities, query.token_spans)
     return ranking(query.understood, query.language, first, passage.sentences, tokens, margin)

@@ -96,6 +96,7 @@ def check(
     faults += direction_faults(stated, whole)
     faults += negation_faults(stated, evidence, computed)
     faults += _person_faults(stated, evidence)
+    # Words of one language are compared themselves; only across languages has a vector to help the table out.
     translated = any(text.language != language for text in evidence)
     alike = partial(similarity.alike, quotes) if similarity and translated else None
     faults += cause_faults(stated, whole)
@@ -117,6 +118,7 @@ def _figure_faults(statement: str, quotes: Sequence[str], title: str, published:
     faults = [f"number: {written}" for written in carried.missing]
     header = [*dated, *headed, *(day for day in spoken if day)]
     missing = uncarried_days(days, known_days, header)
+    # A lone year may stand as a plain number in the quotes.
     plain = [day for day in missing if day.month is None and day.year in numbers]
     return faults + [f"date: {day}" for day in missing if day not in plain], carried.computed > 0
 

@@ -34,6 +34,7 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
             turned = opposed.intersection(concept.opposition for concept in turns) and _turned(turns, part, evidence)
         else:
             plain = turns[0].name in ("increase", "decrease")
+            # That something rose or fell has to be told; other directions may come with the other wording.
             from_nowhere = plain and (len(turns) == 1 or bool(told))
             turned = from_nowhere or all(concept.opposition in opposed for concept in turns)
         if turned:
