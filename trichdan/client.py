@@ -61,6 +61,7 @@ class _Methods(Generic[Transport]):
             timeout: seconds to wait for a reply, or for the next piece of a stream.
             transport: an httpx transport, for tests and special networks.
         """
+        # Here and not above: a program that only imports the client shouldn't wait for pydantic and httpx.
         from trichdan import replies, sockets, wire
 
         self._replies, self._wire = replies, wire
@@ -75,6 +76,7 @@ class _Methods(Generic[Transport]):
     async def stream(self, question: str, **more: Unpack[Asking]) -> AsyncGenerator[Event, None]:
         """What happens while a question is answered: `Retrieved`, `Token`s, and last the verified `Answer`."""
         body = _body(question=question, stream=True, **more)
+        # Lines are cut by hand, since httpx's `iter_lines` also cuts at U+2028 and U+0085, which JSON may hold.
         rest = b""
         async with aclosing(self._to.stream("POST", "/v1/ask", json=body)) as chunks:
             async for chunk in chunks:
@@ -82,6 +84,7 @@ class _Methods(Generic[Transport]):
                 for event in map(self._replies.read_frame, frames):
                     if event is not None:
                         yield event
+                    # The answer is the last event, whatever a proxy may send behind it.
                     if isinstance(event, self._wire.Answer):
                         return
         raise UnreachableError("The stream ended before the answer.")
@@ -137,6 +140,7 @@ class _Methods(Generic[Transport]):
     async def verify(self, answer: wire.Answer) -> Verification:
         """Check every quote of an answer against its article as it is now. The result is true if all stand."""
         articles: dict[str, wire.ArticleFull | None] = {}
+        # Each article once, however often it is cited.
         for article_id in dict.fromkeys(citation.article_id for citation in answer.citations):
             try:
                 articles[article_id] = await self._article(article_id)

@@ -74,4 +74,5 @@ def iterate(items: AsyncGenerator[T, None]) -> Iterator[T]:
     except StopAsyncIteration:
         return
     finally:
+        # Whoever stops early would leave the response open, and its connection taken.
         finish(items.aclose())

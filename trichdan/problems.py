@@ -24,6 +24,7 @@ def rebuild(status: int, body: bytes, retry_after: str = "") -> TrichdanError:
     try:
         problem = json.loads(body)
         code, detail = str(problem["code"]), str(problem["detail"])
+    # Something else may answer at the address: a proxy, another program.
     except (ValueError, TypeError, KeyError):
         shown = body[:200].decode("utf-8", "replace")
         error = UnexpectedReplyError(f"HTTP {status} that is no problem document: {shown!r}.")
@@ -31,6 +32,7 @@ def rebuild(status: int, body: bytes, retry_after: str = "") -> TrichdanError:
     else:
         kind = classes_by_code().get(code)
         error = kind(detail) if kind else UnexpectedReplyError(f"{detail} (code {code})")
+        # The service may know better than the class: its word goes.
         error.retryable = bool(problem.get("retryable", error.retryable))
         error.add_note(f"Request id: {problem.get('request_id')}")
     error.retry_after = int(retry_after) if retry_after.isdecimal() else 0

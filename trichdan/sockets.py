@@ -30,6 +30,7 @@ class Connection:
         self, awaits: bool, url: str, key: str | None, timeout: float, transport: object, retries: int
     ) -> None:
         headers = {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
+        # Their calls are alike but for waiting, so one class serves both (`_settled`).
         kind: Callable[..., httpx.Client | httpx.AsyncClient] = httpx.AsyncClient if awaits else httpx.Client
         self._pool = kind(base_url=url, headers=headers, timeout=timeout, transport=transport)
         self._sleep: Callable[[float], Awaitable[None] | None] = asyncio.sleep if awaits else time.sleep
@@ -50,6 +51,7 @@ class Connection:
             try:
                 request = self._pool.build_request(method, path, **options)
                 reply = await _settled(self._pool.send(request, stream=stream))
+                # A problem document is short, and has to be there before the error can be made of it.
                 if stream and reply.is_error:
                     await self._do(reply, "read")
             except httpx.TransportError as failure:
@@ -95,6 +97,7 @@ class Connection:
 
 async def _settled(result: T | Awaitable[T]) -> T:
     """What a call gives, waited for where it has to be."""
+    # A blocking call has given its result already, so the coroutine goes on without a stop.
     return await result if isawaitable(result) else result
 
 

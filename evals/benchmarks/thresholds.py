@@ -57,6 +57,7 @@ def counted(folder: Path, corpora: Sequence[str], every: int, similarity: Simila
 
 def lines(folder: Path, every: int, similarity: Similarity | None) -> Iterator[str]:
     """As it is, then each neighbour of each threshold, all others as they are."""
+    # What is held out is counted once, and never looked at for choosing.
     corpora = [name for name in corpora_in(folder) if name not in NEWS_HELD]
     yield f"as it is: {counted(folder, corpora, every, similarity)}"
     for module, name, values in TRIED:
@@ -64,6 +65,7 @@ def lines(folder: Path, every: int, similarity: Similarity | None) -> Iterator[s
         for value in values:
             setattr(module, name, value)
             yield f"{module.__name__}.{name} {kept} → {value}: {counted(folder, corpora, every, similarity)}"
+        # Back, so that the next one is tried with all others as they are.
         setattr(module, name, kept)
 
 

@@ -54,6 +54,7 @@ def collect(suite: Suite, engine: Engine) -> Iterator[Row]:
             continue
         found = engine.retriever.retrieve(case.question)
         retrieval = select_quotes(found, TOP_K, engine.embedder)
+        # Only of what would be answered: a short answer stands above an answer or nowhere.
         if retrieval.quotes and assess(retrieval).reason is None:
             text = retrieval.quotes[0].text
             for one, numbers in ranked(found, retrieval.quotes):
@@ -103,6 +104,7 @@ def best_of(rows: Sequence[Row], confidence: Floats) -> list[int]:
 
 def threshold(rows: Sequence[Row], confidence: Floats) -> float:
     """The least confidence, at most 1, from which `RIGHT` of the best candidates of each genre are right."""
+    # The strictest genre decides: on the mean, an easy one would pay for a hard one.
     return max(_threshold(rows, confidence, genre) for genre in {row.genre for row in rows})
 
 
