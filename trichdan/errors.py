@@ -69,6 +69,7 @@ class TrichdanError(Exception):
         self.help = help
         self.retry_after = retry_after
 
+    # In one string, as most readers see nothing but that: a log line, a traceback, a problem's `detail`.
     def __str__(self) -> str:
         message = super().__str__()
         return f"{message} {self.help}" if self.help else message

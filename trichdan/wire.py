@@ -36,6 +36,7 @@ def _of_the_calendar(value: str) -> str:
     return value
 
 
+# By pattern and calendar: "2023-02-30" has the form of a date and is none.
 PartialDate = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_of_the_calendar)
 ]
@@ -169,6 +170,7 @@ class Message(Wire):
     """One turn of the conversation before the question."""
 
     role: Literal["user", "assistant"]
+    # Longer than a question: earlier answers come along as they were given.
     content: str = Field(max_length=20_000)
 
 
@@ -402,6 +404,7 @@ class Answer(Reply):
     conflicts: list[Conflict] = Field(default_factory=list, exclude_if=lambda found: not found)
     unmentioned: list[str] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     dropped_citations: int = 0
+    # Fields that the contract doesn't have are left out where there is nothing, so that its JSON stays to the letter.
     dropped_statements: list[DroppedStatement] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     kind: Kind = Field(default=Kind.QUESTION, exclude_if=lambda kind: kind is Kind.QUESTION)
     understood: str | None = Field(default=None, exclude_if=lambda understood: understood is None)
@@ -467,6 +470,7 @@ class ArticleWritten(ArticleSummary):
     """What a write did. `searchable` is there, and false, with status 202, where the indexes have yet to take it up."""
 
     status: Literal["added", "updated", "unchanged"]
+    # Left out where it is true, as in the contract.
     searchable: bool = Field(default=True, exclude_if=bool)
 
 
