@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Generic, Self, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypedDict, TypeVar, Unpack
 
 from trichdan.drivers import Awaiting, Blocking, iteration, method
 from trichdan.errors import NotFoundError, UnreachableError
@@ -15,7 +15,6 @@ from trichdan.results import Check, Event, Retrieved, Token, Verification
 
 if TYPE_CHECKING:
     import httpx  # noqa: F401 - named in the bases of the clients
-    from typing_extensions import Unpack
 
     from trichdan import wire
 
