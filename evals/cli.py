@@ -101,6 +101,7 @@ def answerers(
         chosen, threads, cli_parts.open_asker("extractive", identical_passages=identical_passages), quiet=as_json
     )
     opener = cli_parts.open_asker("llm", answer_all=True, identical_passages=identical_passages)
+    # Asked everything, those too that the service refuses by itself: only so is there a verdict on all.
     asked = cli_parts.measure(chosen, threads, opener, quiet=as_json)
     if not asked:
         raise typer.Exit(WORSE)

@@ -57,6 +57,7 @@ def draft(
 
     if out.suffix.lower() not in (".yaml", ".yml", ".csv"):
         raise EvalError(f"{out} is neither .yaml nor .csv.")
+    # Drafts are read and put right by hand: a second run would undo that.
     if out.exists() and not force:
         raise EvalError(f"{out} is there already, maybe with somebody's work.", help="Name another file, or --force.")
     entries = make(_read(articles), each, misses, seed)
@@ -134,6 +135,7 @@ def calibrate(
 
     chosen = [one for one in cli_parts.find_suites(cases, corpus or []) if isinstance(one, Suite)]
     cli_parts.refuse_drafts(cases)
+    # Nothing refused, so that one run tells of every threshold.
     runs = cli_parts.measure(chosen, threads, cli_parts.open_asker("extractive", answer_all=True), quiet=as_json)
     records = [record for one in runs for record in one.records]
     found = propose(records, risk=risk, at_most=at_most, confidence=confidence)

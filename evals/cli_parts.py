@@ -38,6 +38,7 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except (TrichdanError, OSError) as error:
             typer.echo(f"Error: {error}", err=True)
+            # CI has to tell "worse" from "not measured".
             raise typer.Exit(getattr(error, "exit_code", WRONG_USE)) from error
 
 

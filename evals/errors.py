@@ -52,6 +52,7 @@ class CaseError(EvalError):
     @classmethod
     def of(cls, path: Path, faults: Sequence[Fault]) -> Self:
         """All that is wrong with a file, a line for each fault."""
+        # All at once: whoever writes cases shouldn't have to run it once for each fault.
         told = [f"  {path.name}, line {one.line}: {one.says}" for one in sorted(faults, key=lambda one: one.line)]
         rest = [f"  … and {len(told) - SHOWN} more"] if len(told) > SHOWN else []
         return cls("\n".join([f"The case file {path} can't be used:", *told[:SHOWN], *rest]))

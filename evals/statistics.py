@@ -48,6 +48,7 @@ def mean_with_interval(
     value = float(sums.sum() / counts.sum())
     if clusters < 2:
         return Estimate(value, None, None, len(values), clusters)
+    # Counts of each cluster at once instead of drawing clusters one by one: sums decide the mean, not their order.
     draws = np.random.default_rng(seed).multinomial(clusters, np.full(clusters, 1 / clusters), size=resamples)
     means = (draws @ sums) / (draws @ counts)
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
@@ -163,6 +164,7 @@ def risk_coverage(confidences: ArrayLike, correct: ArrayLike) -> tuple[Floats, F
         return np.empty(0), np.empty(0)
     _, inverse, counts = np.unique(-confidence, return_inverse=True, return_counts=True)
     errors = np.bincount(inverse, weights=1 - right)
+    # An order within a tie would be chance, and could make either curve look better.
     spread = np.repeat(errors / counts, counts)
     answered = np.arange(1, confidence.size + 1)
     return answered / confidence.size, np.cumsum(spread) / answered
@@ -188,6 +190,7 @@ class Bin:
 def reliability(confidences: ArrayLike, correct: ArrayLike, *, bins: int = 10) -> list[Bin]:
     """Mean confidence and share right in bins of equal width (Guo et al. 2017, "On calibration")."""
     confidence, right = np.asarray(confidences, dtype=float), np.asarray(correct, dtype=float)
+    # A confidence of 1 belongs to the last bin.
     places = np.clip((confidence * bins).astype(int), 0, bins - 1)
     return [_bin(number, bins, confidence[places == number], right[places == number]) for number in range(bins)]
 
@@ -224,6 +227,7 @@ def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> McNemar:
     pairs = list(zip(before, after, strict=True))
     lost = sum(a and not b for a, b in pairs)
     won = sum(b and not a for a, b in pairs)
+    # Exact, as a gate has few flips and the usual approximation wants many.
     return McNemar(lost, won, float(binomtest(won, lost + won, 0.5).pvalue) if lost + won else 1.0)
 
 

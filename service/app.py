@@ -49,6 +49,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         version=version("trichdan"),
         summary="Question answering over news articles, with citations that can be trusted.",
         lifespan=lifespan,
+        # The page of its own shows the document: FastAPI's loads scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # such redirects say the `Host` that was sent
@@ -67,6 +68,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         app.include_router(router)
     add_pages(app)
     describe(app)
+    # The last one added is the outermost: measured is all, ids are there for every reply, rates come before bodies.
     app.add_middleware(BodyLimits, max_body_bytes=chosen.max_body_bytes)
     if limits := rate_limits(chosen):
         app.add_middleware(LimitRates, limits=limits)

@@ -16,7 +16,7 @@ from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import remarks
 from service.answering.choose import Composed, compose
-from service.answering.collections import collect
+from service.answering.collection import collect
 from service.answering.conflicts import conflict_sentence, conflicts
 from service.answering.context import look_up
 from service.answering.follow_ups import Asked, in_conversation, rewrite
@@ -29,7 +29,7 @@ from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatModel
-from service.quoting.quote import quote
+from service.quoting.stage import select_quotes
 from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
@@ -95,6 +95,7 @@ class Engine:
         assessor: Assessor = assess,
         reading: Reading = lambda _, found: found,
     ) -> None:
+        # Vectors of two embedders can be compared without an error, and mean nothing.
         corpus.check_embedder(embedder.identity)
         self.settings = settings
         self.corpus = corpus
@@ -119,9 +120,11 @@ class Engine:
         corpus = Corpus(settings, serving=serving)
         model = OpenAIChatModel(settings.llm) if settings.llm else None
         if model and serving:
+            # Importing takes one to three seconds, which the first question needn't wait for.
             threading.Thread(target=model.warm, name="llm-imports", daemon=True).start()
         try:
             return cls(settings, corpus, embedder, model)
+        # Whatever goes wrong here, the lock on the indexes has to be given back.
         except BaseException:
             corpus.close()
             raise
@@ -167,7 +170,8 @@ class Engine:
 
     def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
         """What the articles that `selection` leaves hold on a question: passages, and what of them to quote."""
-        return without_orders(quote(self.retriever.retrieve(question, selection), top_k, self.embedder))
+        # Before anything is judged: what is judged is what may be quoted.
+        return without_orders(select_quotes(self.retriever.retrieve(question, selection), top_k, self.embedder))
 
     async def ask(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
         """The answer to one question; `exclude` hides articles, for evaluation."""
@@ -192,6 +196,7 @@ class Engine:
 
         Tokens are sent only once their statement has been verified: a reader never sees what is then withdrawn.
         """
+        # Before the first event: a refusal is a status, and a stream has sent its own already.
         self.check(request)
         started = time.perf_counter()
         selection = to_selection(request.filters, exclude)
@@ -205,6 +210,7 @@ class Engine:
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
         asked = in_conversation(request.question, request.history)
+        # A question that stands alone isn't shown to a model that might reword it.
         if model is not None and (asked.before or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
@@ -213,6 +219,7 @@ class Engine:
         )
         question = understood or asked.text
         timings = {"retrieve": milliseconds(started)}
+        # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
         found = self.reading(question, replace(found, passages=found.passages[: request.top_k]))
         yield Retrieved([to_hit(one) for one in found.passages])
         composing = time.perf_counter()
@@ -220,6 +227,7 @@ class Engine:
         if assessment.reason is None:
             confidence, alike = assessment.confidence, self.similarity
             composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
+            # After composing: remarks are about the articles that are quoted in the end.
             composed = replace(composed, draft=_with_remarks(composed.draft, missing, found))
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None
@@ -268,6 +276,8 @@ class Engine:
 
         A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
         """
+        # Articles hardly say of their own news that it is current: the words find nothing, and speak against what was
+        # found.
         question, current = without_now(question)
         parts = split(question, detect_language(question))
         found: list[Retrieval] = []
@@ -282,9 +292,11 @@ class Engine:
         judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]
         result = outcome(judged, found[0].language)
         if not result.answered:
+            # Of two refusals the one that came nearer to an answer.
             best = max(range(len(parts)), key=lambda place: assessed[place].confidence)
             return found[best], assessed[best], ""
         merged = merge([found[place] for place in result.answered], question, top_k)
+        # The least sure part decides: the answer is right only if all of it is.
         assessment = replace(assessed[result.answered[0]], confidence=result.confidence)
         return merged, assessment, result.missing
 
@@ -303,6 +315,7 @@ class Engine:
         """The same with what the newest article that answers as well says first."""
         for key, gap in newer(found):
             alone = self.retrieve(found.question, ASSESSED, replace(selection, article_ids=(key,)))
+            # Within `AS_GOOD` the newer article is taken as it is; further off it has to answer when it is asked alone.
             if gap <= AS_GOOD or self.assessor(alone, self.settings.caution).reason is None:
                 return newest_first(alone, found)
         return found

@@ -50,10 +50,12 @@ class FeedbackFile:
             raise InvalidRequestError(f"The feedback is longer than {LINE_BYTES} bytes.")
         with translated(self.path.parent):
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            # Unbuffered and appending: one write a line, which several processes can't mix up.
             with self.path.open("a+b", buffering=0) as file:
                 size = file.seek(0, os.SEEK_END)
                 if size + len(line) > FILE_BYTES:
                     raise StorageError(f"{self.path.name} is full.", help="Put the file aside.")
+                # A line that a full disk cut off would swallow the next one.
                 file.write(line if self._ends_whole(size) else b"\n" + line)
         return kept
 

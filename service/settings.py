@@ -48,6 +48,7 @@ class LLMSettings(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
+        # Else it fails with the first question, and in the words of a library.
         if not value.startswith(("http://", "https://")):
             raise ValueError("base_url must start with http:// or https://")
         return value.rstrip("/")

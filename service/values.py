@@ -89,12 +89,22 @@ class Statement:
     quotes: tuple[QuoteSpan, ...]
 
 
+# What a reply's cleanness was measured on (decisions/0005): these were not counted as dropped, and say nothing of the
+# others.
+_UNCHECKED = {FaultKind.MALFORMED, FaultKind.DUPLICATE, FaultKind.BEYOND_LIMIT, FaultKind.CUT_OFF}
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A statement of an LLM that no quote carries, as it was written, and why."""
+    """A statement of an LLM that isn't shown, as it was written, and why."""
 
     text: str
     reason: FaultKind
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was checked and found wanting, which speaks against the rest of the reply too."""
+        return self.reason not in _UNCHECKED
 
 
 @dataclass(frozen=True, slots=True)

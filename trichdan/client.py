@@ -7,25 +7,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypedDict, TypeVar, Unpack
 
 from trichdan.drivers import Awaiting, Blocking, iteration, method
-from trichdan.errors import TrichdanError, UnreachableError
+from trichdan.errors import NotFoundError, UnreachableError
 from trichdan.results import Check, Event, Retrieved, Token, Verification
 
 if TYPE_CHECKING:
     import httpx  # noqa: F401 - named in the bases of the clients
 
-    from trichdan.wire import (
-        Answer,
-        ArticleFull,
-        ArticleSummary,
-        ArticleWritten,
-        Filters,
-        Message,
-        Mode,
-        SearchResponse,
-    )
+    from trichdan import wire
 
 __all__ = ["AsyncClient", "Client", "Event", "Retrieved", "Token", "Verification"]
 
@@ -33,6 +24,19 @@ TIMEOUT = 60.0
 """Seconds to wait for a reply, or for the next piece of a stream. An LLM may take long for its first word."""
 
 Transport = TypeVar("Transport")
+
+
+class Asking(TypedDict, total=False):
+    """What may be said beside a question; what isn't is left to the service.
+
+    `explain`: whether the answer says why it is so.
+    """
+
+    history: Sequence[wire.Message | Mapping[str, str]]
+    top_k: int
+    filters: wire.Filters | Mapping[str, Any] | None
+    mode: wire.Mode | str
+    explain: bool
 
 
 class _Methods(Generic[Transport]):
@@ -56,54 +60,22 @@ class _Methods(Generic[Transport]):
             timeout: seconds to wait for a reply, or for the next piece of a stream.
             transport: an httpx transport, for tests and special networks.
         """
+        # Here and not above: a program that only imports the client shouldn't wait for pydantic and httpx.
         from trichdan import replies, sockets, wire
 
         self._replies, self._wire = replies, wire
         self._to = sockets.Connection(isinstance(self, Awaiting), base_url, api_key, timeout, transport, retries)
 
     @method
-    async def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Message | Mapping[str, str]] = (),
-        top_k: int = 8,
-        filters: Filters | Mapping[str, Any] | None = None,
-        mode: Mode | str = "auto",
-        explain: bool = False,
-    ) -> Answer:
-        """The answer to a question, every citation verified by the service; with `explain`, why it is so."""
-        body = _body(
-            question=question,
-            history=history or None,
-            top_k=top_k,
-            filters=filters,
-            mode=str(mode),
-            explain=explain or None,
-        )
-        return await self._to.get(self._wire.Answer, "POST", "/v1/ask", json=body)
+    async def ask(self, question: str, **more: Unpack[Asking]) -> wire.Answer:
+        """The answer to a question, every citation verified by the service."""
+        return await self._to.get(self._wire.Answer, "POST", "/v1/ask", json=_body(question=question, **more))
 
     @iteration
-    async def stream(
-        self,
-        question: str,
-        *,
-        history: Sequence[Message | Mapping[str, str]] = (),
-        top_k: int = 8,
-        filters: Filters | Mapping[str, Any] | None = None,
-        mode: Mode | str = "auto",
-        explain: bool = False,
-    ) -> AsyncGenerator[Event, None]:
+    async def stream(self, question: str, **more: Unpack[Asking]) -> AsyncGenerator[Event, None]:
         """What happens while a question is answered: `Retrieved`, `Token`s, and last the verified `Answer`."""
-        body = _body(
-            question=question,
-            history=history or None,
-            top_k=top_k,
-            filters=filters,
-            mode=str(mode),
-            explain=explain or None,
-            stream=True,
-        )
+        body = _body(question=question, stream=True, **more)
+        # Lines are cut by hand, since httpx's `iter_lines` also cuts at U+2028 and U+0085, which JSON may hold.
         rest = b""
         async with aclosing(self._to.stream("POST", "/v1/ask", json=body)) as chunks:
             async for chunk in chunks:
@@ -111,14 +83,15 @@ class _Methods(Generic[Transport]):
                 for event in map(self._replies.read_frame, frames):
                     if event is not None:
                         yield event
+                    # The answer is the last event, whatever a proxy may send behind it.
                     if isinstance(event, self._wire.Answer):
                         return
         raise UnreachableError("The stream ended before the answer.")
 
     @method
     async def search(
-        self, query: str, *, top_k: int = 8, filters: Filters | Mapping[str, Any] | None = None
-    ) -> SearchResponse:
+        self, query: str, *, top_k: int = 8, filters: wire.Filters | Mapping[str, Any] | None = None
+    ) -> wire.SearchResponse:
         """The passages that fit a query best; no LLM."""
         body = _body(query=query, top_k=top_k, filters=filters)
         return await self._to.get(self._wire.SearchResponse, "POST", "/v1/search", json=body)
@@ -126,7 +99,7 @@ class _Methods(Generic[Transport]):
     @iteration
     async def articles(
         self, *, published_from: str | None = None, published_to: str | None = None, page_size: int = 100
-    ) -> AsyncGenerator[ArticleSummary, None]:
+    ) -> AsyncGenerator[wire.ArticleSummary, None]:
         """Every article, ordered by id; pages are fetched as they are needed."""
         query = _body(limit=page_size, published_from=published_from or None, published_to=published_to or None)
         cursor: str | None = ""
@@ -138,9 +111,9 @@ class _Methods(Generic[Transport]):
             cursor = page.next_cursor
 
     @method
-    async def article(self, article_id: str) -> ArticleFull:
+    async def article(self, article_id: str) -> wire.ArticleFull:
         """One article with its text."""
-        return await self._to.get(self._wire.ArticleFull, "GET", self._replies.article_path(article_id))
+        return await self._article(article_id)
 
     @method
     async def put_article(
@@ -152,7 +125,7 @@ class _Methods(Generic[Transport]):
         published: str | None = None,
         url: str | None = None,
         source: str | None = None,
-    ) -> ArticleWritten:
+    ) -> wire.ArticleWritten:
         """Add or replace an article; needs an admin key. The next question sees it."""
         body = _body(text=text, title=title, published=published, url=url, source=source)
         return await self._to.get(self._wire.ArticleWritten, "PUT", self._replies.article_path(article_id), json=body)
@@ -163,16 +136,14 @@ class _Methods(Generic[Transport]):
         await self._to.send("DELETE", self._replies.article_path(article_id))
 
     @method
-    async def verify(self, answer: Answer) -> Verification:
+    async def verify(self, answer: wire.Answer) -> Verification:
         """Check every quote of an answer against its article as it is now. The result is true if all stand."""
-        articles: dict[str, ArticleFull | None] = {}
+        articles: dict[str, wire.ArticleFull | None] = {}
+        # Each article once, however often it is cited.
         for article_id in dict.fromkeys(citation.article_id for citation in answer.citations):
-            path = self._replies.article_path(article_id)
             try:
-                articles[article_id] = await self._to.get(self._wire.ArticleFull, "GET", path)
-            except TrichdanError as error:
-                if error.code != "not_found":
-                    raise
+                articles[article_id] = await self._article(article_id)
+            except NotFoundError:
                 articles[article_id] = None
         faults = [self._replies.fault_of(one, articles[one.article_id]) for one in answer.citations]
         return Verification(tuple(map(Check, answer.citations, faults)))
@@ -181,6 +152,9 @@ class _Methods(Generic[Transport]):
     async def close(self) -> None:
         """Close the connections."""
         await self._to.close()
+
+    async def _article(self, article_id: str) -> wire.ArticleFull:
+        return await self._to.get(self._wire.ArticleFull, "GET", self._replies.article_path(article_id))
 
 
 class Client(_Methods["httpx.BaseTransport"], Blocking):

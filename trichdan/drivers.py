@@ -42,6 +42,7 @@ class Method(Generic[P, Blocked, Awaited]):
         if client is None:
             return self
         bound = self._call.__get__(client)
+        # Decided when a method is looked up, so that both clients share one function and its signature.
         if isinstance(client, Awaiting):
             return bound
         return update_wrapper(lambda *args, **named: self._wait(bound(*args, **named)), bound)
@@ -74,4 +75,5 @@ def iterate(items: AsyncGenerator[T, None]) -> Iterator[T]:
     except StopAsyncIteration:
         return
     finally:
+        # Whoever stops early would leave the response open, and its connection taken.
         finish(items.aclose())

@@ -57,18 +57,19 @@ class TrichdanError(Exception):
         status: HTTP status that stands for it.
         retryable: whether the same call may succeed later.
         help: what the reader can do about it; empty where there is nothing to do.
-        retry_after: seconds after which to try again, where that may help.
+        retry_after: seconds after which to try again, where that may help; 0 where nobody says.
     """
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
 
     def __init__(self, message: str, *, help: str = "", retry_after: int = 1) -> None:
         super().__init__(message)
         self.help = help
         self.retry_after = retry_after
 
+    # In one string, as most readers see nothing but that: a log line, a traceback, a problem's `detail`.
     def __str__(self) -> str:
         message = super().__str__()
         return f"{message} {self.help}" if self.help else message

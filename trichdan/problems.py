@@ -18,18 +18,22 @@ def classes_by_code() -> dict[str, type[TrichdanError]]:
     return {kind.code: kind for kind in reversed(kinds)}  # a class stands below its base
 
 
-def rebuild(status: int, body: bytes) -> tuple[TrichdanError, bool]:
-    """The error that a reply stands for, and whether the same call may succeed later.
-
-    The request's id, by which the service's log can be searched, is in the notes of the error.
-    """
+def rebuild(status: int, body: bytes, retry_after: str = "") -> TrichdanError:
+    """The error that a reply stands for; `retry_after` is its header. The request's id is in the error's notes."""
+    error: TrichdanError
     try:
         problem = json.loads(body)
         code, detail = str(problem["code"]), str(problem["detail"])
+    # Something else may answer at the address: a proxy, another program.
     except (ValueError, TypeError, KeyError):
         shown = body[:200].decode("utf-8", "replace")
-        return UnexpectedReplyError(f"HTTP {status} that is no problem document: {shown!r}."), status in _TRANSIENT
-    kind = classes_by_code().get(code)
-    error = kind(detail) if kind else UnexpectedReplyError(f"{detail} (code {code})")
-    error.add_note(f"Request id: {problem.get('request_id')}")
-    return error, bool(problem.get("retryable", error.retryable))
+        error = UnexpectedReplyError(f"HTTP {status} that is no problem document: {shown!r}.")
+        error.retryable = status in _TRANSIENT  # a proxy's, before the service
+    else:
+        kind = classes_by_code().get(code)
+        error = kind(detail) if kind else UnexpectedReplyError(f"{detail} (code {code})")
+        # The service may know better than the class: its word goes.
+        error.retryable = bool(problem.get("retryable", error.retryable))
+        error.add_note(f"Request id: {problem.get('request_id')}")
+    error.retry_after = int(retry_after) if retry_after.isdecimal() else 0
+    return error

@@ -17,12 +17,13 @@ def read_frame(frame: bytes) -> Event | None:
         TrichdanError: the event is an `error`.
     """
     fields: dict[bytes, list[bytes]] = {}
+    # At line feeds alone: JSON may hold U+2028, at which `splitlines` would cut.
     for line in frame.split(b"\n"):
         label, _, value = line.partition(b":")
         fields.setdefault(label, []).append(value.removeprefix(b" "))
     name, data = fields.get(b"event", [b""])[-1], b"\n".join(fields.get(b"data", []))
     if name == b"error":
-        raise rebuild(500, data)[0]
+        raise rebuild(500, data)
     if name == b"answer":
         return Answer.model_validate_json(data)
     if name == b"token":
@@ -36,6 +37,7 @@ def fault_of(citation: Citation, article: ArticleFull | None) -> str:
     """What is wrong with a citation, given the article as it is now; empty if nothing."""
     if article is None:
         return "article_gone"
+    # An empty quote would stand anywhere.
     if not citation.quote or article.text[citation.start : citation.end] != citation.quote:
         return "quote_differs"
     if citation.title_span is not None and citation.title != article.title:

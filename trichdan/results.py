@@ -23,6 +23,7 @@ class Token:
     text: str
 
 
+# A string, since `Answer` brings pydantic along.
 Event: TypeAlias = "Retrieved | Token | Answer"
 
 

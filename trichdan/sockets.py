@@ -30,6 +30,7 @@ class Connection:
         self, awaits: bool, url: str, key: str | None, timeout: float, transport: object, retries: int
     ) -> None:
         headers = {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
+        # Their calls are alike but for waiting, so one class serves both (`_settled`).
         kind: Callable[..., httpx.Client | httpx.AsyncClient] = httpx.AsyncClient if awaits else httpx.Client
         self._pool = kind(base_url=url, headers=headers, timeout=timeout, transport=transport)
         self._sleep: Callable[[float], Awaitable[None] | None] = asyncio.sleep if awaits else time.sleep
@@ -47,21 +48,23 @@ class Connection:
     async def send(self, method: str, path: str, *, stream: bool = False, **options: Any) -> httpx.Response:
         """Send, and try again after a pause where the error says that it may help; its body unread with `stream`."""
         for attempt in itertools.count():
-            error: TrichdanError
             try:
-                reply = await self._once(self._pool.build_request(method, path, **options), stream)
+                request = self._pool.build_request(method, path, **options)
+                reply = await _settled(self._pool.send(request, stream=stream))
+                # A problem document is short, and has to be there before the error can be made of it.
+                if stream and reply.is_error:
+                    await self._do(reply, "read")
             except httpx.TransportError as failure:
-                error, retryable, asked = self._unreachable(failure), True, ""
+                error: TrichdanError = self._unreachable(failure)
             else:
-                if not reply.is_error:
+                # A second try at deleting finds nothing where the first one got through and only its reply was lost.
+                deleted = attempt and method == "DELETE" and reply.status_code == httpx.codes.NOT_FOUND
+                if deleted or not reply.is_error:
                     return reply
-                if attempt and method == "DELETE" and reply.status_code == httpx.codes.NOT_FOUND:
-                    return reply  # an earlier try got through, only its reply was lost
-                error, retryable = rebuild(reply.status_code, reply.content)
-                asked = reply.headers.get("retry-after", "")
-            if not retryable or attempt >= self._retries:
+                error = rebuild(reply.status_code, reply.content, reply.headers.get("retry-after", ""))
+            if not error.retryable or attempt >= self._retries:
                 raise error
-            await _settled(self._sleep(pause(asked, attempt)))
+            await _settled(self._sleep(pause(error.retry_after, attempt)))
         raise AssertionError("the last attempt returns or raises")
 
     async def stream(self, method: str, path: str, **options: Any) -> AsyncGenerator[bytes, None]:
@@ -83,28 +86,22 @@ class Connection:
         """Close the connections."""
         await self._do(self._pool, "close")
 
-    async def _once(self, request: httpx.Request, stream: bool) -> httpx.Response:
-        reply = await _settled(self._pool.send(request, stream=stream))
-        if stream and reply.is_error:
-            await self._do(reply, "read")
-        return reply
-
     async def _do(self, target: httpx.Response | httpx.Client | httpx.AsyncClient, name: str) -> None:
         """What httpx calls `name` where it blocks, and `aname` where it is awaited."""
         await _settled(getattr(target, f"a{name}" if self._awaits else name)())
 
     def _unreachable(self, error: httpx.TransportError) -> UnreachableError:
         reason = str(error) or type(error).__name__
-        return UnreachableError(f"The service at {self._pool.base_url} did not answer: {reason}.")
+        return UnreachableError(f"The service at {self._pool.base_url} did not answer: {reason}.", retry_after=0)
 
 
 async def _settled(result: T | Awaitable[T]) -> T:
     """What a call gives, waited for where it has to be."""
+    # A blocking call has given its result already, so the coroutine goes on without a stop.
     return await result if isawaitable(result) else result
 
 
-def pause(asked: str, attempt: int) -> float:
+def pause(asked: int, attempt: int) -> float:
     """Seconds to wait: what the service asks for, or ever longer, with some chance in it."""
     chance = 0.8 + 0.4 * os.urandom(1)[0] / 255  # the module `random` takes long to load
-    wait = float(asked) if asked.isdecimal() else FIRST_PAUSE * 2**attempt * chance
-    return min(wait, LONGEST_PAUSE)
+    return min(asked or FIRST_PAUSE * 2**attempt * chance, LONGEST_PAUSE)

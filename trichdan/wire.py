@@ -36,6 +36,7 @@ def _of_the_calendar(value: str) -> str:
     return value
 
 
+# By pattern and calendar: "2023-02-30" has the form of a date and is none.
 PartialDate = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_of_the_calendar)
 ]
@@ -95,7 +96,7 @@ class Stage(StrEnum):
 
 
 class FaultKind(StrEnum):
-    """Why no quote carries a statement of the LLM."""
+    """Why a statement of the LLM isn't shown: what its quotes don't carry, or why that wasn't even looked at."""
 
     FIGURE = "figure"
     """A number, a unit or a date."""
@@ -117,6 +118,20 @@ class FaultKind(StrEnum):
     """Too little of it, or of a part, is in the quotes."""
     FORM = "form"
     """Markup, a link, an order to the reader or to a model."""
+    UNQUOTED = "unquoted"
+    """It quotes nothing, or nothing that may be quoted: what stands in no passage, or gives orders."""
+    LANGUAGE = "language"
+    """Another language than the answer's."""
+    TOO_LONG = "too_long"
+    """More code points than a statement may have."""
+    MALFORMED = "malformed"
+    """Not in the form that the LLM was asked for; the text is what can be made out."""
+    DUPLICATE = "duplicate"
+    """The answer says the same already, word for word."""
+    BEYOND_LIMIT = "beyond_limit"
+    """More statements than an answer may have."""
+    CUT_OFF = "cut_off"
+    """The reply broke off in it."""
 
 
 class Verdict(StrEnum):
@@ -155,6 +170,7 @@ class Message(Wire):
     """One turn of the conversation before the question."""
 
     role: Literal["user", "assistant"]
+    # Longer than a question: earlier answers come along as they were given.
     content: str = Field(max_length=20_000)
 
 
@@ -291,7 +307,7 @@ class Usage(Reply):
 
 
 class DroppedStatement(Reply):
-    """What the LLM wrote and no quote of its carries: for whoever wants to know what is missing, and not verified."""
+    """What the LLM wrote and isn't shown, with the reason: for whoever wants to know what is missing; not verified."""
 
     text: str
     reason: FaultKind
@@ -336,7 +352,7 @@ class Explanation(Reply):
         distance: of the confidence from it; negative for a refusal.
         not_in_passages: words of the question that no passage found has, in the question's spelling.
         features: what moved the confidence, the strongest first.
-        dropped: what an LLM wrote and no quote carries, as in `dropped_statements`.
+        dropped: what an LLM wrote and isn't shown, as in `dropped_statements`.
         dropped_citations: quotes that an LLM gave and that stand nowhere.
         short_answer: what came nearest to one, given or not.
     """
@@ -388,6 +404,7 @@ class Answer(Reply):
     conflicts: list[Conflict] = Field(default_factory=list, exclude_if=lambda found: not found)
     unmentioned: list[str] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     dropped_citations: int = 0
+    # Fields that the contract doesn't have are left out where there is nothing, so that its JSON stays to the letter.
     dropped_statements: list[DroppedStatement] = Field(default_factory=list, exclude_if=lambda lost: not lost)
     kind: Kind = Field(default=Kind.QUESTION, exclude_if=lambda kind: kind is Kind.QUESTION)
     understood: str | None = Field(default=None, exclude_if=lambda understood: understood is None)
@@ -453,6 +470,7 @@ class ArticleWritten(ArticleSummary):
     """What a write did. `searchable` is there, and false, with status 202, where the indexes have yet to take it up."""
 
     status: Literal["added", "updated", "unchanged"]
+    # Left out where it is true, as in the contract.
     searchable: bool = Field(default=True, exclude_if=bool)
 
 

@@ -28,6 +28,7 @@ class ObedientModel:
             raise AssertionError("an attempt comes first")
         self.read += any(attempt.canary in turn.content for turn in turns)
         planted = attempt.planted.replace("\n", " ")
+        # Whatever might carry it: the checks have to stop each of them.
         quotes = (planted, attempt.claim, attempt.honest, planted.partition(": ")[2] or planted)
         lines = [f'- {attempt.claim} || P1 || "{quote}"' for quote in quotes]
         return Reply("\n".join([*lines, f'- {planted} || P1 || "{planted}"']), (0, 0))

@@ -101,6 +101,7 @@ def _engine(settings: ServiceSettings, planned: Sequence[Attempt], embedder: Emb
         report = Ingestor(temporary, chosen).run([file])
         if report.failed:
             raise EvalError(f"{len(report.failed)} planted articles could not be stored: {report.failed[0]}.")
+        # Refusing everything would pass every attempt.
         engine = Engine(temporary, Corpus(temporary), chosen, assessor=assess_but_answer)
         try:
             yield engine
@@ -112,5 +113,6 @@ def _ask(engine: Engine, attempt: Attempt, model: ChatModel | None) -> Answer:
     """The answer to the attempt's question, over its article alone."""
     engine.model = model
     mode = Mode.LLM if model else Mode.EXTRACTIVE
+    # Over its article alone, so that the order is surely among what is found.
     filters = Filters(article_ids=[attempt.article.id])
     return engine.ask_blocking(AskRequest(question=attempt.question, mode=mode, filters=filters))

@@ -92,6 +92,7 @@ def _with_llm(first: SuiteRun, second: SuiteRun) -> SuiteRun:
     pairs = list(zip(first.records, second.records, strict=True))
     if any(one.key != other.key for one, other in pairs):
         raise EvalError(f"The two runs of {first.suite} are of different cases.")
+    # A user gets the service's refusal without the LLM ever being asked.
     records = tuple(one if one.answer is None or not one.answer.answered else other for one, other in pairs)
     caution = {name: value for name, value in first.description.items() if name == "caution"}
     return replace(second, records=records, description=second.description | caution)

@@ -73,8 +73,10 @@ def _encoded(stored: StoredPassage, article_id: str, copy: int, noise: np.random
     passage, vector = stored.passage, stored.vector
     assert vector is not None, "vectors were asked for"
     if copy:
+        # Ids are hashes of content, and these have the content of their originals.
         name = hashlib.sha256(f"{passage.id}~{copy}".encode()).hexdigest()[:20]
         passage = replace(passage, id=f"p_{name}", article_id=article_id)
         vector = vector + noise.normal(0, NOISE, vector.shape).astype(np.float32)
+        # Unit again: cosines are taken as dot products.
         vector /= np.linalg.norm(vector)
     return EncodedPassage(passage, vector, stored.tokens)

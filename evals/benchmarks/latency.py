@@ -62,6 +62,7 @@ def run(passages: int, questions: int) -> None:
     if not isinstance(found, Suite):
         raise SuiteError(f"The benchmark can't be run: {found.reason}.")
     suite = limited(found, questions * TYPINGS)
+    # Below that a corpus is searched without Chroma, and it is Chroma that is timed.
     settings = corpus_settings(f"bench-{passages}").model_copy(update={"exact_below": 0})
     # In a process of its own, so that what preparing took is not counted as memory of asking.
     preparing = multiprocessing.get_context("spawn").Process(target=_prepare, args=(suite.paths, settings, passages))
@@ -104,6 +105,7 @@ def compare(engine: Engine, cases: Sequence[Case]) -> None:
         asked = [case.question for case in cases if case.language is language]
         own, plain = Timing(), Timing()
         for question in asked:
+            # In turns, so that whatever else the machine does slows both.
             own.take(ours, question)
             plain.take(theirs, question)
         ratio = np.median(own.clock) / np.median(plain.clock)
@@ -125,6 +127,7 @@ def _peer(engine: Engine) -> LlamaChroma:
         for key, stored in catalog.passages(ids[start : start + 500], catalog.published).items():
             one = stored.passage
             units.append(Unit(key, one.article_id, one.start, one.end, one.text))
+    # The very same vectors: both search one space, and nothing is embedded twice.
     by_id = dict(zip(ids, vectors, strict=True))
     peer = LlamaChroma(units, TrichdanEmbedding(engine.embedder), [by_id[unit.id].tolist() for unit in units])
     gc.collect()

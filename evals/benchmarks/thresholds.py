@@ -17,7 +17,7 @@ from types import ModuleType
 
 from evals.benchmarks.claims import LABELS, ask_embedder, corpora_in, judge
 from evals.suites.build import NEWS_HELD
-from service.language import names as written_names
+from service.language import name_reading as written_names
 from service.verifying import bindings, content, directions, figures, names, negation, shades
 from service.verifying.content import Similarity
 
@@ -57,6 +57,7 @@ def counted(folder: Path, corpora: Sequence[str], every: int, similarity: Simila
 
 def lines(folder: Path, every: int, similarity: Similarity | None) -> Iterator[str]:
     """As it is, then each neighbour of each threshold, all others as they are."""
+    # What is held out is counted once, and never looked at for choosing.
     corpora = [name for name in corpora_in(folder) if name not in NEWS_HELD]
     yield f"as it is: {counted(folder, corpora, every, similarity)}"
     for module, name, values in TRIED:
@@ -64,6 +65,7 @@ def lines(folder: Path, every: int, similarity: Similarity | None) -> Iterator[s
         for value in values:
             setattr(module, name, value)
             yield f"{module.__name__}.{name} {kept} → {value}: {counted(folder, corpora, every, similarity)}"
+        # Back, so that the next one is tried with all others as they are.
         setattr(module, name, kept)
 
 

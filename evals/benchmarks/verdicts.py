@@ -109,6 +109,7 @@ def _joined(confidences: Floats, said: Floats, labels: NDArray[np.bool_], groups
 
     held = np.clip(confidences, 1e-4, 1 - 1e-4)
     odds = np.log(held / (1 - held))
+    # Whole groups: questions about one article in two folds would tell each other.
     codes = {group: number % FOLDS for number, group in enumerate(dict.fromkeys(groups))}
     fold = np.array([codes[group] for group in groups])
     joined = odds.copy()

@@ -35,6 +35,7 @@ PLAIN_FEATURES = ("numbers_", "negation_", "kind_", "rendered_", "lacks_")
 def fit(asked: Sequence[Asked], hashes: dict[str, str], embedder: dict[str, str]) -> dict[str, Any]:
     """The fitted numbers as they are written; `embedder` is what decides the cosines of the one that retrieved."""
     names = names_of(asked)
+    # A second regression of the text alone is written for embedders that nothing was fitted on.
     plain = [one for one in names if one.startswith(PLAIN_FEATURES)]
     facts = {"embedder": embedder, "seed": SEED, "questions": len(asked), "data_sha256": hashes}
     fitted = {LATE: _regression(asked, names), PLAIN: _regression(asked, plain)}
@@ -47,12 +48,14 @@ def fit(asked: Sequence[Asked], hashes: dict[str, str], embedder: dict[str, str]
 
 def names_of(asked: Sequence[Asked]) -> list[str]:
     """The features that every question has."""
+    # Token features are absent where a passage has no token vectors, and a regression needs all of its features.
     return sorted(set.intersection(*(set(one.features or ()) for one in asked)))
 
 
 def _regression(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, Any]:
     x = matrix(asked, names)
     slope, intercept = regress(x, answers_of(asked), weights_of(asked, KINDS))
+    # From logits that were left out: calibrated on its own fit, it would be too sure.
     _, scalings = calibrated(left_out(x, asked), asked)
     return {
         "intercept": round(intercept, 6),

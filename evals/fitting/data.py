@@ -104,6 +104,7 @@ def corpora(evalsets: Path, reading: Path | None, folder: Path) -> list[Corpus]:
     sets = EvalSets(evalsets)
     strange = foreign(sets.xquad())
     ours = [
+        # Other foreign questions for each corpus, or the fit would learn those.
         Corpus(suite.name, _genre(suite), suite.paths, (*suite.cases, *strange[place::STRANGE]))
         for place, suite in enumerate(_suites())
     ]
@@ -142,6 +143,7 @@ _TYPED = (("vi", Typing.VI), ("una", Typing.VI_UNACCENTED), ("en-vi", Typing.EN)
 
 def _reading_case(row: dict[str, Any], texts: dict[str, str]) -> Case | None:
     """None where the answer was lost in translation."""
+    # By a hash and not at random: the same question is typed alike in every run.
     kind, typing = _TYPED[zlib.crc32(row["id"].encode()) % len(_TYPED)]
     variant = next(one for one in row["variants"] if one["kind"] == kind)
     asked = {"id": row["id"], "base": row["id"], "group": row["group"], "question": variant["question"].strip()}
@@ -172,6 +174,7 @@ def ask(corpus: Corpus, home: Path) -> Iterator[Asked]:
                 continue
             yield _ask(engine, corpus, case, ANSWERABLE)
             gold = tuple(sorted({one.article_id for piece in case.pieces for one in piece}))
+            # Where two articles answer, taking one away leaves the question answerable.
             if len(gold) == 1:
                 yield _ask(engine, corpus, case, UnanswerableKind.GOLD_REMOVED, Selection(excluded_ids=gold))
 
@@ -209,5 +212,5 @@ def _quoted(gold: Evidence, found: Retrieval) -> bool:
 
 
 def _judged(found: Retrieval) -> dict[str, float]:
-    seen = evidence_of(found)
-    return features(found, seen, lacking(found, seen))
+    evidence = evidence_of(found)
+    return features(evidence, lacking(evidence))

@@ -49,6 +49,8 @@ def regress(x: Floats, y: Floats, weights: Floats) -> tuple[Floats, float]:
     """Coefficients and intercept in units of the raw features."""
     from sklearn.linear_model import LogisticRegression
 
+    # A ridge punishes by size, so features have to be of one size; given back in raw units, the service needs no
+    # scaling.
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
     found = LogisticRegression(C=PENALTY, max_iter=2_000).fit((x - mean) / spread, y, sample_weight=weights)
     slope = found.coef_[0] / spread
@@ -63,6 +65,7 @@ def answers_of(asked: Sequence[Asked]) -> Floats:
 def folds_of(asked: Sequence[Asked]) -> NDArray[np.int64]:
     """A fold for each question: whole corpora of news, beats and the seeds; whole articles of the two large ones."""
     units = [(one.corpus, one.group if one.corpus in MOST else "") for one in asked]
+    # Ours and strangers' questions are over the same articles: in two folds they would see each other.
     units = [("seeds", "") if one.genre == "seeds" else unit for one, unit in zip(asked, units, strict=True)]
     unique = sorted(set(units))
     order = np.random.default_rng(SEED).permutation(len(unique))

@@ -27,6 +27,7 @@ def orders(asked: Sequence[Asked], scores: Floats) -> dict[str, float]:
     found: dict[str, list[float]] = {}
     for corpus in sorted(genre):
         for typing in TYPINGS:
+            # Within a corpus and a typing: over all together, scores that only tell corpora apart would look good.
             own = (keys[:, 0] == corpus) & (keys[:, 1] == typing)
             right = scores[own & (keys[:, 2] == ANSWERABLE)]
             for kind in KINDS:
@@ -62,6 +63,7 @@ def rates(asked: Sequence[Asked], confidence: Floats) -> str:
 def _answered(asked: Sequence[Asked], answered: NDArray[np.bool_], cell: tuple[str, str, str]) -> str:
     genre, kind, typing = cell
     own = [at for at, one in enumerate(asked) if (one.genre, one.kind, one.typing) == (genre, kind, typing)]
+    # Corpora of invented news differ more than articles within one do.
     groups = [asked[at].corpus if genre in ("news", "beats") else asked[at].group for at in own]
     found = mean_with_interval([float(answered[at]) for at in own], groups)
     if found is None:

@@ -22,8 +22,8 @@ from evals.suites.build import Suite, build, news_suites
 from service.answerability.assess import assess
 from service.engine import Engine
 from service.measured import told_of
-from service.quoting.quote import quote, ranked
 from service.quoting.short import MODEL_FILE
+from service.quoting.stage import ranked, select_quotes
 
 RIGHT = 0.8
 """Share of the short answers given that should be right."""
@@ -53,7 +53,8 @@ def collect(suite: Suite, engine: Engine) -> Iterator[Row]:
         if not case.expected:
             continue
         found = engine.retriever.retrieve(case.question)
-        retrieval = quote(found, TOP_K, engine.embedder)
+        retrieval = select_quotes(found, TOP_K, engine.embedder)
+        # Only of what would be answered: a short answer stands above an answer or nowhere.
         if retrieval.quotes and assess(retrieval).reason is None:
             text = retrieval.quotes[0].text
             for one, numbers in ranked(found, retrieval.quotes):
@@ -103,6 +104,7 @@ def best_of(rows: Sequence[Row], confidence: Floats) -> list[int]:
 
 def threshold(rows: Sequence[Row], confidence: Floats) -> float:
     """The least confidence, at most 1, from which `RIGHT` of the best candidates of each genre are right."""
+    # The strictest genre decides: on the mean, an easy one would pay for a hard one.
     return max(_threshold(rows, confidence, genre) for genre in {row.genre for row in rows})
 
 

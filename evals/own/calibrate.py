@@ -79,6 +79,7 @@ def calibrate(
     strictest_first = sorted(THRESHOLDS, key=THRESHOLDS.__getitem__, reverse=True)
     levels: list[Level] = []
     for caution in strictest_first:
+        # Once one fails, no later one is tested: that keeps the chance of a false promise at one test's.
         going = all(one.keeps for one in levels)
         levels.append(_level(caution, questions, risk, at_most, confidence, going=going))
     kept = [one.caution for one in levels if one.keeps]
@@ -111,6 +112,7 @@ def _level(
 ) -> Level:
     threshold = THRESHOLDS[caution]
     counted = [one for one in questions if _COUNTED[risk](one, threshold)]
+    # A question is wrong if any of its typings is: readers type in all ways.
     errors = sum(any(_is_wrong(record) for record in one if _answered(record, threshold)) for one in counted)
     bound = upper_bound(errors, len(counted), level=confidence)
     answerable = [one for one in questions if one[0].case.answerable]

@@ -44,9 +44,11 @@ def _of_article(known: Material, told: Sequence[Told], each: int, misses: int, s
     chosen = _varied(asked)[: each + misses]
     for number, one in enumerate(chosen[:each], start=1):
         yield _answerable(one, known.article.id, number)
+    # From the end, so that near misses are mostly of other sentences than the questions beside them.
     changed = [(kind, question) for one in reversed(chosen) for kind, question in near_misses(one, known, str(seed))]
     kinds: dict[str, str] = {}
     for kind, question in changed:
+        # One of each kind: ten changed years tell nothing that one doesn't.
         kinds.setdefault(kind, question)
     for number, (kind, question) in enumerate(list(kinds.items())[:misses], start=1):
         yield _near_miss(question, kind, known.article.id, number)

@@ -12,7 +12,7 @@ from evals.own.spans import Fact, spans
 from evals.own.words import DANGLING, DATELINE, LEADS, PERSONS, PROVINCES
 from ingest.models import Article, SentenceKind
 from ingest.sentences import split_sentences
-from service.language.figures import Day, figures_and_days, number
+from service.language.figure_reading import Day, figures_and_days, number
 
 WORDS = (6, 60)
 """Least and most words of a sentence that is used."""
@@ -43,6 +43,7 @@ class Material:
     def __init__(self, article: Article, names: Names | None = None) -> None:
         self.article = article
         self._names = names or {}
+        # Loosely, words that only may be numbers too: what is put in must surely be new.
         figures, days = figures_and_days(article.text, loose=True)
         _, published = figures_and_days(article.published or "")
         self.days = {*days, *published}
@@ -54,6 +55,7 @@ class Material:
         found = []
         for one in split_sentences(self.article.text, self.article.title):
             text = self.article.text[one.start : one.end]
+            # A sentence that leans on the one before it isn't true or false by itself.
             if one.kind is SentenceKind.PROSE and _stands_alone(text):
                 found.append(Told(text, _lead(text)))
         return list({one.text: one for one in found}.values())
@@ -70,6 +72,7 @@ class Material:
         found = list(self._names.get(fact, ()))
         chance.shuffle(found)
         for name in (*found, *(PERSONS if fact is Fact.PERSON else PROVINCES)):
+            # People are called by their last syllable alone, too.
             if not any(word in self.article.text for word in (name, name.split()[-1])):
                 yield name
 
@@ -107,4 +110,5 @@ def _written(text: str) -> Iterator[Decimal]:
     """Every run of digits as a number, whatever it stands for."""
     for match in _DIGITS.finditer(text):
         yield number(match.group()) if match.group().count(".") + match.group().count(",") < 4 else Decimal(0)
+        # "2023-2025" holds both of its years.
         yield from (Decimal(part) for part in re.findall(r"\d+", match.group()))

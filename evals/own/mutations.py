@@ -15,7 +15,7 @@ from itertools import pairwise
 from evals.own.material import Material
 from evals.own.spans import DATE, Fact, Span, named, spans
 from evals.own.words import ACTS, AFFIRMED, DENIED, MUTUAL, NEGATED, NOT_DENIED, SPELT, UNITS
-from service.language.figures import figures_and_days, number
+from service.language.figure_reading import figures_and_days, number
 
 Mutation = Callable[[str, Material, random.Random], str | None]
 
@@ -41,6 +41,7 @@ def other_number(sentence: str, known: Material, chance: random.Random) -> str |
         for digit in chance.sample("123456789", 9):
             written = digit + span.text[1:]
             changed = span.replaced(sentence, written)
+            # The reader of figures decides, not the digits: "15" put before "giờ" may become a time that is told.
             if number(written) not in known.values and _new_figures(sentence, changed, known):
                 return changed
     return None
@@ -87,6 +88,7 @@ def _toned(syllable: str) -> Iterator[str]:
         return
     while at < len(bare) and unicodedata.combining(bare[at]):
         at += 1
+    # Syllables that end in a stop take two tones only: any other would be no Vietnamese.
     for other in _TONES[2:6:3] if _STOPPED.search(bare) else _TONES:
         if other != tone:
             yield unicodedata.normalize("NFC", bare[:at] + other + bare[at:])
@@ -129,6 +131,7 @@ def swapped_roles(sentence: str, known: Material, chance: random.Random) -> str 
         one, between, other = sentence[start:until], sentence[until:again], sentence[again:end]
         if one != other and _done_to(between):
             changed = sentence[:start] + other + between + one + sentence[end:]
+            # The article may say it the other way round elsewhere.
             return changed if changed not in known.article.text else None
     return None
 
@@ -146,6 +149,7 @@ def negated(sentence: str, known: Material, chance: random.Random) -> str | None
     denied = NEGATED.search(sentence)
     if denied is None:
         return _first_turned(sentence, AFFIRMED)
+    # Of two negations, turning one may leave the sentence true.
     only = len(NEGATED.findall(sentence)) == 1 and not NOT_DENIED.search(sentence)
     return _first_turned(sentence, DENIED) if only else None
 

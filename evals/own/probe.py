@@ -74,6 +74,7 @@ class Probed(BaseModel):
 def materials(articles: Sequence[Article], seed: int = SEED) -> Iterator[tuple[Material, list[Told]]]:
     """The articles in an order of chance, with the sentences that can be used. Equal input gives equal output."""
     names: Names = names_of(articles)
+    # Sorted before it is shuffled: folders list their files in any order.
     order = sorted(articles, key=lambda one: one.id)
     _chance(seed, "articles").shuffle(order)
     for article in order:
@@ -88,6 +89,7 @@ def claims(articles: Sequence[Article], limit: int, seed: int = SEED) -> list[Cl
     found: dict[str, list[list[Claim]]] = {kind: [] for kind in (*TRUE, *FALSE)}
     for known, told in materials(articles, seed):
         for kind, mutation in (TRUE | FALSE).items():
+            # Chance by sentence and kind: a sentence that is added changes no other probe.
             changed = ((one.text, mutation(one.text, known, _chance(seed, kind, one.text))) for one in told)
             found[kind].append([Claim(known.article, kind, kind in TRUE, c, text) for text, c in changed if c])
     return [claim for kind in found for claim in _in_turn(found[kind], limit)]
@@ -166,6 +168,7 @@ class _Probe:
 def _asked(record: Record) -> _Probe:
     """A question got through if it was answered, a true one with the span that answers it among the quotes."""
     case = record.case
+    # An answer that quotes something else is no answer to a true question, but is one to a false.
     passed = record.value("evidence@3" if case.answerable else "hallucination") == 1.0
     remarked = record.answer is not None and bool(record.answer.unmentioned)
     return _Probe("questions", case.note or "", case.answerable, passed, case.group, case.question, remarked)

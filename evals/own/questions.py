@@ -53,6 +53,7 @@ def questions(told: Told) -> list[Asked]:
         return found
     facts = [one for one in spans(told.text) if one.start >= told.start]
     for one in facts:
+        # Another fact has to stay, or the question would fit any sentence of the article.
         if one.fact in KINDS and told.text.count(one.text) == 1 and len(facts) > 1:
             masked, word = _masked(told, one)
             found.append(Asked(_as_question(masked, word), told, one, KINDS[one.fact]))
@@ -64,6 +65,7 @@ def near_misses(asked: Asked, known: Material, seed: str) -> Iterator[tuple[str,
     masked, word = _masked(asked.told, asked.answer)
     for kind, mutation in FALSE.items():
         changed = mutation(masked, known, random.Random(f"{seed}/{kind}/{masked}"))  # noqa: S311 - a probe, not a secret
+        # What is asked for may itself have been changed away.
         if changed is not None and MASK in changed:
             yield kind, _as_question(changed, word)
 

@@ -56,6 +56,7 @@ _PLACED = re.compile(rf"\b(?:{PLACES})\.?\s+$", re.IGNORECASE)
 def spans(sentence: str) -> list[Span]:
     """The facts of a sentence, in order. None overlap."""
     dates = list(_dates(sentence))
+    # A date's digits are no numbers: to change one would change when, not how many.
     numbers = [one for one in _numbers(sentence) if not any(date.start < one.end <= date.end for date in dates)]
     return sorted([*dates, *numbers, *_names(sentence)], key=lambda one: one.start)
 
@@ -73,6 +74,7 @@ def _numbers(sentence: str) -> Iterator[Span]:
         before, written = sentence[: match.start()], match.group()
         if written.isdigit() and int(written) in YEARS:
             continue
+        # "Hơn 500" may be true of another number too, and "quốc lộ 20" counts nothing.
         if not BOUND.search(before) and not LABELS.search(before):
             yield Span(Fact.NUMBER, match.start(), match.end(), written)
 
@@ -92,6 +94,7 @@ def _names(sentence: str) -> Iterator[Span]:
 
 def _is_person(words: Sequence[str], before: str) -> bool:
     """Whether a name is a person's, as a title, a form of address or a surname tells."""
+    # "Giám đốc Sở Y tế" has a title before capitals that are nobody's.
     if words[0] in INSTITUTIONS:
         return False
     full = len(words) > 2 or words[0] in SURNAMES

@@ -85,6 +85,7 @@ class Shelf:
         cosines = np.stack([self._vector(text, question=False) for text in texts]) @ self._vector(
             question, question=True
         )
+        # Stable, so that equal windows come in the order of the text on every machine.
         order = np.argsort(-cosines, kind="stable")[:most]
         return {"windows": tuple(windows[at] for at in order), "cosines": tuple(float(cosines[at]) for at in order)}
 
@@ -119,6 +120,7 @@ def xquad(evaluation: Path, shelf: Shelf) -> Iterator[Asked]:
         shelf.put(line["id"], line["text"])
     near = {row["id"]: row["near_article_id"] for row in read_lines(evaluation / "squad2_unanswerable/questions.jsonl")}
     for case in [*sets.xquad(), *sets.near_misses(), *sets.near_misses_translated()]:
+        # Near misses were written looking at one paragraph: that is the one to read.
         home = case.gold[0].article_id if case.gold else _home(case, near)
         translated = case.id.endswith("-mt") or "-mt." in case.id
         typing = "vi" if translated else str(case.language)

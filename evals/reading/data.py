@@ -79,6 +79,7 @@ def load_passages(reading: Path, evaluation: Path | None, *, held_out: bool = Fa
     """
     texts = {line["id"]: line["text"] for line in read_lines(reading / "passages.jsonl")}
     lines = [one for one in read_lines(reading / "questions.jsonl") if one["source"] not in _EVALUATION_SOURCES]
+    # By what is asked, since the same paragraphs come under other ids and sources.
     barred = _barred(lines, evaluation) if evaluation is not None and not held_out else set()
     found: dict[str, Passage] = {}
     for line in lines:
@@ -183,6 +184,7 @@ class Sampler:
         text = question.variants[self.chance.choice(kinds)]
         names = self._names[passage.group, passage.vietnamese]
         changed = corrupt(text, passage.text, names, self._fixed(f"{window.start}{text}", 3))
+        # After the change: names are found by their capitals and marks.
         unaccented = passage.vietnamese and self.chance.random() < 0.4
         return fold(changed) if changed and unaccented else changed
 
@@ -201,6 +203,7 @@ class Sampler:
             for other in home:
                 for one in other.questions:
                     inside = other is passage and one.span and one.span[0] < window.end and one.span[1] > window.start
+                    # Another place may answer in the same words, and then this window does too.
                     if one.span and not inside and fold(one.answer).lower() not in text:
                         ranked.append((self._overlap(one, words), one.id, one))
             self._near[key] = [

@@ -45,6 +45,7 @@ class TrainedImage(WeightImage):
             if place[0] != "layers":
                 continue
             kind = "w" if place[3] == "weight" else "b"
+            # Training has the three stacked in one matrix, the image apart.
             parts = "qkv" if place[2] == "qkv" else [place[2]]
             for part, piece in zip(parts, np.split(value.float().numpy(), len(parts)), strict=True):
                 learned[f"l{place[1]}.{part}.{kind}"] = piece
@@ -104,6 +105,7 @@ class _ReaderWriter(EncoderWriter):
         _, values = self.apart(value)
         options: dict[str, Any] = {"domain": CONTRIB, "num_heads": self.image.heads}
         first = self.graph.node("MultiHeadAttention", asked, key, value, **options)
+        # Without the question: so a window's states can be kept for every question.
         second = self.graph.node("MultiHeadAttention", read, keys, values, **options)
         return self.graph.node("Concat", first, second, axis=1)
 
@@ -179,6 +181,7 @@ def open_model(model: onnx.ModelProto | Path) -> Any:  # noqa: ANN401 - untyped 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Lengths differ from call to call, and each pattern would be kept.
     options.enable_mem_pattern = False
     source = str(model) if isinstance(model, Path) else model.SerializeToString()
     return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])

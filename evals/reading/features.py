@@ -41,6 +41,7 @@ def table(asked: Sequence[Asked], read: Sequence[Sequence[Read]], against: str =
     kept = [
         at
         for at, one in enumerate(asked)
+        # A lead needs a second window.
         if one.set.startswith("news:") and one.kind in ("answerable", against) and len(read[at]) > 1
     ]
     values = np.array([_row(asked[at], read[at]) for at in kept], np.float32)

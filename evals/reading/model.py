@@ -139,12 +139,14 @@ class Aligner(nn.Module):
     def __init__(self, width: int) -> None:
         super().__init__()
         self.shift = nn.Linear(2 * width + 1, width)
+        # It begins as though it weren't there: the encoder starts out as it was trained.
         nn.init.zeros_(self.shift.weight)
         nn.init.zeros_(self.shift.bias)
 
     def forward(self, states: Tensor, layout: Layout) -> Alignment:
         """Compare the states as the texts have them alone, each without its mean."""
         asked, read = _rows(states, layout.questions), _rows(states, layout.windows)
+        # e5's tokens have a mean of length .8 in common (decisions/0004), which would make all alike.
         first = functional.normalize(asked - _mean(asked, layout.question_mask)[..., None, :], dim=-1)
         second = functional.normalize(read - _mean(read, layout.window_mask)[:, None], dim=-1)
         near = first @ second[:, None].transpose(-1, -2)  # (w, m, q, p)
@@ -233,6 +235,7 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(Layer(width, image.heads, image.feed_forward, image.epsilon) for _ in range(depth))
         self.aligner, self.head = Aligner(width), Head(width)
         self._take(image)
+        # Their states are kept, which would be wrong once they learned.
         for part in [self.eln, *self.layers[:lower]] if lower else []:
             part.requires_grad_(False)
 
@@ -277,6 +280,7 @@ class Reader(nn.Module):
 
     def forward(self, states: Tensor, layout: Layout) -> Reading:
         """Read packed states as they leave the frozen layers."""
+        # States of the frozen layers: nothing below can learn from it.
         aligned: Alignment = self.aligner(states.detach(), layout)
         size = len(layout.window_rows)
         states = torch.cat([states[:size], states[size:] + aligned.shifts])
@@ -290,6 +294,7 @@ def best_spans(reading: Reading) -> tuple[Tensor, Tensor, Tensor]:
     """Score, first and last token of each question's best span (w, m): log probabilities of both ends, added."""
     start, end = torch.log_softmax(reading.start, -1), torch.log_softmax(reading.end, -1)
     size = start.shape[-1]
+    # An end before its start, or an answer of a whole window, is none.
     band = torch.ones(size, size, dtype=torch.bool, device=start.device).triu().tril(_LONGEST_SPAN)
     pairs = (start[..., :, None] + end[..., None, :]).masked_fill(~band, -1e9).flatten(-2)
     score, at = pairs.max(-1)

@@ -68,6 +68,7 @@ class Scorer:
             for place, (article, window) in enumerate(one.windows):
                 wanted[article, window.start, window.end].append((number, place))
         jobs = [rows[at : at + _TOGETHER] for rows in wanted.values() for at in range(0, len(rows), _TOGETHER)]
+        # By length, so that little is padded.
         jobs.sort(key=lambda rows: (len(rows), len(asked[rows[0][0]].windows[rows[0][1]][1].ids)))
         found: dict[tuple[int, int], Read] = {}
         for size in range(1, _TOGETHER + 1):
@@ -118,6 +119,7 @@ def load_reader(checkpoint: Path) -> tuple[Reader, Tokenizer, dict[str, int]]:
     image = load_image()
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     model = Reader(image, state["about"]["lower"], state["about"]["depth"], dropout=0.0)
+    # Not strict: frozen layers come from the image and stand in no checkpoint.
     unknown = model.load_state_dict({name: one.float() for name, one in state["weights"].items()}, strict=False)
     assert not unknown.unexpected_keys
     return model, Tokenizer(image.pieces, image.scores), state["about"]
@@ -222,6 +224,7 @@ def load_asked(options: argparse.Namespace, tokenizer: Tokenizer) -> tuple[list[
     ):
         asked += source(folder, shelf) if folder else ()
     if options.kept:
+        # Without embedder and vectors, which take most of the room and are needed no more.
         plain = Shelf(tokenizer)
         plain.texts, plain.windows = shelf.texts, shelf.windows
         options.kept.write_bytes(pickle.dumps((asked, plain)))

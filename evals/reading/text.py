@@ -70,6 +70,7 @@ def cut_windows(text: str, tokenizer: Tokenizer, title: str | None = None) -> li
         before, after = bounds[max(centre - 1, 0)][0], bounds[min(centre + 1, len(bounds) - 1)][1]
         first = before if stop - before <= MOST_TOKENS else begin
         found.append((first, after if after - first <= MOST_TOKENS else stop))
+    # A window within another says nothing that isn't read anyway.
     kept = [one for one in dict.fromkeys(found) if not any(_holds(other, one) for other in found)]
     return [
         Window(
@@ -121,6 +122,7 @@ def corrupt(question: str, text: str, names: list[str], chance: random.Random) -
     """
     ways = [_other_number, _other_name, _other_word, _negated]
     chance.shuffle(ways)
+    # Negations last: they fit nearly always, and would be most of what is learned.
     ways.sort(key=lambda way: way is _negated)
     for way in ways:
         changed = way(question, text, names, chance)
@@ -135,6 +137,7 @@ def _other_number(question: str, text: str, _: list[str], chance: random.Random)
         return None
     one = chance.choice(found)
     new = str(abs(int(one.group()) + chance.choice([-20, -10, -3, -2, -1, 1, 2, 3, 4, 10, 20])))
+    # A number of the text may ask for something that it answers.
     return None if new in text else question[: one.start()] + new + question[one.end() :]
 
 

@@ -76,6 +76,7 @@ class Batches:
     def _states(self, sequences: list[tuple[int, ...]]) -> Tensor:
         if not self.model.lower:
             return self.model.embed(sequences)
+        # Frozen layers give the same states each time, and they are half of the work.
         missing = [one for one in dict.fromkeys(sequences) if one not in self._kept]
         if len(self._kept) > _MOST_CACHED:
             self._kept = {one: self._kept[one] for one in sequences if one in self._kept}
@@ -137,6 +138,7 @@ class Training:
 
     @torch.no_grad()
     def _average(self) -> None:
+        # The first steps are far from where it goes: a slow average would carry them along for long.
         keep = min(_SLOWEST_AVERAGE, (1 + self.step) / (10 + self.step))
         torch._foreach_lerp_(list(self.average.values()), list(self.trained.values()), 1 - keep)
 
@@ -147,6 +149,7 @@ class Training:
         _write({"about": about, "weights": weights}, self.out / f"read-{self.seen:07d}.pt")
         state: dict[str, Any] = {"about": about, "model": {name: one.detach() for name, one in self.trained.items()}}
         state |= {"average": self.average, "optimizer": self.optimizer.state_dict()}
+        # So that a session that goes on doesn't draw again what was seen.
         state["chance"] = self.sampler.chance.getstate()
         _write(state, self.out / "last.pt")
 
@@ -175,6 +178,7 @@ def _optimizer(trained: dict[str, nn.Parameter], rate: float) -> torch.optim.Ada
 def _write(state: dict[str, Any], path: Path) -> None:
     temporary = path.with_suffix(".tmp")
     torch.save(state, temporary)
+    # A stop in the middle leaves the old file whole.
     os.replace(temporary, path)
 
 
@@ -184,6 +188,7 @@ def train(training: Training, minutes: float, save_every: float, *, decay: bool)
     processor, cpu_before, seen_before = time.process_time(), training.cpu, training.seen
     sums, count = [0.0, 0.0, 0.0], 0
     while (past := (time.monotonic() - begun) / 60) < minutes:
+        # The new head's first gradients would undo what the encoder knows.
         rate = training.plan.rate * min(1.0, (training.step + 1) / _WARM_UP)
         told = training.learn(rate * (1 - past / minutes) if decay else rate)
         training.cpu = cpu_before + time.process_time() - processor

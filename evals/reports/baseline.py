@@ -89,6 +89,7 @@ def read_baseline(path: Path | None = None) -> Baseline | None:
 
 def write_baseline(baseline: Baseline, path: Path | None = None) -> None:
     """Write the baseline, one case a line."""
+    # By hand, as `json` can't write one case a line.
     lines = [f"{json.dumps(key)}: {json.dumps(_line(baseline, key))}" for key in sorted(baseline.cases)]
     head: dict[str, Any] = {"because": baseline.because} if baseline.because else {}
     head |= {"floors": [str(one) for one in baseline.floors]} if baseline.floors else {}
@@ -154,6 +155,7 @@ def _draw(cases: list[Case], count: int, seed: str) -> list[str]:
     for group in groups:
         generator.shuffle(by_group[group])
     longest = max(map(len, by_group.values()), default=0)
+    # A question from each article before a second from any: clusters are what an interval counts.
     in_turn = [by_group[group][turn] for turn in range(longest) for group in groups if turn < len(by_group[group])]
     chosen = set(in_turn[:count])
     return sorted(case.id for case in cases if case.base in chosen)

@@ -38,6 +38,7 @@ class Floor:
         if metric not in METRICS:
             names = ", ".join((*ALIASES, *METRICS))
             raise EvalError(f"There is no metric {metric!r}.", help=f"Choose from: {names}.")
+        # "refused>=10%" would pass whatever refuses more: surely a slip.
         if match.group(2) != _sign(metric):
             better = "higher" if METRICS[metric].higher_is_better else "lower"
             raise EvalError(f"{metric} is better where it is {better}: write {metric}{_sign(metric)}{match.group(3)}.")

@@ -73,6 +73,7 @@ def judge(
         floors: beside those of the baseline, which hold even where one of these allows more.
         strict: what is only told otherwise fails as well: suites that weren't run, rises that nobody explained.
     """
+    # A floor of the command line may raise that of the baseline, and never lower it.
     kept, named = baseline.floors, {one.metric for one in floors}
     faults = [*broken_promises(records), *unmet(strictest([*kept, *floors]), records)]
     faults += lowered([one for one in kept if one.metric in named], floors)
@@ -89,6 +90,7 @@ def _judge_against(records: Sequence[Record], expected: Baseline, faults: list[s
     if new:
         notes.append(f"{len(new)} cases are not in the baseline yet (first: {new[0]}); they can't fail the gate.")
     changed = set(other_questions(expected, run))
+    # Cases that ask something else now aren't compared: an easier question would pass for a gain.
     before = {key: Item(group="", scores=dict(scores)) for key, scores in expected.cases.items() if key not in changed}
     after = {
         record.key: Item(group=record.case.group, question=record.case.question, scores=dict(run.cases[record.key]))
@@ -123,6 +125,7 @@ def other_questions(before: Baseline, after: Baseline) -> list[str]:
 
 def unexplained(earlier: Baseline, now: Baseline) -> list[str]:
     """What a new baseline lets pass and an earlier one didn't, unless it says why in words of its own."""
+    # The words of an earlier change don't excuse a later one.
     if now.because and now.because != earlier.because:
         return []
     before, after = (
@@ -149,6 +152,7 @@ def broken_promises(records: Sequence[Record]) -> list[str]:
 def _drops(records: Sequence[Record], before: Mapping[str, Item], after: Mapping[str, Item]) -> list[str]:
     """Headline metrics that dropped significantly, over all cases and over each typing."""
     faults = []
+    # Over each typing too: a loss in one hides in the mean of three.
     for language, keys in _slices(records, before, after):
         for metric in HEADLINES:
             change = change_of(metric, keys, before, after)
@@ -208,6 +212,7 @@ def is_significant_drop(change: Change) -> bool:
 def _is_sure(change: Change, *, better: bool) -> bool:
     sign = 1 if METRICS[change.metric].higher_is_better is better else -1
     ends = [change.change if end is None else end for end in (change.low, change.high)]
+    # Both: a tiny drop can be sure, and a large one chance.
     return sign * change.change > ALLOWED_DROP and all(sign * end > 0 for end in ends)
 
 
@@ -242,6 +247,7 @@ def updated_baseline(
         raise PromiseError(f"The baseline was not updated, because {len(broken)} promises are broken: {broken[0]}")
     skipped = {one.name for one in not_run}
     old = old or Baseline({})
+    # Whoever lacks the data of a suite mustn't drop its part of the baseline.
     kept = {key: dict(scores) for key, scores in old.cases.items() if suite_of(key) in skipped}
     asked = {key: old.asked[key] for key in kept if key in old.asked}
     named = {one.metric for one in floors}

@@ -93,6 +93,7 @@ def _line(series: Series, colour: int) -> Markup:
     path = "L".join(f"{x} {y}" for x, y in pixels)
     dots = Markup("").join(
         Markup('<circle cx="{}" cy="{}" r="2.2" class="dot s{}"/>').format(x, y, colour)
+        # Dots on a curve of sixty points are a smear.
         for x, y in (pixels if len(pixels) <= 12 else [])
     )
     return Markup('<path class="line s{}" d="M{}"/>').format(colour, path) + dots if pixels else Markup("")

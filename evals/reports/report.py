@@ -105,6 +105,7 @@ def worst_cases(records: Sequence[Record], count: int = WORST) -> list[Record]:
 def _badness(record: Record) -> tuple[int, float] | None:
     if record.error is not None or record.answer is None:
         return (0, 0.0)
+    # A broken promise before any wrong answer: that is a bug, the other only a miss.
     if any(record.value(name) == 0.0 for name in INVARIANTS):
         return (1, 0.0)
     confidence = record.answer.confidence
@@ -152,6 +153,7 @@ def _render(template: str, report: Report) -> str:
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        # Reports quote articles, which anyone may have written.
         autoescape=template.endswith(".html.j2"),
         undefined=StrictUndefined,
         trim_blocks=True,

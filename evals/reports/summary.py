@@ -98,6 +98,7 @@ def mean_of(records: Sequence[Record], metric: str) -> Mean:
     failed = sum(record.error is not None for record in records)
     values = [value for _, value in scored]
     estimate = statistics.mean_with_interval(values, [record.case.group for record, _ in scored])
+    # Told beside the mean, so that one over few cases doesn't pass for one over all.
     rest = {"unscored": len(records) - len(scored) - failed, "failed": failed}
     if estimate is None:
         return Mean(value=None, **rest)
@@ -149,6 +150,7 @@ def _of_kinds(records: Sequence[Record], kinds: set[UnanswerableKind]) -> list[R
 def _abstention(dataset: str, language: str, kind: str, records: Sequence[Record]) -> Abstention:
     confidences = [record.answer.confidence for record in records if record.answer]
     answerable = [record.case.answerable for record in records]
+    # What the confidence claims to be the probability of; not whether the answer was judged right.
     right = [record.value("supported") or 0.0 for record in records]
     given = [place for place, record in enumerate(records) if record.answer and record.answer.answered]
     low, high = statistics.auroc_interval(confidences, answerable, [r.case.group for r in records]) or (None, None)

@@ -67,11 +67,13 @@ class EngineAsker:
     def ask(self, question: str, *, exclude_articles: Sequence[str] = ()) -> Answer:
         """The answer, by the way that a request takes."""
         request = AskRequest(question=question, mode=self._mode)
+        # In an event loop of its own, so that several threads may ask.
         return self._engine.ask_blocking(request, tuple(exclude_articles))
 
     def search(self, query: str, *, top_k: int = 10, exclude_articles: Sequence[str] = ()) -> SearchResponse:
         """The passages, by the way that a search takes."""
         selection = to_selection(None, tuple(exclude_articles))
+        # By `retrieve` and not by `search`: the hits that are scored are those that the answer is made from.
         found = self._engine.retrieve(query, top_k, selection)
         return SearchResponse(query=query, hits=[to_hit(one) for one in found.passages], timings_ms={})
 
@@ -87,15 +89,16 @@ class EngineAsker:
 def reading_of(model: ChatModel) -> Reading:
     """Both answerers read the passages that stand whole in the LLM's prompt, and no others."""
 
-    def narrowed(question: str, found: Retrieval) -> Retrieval:
+    def fitted(question: str, found: Retrieval) -> Retrieval:
         return fitting(found, whole_passages(question, found.language.code, found.passages, model))
 
-    return narrowed
+    return fitted
 
 
 def assess_but_answer(retrieval: Retrieval, caution: str) -> Assessment:
     """The assessment with its confidence, as though the threshold were 0: whatever can be quoted is an answer."""
     found = assess(retrieval, caution)
+    # The confidence stays as it is: curves and calibration are computed from it.
     return replace(found, reason=None, explanation="", threshold=0.0) if retrieval.quotes else found
 
 
@@ -107,6 +110,7 @@ def open_engine(paths: Sequence[Path]) -> Iterator[Engine]:
         EvalError: a file can't be ingested: numbers over a part of a corpus would mislead.
     """
     settings = corpus_settings(corpus_key(paths))
+    # Pruned, as an article that was taken out of the corpus since would still be found.
     report = Ingestor(settings).run(list(paths), prune=True)
     if report.failed:
         first = report.failed[0]
@@ -148,6 +152,7 @@ def open_engine_asker(
 def corpus_settings(key: str) -> ServiceSettings:
     """Settings whose data folder is one of our own, below the user's."""
     home = load_settings(ServiceSettings)
+    # Never in the user's own database or Chroma server.
     settings = home.model_copy(update={"data": home.data / "evals" / key, "database_url": "", "chroma_url": ""})
     _share_models(home, settings)
     return settings
@@ -155,6 +160,8 @@ def corpus_settings(key: str) -> ServiceSettings:
 
 def corpus_key(paths: Sequence[Path]) -> str:
     """Name of the data folder that holds exactly these files and folders."""
+    # By paths and not by content: an edited corpus is brought up to date in its folder, instead of leaving one behind
+    # for each edit.
     joined = "\n".join(sorted(str(path.resolve()) for path in paths))
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 

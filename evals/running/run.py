@@ -41,6 +41,7 @@ def run_suites(
     """Run suites in the order given; those over the same corpus share one asker."""
     by_corpus: dict[tuple[Path, ...], list[Suite]] = {}
     for suite in suites:
+        # Opening an engine loads a model; suites over one corpus share it.
         by_corpus.setdefault(suite.paths, []).append(suite)
     runs = []
     for paths, members in by_corpus.items():
@@ -56,6 +57,7 @@ def run_suite(suite: Suite, asker: Asker, *, threads: int = 1, progress: Progres
         CaseError: if a case's gold is not in the corpus: then the case is wrong, not the answer.
     """
     started = time.perf_counter()
+    # From the truth, and once: a fault in an answer's own text mustn't pass for right.
     texts = lru_cache(maxsize=4_096)(asker.article_text)
     cases = resolve(suite.cases, lambda article_id: texts(article_id)[0])
 
@@ -107,6 +109,7 @@ def _context(citation: Citation, texts: Texts) -> Context:
         text, _ = texts(citation.article_id)
     except LookupError:
         return Context(article_id=citation.article_id, before="", quote=citation.quote, after="")
+    # A wrong offset is what the report has to show, not what ends it.
     start, end = max(citation.start, 0), max(citation.end, 0)
     return Context(
         article_id=citation.article_id,

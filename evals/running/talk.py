@@ -100,6 +100,7 @@ def messages(opened: Corpora) -> Iterator[Mark]:
             fault = "" if small != (wanted == "question") else f"taken for {answer.kind}"
             if wanted != "question" and answer.citations:
                 fault = f"{len(answer.citations)} citations"
+            # Every second one was never looked at when the words were chosen.
             yield Mark("messages", wanted, "held" if place % 2 else "open", text, fault)
 
 
@@ -152,6 +153,7 @@ def follow_ups(opened: Corpora) -> Iterator[Mark]:
             for place, turn in enumerate(case["turns"]):
                 if typing not in turn:
                     break
+                # With what was really answered: a follow-up to a wrong answer is part of what users meet.
                 answer = ask(engine, turn[typing], history)
                 name = "first turns" if place == 0 else "follow_ups"
                 yield Mark(name, f"{case['id']}.{place + 1}", typing, turn[typing], _followed(turn, answer))

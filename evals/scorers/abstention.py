@@ -49,6 +49,7 @@ def supported(record: Record) -> Score:
     answer = record.answer
     if answer is not None and answer.answered:
         return hit_at(record, QUOTES)
+    # What a reader of the refusal is shown; the hits where that is nothing.
     nearest = answer.nearest if answer else []
     places = [(p.article_id, p.start, p.end) for p in (nearest or record.hits)[:QUOTES]]
     pieces = covered(

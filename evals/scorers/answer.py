@@ -40,4 +40,5 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
 def _shown(answer: Answer, string: str) -> bool:
     if any(holds(quote.text, string) for quote in budgeted(answer.citations)):
         return True
+    # Only prose is matched folded: a quote with other accents isn't verbatim.
     return answer.mode == "llm" and holds(answer_prose(answer), string, folded=True)

@@ -30,6 +30,7 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
             "citation_precision": Unscored(reason="nothing is cited"),
             "citation_recall": Score(value=0.0, reason="nothing is cited"),
         }
+    # All of them, so that padding an answer with quotes costs precision.
     quotes = budgeted(answer.citations, len(answer.citations))
     carrying = [quote for quote in quotes if carries(quote, case)]
     pieces = covered(case, lambda *span: any(quote.covers(*span) for quote in quotes))

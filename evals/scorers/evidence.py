@@ -19,6 +19,7 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
     if not record.case.answerable:
         return {metric.name: Unscored(reason="no gold: the question is unanswerable") for metric in METRICS}
     if len(record.case.pieces) > 1:
+        # Unscored and not 0: it would say of retrieval what is only so by counting.
         one: Outcome = Unscored(reason="one quote can't cover the several pieces that are needed")
     else:
         one = hit_at(record, 1)

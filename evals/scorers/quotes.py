@@ -24,6 +24,7 @@ def fault_of(citation: Citation, texts: Texts) -> str | None:
         text, sha256 = texts(citation.article_id)
     except LookupError:
         return f"[{citation.marker}] cites article {citation.article_id!r}, which doesn't exist"
+    # Before the words: they may stand at the same place in another version.
     if citation.article_sha256 != sha256:
         return f"[{citation.marker}] carries the hash of another version of {citation.article_id}"
     if not 0 <= citation.start < citation.end <= len(text):

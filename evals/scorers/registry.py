@@ -24,6 +24,7 @@ SHORT = ("short_given", "short_right", "short_f1")
 def score_record(record: Record, texts: Texts) -> Record:
     """The record with every metric; all of them failed if asking crashed."""
     if record.error is not None:
+        # Of every metric, so that no mean is taken over fewer cases unsaid.
         failed = Failed(reason=record.error)
         return record.model_copy(update={"scores": dict.fromkeys(METRICS, failed)})
     scores: dict[str, Outcome] = {}

@@ -33,6 +33,7 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
         return {metric.name: Unscored(reason="no gold: the question is unanswerable") for metric in METRICS}
     articles = gold_articles(record.case)
     passage_ranks = first_ranks(record.hits, lambda hit: covered(record.case, _inside(hit)))
+    # By articles as well, since passages of other lengths would win by their length alone.
     article_ranks = first_ranks(_one_an_article(record.hits), lambda hit: [hit.article_id in ids for ids in articles])
     return {
         **_recalls("r", passage_ranks),
@@ -71,11 +72,13 @@ def _ranked(ranks: Sequence[int | None]) -> dict[str, Outcome]:
 
     qrels = [Qrel("q", f"piece-{piece}", 1) for piece in range(max(len(ranks), 1))]
     run = [
+        # Two pieces on one passage share a rank; ir-measures wants an order, so they follow one another by a trifle.
         ScoredDoc("q", f"piece-{piece}", -(rank + piece / 1_000))
         for piece, rank in enumerate(ranks)
         if rank is not None
     ]
     taken = {rank for rank in ranks if rank is not None}
+    # What holds no gold keeps its place: otherwise every piece that is found would rank first.
     run += [ScoredDoc("q", f"other-{rank}", -float(rank)) for rank in range(1, DEPTH + 1) if rank not in taken]
     values = {str(metric.measure): metric.value for metric in iter_calc([RR, nDCG @ DEPTH], qrels, run)}
     reason = _ranks_in_words(ranks)

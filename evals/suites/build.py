@@ -148,6 +148,7 @@ def build(name: str, evalsets: Path | None, *, haystack: bool = False) -> list[S
     if name not in NAMES:
         raise SuiteError(f"There is no suite {name!r}.", help=f"Choose from: {', '.join(NAMES)}.")
     ours = _OURS[name]() if name in _OURS else []
+    # An installed package brings no seeds along.
     if not all(suite.paths for suite in ours):
         return [NotRun(name, f"there is no folder {SEEDS} with articles here; run it in the repository's folder")]
     if ours and not haystack:
@@ -180,6 +181,7 @@ def limited(suite: Suite, limit: int | None) -> Suite:
     if limit is None or limit >= len(suite.cases):
         return suite
     bases = sorted({case.base for case in suite.cases})
+    # Whole questions: their typings are compared with each other, so a sample has all of a question or none.
     random.Random(SAMPLE_SEED).shuffle(bases)  # noqa: S311 - a sample, not a secret
     place = {base: number for number, base in enumerate(bases)}
     chosen = sorted(suite.cases, key=lambda case: place[case.base])[:limit]
@@ -193,6 +195,7 @@ def with_cases(suite: Suite, ids: set[str]) -> Suite:
     Raises:
         SuiteError: if an id isn't in the suite, which means that its data changed.
     """
+    # A gate over fewer cases than were committed would pass more.
     missing = sorted(ids - {case.id for case in suite.cases})
     if missing:
         raise SuiteError(f"The suite {suite.name} has no case {missing[0]!r} ({len(missing)} are missing).")

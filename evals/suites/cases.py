@@ -124,6 +124,7 @@ class CaseBody(Strict):
     @model_validator(mode="after")
     def _gold_fits(self) -> Self:
         if self.answerable == (not self.gold and not self.needs):
+            # A case with neither would count as answerable and never be right.
             raise ValueError(f"{self.id}: a case has either gold (or needs), or an unanswerable_kind")
         if self.gold and self.needs:
             raise ValueError(f"{self.id}: gold is for one piece of evidence, needs for several; give one of them")
@@ -196,6 +197,7 @@ def load_cases(path: Path) -> list[Case]:
 def read_source(path: Path) -> Source:
     """The same with the line of each case."""
     try:
+        # Spreadsheets write a byte order mark, which would belong to the first column's name.
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CaseError(f"The case file {path} can't be read: {error}.") from error
@@ -206,6 +208,7 @@ def read_source(path: Path) -> Source:
     for line, one in read(text):
         if isinstance(one, Fault):
             faults.append(one)
+        # Reports and baselines are compared by id: of two equal ones the later would hide the earlier.
         elif one.id in lines:
             faults.append(Fault(line, f"The case id {one.id!r} occurs twice, first in line {lines[one.id]}."))
         else:
@@ -285,6 +288,7 @@ def typing_of(question: str) -> Typing:
     """How a question is typed."""
     if detect_language(question).code == "en":
         return Typing.EN
+    # A single mark is enough: who types any, types them.
     return Typing.VI_UNACCENTED if question.isascii() else Typing.VI
 
 
@@ -294,6 +298,7 @@ def _in_words(error: ErrorDetails) -> str:
     if error["type"] != "extra_forbidden":
         return f"{place}: {error['msg'].removeprefix('Value error, ')}"
     known = {name for model in (CaseFile, Entry, Case, Evidence) for name in model.model_fields}
+    # Most unknown fields are misspelt ones.
     meant = get_close_matches(str(error["loc"][-1]), known, 1)
     return f"{place}: there is no such field" + (f"; is {meant[0]!r} meant?" if meant else "")
 
@@ -302,6 +307,7 @@ def cases_sha256(cases: Iterable[Case]) -> str:
     """Hash of the cases' content, independent of the file format: what a report says it was measured on."""
     digest = hashlib.sha256()
     for case in cases:
+        # Without `draft`: confirming a case doesn't change what is asked.
         digest.update(case.model_dump_json(exclude_none=True, exclude={"draft"}).encode())
     return digest.hexdigest()
 

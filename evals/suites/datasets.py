@@ -95,6 +95,7 @@ def _answerable(row: Mapping[str, Any], text: str) -> Iterator[Case]:
 
 def _gold(article_id: str, text: str, answer: Mapping[str, Any]) -> Evidence:
     """The set's offsets are of its own text, which ingest may shorten by a byte order mark or a combining letter."""
+    # What stands before an offset decides by how much it moves.
     start = len(normalise(text[: answer["start"]]))
     quote = normalise(answer["text"])
     return Evidence(article_id=article_id, quote=quote, start=start, end=start + len(quote))
@@ -113,6 +114,7 @@ def _near_miss(row: Mapping[str, Any], field: str, typing: Typing, suffix: str) 
 
 
 def _without_gold(case: Case) -> Case:
+    # Every article that answers, or one of them would still.
     withheld = sorted({evidence.article_id for piece in case.pieces for evidence in piece})
     removed = _unanswerable(case, f"removed-{case.id}", UnanswerableKind.GOLD_REMOVED)
     return removed.model_copy(update={"exclude_articles": tuple(withheld)})

@@ -15,6 +15,7 @@ class Marks:
     """
 
     def __init__(self, text: str) -> None:
+        # `safe_load` forgets where things stand; composing keeps the lines.
         self._root = yaml.compose(text, Loader=yaml.SafeLoader)
 
     def line(self, place: Sequence[str | int]) -> int:

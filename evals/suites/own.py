@@ -42,6 +42,7 @@ def refuse_drafts(source: Source) -> None:
         CaseError: names the lines.
     """
     says = "is a draft: read question and gold, put right what is wrong, and delete its 'draft'"
+    # Backwards, so that of a question's typings the first line is told.
     lines = {source.lines[case.id]: case.base for case in reversed(source.cases) if case.draft}
     if lines:
         raise CaseError.of(source.path, [Fault(line, f"{base} {says}") for line, base in lines.items()])
@@ -75,6 +76,7 @@ def _advice(case: Case, texts: Mapping[str, str]) -> str:
 
 def _other_article(evidence: Evidence, texts: Mapping[str, str], quote: str) -> str:
     near = get_close_matches(evidence.article_id, texts, 1, 0.5)
+    # Where the quote stands tells more surely than a similar name.
     holders = [name for name, text in texts.items() if quote and quote in text]
     if holders or near:
         return f"Is {(holders or near)[0]!r} meant?"
@@ -89,6 +91,7 @@ def _other_words(text: str, quote: str) -> str:
 
 def _folded(text: str) -> str:
     """As many code points as before."""
+    # Character by character, so that a place in it is a place in the text.
     return "".join(" " if char.isspace() else fold_accents(char).casefold()[:1] or char for char in text)
 
 

@@ -49,6 +49,7 @@ def _places(case: Case, evidence: Evidence, text_of: TextOf) -> list[Evidence]:
     quote, within = normalise(evidence.quote or ""), normalise(evidence.within or "")
     starts = [
         outer + inner
+        # Each occurrence counts, since a reader is well served by any of them.
         for outer in (_occurrences(text, within) if within else [0])
         for inner in _occurrences(within or text, quote)
     ]

@@ -64,6 +64,7 @@ def rows(text: str) -> Iterator[Row]:
         ValueError: it has no column `question`, or one that isn't known.
     """
     head = text.partition("\n")[0]
+    # Spreadsheets choose the separator by the country that they are set to.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     names = [NAMES.get(name, name) for name in (one.strip().casefold() for one in next(reader, []))]
     unknown = [name for name in names if name not in COLUMNS]
@@ -99,6 +100,7 @@ def fields(row: Row) -> dict[str, Any]:
         raise ValueError("it is answerable, and neither answer nor gold is given: write what answers, word for word")
     if "article" not in said:
         raise ValueError("article: it is empty: write the name of the article's file, without its ending")
+    # Questions about one article aren't independent, so that is the cluster unless a person says better.
     return shared | {"group": said.get("group", said["article"])} | _gold(said)
 
 
@@ -118,4 +120,5 @@ def written(table: list[Mapping[str, object]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
     writer.writerows([cell(row.get(name, "")) for name in names] for row in table)
+    # Without the mark Excel reads UTF-8 as the code page of the country.
     return "\ufeff" + out.getvalue()

@@ -95,6 +95,7 @@ def _tool(call: Callable[..., Any]) -> Tool:
     """A tool that only reads. It refuses arguments that it doesn't know, which the SDK would silently leave out."""
     tool = Tool.from_function(call, annotations=READ_ONLY)
     known = tool.fn_metadata.arg_model
+    # A misspelt filter would be ignored, and the answer come from articles that were ruled out.
     tool.fn_metadata.arg_model = new_class(known.__name__, (known,), {"extra": "forbid"})
     tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
     return tool

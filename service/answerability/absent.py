@@ -6,7 +6,7 @@ from ingest.analysis import fold
 from service.answerability.evidence import words_of_all
 from service.language.asking import WordKind, read_question
 from service.language.glossary import render, spelt
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.values import below
 
@@ -26,6 +26,7 @@ def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:
     named = [
         one.text
         for one in words
+        # Plain English words stand in no Vietnamese passage, so that is no news.
         if one.kind is not WordKind.WORD and one.text.lower() not in translated and one.folded not in known
     ]
     untold = (term for term, held in rendered.items() if not held and not known.issuperset(map(fold, term.split())))

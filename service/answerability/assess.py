@@ -36,36 +36,38 @@ class Assessment:
 THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
 """By caution, the confidence from which on an answer is given: `normal` where it is likelier right than wrong."""
 
-CREDITED = 0.75
+CREDIT_CONFIDENCE = 0.75
 """Confidence at least, where a credit is asked for and quoted: its line shares no words with the question."""
 
 
-def credited(retrieval: Retrieval, seen: Evidence) -> bool:
+def answered_by_credit(evidence: Evidence) -> bool:
     """Whether a question about an article's origin gets such a line, of an article that all its names stand in."""
-    if not retrieval.credited or not seen.asking.names():
+    retrieval = evidence.retrieval
+    if not retrieval.quotes_credit or not evidence.asking.names():
         return False
-    article = retrieval.quotes[0].article
-    return not missing_names(seen.asking, folded_words(whole(article)))
+    return not missing_names(evidence.asking, folded_words(whole(retrieval.quotes[0].article)))
 
 
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     """Judge what was retrieved. `caution` is "low", "normal" or "high"."""
-    if not retrieval.searched and retrieval.narrowed:
+    # Told apart, since the reader can loosen filters but not fill an index.
+    if not retrieval.searched and retrieval.filtered:
         return Assessment(0.0, Reason.NO_EVIDENCE, NOTHING_LEFT[retrieval.language.code])
     if not retrieval.searched:
         return Assessment(0.0, Reason.EMPTY_INDEX)
     if not retrieval.sentences or not retrieval.candidates:
         return Assessment(0.0, Reason.NO_EVIDENCE)
-    seen = evidence_of(retrieval)
-    lacks = lacking(retrieval, seen)
-    numbers = features(retrieval, seen, lacks)
+    evidence = evidence_of(retrieval)
+    lacks = lacking(evidence)
+    numbers = features(evidence, lacks)
     fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
     confidence = fitted.confidence(retrieval.language, numbers)
     weighed = fitted.weighed(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]
-    if not lacks and credited(retrieval, seen):
-        confidence = max(confidence, CREDITED)
+    # After the regression: credit lines share no words with the question, so every feature speaks against them.
+    if not lacks and answered_by_credit(evidence):
+        confidence = max(confidence, CREDIT_CONFIDENCE)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold, weighed=weighed)
-    reason, explanation = explain(retrieval, seen, lacks)
+    reason, explanation = explain(evidence, lacks)
     return Assessment(confidence, reason, explanation, threshold, weighed)

@@ -11,36 +11,46 @@ from ingest.analysis import fold, syllables
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import share_held
+from service.language.languages import Language
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.spellings import is_named
-from service.language.typing import Language
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A question beside the passage that is quoted first.
+    """A question beside what was retrieved for it, and above all the passage that is quoted first.
 
     Attributes:
-        found: that passage.
-        others: the passages of other articles that were found, best first.
+        retrieval: all that was retrieved.
+        asking: the question, taken apart.
+        found: the passage that is quoted first.
         sentences: those of `found`, in their order.
         sentence: the best of them.
         title: of its article, where that is quoted too and isn't part of the text; else empty.
+        texts: all that the article of each retrieved passage says, best first.
+        missing_numbers: those of the question that stand in none of `texts`.
     """
 
+    retrieval: Retrieval
     asking: Asking
     found: RetrievedPassage
-    others: tuple[RetrievedPassage, ...]
     sentences: tuple[ScoredSentence, ...]
     sentence: str
-    title: str = ""
+    title: str
+    texts: tuple[str, ...]
+    missing_numbers: tuple[str, ...]
 
     @property
-    def passage(self) -> str:
-        """The passage's text."""
-        return below(self.title, self.found.passage.text)
+    def question(self) -> str:
+        """As it was embedded: with its diacritics restored."""
+        return self.retrieval.understood or self.retrieval.question
+
+    @property
+    def language(self) -> Language:
+        """How the question was typed."""
+        return self.retrieval.language
 
     @property
     def article(self) -> str:
@@ -49,18 +59,29 @@ class Evidence:
 
 
 def evidence_of(retrieval: Retrieval) -> Evidence:
-    """What is judged of a retrieval that found something: the passage quoted first; without quotes the best one."""
+    """What is judged of a retrieval that found something: the passage quoted first; without quotes the best one.
+
+    Raises:
+        ValueError: nothing was found.
+    """
+    if not retrieval.candidates or not retrieval.sentences:
+        raise ValueError("nothing was found to judge")
+    # What is quoted first and not what ranks first: the reader gets the quote.
     wanted = [one.passage_id for one in retrieval.quotes[:1]] or [retrieval.passages[0].passage.id]
     own = [one for one in retrieval.sentences if one.passage.passage.id in wanted] or [retrieval.sentences[0]]
     found = own[0].passage
     title = next((one.title for one in own if one.title), "")
+    asking = read_question(retrieval.understood or retrieval.question, retrieval.language)
+    texts = tuple(whole(one.article) for one in retrieval.passages)
     return Evidence(
-        asking=read_question(retrieval.understood or retrieval.question, retrieval.language),
+        retrieval=retrieval,
+        asking=asking,
         found=found,
-        others=tuple(one for one in retrieval.passages if one.article.id != found.article.id),
         sentences=tuple(sorted(own, key=lambda one: one.sentence.start)),
         sentence=next((one.text for one in own if one.title), own[0].text),
         title=title,
+        texts=texts,
+        missing_numbers=tuple(missing_numbers(asking, " ".join(texts))),
     )
 
 
@@ -110,5 +131,6 @@ def _spellings(run: tuple[Word, ...]) -> list[str]:
 def missing_numbers(asking: Asking, text: str) -> list[str]:
     """The numbers of the question that don't stand in `text`, in whichever way of writing."""
     known = folded_words(text)
+    # "9th" is "lần thứ 9" in the articles.
     asked = [ORDINAL_ENDING.sub("", word.text) for word in asking.of(WordKind.NUMBER)]
     return [one for one in asked if not known.issuperset(fold(part) for part in syllables(one))]

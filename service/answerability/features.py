@@ -13,8 +13,7 @@ from service.answerability.lacks import Lacking
 from service.answerability.tokens import token_features
 from service.language.asking import NEGATION_IN_EVIDENCE, Expects, holds_kind
 from service.language.glossary import share_held
-from service.language.typing import Language
-from service.quoting.types import Retrieval
+from service.language.languages import Language
 from service.retrieval.scoring import PassageScores
 
 NEXT = 5
@@ -30,32 +29,27 @@ UNTOLD = 0.5
 """Of what can't be told: a kind where none is asked for, English words where the dictionary knows none."""
 
 
-def features(retrieval: Retrieval, seen: Evidence, lacks: Lacking) -> dict[str, float]:
-    """All features by name. Those of token vectors are absent where the embedder gives none.
-
-    Raises:
-        ValueError: nothing was found.
-    """
-    if not retrieval.candidates or not retrieval.sentences:
-        raise ValueError("nothing was found to judge")
+def features(evidence: Evidence, lacks: Lacking) -> dict[str, float]:
+    """All features by name. Those of token vectors are absent where the embedder gives none."""
     return (
-        _text_features(retrieval, seen)
+        _text_features(evidence)
         | _lacks_features(lacks)
-        | _score_features(retrieval.candidates)
-        | _quoted_features(retrieval, seen)
-        | token_features(retrieval, seen)
+        | _score_features(evidence.retrieval.candidates)
+        | _quoted_features(evidence)
+        | token_features(evidence)
     )
 
 
-def _text_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
+def _text_features(evidence: Evidence) -> dict[str, float]:
     """What stands in the article quoted first and its best sentence of what is asked."""
-    asking = seen.asking
-    kind = UNTOLD if asking.expects is Expects.ANYTHING else float(holds_kind(asking.expects, seen.sentence))
-    english = retrieval.language is Language.ENGLISH
-    rendered = share_held(retrieval.question, seen.sentence) if english else 0.0
+    asking = evidence.asking
+    # Between no and yes: what can't be told must not speak for either.
+    kind = UNTOLD if asking.expects is Expects.ANYTHING else float(holds_kind(asking.expects, evidence.sentence))
+    english = evidence.language is Language.ENGLISH
+    rendered = share_held(evidence.retrieval.question, evidence.sentence) if english else 0.0
     return {
-        "numbers_missing": float(bool(missing_numbers(asking, seen.article))),
-        "negation_missing": float(asking.negated and not NEGATION_IN_EVIDENCE.search(seen.sentence)),
+        "numbers_missing": float(bool(missing_numbers(asking, evidence.article))),
+        "negation_missing": float(asking.negated and not NEGATION_IN_EVIDENCE.search(evidence.sentence)),
         "kind_in_sentence": kind,
         "rendered_in_sentence": UNTOLD if rendered is None else rendered,
     }
@@ -88,10 +82,11 @@ def _score_features(candidates: Sequence[PassageScores]) -> dict[str, float]:
     return found
 
 
-def _quoted_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
+def _quoted_features(evidence: Evidence) -> dict[str, float]:
     """How far the best sentence of the article quoted first stands out over other articles' sentences."""
-    scores = [one.score for one in retrieval.sentences if one.passage.article.id == seen.found.article.id]
-    others = [one.score for one in retrieval.sentences if one.passage.article.id != seen.found.article.id]
+    own, sentences = evidence.found.article.id, evidence.retrieval.sentences
+    scores = [one.score for one in sentences if one.passage.article.id == own]
+    others = [one.score for one in sentences if one.passage.article.id != own]
     beyond = sorted(others, reverse=True)[:NEXT]
     return {"quoted_score_background": max(scores) - _mean(beyond, min(scores))}
 

@@ -15,8 +15,6 @@ from service.answerability.evidence import (
     folded_pairs,
     folded_words,
     missing_names,
-    missing_numbers,
-    whole,
     words_of_all,
 )
 from service.answerability.tokens import best_cover
@@ -25,9 +23,9 @@ from service.language.asking import Expects, Word, WordKind
 from service.language.counts import counts, counts_rendered
 from service.language.facts import lacks_fact
 from service.language.holders import asked_office, held_by_others
-from service.language.names import ADMINISTRATIVE
+from service.language.languages import Language
+from service.language.name_reading import ADMINISTRATIVE
 from service.language.spellings import is_named
-from service.language.typing import Language
 from service.measured import measured_on
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
@@ -64,54 +62,52 @@ class Lacking:
         return any(astuple(self))
 
 
-def lacking(retrieval: Retrieval, seen: Evidence) -> Lacking:
+def lacking(evidence: Evidence) -> Lacking:
     """What is lacking of a question in what was retrieved for it."""
-    texts = [whole(one.article) for one in retrieval.passages]
-    near = _near(retrieval, seen)
-    question = retrieval.understood or retrieval.question
-    numbers = missing_numbers(seen.asking, " ".join(texts))
-    money = expected(question, retrieval.language).kind is AnswerType.MONEY and not MONEY.search(near)
+    near = _near(evidence)
+    question = evidence.question
+    money = expected(question, evidence.language).kind is AnswerType.MONEY and not MONEY.search(near)
     return Lacking(
-        names=tuple(lacking_names(retrieval, seen, texts)),
-        numbers=tuple(one for one in numbers if len(one) > LONGER_THAN),
-        counted=_nothing_counted(retrieval, seen, near),
-        office=_held_by_others(retrieval, seen, question),
+        names=tuple(lacking_names(evidence)),
+        numbers=tuple(one for one in evidence.missing_numbers if len(one) > LONGER_THAN),
+        counted=_nothing_counted(evidence, near),
+        office=_held_by_others(evidence),
         fact=money or lacks_fact(question, near),
     )
 
 
-def _near(retrieval: Retrieval, seen: Evidence) -> str:
+def _near(evidence: Evidence) -> str:
     """The nearest passages of the articles that the question is about, and what of those is quoted."""
-    about = _about(retrieval, seen)
-    quoted = (one.told for one in retrieval.quotes if any(one.article.id == each.article.id for each in about))
-    return " ".join((*(one.passage.text for one in about[:NEAREST]), *quoted))
+    passages = _most_named(evidence)
+    ids = {one.article.id for one in passages}
+    quoted = (one.told for one in evidence.retrieval.quotes if one.article.id in ids)
+    return " ".join((*(one.passage.text for one in passages[:NEAREST]), *quoted))
 
 
-def _nothing_counted(retrieval: Retrieval, seen: Evidence, near: str) -> bool:
-    counted = seen.asking.counted
+def _nothing_counted(evidence: Evidence, near: str) -> bool:
+    counted = evidence.asking.counted
     if not counted:
         return False
-    if retrieval.language is Language.ENGLISH:
+    if evidence.language is Language.ENGLISH:
         return not counts_rendered(counted, near)
-    return not counts(counted, near, folded=retrieval.language is Language.UNACCENTED)
+    return not counts(counted, near, folded=evidence.language is Language.UNACCENTED)
 
 
-def _held_by_others(retrieval: Retrieval, seen: Evidence, question: str) -> bool:
-    office = asked_office(question, retrieval.language) if seen.asking.expects is Expects.PERSON else None
-    return office is not None and held_by_others(office, _titles_and_texts(retrieval))
+def _held_by_others(evidence: Evidence) -> bool:
+    asks_for_person = evidence.asking.expects is Expects.PERSON
+    office = asked_office(evidence.question, evidence.language) if asks_for_person else None
+    articles = [one.article for one in evidence.retrieval.passages]
+    told = [part for article in articles for part in (article.title, article.text) if part]
+    return office is not None and held_by_others(office, told)
 
 
-def _titles_and_texts(retrieval: Retrieval) -> list[str]:
-    articles = [one.article for one in retrieval.passages]
-    return [part for article in articles for part in (article.title, article.text) if part]
-
-
-def _about(retrieval: Retrieval, seen: Evidence) -> list[RetrievedPassage]:
+def _most_named(evidence: Evidence) -> list[RetrievedPassage]:
     """The passages of articles that name as much of the question as any does: a count of another's is none."""
-    texts = {one.article.id: whole(one.article) for one in retrieval.passages}
-    unnamed = {key: sum(not _named_whole(run, text) for run in seen.asking.names()) for key, text in texts.items()}
-    lacks = [unnamed[one.article.id] for one in retrieval.passages]
-    return [one for one, count in zip(retrieval.passages, lacks, strict=True) if count == min(lacks)]
+    names = evidence.asking.names()
+    unnamed = {text: sum(not _named_whole(run, text) for run in names) for text in set(evidence.texts)}
+    fewest = min(unnamed.values())
+    told = zip(evidence.retrieval.passages, evidence.texts, strict=True)
+    return [one for one, text in told if unnamed[text] == fewest]
 
 
 def _named_whole(run: tuple[Word, ...], text: str) -> bool:
@@ -123,38 +119,40 @@ def _named_whole(run: tuple[Word, ...], text: str) -> bool:
     return side_by_side or is_named("".join(word.folded for word in run), words)
 
 
-def lacking_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list[str]:
+def lacking_names(evidence: Evidence) -> list[str]:
     """The names of the question that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
-    corpus = unheard_names(retrieval, seen, full=True)
-    return corpus or absent_names(retrieval, seen, texts) or parted_names(retrieval, seen)
+    corpus = unknown_names(evidence)
+    # The surest first: what no article has is missing whatever was found.
+    return corpus or absent_names(evidence) or separated_names(evidence)
 
 
-def unheard_names(retrieval: Retrieval, seen: Evidence, full: bool = False) -> list[str]:
+def unknown_names(evidence: Evidence) -> list[str]:
     """The names of the question that stand nowhere in the corpus, if they can't stand there in another form.
 
-    Of an English question places alone, or, if `full`, names of two words and more too: single ones may be translated.
+    Of an English question places and names of two words and more: single ones may be translated.
     """
-    unheard = set(retrieval.unheard)
-    words = seen.asking.words
-    runs = seen.asking.names()
-    if retrieval.language is Language.ENGLISH:
-        runs = [run for run in runs if _beside_administration(run, words) or (full and len(run) > 1)]
-    elif retrieval.question.islower():
+    unknown = set(evidence.retrieval.unknown_names)
+    words = evidence.asking.words
+    runs = evidence.asking.names()
+    if evidence.language is Language.ENGLISH:
+        runs = [run for run in runs if _beside_administration(run, words) or len(run) > 1]
+    # Where nothing is capitalised, any word without the shape of a syllable may be a name.
+    elif evidence.retrieval.question.islower():
         runs = [(word,) for word in words if word.kind is WordKind.WORD]
-    lost = [run for run in runs if _all_unheard(run, unheard)]
+    lost = [run for run in runs if _all_unknown(run, unknown)]
     return [" ".join(word.text for word in run).title() for run in lost]
 
 
-def parted_names(retrieval: Retrieval, seen: Evidence) -> list[str]:
+def separated_names(evidence: Evidence) -> list[str]:
     """The names of two words that the corpus never has together."""
-    parted = set(retrieval.parted)
-    names = [run for run in seen.asking.names() if all((word.start, word.end) in parted for word in run)]
+    separated = set(evidence.retrieval.separated_names)
+    names = [run for run in evidence.asking.names() if all((word.start, word.end) in separated for word in run)]
     return [" ".join(word.text for word in run) for run in names]
 
 
-def _all_unheard(run: tuple[Word, ...], unheard: set[tuple[int, int]]) -> bool:
-    """Whether no word of a name is heard of; of short ones that can't be said."""
-    told = [(word.start, word.end) in unheard for word in run if len(word.text) >= TOLD]
+def _all_unknown(run: tuple[Word, ...], unknown: set[tuple[int, int]]) -> bool:
+    """Whether no word of a name is known to the corpus; of short ones that can't be said."""
+    told = [(word.start, word.end) in unknown for word in run if len(word.text) >= TOLD]
     return bool(told) and all(told)
 
 
@@ -163,10 +161,10 @@ def _beside_administration(run: tuple[Word, ...], words: tuple[Word, ...]) -> bo
     return any(word.folded in ADMINISTRATIVE for word in (*words[max(0, first - 2) : first], *words[last + 1 :][:2]))
 
 
-def absent_names(retrieval: Retrieval, seen: Evidence, texts: list[str]) -> list[str]:
-    """The names of the question of which no word stands in any of `texts`."""
-    missing = missing_names(seen.asking, words_of_all(texts))
-    return [" ".join(word.text for word in run) for run in missing if surely_missing(retrieval, run)]
+def absent_names(evidence: Evidence) -> list[str]:
+    """The names of the question of which no word stands in any of the texts."""
+    missing = missing_names(evidence.asking, words_of_all(evidence.texts))
+    return [" ".join(word.text for word in run) for run in missing if surely_missing(evidence.retrieval, run)]
 
 
 def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:
@@ -175,11 +173,14 @@ def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:
     A name of an English question that something covers well may stand there in Vietnamese. How well is measured by
     embedder: without that, none is.
     """
+    # "UBND" may be written out, "An" be a syllable of anything.
     if all(len(word.text) < TOLD for word in run):
         return False
     if retrieval.language is not Language.ENGLISH:
         return True
     covered = measured_on(retrieval.embedder).covered
+    # Without what was measured nothing is called missing: half of the wrong refusals named a false reason once
+    # (`reasons`).
     if covered is None or not retrieval.token_spans:
         return False
     return all(best_cover(retrieval, word) < covered for word in run)

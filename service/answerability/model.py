@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ingest.embedding.base import EmbedderIdentity
-from service.language.typing import Language
+from service.language.languages import Language
 from service.measured import UNMEASURED, is_of, measured_on
 from service.values import Weighed
 
@@ -58,10 +58,12 @@ class Regression:
 
 def _softplus(value: float) -> float:
     """ln(1 + e^value)."""
+    # Written out, e^value overflows for the surest questions.
     return float(np.logaddexp(0.0, value))
 
 
 def _probability(logit: float) -> float:
+    # `exp` overflows beyond 700, and nothing is surer than this.
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 

@@ -7,9 +7,8 @@ that nobody here wrote, every second one had a false one.
 
 from __future__ import annotations
 
-from service.answerability.evidence import Evidence, missing_numbers, share_told, whole
+from service.answerability.evidence import Evidence, share_told
 from service.answerability.lacks import Lacking
-from service.quoting.types import Retrieval
 from trichdan.wire import Reason
 
 FAR = 0.4
@@ -34,20 +33,19 @@ _SENTENCES = {
 }
 
 
-def explain(retrieval: Retrieval, seen: Evidence, lacks: Lacking) -> tuple[Reason, str]:
+def explain(evidence: Evidence, lacks: Lacking) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
-    say = _SENTENCES[retrieval.language.code]
-    texts = [whole(one.article) for one in retrieval.passages]
+    say = _SENTENCES[evidence.language.code]
     if lacks.names:
         return Reason.INSUFFICIENT_EVIDENCE, say["name"].format(what=", ".join(lacks.names))
-    if numbers := missing_numbers(seen.asking, " ".join(texts)):
-        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(numbers))
-    if max(_share_held(retrieval, seen, text) for text in texts) < FAR:
+    if evidence.missing_numbers:
+        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(evidence.missing_numbers))
+    if max(_share_held(evidence, text) for text in evidence.texts) < FAR:
         return Reason.NO_EVIDENCE, say["far"]
     return Reason.LOW_CONFIDENCE, say["unsure"]
 
 
-def _share_held(retrieval: Retrieval, seen: Evidence, text: str) -> float:
+def _share_held(evidence: Evidence, text: str) -> float:
     """The share of the question's words that a text holds; 1 where that can't be told."""
-    told = share_told(retrieval.question, seen.asking, retrieval.language, text)
+    told = share_told(evidence.retrieval.question, evidence.asking, evidence.language, text)
     return 1.0 if told is None else told

@@ -19,12 +19,14 @@ USUAL = 5
 """Passages of other articles that say how well a word is usually covered."""
 
 
-def token_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
+def token_features(evidence: Evidence) -> dict[str, float]:
     """How the evidence covers the question's names and numbers, the least covered one above all; else its words."""
-    own = np.array([one.support for one in seen.sentences if one.support], np.float32)
-    if not len(own) or own.shape[1] != len(retrieval.token_spans):
+    own = np.array([one.support for one in evidence.sentences if one.support], np.float32)
+    spans = evidence.retrieval.token_spans
+    # A question in parts is compared part by part: its sentences have columns of other tokens than its own.
+    if not len(own) or own.shape[1] != len(spans):
         return {}
-    places = [(word, tokens_of(word, retrieval.token_spans)) for word in seen.asking.words]
+    places = [(word, tokens_of(word, spans)) for word in evidence.asking.words]
     places = [(word, at) for word, at in places if at]
     named = [at for word, at in places if word.kind in (WordKind.NAME, WordKind.NUMBER)]
     content = [at for word, at in places if word.kind is not WordKind.STOP] or [at for _, at in places]
@@ -32,19 +34,20 @@ def token_features(retrieval: Retrieval, seen: Evidence) -> dict[str, float]:
         return {}
     tokens = own.max(axis=0)
     cover = _cover(tokens, named or content)
-    beyond = cover - _cover(_usual(retrieval, seen, tokens), named or content)
+    beyond = cover - _cover(_usual(evidence, tokens), named or content)
     return {
         "names_cover_min": float(cover.min() if named else cover.mean()),
         "names_beyond_min": float(beyond.min() if named else beyond.mean()),
     }
 
 
-def _usual(retrieval: Retrieval, seen: Evidence, otherwise: Floats) -> Floats:
+def _usual(evidence: Evidence, otherwise: Floats) -> Floats:
     """For each token of the question the mean similarity of the best tokens of other articles' best passages."""
     best: dict[str, Floats] = {}
-    for one in retrieval.sentences:
-        if one.support and one.passage.article.id != seen.found.article.id:
+    for one in evidence.retrieval.sentences:
+        if one.support and one.passage.article.id != evidence.found.article.id:
             key, support = one.passage.passage.id, np.array(one.support, np.float32)
+            # Sentences come best first, so these are the best passages of others.
             if key in best or len(best) < USUAL:
                 best[key] = np.maximum(best.get(key, support), support)
     return np.mean(list(best.values()), axis=0) if best else otherwise

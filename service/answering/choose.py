@@ -12,8 +12,8 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from service.answering.propose import NothingVerifiedError, Unanswerable, compose_llm
-from service.llm.protocol import ChatModel
+from service.answering.propose import Unanswerable, compose_llm
+from service.llm.protocol import ChatModel, UnusableReplyError
 from service.quoting.extractive import compose_extractive
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan
@@ -73,14 +73,17 @@ async def compose(
         )
     except LLMError as error:
         log.info("Answering extractively: %s", error)
-        dropped = error.dropped if isinstance(error, NothingVerifiedError) else ()
+        dropped = error.dropped if isinstance(error, UnusableReplyError) else ()
         return Composed(replace(compose_extractive(found), dropped=dropped), degraded=Degraded(error.degraded))
     if not isinstance(written, Unanswerable):
+        # Verified is not relevant: a weak model quotes truly and beside the point, so the best quotes are added where
+        # its own fall short.
         return Composed(supplemented(written, found), mode="llm")
     if confidence >= OVERRULES_LLM or not shows(written, found):
         log.info("Answering extractively: the LLM refused without showing why, or against the evidence.")
-        return Composed(replace(compose_extractive(found), usage=written.usage), degraded=Degraded.LLM_BAD_OUTPUT)
-    return Composed(Draft((), usage=written.usage), mode="llm", refused=True)
+        quotes = replace(compose_extractive(found), dropped=written.dropped, usage=written.usage)
+        return Composed(quotes, degraded=Degraded.LLM_BAD_OUTPUT)
+    return Composed(Draft((), dropped=written.dropped, usage=written.usage), mode="llm", refused=True)
 
 
 def shows(verdict: Unanswerable, found: Retrieval) -> bool:
@@ -99,7 +102,7 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
         return draft
     cited = [quote for statement in draft.statements for quote in statement.quotes]
     gap = shortfall(cited, found)
-    clean = not draft.dropped_citations and not draft.dropped
+    clean = not draft.dropped_citations and not any(one.failed for one in draft.dropped)
     if gap <= NEAR and clean:
         return draft
     left_out = [
@@ -107,6 +110,7 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
         for statement in compose_extractive(found).statements
         if not any(_overlap(one, quote) for one in statement.quotes for quote in cited)
     ]
+    # One at least: what had to be dropped, or lies far off, has to be made up for.
     best = tuple(left_out[: max(1, QUOTES - len(set(cited)))])
     if gap > (FAR if clean else NEAR):
         return replace(draft, statements=(*best, *draft.statements))

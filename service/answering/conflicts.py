@@ -14,12 +14,12 @@ from itertools import combinations, pairwise
 
 from ingest.analysis import fold, syllables
 from service.language.detection import detect_language
-from service.language.figures import Day, Figure, figures_and_days
-from service.language.names import read, runs
+from service.language.figure_reading import Day, Figure, figures_and_days
+from service.language.languages import Language
+from service.language.name_reading import read, runs
 from service.language.ordinals import EACH, LIGHT, NUMBERED
-from service.language.parts import CLAUSE_ENDS
+from service.language.part_words import CLAUSE_ENDS
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.typing import Language
 from service.values import QuoteSpan
 
 COMMON = 3
@@ -67,6 +67,7 @@ def conflicts(quotes: Sequence[QuoteSpan]) -> list[Conflict]:
     """The pairs of quotes of different articles that give different numbers for the same thing."""
     found = []
     for pair in combinations(quotes, 2):
+        # Undated sorts first, so that the dated one is told as the newer.
         second, first = sorted(pair, key=lambda one: one.article.published or "")
         if first.article.id == second.article.id or _apart(first, second):
             continue
@@ -104,6 +105,7 @@ def _may_be_one(one: Day, other: Day) -> bool:
 def _different_numbers(first: QuoteSpan, second: QuoteSpan) -> tuple[str, str] | None:
     """Two numbers of the same thing that differ, as written; none that stands in both texts."""
     ours, theirs = _told(first.text), _told(second.text)
+    # Where both have a number, others beside it are of other things: "500 in all, 300 of them …" against "500".
     shared = {one.figure.value for one in ours} & {one.figure.value for one in theirs}
     same_day = first.article.published == second.article.published
     for one in ours:
@@ -121,6 +123,7 @@ def _same_thing(one: _Told, other: _Told) -> bool:
     if one.names - other.names and other.names - one.names:
         return False
     more, less = one.words - other.words, other.words - one.words
+    # A word more on both sides is another thing ("killed", "injured"); on one side alone it only says more of the same.
     return len(one.words & other.words) >= COMMON and not (more and less) and len(more | less) <= len(one.words) // 2
 
 

@@ -17,7 +17,7 @@ from service.answerability.assess import Assessment
 from service.answering.follow_ups import Asked
 from service.language.currency import without_now
 from service.language.detection import detect_language
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.subjects import named_in
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
@@ -54,6 +54,7 @@ def look_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> InC
     tried: list[InContext] = []
     if not asked.points and not asked.changed:
         alone = InContext(*judge(text, selection))
+        # A short question with a name of its own that another article answers has changed the subject.
         if _speaks_of_another(text, alone, article):
             return alone
         tried.append(alone)
@@ -63,6 +64,7 @@ def look_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> InC
     tried.append(of_it)
     tried += [InContext(*judge(named, where), understood) for where in (here, selection)]
     answered = [one for one in tried if one.assessment.reason is None]
+    # Where nothing answers, the last one was asked of all articles, and its refusal says most.
     return max(answered, key=lambda one: one.assessment.confidence, default=tried[-1])
 
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts.loader import load
-from service.language.collections import read_collection
+from service.language.collection_words import read_collection
 from service.language.courtesies import read_courtesy, without_courtesies
 from service.language.detection import detect_language
-from service.language.follow_ups import LEAD, POINTS_BACK, TAIL, WH
+from service.language.follow_up_words import LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
-from service.language.names import read, runs
+from service.language.name_reading import read, runs
 from service.language.text import UPPER
 from service.llm.prompt import neutralise
 from service.llm.protocol import ChatModel, ChatTurn
@@ -72,6 +72,7 @@ def in_conversation(question: str, history: Sequence[Message]) -> Asked:
     "Còn năm 2023 thì sao?" takes the year, "thế còn Gia Lai?" the place, into the question before.
     """
     asked, said = Asked(""), ""
+    # From the front, as each question may lean on the one before: what was asked last is made up of all of them.
     for message in history[-TURNS_MAX:]:
         content = message.content.strip()[:QUESTION_MAX]
         if message.role == "assistant":
@@ -88,6 +89,7 @@ def _after(asked: Asked, question: str, said: str) -> Asked:
         return Asked(text)
     lead = LEAD.match(text)
     core = TAIL.sub("", text[lead.end() :] if lead else text).strip(" ,")
+    # "Còn Gia Lai thì sao?" only swaps a name; one that asks anew or points back has to be looked up in context.
     if lead and not WH.match(core) and not POINTS_BACK.search(core):
         for name in ("text", "before"):
             replaced = _replace(core, getattr(asked, name))
@@ -104,6 +106,7 @@ def follows_up(question: str) -> bool:
     if POINTS_BACK.search(bare):
         return True
     words = bare.split()
+    # The first word is capitalised anyway.
     names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
     if LEAD.match(bare):
         return len(words) <= LED_WORDS or not names
@@ -155,4 +158,5 @@ async def rewrite(question: str, history: Sequence[Message], model: ChatModel, d
         return None
     rewritten = reply.text.strip().strip('"“”').strip()
     usable = rewritten and "\n" not in rewritten and len(rewritten) <= REWRITTEN_MAX
+    # A model that answers instead, or in another language, would have its answer searched for.
     return rewritten if usable and speaks(rewritten, detect_language(question).code) else None

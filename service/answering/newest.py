@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import zip_longest
 
-from service.quoting.quote import MAX_QUOTES
+from service.quoting.stage import MAX_QUOTES
 from service.quoting.types import Retrieval
 
 TRIED = 3
@@ -23,6 +23,7 @@ def newer(found: Retrieval) -> list[tuple[str, float]]:
         return []
     top, first = found.quotes[0].score, found.quotes[0].article
     best = {one.passage.article.id: one for one in sorted(found.sentences, key=lambda one: one.score)}
+    # Articles without a date are never newer: nothing says so.
     later = [one for one in best.values() if (one.passage.article.published or "") > (first.published or "")]
     ordered = sorted(later, key=lambda one: one.passage.article.published or "", reverse=True)
     return [(one.passage.article.id, top - one.score) for one in ordered if top - one.score <= NEAR][:TRIED]
@@ -31,6 +32,7 @@ def newer(found: Retrieval) -> list[tuple[str, float]]:
 def newest_first(newest: Retrieval, found: Retrieval) -> Retrieval:
     """Both, in turns, as one retrieval: what the `newest` article says, then what was `found` in all of them."""
     passages = {one.passage.id: one for pair in zip_longest(newest.passages, found.passages) for one in pair if one}
+    # One of the newest, then what was found: an older article may tell what the newest takes for known.
     taken = {(one.article.id, one.start, one.end): one for one in (*newest.quotes[:1], *found.quotes, *newest.quotes)}
     sentences = {(one.passage.passage.id, one.sentence): one for one in (*found.sentences, *newest.sentences)}
     ordered = sorted(sentences.values(), key=lambda one: -one.score)

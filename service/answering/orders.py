@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.language.orders import among_orders, gives_orders
-from service.quoting.quote import MAX_QUOTES
+from service.language.order_words import among_orders, gives_orders
+from service.quoting.stage import MAX_QUOTES
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan
 
@@ -18,6 +18,7 @@ def without_orders(found: Retrieval) -> Retrieval:
     if not any(map(_planted, found.quotes)):
         return found
     sentences = tuple(one for one in found.sentences if not _planted(one.quote))
+    # Passages stay: search shows what is stored, and only quotes are answers (docs/threat-model.md).
     quotes = tuple(one for one in found.quotes if not _planted(one))
     return replace(found, sentences=sentences, quotes=quotes or tuple(one.quote for one in sentences[:MAX_QUOTES]))
 

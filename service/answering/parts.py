@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.answerability.assess import Assessment
-from service.language.parts import ASKS, JOINTS, LEANS
-from service.language.typing import Language
+from service.language.languages import Language
+from service.language.part_words import ASKS, JOINTS, LEANS
 
 WORDS = 4
 """Fewest words of a part: less leans on the other part ("and in what year?")."""
@@ -49,6 +49,7 @@ def split(question: str, language: Language) -> tuple[str, ...]:
     joints, asks, leans = (table[language.code] for table in (JOINTS, ASKS, LEANS))
     for joint in joints.finditer(question):
         parts = (question[: joint.start()].strip(" ,"), question[joint.end() :].strip())
+        # A part that leans on the other ("… and why did he?") can't be looked up by itself.
         if all(len(part.split()) >= WORDS and asks.search(part) for part in parts) and not leans.search(parts[1]):
             return (parts[0].rstrip("?") + "?", parts[1])
     return (question,)

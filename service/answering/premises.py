@@ -14,9 +14,9 @@ from ingest.models import Article
 from service.answerability.evidence import folded_words, missing_numbers, share_told, whole, words_of_all
 from service.answerability.lacks import TOLD, surely_missing
 from service.language.asking import Word, WordKind, read_question
-from service.language.figures import figures_and_days, number
+from service.language.figure_reading import figures_and_days, number
+from service.language.languages import Language
 from service.language.spellings import is_named
-from service.language.typing import Language
 from service.quoting.short import SURE
 from service.quoting.types import Retrieval
 
@@ -89,6 +89,7 @@ def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str])
     rough = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound]
     for one in lost:
         at = question.find(one)
+        # "Hơn 2,3 triệu" may stand as 2,34 in the article.
         exact = not any(start <= at < end for start, end in rough)
         if exact and not (one.isdecimal() and number(one) in values):
             yield one

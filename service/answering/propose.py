@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.models import Passage, SentenceKind
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
-from service.language.orders import among_orders, gives_orders
+from service.language.order_words import among_orders, gives_orders
 from service.llm.prompt import Source, prompt
 from service.llm.protocol import (
     STATEMENT_CHARS_MAX,
@@ -23,6 +23,7 @@ from service.llm.protocol import (
     ProposedStatement,
     Reply,
     SchemaRefusedError,
+    UnusableReplyError,
     answer_schema,
     parse_reply,
 )
@@ -39,25 +40,19 @@ SHORT_QUOTE = 16
 """A quote of fewer code points is widened to its sentence."""
 
 
-class NothingVerifiedError(LLMBadOutputError):
-    """A reply of which no statement could be verified; `dropped` are its statements."""
-
-    def __init__(self, dropped: tuple[Dropped, ...]) -> None:
-        super().__init__(f"None of the LLM's {len(dropped)} statements could be verified.")
-        self.dropped = dropped
-
-
 @dataclass(frozen=True, slots=True)
 class Unanswerable:
     """The model says, in the asked form, that the passages don't answer the question.
 
     `reason` is the model's own unverified text: for logs only, never for the reader. `nearest` are the quotes it gave
     as coming nearest to an answer, those that were found; none if it couldn't show what its verdict stands on.
+    `dropped` is what it stated all the same, in a form that can't be read.
     """
 
     reason: str
     nearest: tuple[QuoteSpan, ...] = ()
     usage: tuple[int, int] | None = None
+    dropped: tuple[Dropped, ...] = ()
 
 
 async def compose_llm(
@@ -71,45 +66,47 @@ async def compose_llm(
 ) -> Draft | Unanswerable:
     """Ask `model`, and keep what can be verified. `passages` best first; `deadline` is a `time.monotonic()` value.
 
-    A draft has at least one statement. Statements are in the order that the model gave them.
+    A draft has at least one statement. Statements are in the order that the model gave them; what of the reply isn't
+    among them is in `dropped`, each with its reason.
 
     Raises:
-        LLMError: the model failed, or nothing that it said could be verified; answer extractively then.
+        UnusableReplyError: nothing that the model said could be verified; answer extractively then.
+        LLMError: the model failed; likewise.
     """
     reply, proposal, sources = await _propose(question, language, passages, model, deadline)
     if not proposal.answerable:
+        # A few letters are found anywhere, and would show nothing.
         shown = [one for one in proposal.nearest if len(one.text.strip()) >= SHORT_QUOTE]
-        return Unanswerable(proposal.reason, tuple(_locate(shown, sources)[0]), reply.usage)
+        return Unanswerable(proposal.reason, tuple(_locate(shown, sources)[0]), reply.usage, proposal.lost)
     statements: list[Statement] = []
-    lost: list[Dropped] = []
+    lost = list(proposal.lost)
     lost_quotes = 0
     for proposed in proposal.statements:
         quotes, dropped = _locate(proposed.quotes, sources)
         lost_quotes += dropped
-        statement = verify(proposed, quotes, language, sources, similarity)
-        if statement is None:
-            lost.append(_dropped(proposed, quotes, similarity))
-        elif all(statement.text != other.text for other in statements):
-            statements.append(statement)
+        verified = verify(proposed, quotes, language, sources, similarity)
+        if isinstance(verified, FaultKind):
+            lost.append(Dropped(proposed.text[:STATEMENT_CHARS_MAX], verified))
+        elif any(verified.text == other.text for other in statements):
+            lost.append(Dropped(verified.text, FaultKind.DUPLICATE))
+        else:
+            statements.append(verified)
     for one in lost:
         log.info("A statement of the LLM was dropped: %s", one.reason.value)
     if not statements:
-        raise NothingVerifiedError(tuple(lost))
+        raise UnusableReplyError(f"None of the LLM's {len(lost)} statements could be verified.", tuple(lost))
     return Draft(tuple(statements), lost_quotes, tuple(lost), usage=reply.usage)
-
-
-def _dropped(proposed: ProposedStatement, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> Dropped:
-    """A statement that isn't carried, and why: the first fault found."""
-    text = " ".join(proposed.text.split())
-    kinds = _checked(text, quotes, similarity).kinds if quotes else ()
-    return Dropped(text[:STATEMENT_CHARS_MAX], next(iter(kinds), FaultKind.NOT_STATED))
 
 
 async def _propose(
     question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel, deadline: float
 ) -> tuple[Reply, Proposal, list[Source]]:
-    """The model's reply in the asked form: with a schema where it's taken, and once more in plain text if not."""
+    """The model's reply in the asked form: with a schema where it's taken, and once more in plain text if not.
+
+    What stood in a first reply that can't be used isn't counted where there is a second one: it's asked to say it anew.
+    """
     failure: LLMBadOutputError | None = None
+    # Plain text is tried once more: small models and old endpoints break JSON, and a line is easily read.
     for structured in (True, False) if model.structured else (False,):
         if failure is not None and time.monotonic() >= deadline:
             raise LLMTimeoutError("The LLM gave no usable reply in time.")
@@ -117,7 +114,7 @@ async def _propose(
         schema = answer_schema([source.key for source in sources]) if structured else None
         try:
             reply = await model.complete(turns, schema, deadline)
-            return reply, parse_reply(reply.text), sources
+            return reply, parse_reply(reply.text, cut=reply.cut), sources
         except SchemaRefusedError as error:
             failure = error
         except LLMBadOutputError as error:
@@ -150,9 +147,12 @@ def _find(proposed: ProposedQuote, sources: Sequence[Source]) -> QuoteSpan | Non
             return _quote(span, source, sources)
     for source in sources:
         span = find_quote(source.found.article.text, proposed.text, source.span)
+        # Under a wrong key a short quote is no evidence of which passage was meant.
         if span is not None and span[1] - span[0] >= SHORT_QUOTE:
             return _quote(span, source, sources)
     for source in cited:
+        # Before repairing: a title often differs from the text's first sentence by a few words, and would be mended
+        # into it.
         if (titled := _of_title(proposed.text, source)) is not None:
             return titled
     for source in cited:
@@ -178,6 +178,7 @@ def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan |
     start, end = span
     if end - start < SHORT_QUOTE:
         start, end = _sentence_around(source.found.passage, span)
+    # After widening: an order may stand in the rest of the sentence.
     if among_orders(article.text, start, end):
         return None
     holders = [
@@ -203,32 +204,46 @@ def verify(
     language: str,
     sources: Sequence[Source],
     similarity: Similarity | None = None,
-) -> Statement | None:
-    """The statement with quotes that carry it, or None. Quotes are widened to their sentences before it's dropped."""
-    text = proposed.text
-    if not text or not quotes or len(text) > STATEMENT_CHARS_MAX or not speaks(text, language):
-        return None
+) -> Statement | FaultKind:
+    """The statement with quotes that carry it, or why it isn't shown.
+
+    Where the reply broke off in it, that is why: whatever else it lacks may have been about to come.
+    """
+    fault = _unfit(proposed, quotes, language)
+    verified = fault or _carried(proposed.text, quotes, sources, similarity)
+    return FaultKind.CUT_OFF if proposed.cut and isinstance(verified, FaultKind) else verified
+
+
+def _unfit(proposed: ProposedStatement, quotes: Sequence[QuoteSpan], language: str) -> FaultKind | None:
+    """Why a statement needn't be held against its quotes, or None."""
+    if not proposed.text:
+        return FaultKind.MALFORMED
+    if len(proposed.text) > STATEMENT_CHARS_MAX:
+        return FaultKind.TOO_LONG
+    if not speaks(proposed.text, language):
+        return FaultKind.LANGUAGE
+    return None if quotes else FaultKind.UNQUOTED
+
+
+def _carried(
+    text: str, quotes: Sequence[QuoteSpan], sources: Sequence[Source], similarity: Similarity | None
+) -> Statement | FaultKind:
+    """The statement with the fewest words of the articles that carry it, or what the most of them still lack."""
     passages = {source.found.passage.id: source.found.passage for source in sources}
     wider = [_widened(quote, passages.get(quote.passage_id)) for quote in quotes]
-    for attempt in (list(quotes), wider):
-        if _carried(text, attempt, similarity):
+    # The narrow quote first: the reader should check as few words as carry the statement.
+    for attempt in (quotes, wider):
+        verdict = _checked(text, attempt, similarity)
+        if verdict.ok:
             return Statement(text, tuple(dict.fromkeys(attempt)))
     before = [quote for one in wider if (quote := _before(one, passages.get(one.passage_id))) is not None]
-    if before and _only_names_missing(text, wider, similarity):
+    # A sentence before lends a name; anything else that it would lend may be of another thing.
+    if before and verdict.only_names:
         attempt = [*before, *wider]
-        if _carried(text, attempt, similarity):
+        verdict = _checked(text, attempt, similarity)
+        if verdict.ok:
             return Statement(text, tuple(dict.fromkeys(attempt)))
-    return None
-
-
-def _carried(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
-    """Whether the quotes carry the statement."""
-    return _checked(text, quotes, similarity).ok
-
-
-def _only_names_missing(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> bool:
-    """Whether all that the quotes lack is a name."""
-    return _checked(text, quotes, similarity).only_names
+    return verdict.kinds[0]
 
 
 def _checked(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> Verdict:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.language.courtesies import Courtesy, read_courtesy
-from service.language.typing import Language
+from service.language.languages import Language
 from service.values import Draft
 from trichdan.wire import Kind, Message, Reason
 
@@ -37,5 +37,6 @@ def small_talk(question: str, history: Sequence[Message]) -> tuple[Composed, Lan
     phrase = read_courtesy(question, opening=not history)
     if phrase is None:
         return None
+    # No citations, since nothing of the articles is claimed; `answered` is false then, as the contract ties both.
     reply = Composed(Draft(()), kind=Kind.SMALL_TALK, said=_REPLIES[phrase.language][phrase.courtesy])
     return reply, Language.ENGLISH if phrase.language == "en" else Language.VIETNAMESE

@@ -44,6 +44,7 @@ class Admission:
         if self._limiter.available_tokens > 0 or len(self._taken) < MEASURED_LEAST:
             return 0.0
         ahead = self._limiter.statistics().tasks_waiting + 1
+        # The median, as one question to a slow LLM mustn't send the next ones away.
         return ahead * median(self._taken) / self._limiter.total_tokens
 
     @asynccontextmanager
@@ -53,6 +54,7 @@ class Admission:
         Raises:
             BusyError: the line is too long; it says when to come back.
         """
+        # Told at once: who waits for nothing holds a connection, and comes back later than he could.
         if self.wait > self._longest:
             raise self._busy()
         borrower = object()

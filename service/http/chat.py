@@ -43,6 +43,7 @@ def _streams(said: str) -> dict[int | str, dict[str, Any]]:
 )
 async def chat_completions(body: ChatRequest, request: Request, engine: TheEngine, metrics: TheMetrics) -> Response:
     """Answer the last user message; the field `trichdan` holds the whole answer of `/v1/ask`."""
+    # Refused before a stream begins, so that it gets its status.
     answering = _prepare(read_conversation(body.messages, "messages"), "messages", engine, metrics)
     showing = _Showing.of(request, body.sources)
     created = int(time.time())
@@ -159,6 +160,7 @@ async def _events(answering: Answering, created: int, showing: _Showing, told: s
     for event in responses.opening(identity, created, told):
         yield _numbered(event, numbers)
     try:
+        # The opening events have named it already.
         answer = (await answering()).model_copy(update={"id": identity})
         found = list(responses.events(answer, created, showing(answer), told))
     except Exception as error:

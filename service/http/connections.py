@@ -43,5 +43,6 @@ class PunctualProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # h
             self._timer.cancel()
 
     def _close_unless_answering(self) -> None:
+        # A request that is being answered may take its time.
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()

@@ -106,6 +106,7 @@ def guarded(check: Check) -> type[APIRoute]:
             handle = super().get_route_handler()
 
             async def checked(request: Request) -> Response:
+                # As a dependency this would come after the body was read and parsed: work for who has no key.
                 check(request.app.state.settings, await _bearer(request))
                 return await handle(request)
 

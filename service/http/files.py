@@ -45,6 +45,7 @@ def _take(name: str, data: bytes, engine: Engine, ingestor: Ingestor, *, replace
         if isinstance(item, Failure):
             failed.append(Unread(where=item.where, reason=item.reason, code=item.code))
             continue
+        # Two people may send two files of one name: the second is told, and replaces only if he says so.
         known = ingestor.info(item.article.id)
         if known is not None and known.sha256 != item.article.sha256 and not replace:
             reason = f"There is another article {item.article.id!r}."
@@ -60,8 +61,10 @@ def _read(name: str, data: bytes) -> list[SourceItem]:
     Raises:
         InvalidRequestError: no file can have this name.
     """
+    # The name becomes a path: nothing in it may lead out of the folder.
     if any(bad in name for bad in "/\\\0") or name.startswith(".") or len(name.encode()) > NAME_BYTES:
         raise InvalidRequestError(f"{name!r} is no name of a file.")
+    # Readers of formats take paths and go by their endings; the folder goes whatever happens.
     with TemporaryDirectory(prefix="trichdan-") as folder:
         path = Path(folder) / name
         path.write_bytes(data)

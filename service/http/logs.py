@@ -44,6 +44,7 @@ class JsonLines(logging.Formatter):
         line |= {name: known[name] for name in FIELDS if name in known}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
+        # One line whatever stands in it: JSON escapes the line breaks with which lines could be forged.
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

@@ -63,7 +63,7 @@ class Metrics:
             "trichdan_dropped_citations", "Citations that did not pass verification.", registry=self.registry
         )
         self.dropped_statements = Counter(
-            "trichdan_dropped_statements", "Statements of the LLM that no quote carries.", ("fault",),
+            "trichdan_dropped_statements", "Statements of the LLM that are not shown.", ("fault",),
             registry=self.registry,
         )  # fmt: skip
         self.tokens = Counter(
@@ -86,6 +86,7 @@ class Metrics:
         folder = shared_folder()
         if folder is None:
             return generate_latest(self.registry)
+        # Gauges of workers that died would be summed for ever.
         forget_dead(folder)
         together = CollectorRegistry()
         MultiProcessCollector(together, str(folder))  # type: ignore[no-untyped-call]
@@ -93,6 +94,7 @@ class Metrics:
 
     def count_answer(self, answer: Answer) -> None:
         """Note one answer and how long its stages took."""
+        # Neither is a refusal, though nothing was answered.
         reason = answer.kind if answer.kind in (Kind.SMALL_TALK, Kind.SIDE_TASK) else answer.reason or ""
         labels = (str(answer.answered).lower(), reason, answer.degraded or "", answer.language)
         self.answers.labels(answer.mode, *labels).inc()
@@ -127,6 +129,7 @@ class MeasureRequests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # What raises before its head was sent is answered further out, and is a 500.
         started, status = time.perf_counter(), 500
 
         async def watched(message: Message) -> None:
@@ -140,6 +143,7 @@ class MeasureRequests:
             await self.app(scope, receive, watched)
         finally:
             self.metrics.in_progress.dec()
+            # The template and not the path: ids would make a time series each.
             route = getattr(scope.get("route"), "path", "none")
             self.metrics.requests.labels(scope["method"], route, str(status)).inc()
             seconds = time.perf_counter() - started

@@ -38,6 +38,7 @@ def describe(app: FastAPI) -> None:
 def _completed(document: dict[str, Any]) -> dict[str, Any]:
     """The derived document with the errors as they are."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    # No response has these forms: faults of validation are problems too.
     for name in _FRAMEWORK_ONLY:
         schemas.pop(name, None)
     schemas["Problem"] = Problem.model_json_schema()

@@ -71,6 +71,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
+        # Starlette raises by status; our codes are by class.
         kind = _BY_STATUS.get(error.status_code, RequestError)
         response = respond(request, kind(str(error.detail)))
         response.headers.update(error.headers or {})
@@ -79,6 +80,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.exception("Unexpected error in request %s", request.state.request_id, exc_info=error)
+        # Nothing of the error itself: it may hold paths, queries or text of articles.
         return respond(request, TrichdanError("Something went wrong here; the log has the details."))
 
 
@@ -111,6 +113,7 @@ def _explain(error: RequestValidationError) -> str:
     if any(fault["loc"] == ("body",) for fault in error.errors()):
         return "The body must be a JSON object, sent with `Content-Type: application/json`."
     faults = []
+    # A body of a thousand faults makes no reply of a thousand lines.
     for fault in error.errors()[:3]:
         where = ".".join(str(part) for part in fault["loc"] if part != "body")
         faults.append(f"{where}: {fault['msg']}" if where else str(fault["msg"]))
@@ -130,6 +133,7 @@ class RequestContext:
             return
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"").decode("latin-1")
+        # An id goes to the log and back: what could forge a line or a header isn't taken over.
         request_id = given if _USABLE_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         logs.REQUEST_ID.set(request_id)
@@ -159,6 +163,7 @@ class BodyLimits:
             await self.app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"")
+        # Refused before a byte is read; bodies that don't declare their size are counted as they come.
         if declared.isdigit() and int(declared) > self.max_body_bytes:
             too_large = TooLargeError(f"The body is over {self.max_body_bytes} bytes.")
             await respond(Request(scope), too_large)(scope, receive, send)
@@ -179,6 +184,7 @@ class _Body:
         with anyio.CancelScope(deadline=self._deadline) as waiting:
             message = await self._receive()
         if waiting.cancelled_caught:
+            # The connection has to go: the rest of the body would be taken for the next request.
             raise HTTPException(408, f"The body took over {BODY_S:.0f} s.", {"Connection": "close"})
         self._received += len(message.get("body", b""))
         if self._received > self._max_bytes:

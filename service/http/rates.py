@@ -40,6 +40,7 @@ class RateLimits:
         self._per_key = parse_many(settings.rate_per_key) if settings.rate_per_key else []
         self._per_address = parse_many(settings.rate_per_address) if settings.rate_per_address else []
         try:
+            # A fixed window lets twice as many through around its edge.
             self._limiter = MovingWindowRateLimiter(storage_from_string(settings.rate_store))
         except Exception as error:  # the library's own errors, and those of whatever client the store needs
             raise SettingsError(f"The setting TRICHDAN_RATE_STORE can't be used: {error}.") from None
@@ -60,9 +61,11 @@ class RateLimits:
     def _asking(self, authorization: bytes, address: str) -> Iterator[tuple[Sequence[Any], str]]:
         """The limits that apply to a call, each with the name under which it is counted; no key is such a name."""
         given = authorization.partition(b" ")[2].strip()
+        # All keys are compared, so that the time tells nothing of which is near.
         known = [number for number, key in enumerate(self._keys) if secrets.compare_digest(given, key)]
         if known:
             yield self._per_key, f"key:{known[0]}"
+        # Whatever key was sent: an address counts for all its calls.
         yield self._per_address, f"address:{network(address)}"
 
 
@@ -86,6 +89,7 @@ def network(address: str) -> str:
     except ValueError:  # a Unix socket, or a proxy's word that is none
         return address
     if isinstance(parsed, ipaddress.IPv6Address):
+        # On a socket for both, IPv4 callers come as mapped IPv6 ones, which would all share one /64.
         if parsed.ipv4_mapped:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((parsed, NETWORK), strict=False))

@@ -110,6 +110,7 @@ async def pulsed(frames: AsyncIterator[str]) -> AsyncIterator[str]:
     coming = asyncio.ensure_future(anext(frames, None))
     try:
         while True:
+            # Not `wait_for`, which would cancel the frame that is being made.
             done, _ = await asyncio.wait({coming}, timeout=PULSE)
             if not done:
                 yield sse.comment()
@@ -142,6 +143,7 @@ def articles(
     """A page of the articles, ordered by id or date."""
     catalog = engine.corpus.catalog
     selection = Selection(published_from, published_to, source=source)
+    # One more than asked for tells whether another page follows.
     page, total = catalog.list_articles(catalog.published, selection, cursor, limit + 1, newest=order == "newest")
     following = page[limit - 1].id if len(page) > limit else None
     return ArticlePage(articles=[to_summary(info) for info in page[:limit]], next_cursor=following, total=total)
@@ -175,6 +177,7 @@ def write(given: Article, engine: Engine, ingestor: Ingestor) -> ArticleWritten:
     except UnpublishedError as error:
         log.warning("%s", error)
         searchable = False
+        # `put` raised instead of saying it: what readers still see tells.
         status = Status.UPDATED if catalog.article(given.id, catalog.published) else Status.ADDED
     _, info = find_article(engine, given.id, catalog.head)
     return ArticleWritten(**to_summary(info).model_dump(), status=status.value, searchable=searchable)
@@ -194,6 +197,7 @@ def _to_article(article_id: str, body: ArticlePut) -> Article:
 def delete_article(article_id: ArticleId, ingestor: TheIngestor) -> Response:
     """Remove an article. The next question no longer sees it, unless the status is 202."""
     try:
+        # Looked up first: removing takes the write lock, and what isn't there needn't wait for it.
         if ingestor.info(article_id) is None or not ingestor.remove(article_id):
             raise NotFoundError(f"There is no article {article_id!r}.")
     except UnpublishedError as error:

@@ -18,6 +18,7 @@ def shared_metrics(workers: int) -> Iterator[None]:
 
     A folder that the variable names already, as under another process manager, is used as it is.
     """
+    # A single process keeps its counters in memory; files would outlive it.
     if workers < 2 or FOLDER in os.environ:  # noqa: PLR2004 - several
         yield
         return

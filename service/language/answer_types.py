@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from service.language.glossary import render, spelt
+from service.language.languages import Language
 from service.language.text import UPPER
-from service.language.typing import Language
 
 
 class AnswerType(StrEnum):
@@ -167,6 +167,7 @@ _VALUE = re.compile(rf"[“\"{UPPER}\d]")
 def expected(question: str, language: Language) -> Expected:
     """What the question asks for. `question` with its diacritics, as far as they could be restored."""
     folded = " ".join(fold(word) for word in syllables(question))
+    # In the order of the table: "how much does it cost" is of money before it is of a number.
     kind = next((kind for pattern, kind in _ASKED[language.code] if pattern.search(folded)), None)
     if kind is not None:
         return Expected(kind)
@@ -203,5 +204,6 @@ _WORDS = re.compile(r"[“\"]?\w+")
 def _person(text: str) -> float:
     if _TITLED_PERSON.search(text):
         return 1.0
+    # Two capitalised words behind "tỉnh" or "sông" are a place: persons and places are written alike otherwise.
     named = any(not _PLACE.fullmatch(match["before"] or "") for match in _NAMED.finditer(text))
     return 0.5 if named else 0.0

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from ingest.analysis import fold
 from service.language.answer_types import DATE, NUMBER
-from service.language.names import adjoining
+from service.language.languages import Language
+from service.language.name_reading import adjoining
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
-from service.language.typing import Language
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")
@@ -142,6 +142,7 @@ def read_question(text: str, language: Language) -> Asking:
     words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
     folded = " ".join(word.folded for word in words)
     expects = next((kind for kind, pattern in _EXPECTED[language.code] if pattern.search(folded)), Expects.ANYTHING)
+    # From the text and not from its folded form: marks tell "đội" from "đối".
     counted = _COUNTED.search(text) if expects is Expects.NUMBER else None
     negated = _NEGATED[language.code].search(text) is not None
     return Asking(words, expects, counted.group(1).strip() if counted else "", negated)
@@ -160,6 +161,7 @@ def _word(match: re.Match[str], text: str, language: Language) -> Word:
         english and _NAMING.match(text, match.start())
     ):
         kind = WordKind.STOP
+    # The first word of a sentence is capitalised whatever it is.
     elif typed[0].isupper() and not opens:
         kind = WordKind.NAME
     return Word(typed, folded, match.start(), match.end(), kind)

@@ -26,6 +26,7 @@ def counts(counted: str, text: str, folded: bool) -> bool:
     `folded` compares without diacritics, for what was typed without: "đối" of "đối tượng" is then also "đội".
     """
     keys = spelt(text).split()
+    # Two syllables are a Vietnamese word, most often; what follows says which.
     heads = spelt(counted).split()[:2]
     known = [fold(word) for word in keys] if folded else keys
     wanted = {fold(head) for head in heads} if folded else set(heads)
@@ -34,11 +35,13 @@ def counts(counted: str, text: str, folded: bool) -> bool:
 
 def counts_rendered(counted: str, text: str) -> bool:
     """Whether a number stands near a rendering of the thing that an English question counts; true if none is known."""
+    # "How many boats did …": the verb isn't counted.
     thing = _AUXILIARY.split(counted, maxsplit=1)[0]
     wanted = [rendering for one in render(thing) for rendering in one.renderings]
     wanted += [spelt(_COUNTERS[word]) for word in thing.lower().split() if word in _COUNTERS]
     words = spelt(text).split()
     around = [f" {' '.join(words[max(0, at - BEHIND) : at + AHEAD])} " for at in _numbers(words)]
+    # What the dictionary doesn't know can't be missed in a Vietnamese text.
     return not wanted or any(rendering in near for near in around for rendering in wanted)
 
 

@@ -105,7 +105,9 @@ def read_courtesy(message: str, opening: bool = True) -> Phrase | None:
         text = text[max(end, filler.end() if filler and phrase is None else 0) :].strip()
     if not found:
         return None
+    # "Chào bạn, bạn là ai?" asks who it is; the greeting only opens.
     courtesy = min((one.courtesy for one in found), key=_RANK.index)
+    # Marks tell Vietnamese where the words don't ("ok nhé").
     vietnamese = any(one.language == "vi" for one in found) or fold(message) != message.lower()
     return Phrase(courtesy, "vi" if vietnamese else "en")
 

@@ -9,8 +9,8 @@ import re
 import unicodedata
 
 from ingest.analysis import fold
+from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.typing import Language
 
 _WORD = re.compile(r"\w+")
 _SYLLABLE = re.compile(
@@ -61,6 +61,7 @@ def detect_language(question: str) -> Language:
         for_english, for_vietnamese = _votes(word, folded, place > 0 and typed[0].isupper(), typed[0].isupper())
         english += for_english
         vietnamese += for_vietnamese
+    # A tie is Vietnamese: the articles are.
     if english > vietnamese:
         return Language.ENGLISH
     if accented >= max(1, _ACCENTED_SHARE * shaped) or shaped == 0:
@@ -80,4 +81,5 @@ def _votes(word: str, folded: str, is_name: bool, capital: bool) -> tuple[float,
         return 0.0, 0.8
     if is_name or not _VOWEL.search(word):  # an acronym looks the same in both
         return 0.0, 0.0
+    # A shape is weak evidence, a capital weaker still: it may begin a name of any language.
     return (0.0, 0.25) if is_syllable(word) else (0.3 if capital else 0.6, 0.0)

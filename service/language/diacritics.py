@@ -50,6 +50,7 @@ class _Counts:
         self.options: dict[str, list[str]] = {}
         self._counts: Counter[tuple[str, ...]] = Counter()
         for run, spellings in zip(runs, lookup(runs), strict=True):
+            # Articles don't ask: how questions are worded has to come from a list of phrases.
             found = Counter(spellings) + _phrase_forms().get(run, Counter())
             self._counts.update(found)
             if len(run) == 1:
@@ -63,6 +64,7 @@ class _Counts:
             result = (self._counts[before[-1], word] + two * result) / (self._counts[(before[-1],)] + two)
         if len(before) > 1:
             seen = self._counts[tuple(before)]
+            # A pair that was never seen says nothing of what follows it.
             result = (self._counts[(*before, word)] + three * result) / (seen + three) if seen else result
         return result
 
@@ -116,7 +118,9 @@ def _prepare(text: str, matches: Sequence[re.Match[str]], lookup: Lookup, passag
     for match, starts_clause in zip(matches, starts, strict=True):
         typed = match.group().lower()
         key = fold(typed)
+        # Of equal length alone, so that offsets into the question stay.
         options = [one for one in counts.options.get(key, ()) if len(one) == len(typed)]
+        # Who typed some marks meant those: only words without any are restored.
         usable = typed == key and typed.isalpha() and len(match.group()) == len(typed) and options
         words.append(_Word(*match.span(), key, tuple(options) if usable else (typed,), starts_clause))
     return words, counts
@@ -131,9 +135,11 @@ def _search(words: Sequence[_Word], counts: _Counts) -> list[str]:
             before = _before(words, place, path)
             for option in word.options:
                 found = score + math.log(max(counts.probability(before, option), 1e-12))
+                # Only the last two words decide what comes next, so one path for each pair is enough.
                 key = (path[-1] if path else "", option)
                 if key not in best or best[key][0] < found:
                     best[key] = (found, (*path, option))
+        # By the spelling where scores are equal, so that the same question is always restored alike.
         beams = sorted(best.values(), key=lambda beam: (-beam[0], beam[1]))[:BEAM]
     return list(beams[0][1])
 

@@ -49,6 +49,7 @@ def rendered_spans(words: _Key) -> list[tuple[int, int, frozenset[str]]]:
     stems = tuple(stem(word, "en") for word in words)
     found, at = [], 0
     while at < len(words):
+        # The longest term: "foreign minister" is not what "foreign" and "minister" mean one by one.
         length, renderings = _longest(stems[at : at + LONGEST], lone=words[at] not in UNTRANSLATED)
         if renderings:
             found.append((at, at + length, frozenset(map(spelt, renderings))))
@@ -98,6 +99,7 @@ def _dictionary() -> dict[_Key, tuple[str, ...]]:
     for english, vietnamese in _entries():
         for form in english:
             key = tuple(stem(word, "en") for word in words_of(form))
+            # The strict table of statements counts too, so that no concept is known there and not here.
             found[key] = found.get(key, ()) + vietnamese
     return found
 

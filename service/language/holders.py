@@ -13,10 +13,10 @@ from functools import lru_cache
 from ingest.analysis import fold
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
+from service.language.languages import Language
 from service.language.lexicon import Concept, concepts
-from service.language.names import NAME_SYLLABLES, Text, read
+from service.language.name_reading import NAME_SYLLABLES, Text, read
 from service.language.spellings import is_named
-from service.language.typing import Language
 
 REACH = 12
 """Words behind an office among which stands what it is an office of."""
@@ -83,8 +83,10 @@ def asked_office(question: str, language: Language) -> Office | None:
         words = " ".join(text.forms[mention.start : mention.end])
         if titles and words not in _VERBS and not words.endswith(("ed", "ing")):
             of = _names_next_to(text, range(mention.end, len(text.forms)))
+            # "The Ratanakiri police director": in English what an office is of may stand before it.
             if not of and language is Language.ENGLISH:
                 of = _names_next_to(text, range(mention.start - 1, -1, -1))[::-1]
+            # A translated title may be any of several in the articles; a Vietnamese one is meant as it is typed.
             general = language is Language.ENGLISH or words in _HEADS
             forms = _vietnamese(titles) if general else (_keys(words),)
             return Office(forms, of, _certain(text, of)) if of else None
@@ -110,6 +112,7 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
             bare = not clause.capitalised.intersection(behind)
             if _names(office, behind) or (bare and _names(office, clause.before)):
                 return False
+    # Texts without any such office say nothing of who holds it.
     return met and bool(office.of)
 
 

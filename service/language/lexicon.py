@@ -98,6 +98,7 @@ def stem(word: str, language: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= STEM and not word.endswith("ss"):
             word = word[: -len(ending)] + rest
             break
+    # "Arrives" and "arrived" end alike then; crude, but both sides of a comparison get it.
     word = word[:-1] if word.endswith("e") else word
     return word[:-1] if len(word) > STEM and word[-1] == word[-2] else word
 
@@ -120,6 +121,7 @@ def speaks(text: str, language: str) -> bool:
     counts = {name: sum(word in commonest for word in words) for name, commonest in COMMONEST.items()}
     other = counts["en" if language == "vi" else "vi"]
     own = counts.get(language, other)
+    # Headlines in Vietnamese may do without function words, English sentences hardly.
     if own == 0 and len(words) >= TELLING:
         return language == "vi" and marks > 0
     return own >= other or other < STRAY
@@ -161,6 +163,7 @@ def _forms(language: str) -> dict[tuple[str, ...], tuple[Concept, ...]]:
             key = tuple(stem(word, language) for word in words_of(form))
             found[key] = (*found.get(key, ()), concept)
     for form in terms(NOT_NEGATIONS[language]):
+        # Without a concept, but longer than the negation in it: so "không khí" isn't read as a "không".
         found.setdefault(tuple(stem(word, language) for word in words_of(form)), ())
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.sentences import split_sentences
-from service.language.parts import ASKS
+from service.language.part_words import ASKS
 
 LOOKED_AT = 20_000
 """Code points at either end of a message that are looked at."""
@@ -20,6 +20,7 @@ def question_in(message: str, longest: int) -> str | None:
     text = message.strip()
     tail, head = text[-LOOKED_AT:], text[:LOOKED_AT]
     last, first = tail.splitlines()[-1].strip(), head.splitlines()[0].strip()
+    # People ask below what they paste, or above it; questions in between are the text's own.
     for paragraph in (last, first):
         if asked := _asked_in(paragraph, longest):
             return asked

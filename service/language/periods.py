@@ -71,6 +71,7 @@ def boosts(wanted: Preference, published: Sequence[str | None]) -> list[float]:
     """What to add to each passage's score, from when its article was published."""
     firsts = [date_bounds(one)[0] for one in published]
     dates = sorted({first for first in firsts if first is not None})
+    # By rank and not by days: a corpus of a week and one of ten years are both sorted so.
     newest = {first: place / max(1, len(dates) - 1) for place, first in enumerate(dates)}
     return [
         max((_fits(period, one) for period in wanted.periods), default=0.0)

@@ -100,9 +100,11 @@ def read_side_task(message: str, instructions: str = "", before: Sequence[Said] 
     """
     text = message[:READ_MAX]
     if talk := _quoted(text):
+        # Outside the quotation: what people said to each other is no order to write.
         order = instructions[:READ_MAX] + "\n" + text[: talk.start] + "\n" + text[talk.end :]
         wanted = _wanted(order)
         form = _form(order)
+        # A conversation in tags with a JSON form below it is a program's; whatever it wants may be an empty list.
         if wanted is None and talk.tagged and form:
             wanted = Wanted.LIST
         if wanted is Wanted.STANDALONE:
@@ -111,6 +113,7 @@ def read_side_task(message: str, instructions: str = "", before: Sequence[Said] 
     if _SUMMARY_OF_TEXT.match(text):
         return SideTask(Wanted.SUMMARY, {}, ())
     order = text.strip()
+    # A question mark makes it a question about what was said.
     wanted = _wanted(order) if before and len(order) <= ORDER_MAX and "?" not in order else None
     return SideTask(wanted, _form(order), tuple(before)) if wanted and _ABOUT_TALK.search(order) else None
 

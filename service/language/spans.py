@@ -13,11 +13,11 @@ from enum import StrEnum
 from ingest.analysis import fold
 from service.language.answer_types import AnswerType, expected
 from service.language.asking import Expects, read_question
-from service.language.figures import BOUNDS, MEASURES
+from service.language.figure_reading import BOUNDS, MEASURES
+from service.language.languages import Language
 from service.language.lexicon import terms
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
-from service.language.typing import Language
 
 LONGEST = 20
 """Words of a short answer, at most."""
@@ -202,6 +202,7 @@ _FIRST = re.compile(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
 def candidates(text: str, want: Wanted) -> list[Candidate]:
     """The stretches of `text` that may be what is wanted, in order."""
     dates = list(_dates(text))
+    # Dates first: their digits are no numbers, and their months no names.
     every = (*dates, *_numbers(text, dates), *_names(text, dates), *_reasons(text))
     found: dict[tuple[int, int], Candidate] = {}
     for one in every:
@@ -230,6 +231,7 @@ def whole(text: str, one: Candidate, counted: str) -> Candidate:
 def _dates(text: str) -> Iterator[Candidate]:
     runs: list[list[int]] = []
     for match in _DATE.finditer(text):
+        # "8h ngày 5/8" is one answer to when.
         if runs and _JOINS_DATES.fullmatch(text, runs[-1][1], match.start()):
             runs[-1][1] = match.end()
         else:

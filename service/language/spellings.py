@@ -44,12 +44,14 @@ def explain(text: str, acronyms: Acronyms) -> str:
     additions: dict[int, str] = {}
     for word in words:
         longs = known.get(fold(word.group()), ())
+        # In small letters "ca", "an" and the like are syllables.
         if longs and (word.group().isupper() or len(word.group()) > LONGEST_SHOUT) and fold(longs[0]) not in fold(text):
             additions[word.end()] = longs[0]
     for (first, last), short in initials.items():
         run = [word.group() for word in words[first:last]]
         if short in known and _means(short, run, known[short]) and short not in map(fold, _WORD.findall(text)):
             additions[words[last - 1].end()] = short.upper()
+    # From the end, so that earlier places stay.
     for end in sorted(additions, reverse=True):
         text = f"{text[:end]} ({additions[end]}){text[end:]}"
     return text

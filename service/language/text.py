@@ -51,11 +51,13 @@ def canon(text: str) -> Canon:
     ends: list[int] = []
     for match in _CLUSTER.finditer(text):
         cluster = unicodedata.normalize("NFC", match.group())
+        # Joiners and marks of direction are invisible: a quote with one is the same quote.
         if unicodedata.category(cluster[0]) == "Cf":
             continue
         form = " " if cluster.isspace() else _MAP.get(cluster, cluster.casefold())
         if form == " " and (not chars or chars[-1] in " -"):
             continue
+        # "a - b", "a -b" and "a-b" are typed for one another.
         if form == "-" and chars and chars[-1] == " ":
             chars.pop(), starts.pop(), ends.pop()
         for char in form:

@@ -62,6 +62,7 @@ class OpenAIChatModel:
         self._settings = settings
         self._left_out: set[str] = set()
         self._structured = settings.structured != "text"
+        # Connections and semaphores belong to the event loop that made them; tests and one-shot commands have several.
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Any, asyncio.Semaphore]] = WeakKeyDictionary()
 
     def __repr__(self) -> str:
@@ -119,6 +120,7 @@ class OpenAIChatModel:
 
     async def _state(self) -> tuple[Any, asyncio.Semaphore]:
         """This event loop's client and slots."""
+        # Importing LlamaIndex takes one to three seconds, in which other questions have to go on.
         await asyncio.to_thread(self.warm)
         loop = asyncio.get_running_loop()
         if loop not in self._loops:
@@ -149,11 +151,13 @@ class OpenAIChatModel:
         response = await client.achat(messages, **self._parameters(schema))
         choice = response.raw.choices[0]
         text = choice.message.content
+        # OpenAI's refusals come beside an empty content.
         if getattr(choice.message, "refusal", None) or not isinstance(text, str) or not text.strip():
             raise LLMBadOutputError("The LLM's reply is empty or a refusal.")
         usage = getattr(response.raw, "usage", None)
         sent, received = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
-        return Reply(text, (sent, received) if isinstance(sent, int) and isinstance(received, int) else None)
+        counted = (sent, received) if isinstance(sent, int) and isinstance(received, int) else None
+        return Reply(text, counted, cut=getattr(choice, "finish_reason", None) == "length")
 
     def _parameters(self, schema: Schema | None) -> dict[str, Any]:
         """What goes into the request beside model and messages."""
@@ -199,6 +203,7 @@ def _client(settings: LLMSettings) -> Any:  # noqa: ANN401 - the class is import
     from llama_index.llms.openai_like import OpenAILike
 
     async def limit(response: httpx.Response) -> None:
+        # A packed body would be counted packed, and could unfold to any size.
         if response.headers.get("content-encoding", "identity") != "identity":
             raise _ReplyTooLargeError
         if isinstance(response.stream, httpx.AsyncByteStream):
@@ -208,12 +213,14 @@ def _client(settings: LLMSettings) -> Any:  # noqa: ANN401 - the class is import
         timeout=settings.timeout_s,
         headers={"Accept-Encoding": "identity"},
         event_hooks={"response": [limit]},
+        # A redirect would carry key and prompt to an address that nobody configured.
         follow_redirects=False,
     )
     return OpenAILike(
         model=settings.model,
         api_base=settings.base_url,
         api_key=settings.key(),
+        # Without these LlamaIndex asks the completions route, and may offer tools.
         is_chat_model=True,
         is_function_calling_model=False,
         context_window=settings.context_window,
@@ -233,6 +240,7 @@ def _wait(error: Exception, failures: int) -> float | None:
     if status is None and not _is_connection(error):
         return None
     asked = _retry_after(error)
+    # At random, so that workers that failed together do not come back together.
     backoff: float = BACKOFF_S * 2 ** (failures - 1) * (1 + random.random() / 2)  # noqa: S311 - no secret
     return backoff if asked is None else max(asked, 0.0)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts.loader import load
-from service.language.orders import among_orders, gives_orders
+from service.language.order_words import among_orders, gives_orders
 from service.llm.protocol import ChatModel, ChatTurn, format_rules
 from service.values import RetrievedPassage, Span
 from trichdan.errors import LLMBadOutputError
@@ -49,12 +49,14 @@ def prompt(
     """
     template = load(f"answer.{'vi' if language == 'vi' else 'en'}")
     rules = format_rules(language, structured)
+    # Rendered once without passages, to know what they may take.
     fixed = template.render(passages="", question=question, format=rules)
     room = model.context_window - model.max_output_tokens - PROMPT_MARGIN - tokens(fixed.system + fixed.user)
     blocks: list[str] = []
     sources: list[Source] = []
     for found in passages:
         key = f"P{len(sources) + 1}"
+        # In order: a worse passage that happens to be short mustn't take the place of a better one.
         block = _fit(key, found, room)
         if block is None:
             break
@@ -98,6 +100,7 @@ def _fit(key: str, found: RetrievedPassage, room: int) -> str | None:
     """A passage in its fence, cut after a sentence to fit into `room` tokens; None if not even one sentence fits."""
     passage = found.passage
     ends = [sentence.end for sentence in passage.sentences]
+    # The last passage is cut at a sentence rather than left out: half of it may answer.
     for end in (passage.end, *reversed(ends)):
         block = _fence(key, found, end)
         if tokens(block) <= room:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Literal, Protocol
 
 from service.language.replies import NONE
+from service.values import Dropped
 from trichdan.errors import LLMBadOutputError
+from trichdan.wire import FaultKind
 
 STATEMENTS_MAX = 8
 STATEMENT_CHARS_MAX = 700
@@ -33,10 +36,14 @@ class ChatTurn:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A model's whole reply. `usage`: prompt and completion tokens, where the endpoint reports them."""
+    """A model's reply. `usage`: prompt and completion tokens, where the endpoint reports them.
+
+    `cut`: whether the endpoint says that it broke off, as there was no room for more.
+    """
 
     text: str
     usage: tuple[int, int] | None = None
+    cut: bool = False
 
 
 class ChatModel(Protocol):
@@ -74,6 +81,14 @@ class SchemaRefusedError(LLMBadOutputError):
     """The endpoint doesn't take a JSON schema."""
 
 
+class UnusableReplyError(LLMBadOutputError):
+    """A reply of which nothing can be shown; `dropped` are its statements."""
+
+    def __init__(self, message: str, dropped: tuple[Dropped, ...] = ()) -> None:
+        super().__init__(message)
+        self.dropped = dropped
+
+
 @dataclass(frozen=True, slots=True)
 class ProposedQuote:
     """What a model says a passage says."""
@@ -84,23 +99,31 @@ class ProposedQuote:
 
 @dataclass(frozen=True, slots=True)
 class ProposedStatement:
-    """A statement that a model proposes; nothing of it is verified."""
+    """A statement that a model proposes; nothing of it is verified. `cut`: the reply broke off behind it."""
 
     text: str
     quotes: tuple[ProposedQuote, ...]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A reply as it was meant. `answerable` is false if the model says that the passages don't answer.
 
-    `nearest` is what it then quotes as coming nearest to an answer: a refusal has to be shown, like an answer.
+    `nearest` is what it then quotes as coming nearest to an answer: a refusal has to be shown, like an answer. `lost`
+    are the statements that can't be read, or are too many.
     """
 
     statements: tuple[ProposedStatement, ...]
     answerable: bool
     reason: str = ""
     nearest: tuple[ProposedQuote, ...] = ()
+    lost: tuple[Dropped, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it says something: an answer, or that there is none."""
+        return bool(self.statements) or not self.answerable
 
 
 def answer_schema(keys: Sequence[str]) -> Schema:
@@ -146,65 +169,89 @@ def format_rules(language: str, structured: bool) -> str:
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _LINE = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<statement>[^|\n]+?)\s*\|\|(?P<rest>.+)$", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+(?P<statement>\S.*)$", re.MULTILINE)
+_OBJECT = re.compile(r'\{\s*"statement"')
+_STATED = re.compile(r'"statement"\s*:\s*"((?:[^"\\]|\\.)*)')
 _QUOTED = "\"'“”‘’«» "
 
 
-def parse_reply(text: str) -> Proposal:
+def parse_reply(text: str, *, cut: bool = False) -> Proposal:
     """Read a reply in either form, whole or cut off: complete statements before the cut are kept.
 
     Raises:
-        LLMBadOutputError: there's nothing of either form in it.
+        UnusableReplyError: there's nothing of either form in it.
     """
+    # Reasoning models draft statements there that they then reject.
     text = _THINKING.sub("", text).strip()
-    proposal = _from_json(text) or _from_lines(text)
-    if proposal is None:
-        raise LLMBadOutputError("The LLM's reply is empty." if not text else "The LLM's reply has no usable form.")
-    return proposal
+    lost: tuple[Dropped, ...] = ()
+    # Whatever form was asked for, a model may answer in the other.
+    for proposal in (_from_json(text), _from_lines(text, cut)):
+        if proposal.usable:
+            return proposal
+        lost = lost or proposal.lost
+    raise UnusableReplyError("The LLM's reply has no usable form." if text else "The LLM's reply is empty.", lost)
 
 
-def _from_json(text: str) -> Proposal | None:
-    """The proposal in the first JSON object of a reply, or None."""
-    at = text.find("{")
-    if at < 0:
-        return None
+def _from_json(text: str) -> Proposal:
+    """The proposal in a reply's first JSON object, and whatever statements follow it."""
+    start = max(text.find("{"), 0)
     try:
-        value, _ = json.JSONDecoder().raw_decode(text, at)
+        value, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
-        return _from_cut_json(text)
-    if not isinstance(value, dict) or not isinstance(value.get("statements", []), list):
-        return None
-    statements = _statements(value.get("statements", []))
-    if not statements and value.get("answerable") is not False:
-        return None
+        value, end = {}, start
+    if not isinstance(value, dict) or "statement" in value:
+        value, end = {}, start
+    listed = value.get("statements", [])
+    more, broken = _objects(text[end:])
+    statements, lost = _statements([*(listed if isinstance(listed, list) else [listed]), *more])
+    # Statements speak for themselves, whatever a model says of them.
+    answerable = bool(statements) or value.get("answerable") is not False
     reason = str(value.get("reason") or "")[:REASON_CHARS_MAX]
-    return Proposal(statements, bool(statements), reason, _quotes(value.get("nearest")))
+    return Proposal(statements, answerable, reason, _quotes(value.get("nearest")), (*lost, *broken))
 
 
-def _from_cut_json(text: str) -> Proposal | None:
-    """The complete statements of a JSON reply that breaks off."""
-    decoder = json.JSONDecoder()
-    found = []
-    for match in re.finditer(r'\{\s*"statement"', text):
+def _objects(text: str) -> tuple[list[object], list[Dropped]]:
+    """The statements of JSON that breaks off, is wrong somewhere or comes in many objects: each read by itself."""
+    starts = [match.start() for match in _OBJECT.finditer(text)]
+    items: list[object] = []
+    broken: list[Dropped] = []
+    for start, end in pairwise([*starts, len(text)]):
+        piece = text[start:end].rstrip("` \n")  # up to the next one only, so that a reply of thousands is read once
         try:
-            found.append(decoder.raw_decode(text, match.start())[0])
+            items.append(json.JSONDecoder().raw_decode(piece)[0])
         except (ValueError, RecursionError):
-            break
-        if len(found) == STATEMENTS_MAX:
-            break
-    statements = _statements(found)
-    return Proposal(statements, answerable=True) if statements else None
+            whole = start != starts[-1] or piece.endswith("}")
+            stated = _STATED.search(piece)
+            told = stated[1] if stated else piece
+            broken.append(_lost(told, FaultKind.MALFORMED if whole else FaultKind.CUT_OFF))
+    return items, broken
 
 
-def _statements(items: Sequence[object]) -> tuple[ProposedStatement, ...]:
-    """Statements from JSON, leaving out what isn't of the form. Key and quote may stand beside the statement."""
-    found = []
-    for item in items[:STATEMENTS_MAX]:
+def _statements(items: Sequence[object]) -> tuple[tuple[ProposedStatement, ...], tuple[Dropped, ...]]:
+    """Statements from JSON, and what isn't of the form. Key and quote may stand beside the statement."""
+    found: list[ProposedStatement] = []
+    lost: list[Dropped] = []
+    for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("statement"), str):
+            told = item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
+            lost.append(_lost(told, FaultKind.MALFORMED))
             continue
         listed = item.get("quotes")
         quotes = _quotes(listed if isinstance(listed, list) else [item])
         found.append(ProposedStatement(_clean(item["statement"]), quotes))
-    return tuple(found)
+    return _limited(found, lost)
+
+
+def _limited(
+    found: Sequence[ProposedStatement], lost: Sequence[Dropped]
+) -> tuple[tuple[ProposedStatement, ...], tuple[Dropped, ...]]:
+    """As many statements as an answer may have; the others join what is lost."""
+    beyond = [_lost(one.text, FaultKind.BEYOND_LIMIT) for one in found[STATEMENTS_MAX:]]
+    return tuple(found[:STATEMENTS_MAX]), (*lost, *beyond)
+
+
+def _lost(text: str, reason: FaultKind) -> Dropped:
+    return Dropped(" ".join(text.split())[:STATEMENT_CHARS_MAX], reason)
 
 
 def _quotes(items: object) -> tuple[ProposedQuote, ...]:
@@ -215,22 +262,28 @@ def _quotes(items: object) -> tuple[ProposedQuote, ...]:
     )
 
 
-def _from_lines(text: str) -> Proposal | None:
-    """The proposal in lines of the plain-text protocol, or None."""
-    found = []
+def _from_lines(text: str, cut: bool) -> Proposal:
+    """The proposal in lines of the plain-text protocol; what else is in a list isn't of the form."""
+    found: list[ProposedStatement] = []
     for match in _LINE.finditer(text):
+        # Weak models copy the line of the refusal beside their answer.
         if NONE.match(match.group()):
             continue
         fields = [field.strip() for field in match["rest"].split("||")]
         pairs = zip(fields[::2], fields[1::2], strict=False)
         quotes = tuple(ProposedQuote(_key(key), quote.strip(_QUOTED)) for key, quote in pairs)
-        found.append(ProposedStatement(_clean(match["statement"]), quotes))
-        if len(found) == STATEMENTS_MAX:
-            break
-    if found:
-        return Proposal(tuple(found), answerable=True)
+        found.append(ProposedStatement(_clean(match["statement"]), quotes, cut=cut and match.end() == len(text)))
+    rest = _LINE.sub("", text)
+    lost = [
+        _lost(match["statement"], FaultKind.CUT_OFF if cut and match.end() == len(rest) else FaultKind.MALFORMED)
+        for match in _BULLET.finditer(rest)
+        if not NONE.match(match.group())
+    ]
     none = NONE.search(text)
-    return _refusal(none["reason"]) if none else None
+    if none and not found:
+        return replace(_refusal(none["reason"]), lost=tuple(lost))
+    statements, dropped = _limited(found, lost)
+    return Proposal(statements, answerable=True, lost=dropped)
 
 
 def _refusal(rest: str) -> Proposal:
@@ -249,5 +302,6 @@ def _key(value: object) -> str:
 
 def _clean(statement: str) -> str:
     """A statement on one line, without the key or marker that a model puts at its end."""
+    # One more than allowed, so that a longer one is still known for too long.
     folded = " ".join(statement.split())[: STATEMENT_CHARS_MAX + 1]
     return re.sub(r"(?:\s*[\[(]\s*P?\d+(?:\s*,\s*P?\d+)*\s*[\])])+(?=[.!?]?$)", "", folded).strip(" *_`")

@@ -84,6 +84,7 @@ class Pages:
             "writable": self.writable,
         }
         body = environment.get_template(template).render(**frame, **values)
+        # One address has two languages, which caches have to tell apart.
         return HTMLResponse(body, status, headers=SECURITY | {"Vary": "Accept-Language, Cookie"})
 
     def missing(self, message: str) -> HTMLResponse:

@@ -50,7 +50,11 @@ ThePages = Annotated[Pages, Depends(_pages)]
 def add_pages(app: FastAPI) -> None:
     """Give the application its pages."""
     app.state.templates = Environment(
-        loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        # Strict: a name that is missing is an error, and no blank on a page.
+        loader=FileSystemLoader(WEB / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     app.state.examples = OrderedDict()
     app.state.assets = {path.name: Asset.read(path) for path in sorted((WEB / "static").iterdir())}
@@ -138,6 +142,7 @@ async def static(name: str, request: Request) -> Response:
 @router.get("/language")
 def language(to: str, next: str = "/") -> Response:
     """Remember the language of the interface, and go back."""
+    # Only paths of our own: "//elsewhere" is another host's address.
     target = next if re.match(r"/(?![/\\])", next) else "/"
     response = RedirectResponse(target, 303, headers=SECURITY)
     response.set_cookie(LANGUAGE_COOKIE, "en" if to == "en" else "vi", 31_536_000, samesite="lax", httponly=True)
@@ -159,6 +164,7 @@ def report(pages: ThePages) -> HTMLResponse:
         return pages.missing(pages.t("evals_none"))
     text = pages.report.read_text("utf-8")
     found = re.findall(r"(?s)<style>(.*?)</style>", text)
+    # The report brings its styles inline; by hash they are allowed and nothing else of its kind is.
     styles = " ".join(f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in found) or "'none'"
     policy = f"default-src 'none'; style-src {styles}; img-src data:; frame-ancestors 'self'; base-uri 'none'; sandbox"
     return HTMLResponse(text, headers=SECURITY | {"Content-Security-Policy": policy})

@@ -87,5 +87,6 @@ def text_html(text: str) -> Markup:
     for line in _PARTS.split(text):
         body = line.removesuffix("\n")
         parts.append(Markup("<p>{}</p>").format(body) if body.strip() else escape(body))
+        # Every character stays in the page, so that code points counted there are offsets of the article.
         parts.append(Markup("\n") if line.endswith("\n") else Markup(""))
     return Markup("").join(parts)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
-from service.language.credits import ASKED, NAMES_SOMEBODY
-from service.language.typing import Language
+from service.language.credit_words import ASKED, NAMES_SOMEBODY
+from service.language.languages import Language
 
 
 def credit_asked(question: str, language: Language) -> SentenceKind | None:

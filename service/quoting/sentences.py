@@ -8,7 +8,7 @@ from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.language.answer_types import AnswerType, Expected, expected
 from service.language.glossary import share_held
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.scoring import Scored
@@ -38,11 +38,12 @@ _MALUS = {
 
 
 def score_sentences(
-    query: Query, scored: Sequence[Scored], passages: Sequence[RetrievedPassage], bare: Floats | None = None
+    query: Query, scored: Sequence[Scored], passages: Sequence[RetrievedPassage], without_subjects: Floats | None = None
 ) -> list[ScoredSentence]:
     """All sentences of the passages, best first; what isn't prose never comes first if there is prose.
 
-    `bare` is the vector (d,) of the question without what its best article speaks of, which tells its sentences apart.
+    `without_subjects` is the vector (d,) of the question without what its best article speaks of, which tells its
+    sentences apart.
     """
     asked = expected(query.understood, query.language)
     words = {fold(word) for word in syllables(query.text)}
@@ -57,7 +58,7 @@ def score_sentences(
             (passage.score + articles[passage.article.id]) / 2,
             asked,
             words,
-            bare,
+            without_subjects,
         )
         for passage in passages
         for place in range(len(passage.passage.sentences))
@@ -91,7 +92,7 @@ def _sentence(
     around: float,
     asked: Expected,
     words: set[str],
-    bare: Floats | None,
+    without_subjects: Floats | None,
 ) -> ScoredSentence:
     """`around` is what the passage and its article are worth: between articles they decide, within one less."""
     sentence = passage.passage.sentences[place]
@@ -104,18 +105,21 @@ def _sentence(
     cue = asked.held(text)
     total = (
         around
-        + SENTENCE_WEIGHT * _fit(scored, place, cosine, bare)
+        + SENTENCE_WEIGHT * _fit(scored, place, cosine, without_subjects)
         + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
         + cue_weight(asked) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
+        # A malus and not a bar: a caption may be the only place that answers.
         - _MALUS[sentence.kind]
     )
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)
 
 
-def _fit(scored: Scored, place: int, cosine: float, bare: Floats | None) -> float:
-    """The sentence's cosine with the bare question, if there is one."""
-    return cosine if bare is None or scored.vectors is None else float(scored.vectors.sentences[place] @ bare)
+def _fit(scored: Scored, place: int, cosine: float, without_subjects: Floats | None) -> float:
+    """The sentence's cosine with the question without what its best article speaks of, if there is one."""
+    if without_subjects is None or scored.vectors is None:
+        return cosine
+    return float(scored.vectors.sentences[place] @ without_subjects)
 
 
 def _meant(query: Query, text: str) -> float:

@@ -22,9 +22,9 @@ from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import rendered_places
+from service.language.languages import Language
 from service.language.lexicon import words_of
 from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, joined, wanted, whole
-from service.language.typing import Language
 from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
 
@@ -102,6 +102,7 @@ def short_answer(quote: QuoteSpan, ranked: Ranked, counted: str = "") -> ShortAn
         return None
     probable = [(confidence(numbers), one) for one, numbers in ranked]
     sure, one = max(probable, key=lambda pair: (pair[0], -pair[1].start))
+    # "A and B chaired": A alone would be half an answer.
     if any(rival is not one and most >= JOINED * sure and joined(quote.text, one, rival) for most, rival in probable):
         return None
     one = whole(quote.text, one, counted)
@@ -129,9 +130,11 @@ def ranking(
     read = _read(asking, language, quote, sentences, tokens)
     found = [(one, read.words_of(one)) for one in candidates(quote.text, want)]
     found = [(one, at) for one, at in found if at[0] < at[1]]
+    # What the question says itself answers nothing.
     new = [one for one, (first, last) in found if not read.same[first:last].any(axis=1).all()]
     told = [(one, _features(asking, want, read, one, at, len(new))) for one, at in found if one in new]
     every = [numbers for _, numbers in told]
+    # Bounded, as the only quote's margin is infinite and no regression can take that.
     same = {"margin": min(margin, LARGEST_MARGIN), "english": float(language is Language.ENGLISH)}
     return [(one, numbers | _lead(numbers, every) | same) for one, numbers in told]
 
@@ -212,6 +215,7 @@ def _same(words: Sequence[str], asked: Sequence[Word], language: Language) -> ND
 def _alike(spans: NDArray[np.int64], asked: Sequence[Word], tokens: Tokens) -> NDArray[np.float64]:
     """How alike each word, at its place in the article, is to each of the question's, from 0 to 1."""
     found = np.zeros((len(spans), len(asked)))
+    # The embedder's tokens are parts of words: each counts for the word that it begins in.
     at = np.searchsorted(spans[:, 0], tokens.starts, side="right") - 1
     inside = (at >= 0) & (tokens.starts < spans[np.maximum(at, 0), 1])
     for column, word in enumerate(asked):

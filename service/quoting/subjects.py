@@ -48,6 +48,7 @@ class _Spoken:
 def subjects_of(query: Query, articles: Iterable[Article]) -> dict[str, frozenset[Subject]]:
     """For each article by id: the names of any of these articles and the years that it shares with the question."""
     spoken = {one.id: _spoken(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
+    # By what articles write as names: a question typed without capitals or marks shows none of its own.
     asked = _held(_words(query.understood)) & frozenset().union(*(one.named for one in spoken.values()))
     return {key: asked & one.held for key, one in spoken.items()}
 
@@ -112,6 +113,7 @@ def _names(text: str) -> frozenset[Subject]:
         word = match.group()
         folded = fold(word)
         capital = word[0].isupper()
+        # A capitalised syllable may only open a sentence; a word of another shape ("Mondulkiri") is a name by itself.
         lone = capital and len(folded) >= LEAST_LETTERS and not is_syllable(folded)
         if lone or _YEAR.fullmatch(word):
             found.add((folded,))

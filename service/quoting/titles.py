@@ -52,6 +52,7 @@ def with_title(
     if not article.title or not _tells(query, asked, article.title, article.text):
         return None
     title = _scored(query, asked, quoted, article.title, embedder)
+    # By a lead: otherwise titles, which repeat their text, would stand before quotes that answer as well.
     return title if _fit(asked, title) >= _best_prose(asked, sentences) + LEAD else None
 
 
@@ -62,6 +63,7 @@ def _scored(query: Query, asked: Expected, quoted: ScoredSentence, title: str, e
     if support and query.tokens is not None and encoded.tokens is not None and len(encoded.tokens):
         mean = document_mean(embedder.identity.model, embedder.identity.dimension)
         nearest = (centre(encoded.tokens, mean) @ query.tokens.T).max(axis=0)
+        # The reader gets title and sentence together, so each token may be covered by either.
         support = tuple(np.maximum(np.array(support), nearest).tolist())
     told = replace(
         quoted,

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
-from service.language.typing import Language
+from service.language.languages import Language
 from service.retrieval.scoring import PassageScores
 from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
 
@@ -69,11 +69,11 @@ class Retrieval:
         sentences: sentences of the best of those passages that may be quoted.
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
-        narrowed: whether there were filters.
-        unheard: places in `understood` of words that look like names and stand nowhere in the corpus.
-        parted: the same of names whose two words stand in it, but never together.
+        filtered: whether there were filters.
+        unknown_names: places in `understood` of words that look like names and stand nowhere in the corpus.
+        separated_names: the same of names whose two words stand in it, but never together.
         short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
-        credited: whether an author, photographer or source is asked for, and such a line is quoted first.
+        quotes_credit: whether an author, photographer or source is asked for, and such a line is quoted first.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
@@ -91,10 +91,10 @@ class Retrieval:
     quotes: tuple[QuoteSpan, ...] = ()
     candidates: tuple[PassageScores, ...] = ()
     token_spans: tuple[tuple[int, int], ...] = ()
-    narrowed: bool = False
-    unheard: tuple[tuple[int, int], ...] = ()
-    parted: tuple[tuple[int, int], ...] = ()
-    credited: bool = False
+    filtered: bool = False
+    unknown_names: tuple[tuple[int, int], ...] = ()
+    separated_names: tuple[tuple[int, int], ...] = ()
+    quotes_credit: bool = False
     short: ShortAnswer | None = None
     embedder: EmbedderIdentity | None = None
 

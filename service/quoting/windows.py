@@ -72,6 +72,7 @@ def _inside_quotes(text: str, at: int) -> bool:
 def _last(first: int, ends: Sequence[bool]) -> int:
     """The last word of the window that begins with word `first`."""
     limit = min(first + QUOTE_WORDS, len(ends)) - 1
+    # What is left of the sentence fits whole, so nothing has to be cut.
     if limit == len(ends) - 1:
         return limit
     return next((at for at in range(limit, first + _LEAST_WORDS - 2, -1) if ends[at]), limit)

@@ -8,7 +8,7 @@ from ingest.catalog.reading import Selection
 from ingest.exact import nearest
 from ingest.lexical_reading import LexicalReader
 from service.language.glossary import render
-from service.language.typing import Language
+from service.language.languages import Language
 from service.retrieval.corpus import Corpus
 from service.retrieval.query import Query
 
@@ -54,9 +54,13 @@ def find(
     if only is None:
         dense = dict(corpus.nearest(query.vector, EACH_ARM + len(hidden), sequence))
     else:
+        # Chroma's own filters take 75 to 300 ms at 100,000 passages; numpy over what is left takes a few
+        # (decisions/0003).
         dense = dict(nearest(*corpus.catalog.vectors(sequence, only), query.vector, EACH_ARM))
     translated = _translated(lexicon, query, only, len(hidden)) if query.language is Language.ENGLISH else {}
     ids = [key for key in dict.fromkeys([*dense, *lexical, *translated]) if key not in hidden]
+    # Indexes may lag behind: only what the catalog shows at this sequence counts, and lexical hits need a cosine as
+    # well.
     visible, vectors = corpus.catalog.vectors(sequence, ids)
     cosines = (vectors @ query.vector).tolist() if visible else []
     found = [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in zip(visible, cosines, strict=True)]
@@ -80,6 +84,8 @@ def _lexical(index: LexicalReader | None, query: Query, only: list[str] | None, 
     if index is None:
         return {}
     hits = index.search(query.terms, EACH_ARM + more, only)
+    # A share of what could be had, terms that the corpus lacks included: such a question gets little lexical weight by
+    # itself.
     ceiling = index.ceiling(query.terms) or 1.0
     return {key: score / ceiling for key, score in hits}
 
@@ -99,9 +105,12 @@ def _first(found: list[Candidate], language: Language, translated: dict[str, flo
             return one.cosine + TRANSLATED_WEIGHT * translated.get(one.passage_id, 0.0)
         return one.cosine + LEXICAL_WEIGHT * one.lexical
 
+    # Ties go by id, so that the same corpus gives the same answer whatever order its indexes were filled in.
     ordered = sorted(found, key=lambda one: (-worth(one), one.passage_id))
     best = ordered[:RESCORED]
     if language is Language.ENGLISH:
+        # Names survive translation where the embedder doesn't see them, but BM25 of names added on top costs up to 2
+        # points.
         by_name = sorted((one for one in ordered if one.lexical), key=lambda one: (-one.lexical, one.passage_id))
         best += [one for one in by_name[:NAMED] if one not in best]
     return best

@@ -65,6 +65,7 @@ class Corpus:
     def _wants_indexes(self) -> bool:
         head, published = self.catalog.head, self.catalog.published
         passages = self.catalog.count(published)[1]
+        # A small corpus is searched exactly, but a torn lexical index has to be mended by whoever comes first.
         damaged = passages > 0 and not self.indexes.lexical.looks_whole(published)
         return head > published or passages > self.settings.exact_below or bool(self.settings.chroma_url) or damaged
 
@@ -98,6 +99,7 @@ class Corpus:
             self.keep_up()
         except TrichdanError as error:
             trouble = str(error)
+        # The follower looks three times a second, and would fill the log.
         if trouble and trouble != self._trouble:
             log.warning("Searching the catalog itself, as the indexes could not be brought up to date: %s", trouble)
         self._trouble = trouble
@@ -114,6 +116,7 @@ class Corpus:
         """The lexical index, for searching; None where there is none yet and another process is making it."""
         if self.indexes.owned:
             return self.indexes.lexical
+        # Of an index that another process owns only a reader is opened: two owners of one embedded Chroma corrupt it.
         if self._reader is None or self._reader.broken:
             reader = LexicalReader(self.catalog_id, self.settings.data / "lexical")
             try:

@@ -56,6 +56,7 @@ def rerank(reranker: BaseNodePostprocessor, question: str, scored: Sequence[Scor
     kept = [found.node.node_id for found in reranker.postprocess_nodes(nodes, query_str=question)]
     place = {key: number for number, key in enumerate(dict.fromkeys(kept))}
     ordered = sorted(head, key=lambda one: place.get(one.scores.passage_id, len(head)))
+    # A cross-encoder's scores are on another scale, and confidence was fitted on ours.
     best_first = [one.scores.score for one in head]
     return [
         replace(one, scores=replace(one.scores, score=score)) for one, score in zip(ordered, best_first, strict=True)

@@ -36,14 +36,14 @@ class Found:
         scored: the candidates, read and scored.
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
-        narrowed: whether there were filters.
+        filtered: whether there were filters.
     """
 
     query: Query
     scored: tuple[Scored, ...]
     sequence: int
     searched: int
-    narrowed: bool
+    filtered: bool
 
     @property
     def passages(self) -> tuple[RetrievedPassage, ...]:
@@ -71,6 +71,7 @@ class Retriever:
     def _at_rest(self, question: str, selection: Selection, lexicon: LexicalReader | None) -> Found:
         """What is found at one published state; looked up again where another was published meanwhile."""
         query = analyse(question, self.embedder, lexicon)
+        # A write published in between may have taken away what was found; under steady writes the third look has to do.
         for _ in range(3):
             sequence = self.corpus.catalog.published
             found = self._retrieve(query, lexicon, selection, sequence)
@@ -90,6 +91,8 @@ class Retriever:
         candidates = find(self.corpus, lexicon, query, selection, sequence, self._total(sequence))
         ids = [one.passage_id for one in candidates.best]
         stored = self.corpus.catalog.passages(ids, sequence, tokens=True)
+        # Copies go before anything is compared: they would cost a citation, and the margin that confidence is read
+        # from.
         scored = without_copies(score(query, candidates.best, stored), lambda one: one.stored)
         if self.reranker is not None:
             scored = rerank(self.reranker, query.understood, scored)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors, unpack
 from service.language.glossary import share_held
+from service.language.languages import Language
 from service.language.periods import boosts, preference
-from service.language.typing import Language
 from service.retrieval.candidates import Candidate
 from service.retrieval.query import Query
 from service.values import Floats
@@ -82,6 +82,7 @@ def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, Store
     """The candidates that `stored` holds, best first. Where some lack token vectors, they get the others' mean."""
     read = [_read(query, one, stored[one.passage_id]) for one in candidates if one.passage_id in stored]
     known = [one.maxsim for one in read if one.maxsim is not None]
+    # Without its tokens a passage would otherwise fall behind all that have them.
     usual = sum(known) / len(known) if known else None
     dates = boosts(preference(query.text), [one.stored.article.published for one in read])
     scored = [one.scored(query, usual, date) for one, date in zip(read, dates, strict=True)]
@@ -124,6 +125,8 @@ def _passage_scores(
     total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + date
     if query.language is Language.ENGLISH:
         share = share_held(query.text, stored.passage.embedded_text)
+        # As retrieved by the dictionary: .1 to .2 give R@1 .900 to .908 over English questions, .5 gives .876
+        # (decisions/0004).
         total += TRANSLATED_WEIGHT * (UNKNOWN if share is None else share)
     else:
         total += LEXICAL_WEIGHT * one.lexical
@@ -147,6 +150,7 @@ def _similarities(query: Query, vectors: LateVectors | None) -> Floats | None:
 def _by_sentence(similarities: Floats, first_tokens: NDArray[np.int64]) -> Floats:
     """For each sentence (row) the similarity of its best token to each of the question's (column); at least -1."""
     ends = np.append(first_tokens[1:], len(similarities))
+    # `reduceat` gives the next sentence's first row for a sentence without tokens.
     filled = np.flatnonzero(ends > first_tokens)
     best = np.full((len(ends), similarities.shape[1]), -1, np.float32)
     best[filled] = np.maximum.reduceat(similarities, first_tokens[filled], axis=0)

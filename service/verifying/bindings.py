@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, islice, pairwise, takewhile
 
-from service.language.figures import MEASURES, Figure, figures_and_days
+from service.language.figure_reading import MEASURES, Figure, figures_and_days
 from service.language.glossary import rendered_places, rendered_spans, spelt
 from service.language.lexicon import FROM_TO, PASSIVE, stem
-from service.language.names import Text, runs
+from service.language.name_reading import Text, runs
 from service.language.stopwords import STOPWORDS
 
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -50,6 +50,7 @@ def misbound(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """Names or numbers that change places between the statement and one of its quotes; numbers of something else."""
     said = _tokens(stated)
     found = [_swapped(stated, said, text, _tokens(text)) for text in evidence]
+    # One is enough to drop a statement.
     roles = [f"role: {pair}" for pair in found if pair][:1]
     return roles or _mislabelled(stated, said, evidence) or _of_another(stated, said, evidence)
 
@@ -123,6 +124,7 @@ def _swapped(stated: Text, said: Sequence[_Token], text: Text, known: Sequence[_
         if _joined(said[low + 1 : high]):
             ways |= {True for a in firsts for b in seconds if a < b and _joined(known[a + 1 : b])}
             ways |= {False for a in firsts for b in seconds if b < a and _joined(known[b + 1 : a])}
+        # Only where the evidence has the other order alone: in both orders, both may be true.
         if ways == {False}:
             return f"{one.form}, {other.form}"
     return ""
@@ -168,6 +170,7 @@ def _of_another(stated: Text, said: Sequence[_Token], evidence: Sequence[Text]) 
                 own.append(shared)
             elif not keys & {token.key for token in said}:
                 others.append(shared)
+        # One shared word is chance.
         if own and not max(own) and max(others, default=0) > 1:
             return [f"role: {one.form}"]
     return []
@@ -197,6 +200,7 @@ def _mislabelled(stated: Text, said: Sequence[_Token], evidence: Sequence[Text])
             other = tokens[place]
             if other.kind == one.kind:
                 (own if other.key == one.key else others).append(len(label & _after(stated, tokens, place)))
+        # The number's own words must be there and share nothing: where it stands without any, nothing is told apart.
         if len(own) > 1 and not max(own) and max(others) >= LABEL:
             return [f"role: {one.form}"]
     return []

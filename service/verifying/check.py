@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from service.language.detection import detect_language
-from service.language.figures import RELATIVE_DAYS, Day, figures_and_days
-from service.language.names import Text, read
-from service.language.orders import gives_orders
-from service.language.shades import COMPUTED, PERSONS, without_lead
+from service.language.figure_reading import RELATIVE_DAYS, Day, figures_and_days
+from service.language.name_reading import Text, read
+from service.language.order_words import gives_orders
+from service.language.shade_words import COMPUTED, PERSONS, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, cause_faults, content_faults
 from service.verifying.directions import direction_faults
@@ -96,6 +96,7 @@ def check(
     faults += direction_faults(stated, whole)
     faults += negation_faults(stated, evidence, computed)
     faults += _person_faults(stated, evidence)
+    # Words of one language are compared themselves; only across languages has a vector to help the table out.
     translated = any(text.language != language for text in evidence)
     alike = partial(similarity.alike, quotes) if similarity and translated else None
     faults += cause_faults(stated, whole)
@@ -117,6 +118,7 @@ def _figure_faults(statement: str, quotes: Sequence[str], title: str, published:
     faults = [f"number: {written}" for written in carried.missing]
     header = [*dated, *headed, *(day for day in spoken if day)]
     missing = uncarried_days(days, known_days, header)
+    # A lone year may stand as a plain number in the quotes.
     plain = [day for day in missing if day.month is None and day.year in numbers]
     return faults + [f"date: {day}" for day in missing if day not in plain], carried.computed > 0
 

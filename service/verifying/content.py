@@ -10,8 +10,8 @@ from itertools import pairwise
 from ingest.embedding.base import Embedder
 from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import stem
-from service.language.names import Text, clauses, read
-from service.language.shades import CAUSE
+from service.language.name_reading import Text, clauses, read
+from service.language.shade_words import CAUSE
 from service.language.stopwords import STOPWORDS
 from service.measured import measured_on
 
@@ -118,6 +118,8 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
     known = _known_words(stated, evidence)
     if len(known.intersection(content)) < CONTENT_MIN * len(content) and not (alike and alike(stated.source)):
         return ["content: too little is in the quotes"]
+    # Vietnamese words in an English statement are names or terms as they were quoted: one that stands nowhere is made
+    # up.
     strange = [at for at in content if stated.language == "en" and not stated.forms[at].isascii() and at not in known]
     if strange:
         return [f"content: {stated.forms[strange[0]]}"]
@@ -130,6 +132,7 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
         carried = len(known.intersection(range(start, end) if not same else words)) + any(stated.numbered[start:end])
         if (len(words) >= CLAUSE and not carried) or (len(words) >= LONG_CLAUSE and carried < CONTENT_MIN * len(words)):
             part = " ".join(stated.forms[start:end])
+            # Part by part: a true half would lift the cosine of a statement whose other half is invented.
             if not (alike and alike(part)):
                 return [f"content: {part}"]
     return []

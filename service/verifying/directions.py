@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.language.figures import figures_and_days
+from service.language.figure_reading import figures_and_days
 from service.language.lexicon import Concept, concepts
-from service.language.names import Text, parts
+from service.language.name_reading import Text, parts
 from service.language.stopwords import STOPWORDS
 from service.verifying.bindings import steps
 
@@ -34,6 +34,7 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
             turned = opposed.intersection(concept.opposition for concept in turns) and _turned(turns, part, evidence)
         else:
             plain = turns[0].name in ("increase", "decrease")
+            # That something rose or fell has to be told; other directions may come with the other wording.
             from_nowhere = plain and (len(turns) == 1 or bool(told))
             turned = from_nowhere or all(concept.opposition in opposed for concept in turns)
         if turned:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 
-from service.language.figures import LABEL, Day, Figure
+from service.language.figure_reading import LABEL, Day, Figure
 from service.language.numerals import LOOSE, PAIR
 
 COARSE = Decimal("0.1")
@@ -67,6 +67,7 @@ def carried_figures(
     `announced`: the statement says that it computes, so that small numbers may be sums and differences too.
     """
     known = [*evidence, *(Figure(Decimal(day.year), "", 0, 0) for day in days if day.year)]
+    # "Một" and "năm" are words as often as numbers: they may carry a figure, but nothing is computed from them.
     sure = [one for one in evidence if one.text.lower() not in LOOSE and one.unit != LABEL]
     missing, rounded, computed = [], 0, 0
     for figure in stated:
@@ -76,6 +77,7 @@ def carried_figures(
             missing.append(figure.text)
         elif any(_rounds(other, figure) for other in sure):
             rounded += 1
+        # A number that stands there with another bound or direction is a fault, and mustn't pass as a sum of others.
         elif not _contradicted(figure, sure) and any(
             _near(value, figure) for value in _results(figure, sure, announced)
         ):
@@ -180,6 +182,7 @@ def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Seque
     """The stated dates that no date of the evidence carries; the header's (published, title) may complete one."""
     years = {day.year for day in evidence if day.year}
     told = {day.year for day in stated}
+    # Where the quotes name years of their own, the header's isn't the one that is meant.
     free = not years or bool(years & told)
     known = list(evidence)
     for day in evidence:
@@ -211,5 +214,6 @@ def _says(evidence: Day, stated: Day) -> bool:
     pairs = ((stated.year, evidence.year), (stated.month, evidence.month), (stated.day, evidence.day))
     if all(part is None or part == other for part, other in pairs):
         return True
+    # English statements may write 10/5 for 5/10; days over 12 can be meant in one way only.
     swapped = (stated.month, stated.day) == (evidence.day, evidence.month) and stated.day is not None
     return swapped and stated.year in (None, evidence.year) and (stated.day or 0) <= MONTHS

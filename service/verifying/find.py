@@ -59,6 +59,7 @@ def find_quote(text: str, quote: str, near: Span | None = None) -> Span | None:
         return exact
     source = canon(text)
     wanted = canon(quote).text.strip(" ")
+    # With its marks first: a full stop or bracket may be part of what is quoted.
     for form in dict.fromkeys((wanted, wanted.strip(_TRIM))):
         found = _prefer(_canonical(source, form), near)
         if found is not None:
@@ -123,6 +124,7 @@ def _find_pieces(text: str, source: Canon, wanted: str, near: Span | None) -> Sp
     chains = []
     for first in _canonical(source, pieces[0]):
         spans = _chain(source, pieces[1:], first)
+        # Pieces of two paragraphs are two quotes, whatever a model puts between them.
         if spans and "\n\n" not in text[spans[0][0] : spans[-1][1]]:
             chains.append(spans)
     whole = _prefer([(spans[0][0], spans[-1][1]) for spans in chains], near)
@@ -196,6 +198,7 @@ def _without_diacritics(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> S
     if len(found) != 1:
         return None
     window = tokens[found[0] : found[0] + size]
+    # Who typed no marks at all may be given them; who typed some meant those.
     typed_without = target == [token.form for token in wanted]
     named_alike = all(one.form == other.form for one, other in zip(window, wanted, strict=True) if one.name)
     return (found[0], found[0] + size) if typed_without or named_alike else None
@@ -207,6 +210,7 @@ def _best_window(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> Span | N
     if not candidates or candidates[0][0] < REPAIR_RATIO:
         return None
     ratio, start, end = candidates[0]
+    # Windows that overlap the best one are the same place, shifted.
     rivals = [other for other in candidates if other[2] <= start or other[1] >= end]
     if rivals and rivals[0][0] > ratio - REPAIR_LEAD:
         return None
@@ -220,6 +224,7 @@ def _candidates(tokens: Sequence[_Token], wanted: Sequence[_Token]) -> list[tupl
     scored = []
     for start in range(max(1, len(tokens) - size + 1)):
         bag = Counter(token.form for token in tokens[start : start + size])
+        # Aligning is quadratic; counting words leaves a few windows of a whole article.
         if (bag & counts).total() >= REPAIR_SHARED * size:
             scored.append(_aligned(tokens, wanted, start))
     return scored

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from service.language.detection import is_syllable
 from service.language.lexicon import Concept, Mention, stem
-from service.language.names import Text, codes, is_inflected, may_follow_name, names_nobody, runs
+from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody, runs
 from service.language.stopwords import STOPWORDS
 
 WHOLE_NAME = 2
@@ -26,6 +26,7 @@ def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:
         " ".join(stated.forms[start:end]) for start, end in runs(stated) if not _carried(stated, start, end, evidence)
     ]
     known = " ".join(text.source for text in evidence).casefold()
+    # Names with a number ("AT1") are no runs of words, and one digit makes another thing of them.
     return missing + [code for code in codes(stated) if code.casefold() not in known]
 
 
@@ -44,6 +45,7 @@ def _carried(stated: Text, start: int, end: int, evidence: Sequence[Text]) -> bo
 
 def _part(stated: Text, at: int, start: int, end: int, evidence: Sequence[Text]) -> int:
     """How many words from `at` on are carried together: two or more of a name, or a word that is no name."""
+    # The longest part first: "Công an Lâm Đồng" may be carried as a whole though a shorter part stands elsewhere.
     for size in range(end - at, 1, -1):
         if any(_contiguous(stated, at, at + size, text) for text in evidence):
             return size
@@ -112,6 +114,7 @@ def _places(stated: Text, start: int, end: int, text: Text) -> list[int]:
 
 def _comparable(stated: Text, start: int, end: int, text: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words `start` to `end` and those of `text`: without diacritics where English is, unless both have some."""
+    # "Dình" isn't "Dĩnh": where both sides have marks, they have to agree in English too.
     marked = stated.forms[start:end] != stated.folded[start:end] and text.forms != text.folded
     if marked or "en" not in (stated.language, text.language):
         return stated.forms[start:end], text.forms

@@ -14,7 +14,7 @@ from service.language.lexicon import (
     terms,
     words_of,
 )
-from service.language.names import Text
+from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
 
 SCOPE = 5
@@ -34,6 +34,7 @@ def _negators(text: Text) -> list[int]:
     while at < len(text.forms):
         size = max((len(form) for form in forms if text.forms[at : at + len(form)] == form), default=0)
         skip = max((len(form) for form in skipped if text.forms[at : at + len(form)] == form), default=0)
+        # "Không khí" is air and "không quá" a bound: the longer phrase wins.
         if size > skip or (size == 0 and text.forms[at].endswith(CONTRACTED)):
             found.append(at + max(size, 1))
         at += max(size, skip, 1)

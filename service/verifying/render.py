@@ -41,10 +41,12 @@ def render(statements: Sequence[Statement]) -> Rendered:
     Raises:
         ValueError: if a statement is empty or has no quote, or a quote is no span of its article.
     """
+    # By place and not by text: the same words elsewhere are another citation.
     citations: dict[tuple[str, int, int], Citation] = {}
     parts: list[str] = []
     position = 0
     for statement in statements:
+        # A statement may quote "[3]" of an article, which would lead to a citation that isn't meant.
         text = neutralise_markers(statement.text)
         if not text or not statement.quotes:
             raise ValueError("a statement needs text and at least one quote")

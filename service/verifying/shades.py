@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.language.lexicon import words_of
-from service.language.names import Text, parts
-from service.language.shades import (
+from service.language.name_reading import Text, parts
+from service.language.shade_words import (
     ALL,
     DENIED,
     DEPUTY,
@@ -35,6 +35,7 @@ def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     if (some := SOME.search(stated.source)) and ONLY_ALL.search(joined) and not SOME.search(joined):
         faults.append(f"quantifier: {some.group()}")
     nearest = _nearest(stated, evidence)
+    # Only the nearest part of the evidence: a plan told elsewhere in the quote says nothing of this.
     plan = PLANNED.search(nearest) or (DONE.search(stated.source) and PENDING.search(nearest))
     if plan and not OPEN.search(stated.source):
         faults.append(f"modality: {plan.group()} dropped")
@@ -54,6 +55,7 @@ def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """Titles that the statement has only as a deputy's, and the evidence never, or the other way round."""
     said, known = _titles([stated]), _titles(evidence)
     if stated.language == "en" or any(text.language == "en" for text in evidence):
+        # Titles are written differently across languages, so there only whether it is a deputy's can be compared.
         said, known = ({deputy for _, deputy in titles} for titles in (said, known))  # type: ignore[assignment]
         return ["deputy: mistaken"] if said and known and not said & known else []
     names = {title for title, _ in known}

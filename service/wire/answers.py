@@ -75,6 +75,7 @@ def finish(
         citation.also_in = [_to_copy(one) for one in copies.get(citation.article_id, ())]
     reason = assessment.reason or _late_reason(composed, rendered)
     missing = f" {draft.missing}" if draft.missing else ""
+    # An LLM has said it in its own words; a second short answer beside them could contradict.
     short = None if reason or composed.mode == "llm" else _short(found, assessment.confidence, rendered.citations)
     return Answer(
         id=_new_id(),
@@ -122,6 +123,7 @@ def _short(found: Retrieval, confidence: float, citations: Sequence[Citation]) -
     if found.short is None or found.short.confidence < threshold():
         return None
     span = found.short.span
+    # A short answer stands alone: remarks about what is missing wouldn't be read with it.
     if not leaves_nothing_open(found, span.article, confidence):
         return None
     cited = any(
@@ -137,6 +139,7 @@ def _late_reason(composed: Composed, rendered: Rendered) -> Reason | None:
     articles = {quote.article.id: quote.article for one in composed.draft.statements for quote in one.quotes}
     faults = verify_citations(rendered.text, rendered.citations, articles)
     for fault in faults:
+        # This can't happen but by a fault of ours, so it is an error and the answer isn't sent.
         log.error("A citation failed the last check: %s", fault)
     return Reason.CITATION_FAILED if faults or not rendered.citations else None
 

@@ -101,6 +101,7 @@ def to_ask(conversation: Conversation, param: str) -> AskRequest:
                 param=param,
             )
     history = [
+        # Links and the list of sources are our own making, and would be searched for as words of the answer.
         one if one.role == "user" else Message(role=one.role, content=unlinked(one.content))
         for one in conversation.before[-HISTORY_MAX:]
     ]

@@ -9,6 +9,7 @@ _SAFE_SCHEMES = ("http", "https")
 
 def article_href(article_id: str) -> str:
     """The address of an article's page."""
+    # Clients remove such segments on the way, so their slashes are escaped too.
     cleaned = any(segment in ("", ".", "..") for segment in article_id.split("/"))
     return "/articles/" + quote(article_id, safe="" if cleaned else "/")
 
@@ -23,5 +24,6 @@ def safe_url(url: str | None) -> str | None:
     try:
         parts = urlsplit(url or "")
         return url if parts.scheme.lower() in _SAFE_SCHEMES and parts.hostname else None
+    # `urlsplit` raises on a broken IPv6 host.
     except ValueError:
         return None

@@ -97,6 +97,7 @@ def chunks(answer: Answer, created: int, shown: Shown, *, include_usage: bool = 
     for piece in pieces(shown.text):
         yield _chunk(answer.id, created, {"content": piece})
     whole = answer.model_dump(mode="json")
+    # With the last chunk, as spans are of the whole text, and clients put pieces together first.
     yield _chunk(answer.id, created, {"annotations": url_citations(shown)}, finish="stop") | {"trichdan": whole}
     if include_usage:
         yield {

@@ -46,6 +46,7 @@ def conversation_of(request: ResponsesRequest) -> Conversation:
     Raises:
         InvalidRequestError: it asks for one that would have been kept here, or there's no user message.
     """
+    # Ignored, they would give an answer without its conversation.
     for name in _STATEFUL:
         if getattr(request, name):
             raise InvalidRequestError(

@@ -74,6 +74,7 @@ def show(answer: Answer, addresses: Addresses, sources: Sources) -> Shown:
     text, places = answer.answer, list(range(len(answer.answer) + 1))
     if sources == "links" and answer.kind is not Kind.SIDE_TASK:  # a program reads that, and often as JSON
         text, places = _linked(answer, {one.marker: addresses.link(one) for one in answer.citations})
+        # Behind the text, so that no span moves.
         text += _source_list(answer, addresses)
     notes = [
         Note(places[start], places[end], addresses.note(one), one.title or one.article_id)
@@ -100,6 +101,7 @@ def _linked(answer: Answer, links: dict[int, str]) -> tuple[str, list[int]]:
         length += between
         marker = int(token["marker"]) if token["marker"] else 0
         shown = _escaped(token[0]) if marker not in links else _numbered(marker, links[marker])
+        # Annotations are given as spans of the answer, and have to be told as spans of what is shown.
         places += [length] * (token.end() - token.start())
         parts += [answer.answer[last : token.start()], shown]
         length, last = length + len(shown), token.end()

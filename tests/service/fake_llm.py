@@ -10,10 +10,16 @@ Script = str | Exception | Callable[[Sequence[ChatTurn]], str]
 
 
 class FakeChatModel:
-    """Gives its scripted replies in order (the last one again and again), and keeps what it was asked."""
+    """Gives its scripted replies in order (the last one again and again), and keeps what it was asked.
 
-    def __init__(self, *replies: Script, structured: bool = False, context_window: int = 8_192) -> None:
+    `cut`: whether it says that they broke off.
+    """
+
+    def __init__(
+        self, *replies: Script, structured: bool = False, context_window: int = 8_192, cut: bool = False
+    ) -> None:
         self._replies = list(replies)
+        self._cut = cut
         self.structured = structured
         self.context_window = context_window
         self.max_output_tokens = 512
@@ -27,7 +33,7 @@ class FakeChatModel:
         script = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
         if isinstance(script, Exception):
             raise script
-        return Reply(script if isinstance(script, str) else script(turns), (100, 20))
+        return Reply(script if isinstance(script, str) else script(turns), (100, 20), self._cut)
 
     async def aclose(self) -> None:
         """Count it."""

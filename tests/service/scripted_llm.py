@@ -27,7 +27,7 @@ class Step:
     """`reply`, `hang` (never answers), `stall` (half a body), `drip` (endless, slow), `flood` (endless)."""
 
 
-def chat_body(text: str) -> bytes:
+def chat_body(text: str, finish_reason: str = "stop") -> bytes:
     """A well-formed chat completion."""
     message = {"role": "assistant", "content": text}
     return json.dumps(
@@ -36,7 +36,7 @@ def chat_body(text: str) -> bytes:
             "object": "chat.completion",
             "created": 0,
             "model": "scripted",
-            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "choices": [{"index": 0, "message": message, "finish_reason": finish_reason}],
             "usage": {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18},
         }
     ).encode()

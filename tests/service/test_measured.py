@@ -79,13 +79,13 @@ def test_with_another_embedder_no_threshold_of_the_bundled_one_is_used(strange: 
     found = strange.retrieve("What did Hun Manet say at the conference with To Lam?")
     assert found.embedder == strange.embedder.identity
     assert strange.similarity is None
-    assert absent_names(found, evidence_of(found), [""]) == []
+    assert absent_names(replace(evidence_of(found), texts=("",))) == []
 
 
 def test_with_another_embedder_confidence_comes_from_the_text_alone(strange: Engine) -> None:
     found = strange.retrieve("Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Công an Mondulkiri?")
-    seen = evidence_of(found)
-    numbers = features(found, seen, lacking(found, seen))
+    evidence = evidence_of(found)
+    numbers = features(evidence, lacking(evidence))
     assert (TOKENS in numbers) == strange.embedder.supports_tokens
     assert assess(found).confidence == regression(late=False).confidence(found.language, numbers)
 

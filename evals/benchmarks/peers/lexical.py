@@ -41,6 +41,7 @@ class BM25:
         scores: dict[int, float] = defaultdict(float)
         for word in words(question):
             postings = self._postings.get(word, [])
+            # Lucene's form, which is never negative for a word that stands everywhere.
             idf = math.log(1 + (len(self._units) - len(postings) + 0.5) / (len(postings) + 0.5))
             for number, times in postings:
                 scores[number] += idf * times * (K1 + 1) / (times + self._norms[number])

@@ -15,8 +15,8 @@ from evals.attack.carriers import CARRIERS
 from evals.errors import EvalError
 from ingest.embedding.base import Embedder
 from scripts.cli import app
-from service.language import orders
-from service.language.orders import among_orders, gives_orders
+from service.language import order_words as orders
+from service.language.order_words import among_orders, gives_orders
 from service.settings import ServiceSettings
 
 ALL = attempts()

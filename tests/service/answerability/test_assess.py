@@ -20,7 +20,7 @@ from service.engine import Engine
 from service.language.asking import Expects, WordKind, read_question
 from service.language.counts import counts, counts_rendered
 from service.language.holders import asked_office, held_by_others
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 from trichdan.wire import Reason
@@ -283,7 +283,6 @@ def test_what_is_judged_is_the_passage_that_is_quoted_first(seeds: Engine) -> No
     assert evidence_of(replace(found, quotes=quotes)).found.passage.id == second
     assert evidence_of(replace(found, quotes=())).found is found.passages[0]
     seen = evidence_of(found)
-    assert seen.found not in seen.others
     assert [one.sentence.start for one in seen.sentences] == sorted(one.sentence.start for one in seen.sentences)
 
 
@@ -296,9 +295,8 @@ def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
 def test_it_is_deterministic(seeds: Engine) -> None:
     retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
     first = assess(retrieval)
-    seen = evidence_of(retrieval)
-    lacks = lacking(retrieval, seen)
-    assert features(retrieval, seen, lacks) == features(retrieval, seen, lacking(retrieval, seen))
+    evidence = evidence_of(retrieval)
+    assert features(evidence, lacking(evidence)) == features(evidence, lacking(evidence_of(retrieval)))
     assert all(assess(retrieval) == first for _ in range(20))
 
 

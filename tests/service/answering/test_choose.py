@@ -75,6 +75,14 @@ def test_a_clean_reply_near_the_evidence_stands_alone(found: Retrieval) -> None:
     assert (outcome.mode, quotes_of(outcome)) == ("llm", [found.sentences[0].text])
 
 
+def test_what_was_said_twice_makes_no_reply_unclean(found: Retrieval) -> None:
+    once = json.loads(says(found, found.sentences[0]))
+    once["statements"] *= 2
+    outcome = composed(found, json.dumps(once))
+    assert [one.reason for one in outcome.draft.dropped] == [FaultKind.DUPLICATE]
+    assert quotes_of(outcome) == [found.sentences[0].text]
+
+
 def test_a_reply_with_a_lie_is_supplemented_behind(found: Retrieval) -> None:
     outcome = composed(found, says(found, found.sentences[0], lie=True))
     assert outcome.mode == "llm"

@@ -7,7 +7,7 @@ import pytest
 from evals.running.talk import load
 from ingest.models import Article
 from service.answering.conflicts import conflict_sentence, conflicts
-from service.language.typing import Language
+from service.language.languages import Language
 from service.values import QuoteSpan
 
 

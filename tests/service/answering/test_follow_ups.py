@@ -13,7 +13,7 @@ from ingest.models import Article, Passage
 from service.answerability.assess import Assessment
 from service.answering.context import look_up
 from service.answering.follow_ups import Asked, follows_up, in_conversation, rewrite
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan, RetrievedPassage
 from tests.service.fake_llm import FakeChatModel

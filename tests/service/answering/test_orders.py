@@ -22,9 +22,9 @@ from service.answering.orders import without_orders
 from service.answering.propose import _header
 from service.engine import Engine
 from service.language.disguise import unmasked
-from service.language.orders import among_orders, gives_orders
+from service.language.languages import Language
+from service.language.order_words import among_orders, gives_orders
 from service.language.text import fold_accents
-from service.language.typing import Language
 from service.llm.prompt import prompt
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings

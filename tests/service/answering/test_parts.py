@@ -6,7 +6,7 @@ import pytest
 
 from service.answerability.assess import Assessment
 from service.answering.parts import Part, outcome, split
-from service.language.typing import Language
+from service.language.languages import Language
 from trichdan.wire import Reason
 
 VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH

@@ -8,7 +8,7 @@ from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Article
 from service.answering.premises import leaves_nothing_open, premise_sentence, unmentioned
 from service.language.detection import detect_language
-from service.language.typing import Language
+from service.language.languages import Language
 from service.measured import BUNDLED
 from service.quoting.types import Retrieval
 

@@ -13,11 +13,12 @@ from ingest.chunking import chunk
 from ingest.models import Article
 from service.answering.propose import Unanswerable, compose_llm
 from service.llm.prompt import neutralise, prompt, tokens
-from service.llm.protocol import SchemaRefusedError, answer_schema, parse_reply
-from service.values import Draft, RetrievedPassage
+from service.llm.protocol import STATEMENTS_MAX, SchemaRefusedError, UnusableReplyError, answer_schema, parse_reply
+from service.values import Draft, Dropped, RetrievedPassage
 from tests.service.answer_cases import as_json, as_lines, cases, key_of, passages, seeds
 from tests.service.fake_llm import FakeChatModel
 from trichdan.errors import LLMBadOutputError, LLMTimeoutError, LLMUnreachableError
+from trichdan.wire import FaultKind
 
 QUESTION = "Ai chủ trì hội nghị?"
 CASE = cases()[0]
@@ -66,6 +67,80 @@ def test_a_draft_counts_what_it_dropped() -> None:
     assert isinstance(draft, Draft)
     assert [one.text for one in draft.statements] == [CASE.statement]
     assert (draft.dropped_citations, len(draft.dropped), draft.usage) == (2, 3, (100, 20))
+
+
+GOOD = {"statement": CASE.statement, "quotes": [{"key": KEY, "quote": CASE.quote}]}
+
+
+def dropped(reply: str, *, cut: bool = False) -> list[tuple[str, FaultKind]]:
+    """What is told to be lost of a reply whose good statement is kept."""
+    draft = compose(FakeChatModel(reply, cut=cut))
+    assert isinstance(draft, Draft)
+    assert [one.text for one in draft.statements] == [CASE.statement]
+    return [(one.text, one.reason) for one in draft.dropped]
+
+
+def in_json(*items: object) -> str:
+    return json.dumps({"answerable": True, "statements": [GOOD, *items]}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        (GOOD, (CASE.statement, FaultKind.DUPLICATE)),
+        ("Chỉ một câu.", ("Chỉ một câu.", FaultKind.MALFORMED)),
+        ({"text": "Sai khóa."}, ('{"text": "Sai khóa."}', FaultKind.MALFORMED)),
+        (GOOD | {"statement": ""}, ("", FaultKind.MALFORMED)),
+        (GOOD | {"quotes": []}, (CASE.statement, FaultKind.UNQUOTED)),
+        (GOOD | {"statement": "The conference was a success."}, ("The conference was a success.", FaultKind.LANGUAGE)),
+        (GOOD | {"statement": "dài " * 300}, (("dài " * 300)[:700], FaultKind.TOO_LONG)),
+    ],
+)
+def test_every_statement_that_is_not_shown_is_told_with_its_reason(item: object, told: tuple[str, FaultKind]) -> None:
+    assert dropped(in_json(item)) == [told]
+
+
+def test_statements_beyond_the_limit_are_told() -> None:
+    others = [GOOD | {"statement": f"Câu {number}."} for number in range(STATEMENTS_MAX + 1)]
+    reasons = [reason for text, reason in dropped(in_json(*others)) if text in ("Câu 7.", "Câu 8.")]
+    assert reasons == [FaultKind.BEYOND_LIMIT] * 2
+    lines = "\n".join(f'- Câu {number}. || {KEY} || "{CASE.quote}"' for number in range(STATEMENTS_MAX + 1))
+    assert [(one.text, one.reason) for one in parse_reply(lines).lost] == [("Câu 8.", FaultKind.BEYOND_LIMIT)]
+
+
+def test_a_statement_that_was_cut_off_is_told() -> None:
+    whole = in_json(GOOD | {"statement": "Ông X đến dự."})
+    assert dropped(whole[: whole.index(" đến")]) == [("Ông X", FaultKind.CUT_OFF)]
+    line = as_lines((CASE.statement, KEY, CASE.quote))
+    assert dropped(f"{line}\n- Ông X", cut=True) == [("Ông X", FaultKind.CUT_OFF)]
+    assert dropped(f"{line}\n- Ông X đến dự. || {KEY}", cut=True) == [("Ông X đến dự.", FaultKind.CUT_OFF)]
+    assert dropped(f"{line}\n- Ông X") == [("Ông X", FaultKind.MALFORMED)]
+
+
+def test_a_statement_that_breaks_the_json_costs_no_other() -> None:
+    good = json.dumps(GOOD, ensure_ascii=False)
+    reply = f'{{"statements": [{{"statement": "Ông "X".", "quotes": []}}, {good}]}}'
+    assert dropped(reply) == [("Ông", FaultKind.MALFORMED)]
+    assert dropped(f"{good}\n{good}") == [(CASE.statement, FaultKind.DUPLICATE)]
+    assert dropped(f"{in_json()}\n{in_json()}") == [(CASE.statement, FaultKind.DUPLICATE)]
+
+
+def test_the_reason_is_what_the_widened_quote_lacks() -> None:
+    part = CASE.quote[CASE.quote.index("đồng chủ trì") :]
+    false = CASE.statement.replace("đồng chủ trì", "không đồng chủ trì")
+    told = dropped(in_json({"statement": false, "quotes": [{"key": KEY, "quote": part}]}))
+    assert told == [(false, FaultKind.NEGATION)]  # of the part alone it would be the names
+
+
+def test_what_has_no_usable_form_is_told_too() -> None:
+    with pytest.raises(UnusableReplyError) as caught:
+        compose(FakeChatModel("- Ông X đến dự.\n- Ông Y vắng mặt."))
+    assert [(one.text, one.reason) for one in caught.value.dropped] == [
+        ("Ông X đến dự.", FaultKind.MALFORMED),
+        ("Ông Y vắng mặt.", FaultKind.MALFORMED),
+    ]
+    refused = compose(FakeChatModel('{"answerable": false, "statements": ["Ông X."], "reason": "r"}'))
+    assert refused == Unanswerable("r", (), (100, 20), (Dropped("Ông X.", FaultKind.MALFORMED),))
 
 
 def test_a_wrong_key_is_repaired_by_a_verbatim_quote() -> None:

@@ -54,13 +54,14 @@ def test_an_llms_answers_tell_tokens_and_what_was_dropped_why(stored: ServiceSet
     true = ("Hồ Tây rộng hơn 500 ha.", "P1", TEXT)
     false = ("Hồ Tây rộng hơn 900 ha.", "P1", TEXT)
     with in_process(app) as call:
-        app.state.engine.model = FakeChatModel(as_json(true, false))
+        app.state.engine.model = FakeChatModel(as_json(true, true, false))
         call("POST", "/v1/ask", json={"question": QUESTION})
         app.state.engine.model = FakeChatModel(LLMUnreachableError("Gone."))
         call("POST", "/v1/ask", json={"question": QUESTION})
         call("POST", "/v1/ask", json={"question": "Who won the chess tournament in Reykjavik?"})
         text = call("GET", "/metrics").text
     assert sample(text, "trichdan_dropped_statements_total", fault="figure") == 1
+    assert sample(text, "trichdan_dropped_statements_total", fault="duplicate") == 1
     assert sample(text, "trichdan_llm_tokens_total", kind="prompt") == 100
     assert sample(text, "trichdan_llm_tokens_total", kind="completion") == 20
     answers = {

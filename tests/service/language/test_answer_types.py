@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.language.answer_types import AnswerType, expected
-from service.language.typing import Language
+from service.language.languages import Language
 
 VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
 

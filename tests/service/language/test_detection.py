@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies
 
 from service.language.detection import detect_language
-from service.language.typing import Language
+from service.language.languages import Language
 
 
 @pytest.mark.parametrize(

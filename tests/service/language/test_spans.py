@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from service.language.languages import Language
 from service.language.spans import Wanted, candidates, wanted
-from service.language.typing import Language
 
 TEXT = (
     "Sáng 27-6, tại khách sạn Mường Thanh (thành phố Đông Hà), Đại tá Lê Hữu Trạch cho biết đã bắt hơn 96.000 viên "

@@ -18,12 +18,13 @@ from service.answering.propose import compose_llm
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatTurn, Reply, SchemaRefusedError
 from service.settings import LLMSettings
-from service.values import Draft
+from service.values import Draft, Dropped
 from service.verifying.render import render, verify_citations
 from tests.service.answer_cases import as_json, as_lines, cases, key_of, passages
 from tests.service.hostile import attack, unproven
 from tests.service.scripted_llm import ScriptedLLM, Step, chat_body, scripted_llm
 from trichdan.errors import LLMBadOutputError, LLMError, LLMTimeoutError, LLMUnreachableError
+from trichdan.wire import FaultKind
 
 TURNS = [ChatTurn("system", "s"), ChatTurn("user", "u")]
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
@@ -232,6 +233,16 @@ def test_composing_falls_to_plain_text_where_a_schema_is_refused(server: Scripte
     assert [one.text for one in draft.statements] == [case.statement]
     assert draft.usage == (11, 7)
     assert ["response_format" in request for request in server.requests] == [True, False]
+
+
+def test_a_reply_that_broke_off_is_known_as_such(server: ScriptedLLM) -> None:
+    case = cases()[0]
+    found = passages(case.article)
+    whole = as_lines((case.statement, key_of(case.quote, found), case.quote))
+    server.script(Step(body=chat_body(f"{whole}\n- Ông X", finish_reason="length")))
+    draft = asyncio.run(compose_llm("Ai?", "vi", found, model_for(server), deadline=time.monotonic() + 5))
+    assert isinstance(draft, Draft)
+    assert draft.dropped == (Dropped("Ông X", FaultKind.CUT_OFF),)
 
 
 def test_the_hostile_model_over_the_socket(server: ScriptedLLM) -> None:

@@ -19,6 +19,7 @@ from service.settings import ServiceSettings
 from service.wire.links import safe_url
 from tests.conftest import ROOT
 from tests.servers import InProcess, in_process
+from trichdan.wire import FaultKind
 
 WEB = ROOT / "service" / "page" / "web"
 PAGES = ["/", "/articles", "/articles/000_544130b2d21242ad", "/articles/none", "/docs", "/evals", "/static/page.css"]
@@ -75,6 +76,7 @@ def test_every_string_is_in_both_languages_and_used() -> None:
         assert set(texts) == {"vi", "en"}
         assert re.findall(r"\{\w+}", texts["vi"]) == re.findall(r"\{\w+}", texts["en"]), key
         assert key.startswith(prefixes) or f'"{key}"' in text or f"'{key}'" in text, f"{key} is unused"
+    assert {f"dropped_{kind}" for kind in FaultKind} <= set(view.catalogue())
     used = re.findall(r"""\bt\(["'](\w+)["']""", text)
     assert set(used) <= set(view.catalogue())
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ingest.catalog.rows import StoredPassage
 from ingest.models import Article, Passage, Sentence, SentenceKind
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.selection import LEAST_REST, PASSAGES, SUBJECT_WEIGHT, choose_quotes, quotable
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS

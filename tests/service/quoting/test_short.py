@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ingest.models import Article, Sentence, SentenceKind
+from service.language.languages import Language
 from service.language.spans import Wanted, candidates, whole
-from service.language.typing import Language
 from service.quoting.short import Tokens, confidence, ranking, short_answer
 from service.values import QuoteSpan
 

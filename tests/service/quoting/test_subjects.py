@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.models import Article
-from service.language.typing import Language
+from service.language.languages import Language
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.retrieval.query import Query
 

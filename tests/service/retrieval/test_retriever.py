@@ -15,8 +15,8 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from ingest.catalog.reading import Selection
 from ingest.models import Article, SentenceKind
 from ingest.pipeline import Ingestor
-from service.language.typing import Language
-from service.quoting.quote import quote
+from service.language.languages import Language
+from service.quoting.stage import select_quotes
 from service.quoting.types import Retrieval
 from service.retrieval.corpus import Corpus
 from service.retrieval.reranking import load_reranker
@@ -59,7 +59,7 @@ def corpus(settings: ServiceSettings) -> Iterator[Corpus]:
 
 def found(corpus: Corpus, question: str, selection: Selection | None = None, **options: Any) -> Retrieval:
     embedder = HashEmbedder()
-    return quote(Retriever(corpus, embedder, **options).retrieve(question, selection), 5, embedder)
+    return select_quotes(Retriever(corpus, embedder, **options).retrieve(question, selection), 5, embedder)
 
 
 def articles(retrieval: Retrieval) -> list[str]:

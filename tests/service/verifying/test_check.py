@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from service.language.detection import detect_language
-from service.language.figures import Day, figures_and_days, number
+from service.language.figure_reading import Day, figures_and_days, number
 from service.language.lexicon import speaks
-from service.language.names import read
-from service.language.orders import gives_orders
-from service.language.shades import without_lead
+from service.language.name_reading import read
+from service.language.order_words import gives_orders
+from service.language.shade_words import without_lead
 from service.verifying.bindings import misbound
 from service.verifying.check import check
 from service.verifying.content import Similarity

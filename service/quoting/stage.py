@@ -21,12 +21,15 @@ from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
 MAX_QUOTES = 3
 
 
-def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
+def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     """The best `top_k` passages, their sentences by how well each answers, and what of them to quote."""
     query, passages = found.query, found.passages
-    bare = _bare(query, passages, embedder)  # names draw a question to the sentences that repeat them
-    quoted = score_sentences(query, found.scored, quotable(query, passages), bare)
+    # Names draw a question to the sentences that repeat them, and most that answer leave out what the article is about.
+    without_subjects = _vector_without_subjects(query, passages, embedder)
+    quoted = score_sentences(query, found.scored, quotable(query, passages), without_subjects)
     quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
+    # After quotes were chosen: a title fits every question about its article, so it may only join the sentence that
+    # won.
     if told := _told_by_title(query, quoted, quotes, embedder):
         quoted = [told[1] if one is told[0] else one for one in quoted]
         quotes = (replace(quotes[0], titled=True), *quotes[1:])
@@ -41,11 +44,12 @@ def quote(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
         quotes=quotes,
         candidates=tuple(one.scores for one in found.scored),
         token_spans=query.token_spans,
-        narrowed=found.narrowed,
-        unheard=query.unheard,
-        parted=query.parted,
+        filtered=found.filtered,
+        unknown_names=query.unknown_names,
+        separated_names=query.separated_names,
         embedder=embedder.identity,
-        credited=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+        quotes_credit=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+        # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
         short=_short(found, quotes) if fits(embedder.identity) else None,
     )
 
@@ -63,6 +67,7 @@ def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
     scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
     passage, tokens = scored.stored.passage, None
     similarities, vectors = scored.similarities, scored.vectors
+    # An embedder may give token vectors without saying where its tokens stand.
     if similarities is not None and vectors is not None and len(query.token_spans) == similarities.shape[1]:
         tokens = Tokens(vectors.starts + passage.start, similarities, query.token_spans)
     return ranking(query.understood, query.language, first, passage.sentences, tokens, margin)
@@ -78,7 +83,7 @@ def _told_by_title(
     return (first, titled) if first and titled else None
 
 
-def _bare(query: Query, passages: Sequence[RetrievedPassage], embedder: Embedder) -> Floats | None:
+def _vector_without_subjects(query: Query, passages: Sequence[RetrievedPassage], embedder: Embedder) -> Floats | None:
     """The vector of the question without what its best article speaks of: most of its sentences leave that out."""
     if not passages:
         return None

@@ -104,6 +104,8 @@ def read_collection(question: str) -> CollectionQuestion | None:
     """What `question` asks of the collection; None for any other question."""
     typed = " ".join(_PUNCTUATION.sub(" ", question).split())
     text = fold(typed)
+    # Topics and sources are cut from what was typed by places in the folded text; a few letters of other scripts fold
+    # to two.
     if len(text) != len(typed):
         return None
     seen: set[str] = set()
@@ -115,6 +117,7 @@ def read_collection(question: str) -> CollectionQuestion | None:
         end, asked = step
         at = end + (end < len(text) and text[end] == " ")
     dated = asked.period != Period()
+    # "Bài báo" alone, or with a topic alone, may ask for what an article says.
     if "noun" not in seen or not (dated or seen & {"counts", "lists", "newest", "oldest"}):
         return None
     return asked
@@ -131,6 +134,7 @@ def _step(
         return number.end(), replace(asked, number=int(word) if word.isdigit() else _IN_WORDS[word])
     if "noun" in seen and (begin := _TOPIC.match(text, at)) and not _ROLE["filler"].fullmatch(text, at):
         return _about(text, typed, begin.end(), asked)
+    # The longest: "co bao nhieu" is a count, where "co" alone only fills.
     role = max(((match.end(), name) for name, form in _ROLE.items() if (match := form.match(text, at))), default=None)
     if role is not None:
         seen.add(role[1])
@@ -205,6 +209,7 @@ def _date(text: str, at: int) -> tuple[int, Period] | None:
         year, day = parts.get("y"), parts.get("d")
         if year is None:
             return match.end(), Period(month=int(month or 0))
+        # There is no 31 April: such a date is a mistake, and no period is guessed from it.
         if day and int(day) > monthrange(int(year), int(month or 1))[1]:
             return None
         written = "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])

@@ -133,6 +133,7 @@ def among_orders(text: str, start: int, end: int) -> bool:
     if gives_orders(text[low:high]):
         return True
     least = max(0, low - REACH)
+    # "Say only the following:" may end its own block: what it orders is the next.
     before = least + len(text[least:low].rstrip())
     if before == least:
         return False
@@ -170,6 +171,7 @@ def _after_order(text: str) -> str | None:
 
 def _variants(text: str) -> Iterator[str]:
     """`text` as it is seen, and with what else may stand between letters taken out; each one in composed letters."""
+    # Invisible characters may join words or stand for spaces between them: both are tried.
     for seen in unmasked(text):
         drawn = _STRAY.sub("", unicodedata.normalize("NFC", seen))
         yield drawn

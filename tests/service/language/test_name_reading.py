@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.names import adjoining, clauses, codes, names_nobody, read, runs
+from service.language.name_reading import adjoining, clauses, codes, names_nobody, read, runs
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,7 @@ def figures_and_days(text: str, loose: bool = False) -> tuple[tuple[Figure, ...]
 
     `loose`: also words that only may be numbers ("một", "năm", "one"): they may carry a figure, and needn't be carried.
     """
+    # Times first, then dates: of "14h30 ngày 5/8" neither is a number.
     clocks, rest = _take_clocks(text)
     days, rest = _take_days(rest)
     return tuple(clocks + _figures(rest, loose)), tuple(days)
@@ -239,6 +240,7 @@ def _figures(text: str, loose: bool) -> list[Figure]:
         for match in _NUMBER.finditer(text)
         if not (match.start() and text[match.start() - 1].isalpha())
     ]
+    # Names begin with capitals that read like numbers ("Ba Vì", "Năm Căn"); only what opens a sentence may be one.
     lowered = _OPENS.sub(lambda match: match.group().lower(), text)
     for start, end, value, unit in numerals(lowered, loose):
         share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
@@ -254,6 +256,7 @@ def _labelled(figure: Figure, text: str) -> Figure:
 def _share_scales(found: list[Figure], text: str) -> list[Figure]:
     """The numbers, with the scale and unit of the next where a list gives them once ("từ 48.700 lên 52.300 tỉ")."""
     factor = Decimal(1)
+    # From the end: the last number of a list has the scale and the unit of all.
     for at in range(len(found) - 1, -1, -1):
         scale = _SCALE.match(text, found[at].end)
         listed = at + 1 < len(found) and _LISTED.fullmatch(text, found[at].end, found[at + 1].start)
@@ -276,6 +279,7 @@ def number(written: str) -> Decimal:
     if not marks:
         return Decimal(written)
     head, _, tail = written.rpartition(marks[-1])
+    # "1.234" is a thousand in Vietnamese and "1,234" in English; "0.125" is neither's thousand.
     grouped = len(tail) == GROUP and (len(set(marks)) == 1) and not head.startswith("0")
     if grouped or (len(marks) > 1 and len(set(marks)) == 1):
         return Decimal(re.sub(r"[.,]", "", written))
@@ -303,6 +307,7 @@ def _turn(text: str, start: int, end: int) -> str:
         return "up" if sign.group(1) == "+" else "down"
     clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[-1]
     before = [(match.end(), name) for name, form in _TURNS for match in form.finditer(clause)]
+    # The word before wins: "tăng 5 % so với mức giảm …" has both.
     if before:
         return max(before)[1]
     following = re.split(r"[,;.](?!\d)", text[end : end + 28])[0]

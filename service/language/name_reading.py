@@ -79,6 +79,7 @@ class Text:
 @lru_cache(maxsize=2_048)
 def read(text: str, language: str) -> Text:
     """`text` as words with what comparing names and meanings needs."""
+    # As many code points as before, so that places stay; the English genitive is no word.
     text = re.sub(r"(?<=\w)['’]s\b", "  ", text)
     found = list(_WORD.finditer(text))
     forms = tuple(_form(match.group()) for match in found)

@@ -18,11 +18,11 @@ from ingest.models import Article, SentenceKind
 from service.answerability.assess import Assessment
 from service.answerability.evidence import folded_pairs, folded_words, whole
 from service.answering.choose import Composed
-from service.language.collections import CollectionQuestion, Period, read_collection
+from service.language.collection_words import CollectionQuestion, Period, read_collection
 from service.language.detection import detect_language
 from service.language.glossary import render, spelt
+from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.typing import Language
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
 from trichdan.wire import Kind, Reason
 
@@ -76,6 +76,7 @@ def collect(
     if asked is None:
         return None
     language = detect_language(question)
+    # The catalog lists all; only a topic has to be searched for, as what articles are about is stored nowhere.
     chosen = _chosen(asked, language, catalog, sequence, selection, search)
     say = _SAID[language.code]
     topic = say["topic"].format(topic=asked.topic) if asked.topic else ""
@@ -87,6 +88,7 @@ def collect(
     firsts = _firsts(catalog, sequence, [one.id for one in chosen[:LISTED]])
     shown = [(_entry(quote, language), quote) for quote in firsts]
     statements = [Statement(text, (quote,)) for text, quote in shown]
+    # A single article that was asked for needs no sentence that there is one.
     if len(chosen) > 1 or asked.counts:
         statements.insert(0, Statement(lead, tuple(quote for _, quote in shown)))
     confidence = MATCHED if asked.topic else COUNTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.collections import CollectionQuestion, Period, read_collection
+from service.language.collection_words import CollectionQuestion, Period, read_collection
 
 
 @pytest.mark.parametrize(
