@@ -41,7 +41,7 @@ gate: .venv/dev.stamp ## Compare with the stored baseline; fails on a significan
 
 lock: ## Write constraints.txt anew, from what pyproject.toml asks for
 	$(PYTHON) -m venv --clear .lock-venv
-	.lock-venv/bin/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	.lock-venv/bin/pip install --quiet --disable-pip-version-check --editable ".[dev,ray]"
 	.lock-venv/bin/pip freeze --exclude-editable --disable-pip-version-check > constraints.txt
 	rm -rf .lock-venv
 

@@ -17,7 +17,7 @@ from ingest.catalog.engine import sqlite_file
 from ingest.catalog.reading import CatalogReader, sqlite_url
 from ingest.catalog.writing import Catalog
 from ingest.indexes import drop_local_indexes
-from ingest.inspection import damaged_articles, file_damage
+from ingest.inspection import damaged_articles, file_damage, refuse_unopenable
 from ingest.locks import OwnedLock, translated
 from ingest.publishing import Publisher
 from ingest.settings import IngestSettings
@@ -146,9 +146,11 @@ def _put_aside(file: Path) -> None:
 
     Raises:
         CatalogError: another process has it open.
+        StorageError: nobody can open it here.
     """
     if not file.exists():
         return
+    refuse_unopenable(file)
     try:
         with closing(sqlite3.connect(file)) as connection:
             # Folds the write-ahead log into the file, which only works where nobody else has it open.

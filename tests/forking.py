@@ -10,11 +10,8 @@ from multiprocessing.context import ForkServerProcess
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded, as the command line does
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(
-    [
-        "tests.ingest.killing", "tests.kills.children", "tests.damage.child", "chromadb", "chromadb.api.rust",
-        "llama_index.vector_stores.chroma", "tantivy",
-    ]
-)  # fmt: skip
+    ["tests.kills.children", "tests.damage.child", "chromadb.api.rust", "llama_index.vector_stores.chroma"]
+)
 
 
 def spawn(target: Callable[..., object], *args: object, **named: object) -> ForkServerProcess:

@@ -69,9 +69,12 @@ def run(
         report["commands"].append([command, person.said])
         if not person.said:
             break
-        command = next((one for one in reversed(person.commands) if f"trichdan {one}" in person.said), "")
-        if not command:
+        named = re.search(r"trichdan (restore|repair --yes|repair)", person.said)
+        if named is None:
             break
+        command = named[1]
+    if len(report["commands"]) > 1 and not person.said:
+        person.commands["ingest"]()  # what was begun anew is filled again
     report["said"] = person.said
     report["faults"] = person.look(whole=True) if not person.said else []
     report |= {"last": person.said, "embedded": person.embedder.calls, "logged": logged}
