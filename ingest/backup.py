@@ -148,9 +148,10 @@ def _put_aside(file: Path) -> None:
         CatalogError: another process has it open.
         StorageError: nobody can open it here.
     """
-    if not file.exists():
-        return
     refuse_unopenable(file)
+    if not file.exists():
+        _drop_companions(file)  # what is left of a log would be played into the new one
+        return
     try:
         with closing(sqlite3.connect(file)) as connection:
             # Folds the write-ahead log into the file, which only works where nobody else has it open.
@@ -158,11 +159,15 @@ def _put_aside(file: Path) -> None:
     except sqlite3.OperationalError as error:
         raise CatalogError(f"The catalog {file} is in use ({error}).", help="Stop the service first.") from error
     except sqlite3.DatabaseError:  # a damaged one: its log is no good to the new one either
-        for ending in _COMPANIONS:
-            file.with_name(file.name + ending).unlink(missing_ok=True)
+        _drop_companions(file)
     kept = file.with_name(file.name + ASIDE)
     kept.unlink(missing_ok=True)
     os.link(file, kept)
+
+
+def _drop_companions(file: Path) -> None:
+    for ending in _COMPANIONS:
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -177,8 +182,8 @@ def _temporary(target: Path) -> Iterator[Path]:
 
 
 def _clear(file: Path) -> None:
-    for ending in ("", *_COMPANIONS):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+    file.unlink(missing_ok=True)
+    _drop_companions(file)
 
 
 def move(file: Path, target: Path) -> None:
