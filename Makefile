@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test fuzz attack check serve eval gate lock clean
+.PHONY: help demo test fuzz attack kills check serve eval gate lock clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ fuzz: .venv/dev.stamp ## Send over 2,000 requests made up from the OpenAPI docum
 
 attack: .venv/run.stamp ## Plant 630 orders in articles, and ask: none may be obeyed or quoted
 	$(BIN)/trichdan attack
+
+kills: .venv/dev.stamp ## Kill processes in 200 rounds while they write, answer and take over
+	$(BIN)/python -m tests.kills --rounds 200
 
 check: .venv/dev.stamp ## Lint, types, import contracts
 	$(BIN)/ruff check .
@@ -38,7 +41,7 @@ gate: .venv/dev.stamp ## Compare with the stored baseline; fails on a significan
 
 lock: ## Write constraints.txt anew, from what pyproject.toml asks for
 	$(PYTHON) -m venv --clear .lock-venv
-	.lock-venv/bin/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	.lock-venv/bin/pip install --quiet --disable-pip-version-check --editable ".[dev,ray]"
 	.lock-venv/bin/pip freeze --exclude-editable --disable-pip-version-check > constraints.txt
 	rm -rf .lock-venv
 

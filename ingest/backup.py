@@ -17,7 +17,7 @@ from ingest.catalog.engine import sqlite_file
 from ingest.catalog.reading import CatalogReader, sqlite_url
 from ingest.catalog.writing import Catalog
 from ingest.indexes import drop_local_indexes
-from ingest.inspection import damaged_articles, file_damage
+from ingest.inspection import damaged_articles, file_damage, refuse_unopenable
 from ingest.locks import OwnedLock, translated
 from ingest.publishing import Publisher
 from ingest.settings import IngestSettings
@@ -146,8 +146,11 @@ def _put_aside(file: Path) -> None:
 
     Raises:
         CatalogError: another process has it open.
+        StorageError: nobody can open it here.
     """
+    refuse_unopenable(file)
     if not file.exists():
+        _drop_companions(file)  # what is left of a log would be played into the new one
         return
     try:
         with closing(sqlite3.connect(file)) as connection:
@@ -156,11 +159,15 @@ def _put_aside(file: Path) -> None:
     except sqlite3.OperationalError as error:
         raise CatalogError(f"The catalog {file} is in use ({error}).", help="Stop the service first.") from error
     except sqlite3.DatabaseError:  # a damaged one: its log is no good to the new one either
-        for ending in _COMPANIONS:
-            file.with_name(file.name + ending).unlink(missing_ok=True)
+        _drop_companions(file)
     kept = file.with_name(file.name + ASIDE)
     kept.unlink(missing_ok=True)
     os.link(file, kept)
+
+
+def _drop_companions(file: Path) -> None:
+    for ending in _COMPANIONS:
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -175,8 +182,8 @@ def _temporary(target: Path) -> Iterator[Path]:
 
 
 def _clear(file: Path) -> None:
-    for ending in ("", *_COMPANIONS):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+    file.unlink(missing_ok=True)
+    _drop_companions(file)
 
 
 def move(file: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ Measured: of 500 databases with random bytes changed, Chroma aborted the process
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ FILE = "chroma.sqlite3"
 def database_damage(folder: Path) -> str | None:
     """What is wrong with the database of a Chroma folder, in a few words; None if it is whole, or isn't there."""
     file = folder / FILE
-    if file.is_file() and not file.stat().st_size:
+    if os.path.isfile(file) and not file.stat().st_size:
         return "its database is empty"  # which SQLite finds nothing wrong with
     try:
         found = _ask(folder, "PRAGMA quick_check(1)")
@@ -35,7 +36,7 @@ def row_count(folder: Path) -> int:
 
 def _ask(folder: Path, question: str) -> object:
     """The one value that `question` gives; None where there is no database."""
-    if not (folder / FILE).is_file():
+    if not os.path.isfile(folder / FILE):
         return None
     with closing(sqlite3.connect(f"{(folder / FILE).absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.text_factory = bytes

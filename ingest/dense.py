@@ -7,7 +7,7 @@ catalog's identity and the sequence that it has reached. A damaged folder is tol
 from __future__ import annotations
 
 import logging
-import shutil
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +19,7 @@ import httpx
 from ingest.catalog.rows import Floats, StoredPassage
 from ingest.chroma_check import FILE, database_damage
 from ingest.hnsw_check import damage, element_count
+from ingest.locks import clear
 from trichdan.errors import REPAIR, IndexUnavailableError
 
 if TYPE_CHECKING:
@@ -61,21 +62,24 @@ class ChromaIndex:
     @property
     def broken(self) -> bool:
         """Whether a call failed, or the folder is gone: `open` it again before it is used."""
-        return self._failed or not (self.url or (self.folder / FILE).exists())
+        return self._failed or not (self.url or os.path.exists(self.folder / FILE))
 
     def looks_whole(self) -> bool:
         """Whether the folder is there and undamaged; a server is asked only when it is opened."""
-        return not self.url and (self.folder / FILE).exists() and self._damage() is None
+        return not self.url and os.path.exists(self.folder / FILE) and self._damage() is None
 
     def _damage(self) -> str | None:
-        return damage(self.folder) or database_damage(self.folder)
+        try:
+            return damage(self.folder) or database_damage(self.folder)
+        except OSError as error:
+            return f"it can't be read: {error.strerror}"
 
     def open(self) -> str | None:
         """Open the collection, empty if it had to be made anew. Returns why it was, or None."""
         reason = None if self.url else self._damage()
         if reason:
             log.warning("The dense index is damaged (%s); it is rebuilt from the catalog.", reason)
-            shutil.rmtree(self.folder)
+            clear(self.folder)
         try:
             self._connect()
         except IndexUnavailableError:
@@ -84,7 +88,7 @@ class ChromaIndex:
             reason = "it could not be opened"
             log.warning("The dense index could not be opened; it is rebuilt from the catalog.")
             self.close()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            clear(self.folder)
             self._connect()
         return reason
 
@@ -123,13 +127,12 @@ class ChromaIndex:
 
     def reset(self) -> None:
         """Drop the collection and start it empty."""
-        with self._translated():
-            if self.url and self._client is not None:
+        if self.url and self._client is not None:
+            with self._translated():
                 self._client.delete_collection(self.collection_name)
-            else:
-                self.close()
-                shutil.rmtree(self.folder, ignore_errors=True)
         self.close()
+        if not self.url:
+            clear(self.folder)
         self._connect()
 
     @property

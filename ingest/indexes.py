@@ -11,7 +11,6 @@ Each step may be killed and repeated. One process at a time owns the indexes (do
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 from ingest.catalog.writing import Catalog
 from ingest.dense import ChromaIndex
 from ingest.lexical import LexicalIndex
-from ingest.locks import OwnedLock
+from ingest.locks import OwnedLock, clear
 from ingest.settings import IngestSettings
 
 log = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ APPLY_ROWS = 2_000
 def drop_local_indexes(data: Path) -> None:
     """Delete what is derived in a data folder. The caller holds the lock of the indexes."""
     for name in ("chroma", "lexical"):
-        shutil.rmtree(data / name, ignore_errors=True)
+        clear(data / name)
 
 
 class Indexes:
@@ -45,6 +44,7 @@ class Indexes:
         self.lock = OwnedLock(settings.data / "index.lock", purpose)
         self._syncing = threading.Lock()
         self._open = False
+        self._uncounted: set[str] = set()
         self._rebuilt: list[str] = []
         self._tell: Callable[[str], None] = self._rebuilt.append
 
@@ -89,6 +89,7 @@ class Indexes:
 
     def _open_checked(self, index: ChromaIndex | LexicalIndex) -> None:
         """Open an index, and start it anew if it can't be the one that the catalog knows."""
+        self._uncounted.add(index.name)
         if index.open() is not None:
             self._tell(index.name)
         reached = index.reached
@@ -135,6 +136,21 @@ class Indexes:
             self.dense.remove(retired)
             self.lexical.remove(retired)
         self.catalog.purge(reached)
+        for index in (self.dense, self.lexical):
+            self._drop_surplus(index)
+
+    def _drop_surplus(self, index: ChromaIndex | LexicalIndex) -> None:
+        """Once after it was opened: an older copy of an index may hold rows that the catalog has forgotten."""
+        if index.name not in self._uncounted:
+            return
+        held, wanted = index.count(), self.catalog.count_added(index.reached)
+        if index.reached != self.catalog.head:
+            return  # somebody writes: next time
+        self._uncounted.discard(index.name)
+        if held > wanted:
+            log.warning("The %s index is rebuilt from the catalog: it holds rows that are long gone.", index.name)
+            self._reset(index)
+            self._apply(index)
 
     def _apply(self, index: ChromaIndex | LexicalIndex) -> None:
         if index.bloated():

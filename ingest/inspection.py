@@ -11,7 +11,7 @@ import numpy as np
 from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import StoredPassage
 from ingest.chunking import passage_id
-from trichdan.errors import ArticleDamagedError, CatalogError
+from trichdan.errors import ArticleDamagedError, CatalogError, StorageError
 
 UNIT = 1e-3
 """How far from 1 the length of a stored vector may be."""
@@ -25,6 +25,24 @@ def file_damage(file: Path) -> str | None:
     except sqlite3.Error as error:
         return str(error)
     return None if found == "ok" else " ".join(found.split())
+
+
+def refuse_unopenable(file: Path) -> None:
+    """What can't even be opened isn't damaged, nor in use: nothing of it is known.
+
+    Raises:
+        StorageError: it is a folder, or another user's.
+    """
+    try:
+        with file.open("rb"):
+            pass
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StorageError(
+            f"The catalog {file} can't be opened: {error.strerror}.",
+            help="See who may read it (TRICHDAN_DATA), or move it away, then run this again.",
+        ) from error
 
 
 def damaged_articles(catalog: CatalogReader) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +19,7 @@ from ingest.acronyms import definitions, mentions
 from ingest.analysis import accented_terms, fold, folded_terms, form_key, form_terms, syllables
 from ingest.catalog.rows import StoredPassage
 from ingest.lexical_reading import SCHEMA_NAME, LexicalReader
+from ingest.locks import clear
 from trichdan.errors import IndexUnavailableError
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class LexicalIndex(LexicalReader):
 
     def _create(self) -> None:
         with self._translated():
-            shutil.rmtree(self.folder, ignore_errors=True)
+            clear(self.folder)
             self.folder.mkdir(parents=True)
             self._index = tantivy.Index(_schema(), path=str(self.folder))
             self.mark(0)

@@ -55,7 +55,7 @@ class LexicalReader:
     @property
     def broken(self) -> bool:
         """Whether a call failed, or the folder is gone: `open` it again before it is used."""
-        return self._failure is not None or not self._marker.exists()
+        return self._failure is not None or not os.path.exists(self._marker)
 
     def looks_whole(self, sequence: int) -> bool:
         """Whether it can be read and has reached `sequence`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from trichdan.errors import LockedError, StorageError
+from trichdan.errors import IndexUnavailableError, LockedError, StorageError
 
 
 @contextmanager
@@ -29,6 +30,21 @@ def translated(folder: Path) -> Iterator[None]:
             f"The data folder {folder} can't be written: {error.strerror or error}.",
             help="Make room there, or see who may write to it.",
         ) from error
+
+
+def clear(folder: Path) -> None:
+    """Remove what is derived, a folder, or whatever stands in its place.
+
+    Raises:
+        IndexUnavailableError: it can't be.
+    """
+    with suppress(OSError):
+        folder.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    if os.path.lexists(folder):
+        raise IndexUnavailableError(
+            f"{folder} is damaged and can't be removed.", help="Move it away, or see who may write to it."
+        )
 
 
 class OwnedLock:

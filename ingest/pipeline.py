@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from ingest import late_interaction
-from ingest.catalog.rows import ArticleInfo, EncodedPassage
+from ingest.catalog.rows import ArticleInfo, EncodedPassage, Known
 from ingest.catalog.writing import Catalog, Encodings
 from ingest.chunking import chunk
 from ingest.embedding.base import Embedder
@@ -28,9 +28,9 @@ from ingest.opening import has_catalog, open_catalog
 from ingest.publishing import Publisher
 from ingest.settings import IngestSettings
 from ingest.sources import checks
-from ingest.sources.files import ArticleFile
+from ingest.sources.files import ArticleFile, read_paths
 from ingest.sources.metadata import Given
-from ingest.survey import Progress, Survey
+from ingest.survey import Progress, Reading, Survey
 from trichdan.errors import IdentityError
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class _Pending:
     article: Article
     origin: str
     passages: list[Passage]
+    encodings: Encodings = field(default_factory=dict)
 
 
 class Ingestor:
@@ -94,6 +95,7 @@ class Ingestor:
         dry_run: bool = False,
         given: Given | None = None,
         progress: Progress | None = None,
+        reading: Reading = read_paths,
     ) -> IngestReport:
         """Bring the catalog up to what `paths` hold.
 
@@ -103,27 +105,29 @@ class Ingestor:
             dry_run: only report what would be done; nothing is stored, made or locked.
             given: what the person who ingests says of all of them.
             progress: told of each article or failure that has been dealt with.
+            reading: who reads the files; with others' help, such as `ingest.ray_engine`.
 
         Raises:
             LockedError: another process is writing.
             IndexMismatchError: the settings ask for another embedder or chunker than the stored one.
         """
         started = time.monotonic()
+
+        def survey_of(known: Mapping[str, Known]) -> Survey:
+            return Survey(paths, known, given or Given(), progress, reading)
+
         if dry_run:
-            known = self.catalog.content_keys(self.catalog.head) if has_catalog(self.settings) else {}
-            survey = Survey(paths, known, given or Given(), progress)
+            survey = survey_of(self.catalog.content_keys(self.catalog.head) if has_catalog(self.settings) else {})
             survey.plan(prune=prune, anyway=anyway)
         else:
-            survey = self._carry_out(paths, prune, anyway, given or Given(), progress)
+            survey = self._carry_out(survey_of, prune=prune, anyway=anyway)
         survey.report.seconds = time.monotonic() - started
         return survey.report
 
-    def _carry_out(
-        self, paths: Sequence[Path], prune: bool, anyway: bool, given: Given, progress: Progress | None
-    ) -> Survey:
+    def _carry_out(self, survey_of: Callable[[Mapping[str, Known]], Survey], *, prune: bool, anyway: bool) -> Survey:
         with self._writing() as publisher:
             self._bind_chunker()
-            survey = Survey(paths, self.catalog.content_keys(self.catalog.head), given, progress)
+            survey = survey_of(self.catalog.content_keys(self.catalog.head))
             self._store_all(survey.news(), survey.report, publisher)
             self.catalog.set_origins(survey.moved)
             if prune:
@@ -216,12 +220,17 @@ class Ingestor:
     def _pending(self, article: Article, origin: str) -> _Pending:
         return _Pending(article, origin, chunk(article, self.settings.chunk))
 
+    def _as_prepared(self, item: ArticleFile) -> _Pending:
+        if item.prepared is None:
+            return self._pending(item.article, item.origin)
+        return _Pending(item.article, item.origin, item.prepared.passages, item.prepared.encodings)
+
     def _store_all(self, items: Iterable[ArticleFile], report: IngestReport, publisher: Publisher) -> None:
         """Store `items`, and bring the indexes up to date now and then."""
         waiting: list[_Pending] = []
         unsynced = 0
         for item in items:
-            waiting.append(self._pending(item.article, item.origin))
+            waiting.append(self._as_prepared(item))
             if sum(len(one.passages) for one in waiting) >= EMBED_PASSAGES:
                 unsynced += self._flush(waiting, report)
             if unsynced >= SYNC_PASSAGES:
@@ -246,7 +255,8 @@ class Ingestor:
     ) -> list[Status]:
         """Embed the passages of several articles together, then store each article in a transaction."""
         passages = [passage for one in pending for passage in one.passages]
-        encoded = self._encode(passages, known)
+        ahead = {key: vectors for one in pending for key, vectors in one.encodings.items()}
+        encoded = self._encode(passages, known, ahead)
         return [
             self.catalog.put(
                 one.article, one.origin, [encoded[passage.id] for passage in one.passages], instead_of=instead_of
@@ -254,13 +264,19 @@ class Ingestor:
             for one in pending
         ]
 
-    def _encode(self, passages: Sequence[Passage], known: Encodings | None = None) -> dict[str, EncodedPassage]:
-        """Vectors by passage id; those that are known aren't embedded again: by default, what the catalog has."""
+    def _encode(
+        self, passages: Sequence[Passage], known: Encodings | None = None, ahead: Encodings | None = None
+    ) -> dict[str, EncodedPassage]:
+        """Vectors by passage id; those that are known aren't embedded again: by default, what the catalog has.
+
+        Nor are those that were made `ahead`.
+        """
         if not passages:
             return {}
         embedder, tokens = self.embedder, self.settings.late_interaction
         self.catalog.bind("late_interaction", late_interaction.recipe(embedder, tokens=tokens), REINDEX_HELP)
         known = self.catalog.known_encodings([passage.id for passage in passages]) if known is None else known
+        known = {**known, **(ahead or {})}
         new = [passage for passage in passages if passage.id not in known]
         encoded = late_interaction.encode(embedder, new, tokens=tokens) if new else []
         fresh = {passage.id: EncodedPassage(passage, *vectors) for passage, vectors in zip(new, encoded, strict=True)}

@@ -12,7 +12,7 @@ from pathlib import Path
 from ingest.catalog.engine import sqlite_file
 from ingest.catalog.rows import ArticleInfo
 from ingest.indexes import Indexes, drop_local_indexes
-from ingest.inspection import damaged_articles, file_damage
+from ingest.inspection import damaged_articles, file_damage, refuse_unopenable
 from ingest.locks import OwnedLock
 from ingest.models import Article
 from ingest.opening import has_catalog
@@ -102,8 +102,11 @@ def _mend_file(settings: IngestSettings) -> None:
 
     Raises:
         CatalogError: that doesn't help.
+        StorageError: it can't be opened.
     """
     file = sqlite_file(settings.catalog_url)
+    if file is not None:
+        refuse_unopenable(file)
     damage = file_damage(file) if file and file.exists() else None
     if file is None or damage is None:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,9 @@ FREE_SHARE = 0.25
 
 Progress = Callable[[SourceItem], None]
 
+Reading = Callable[[Sequence[Path], Owners, Given], Iterable[SourceItem]]
+"""Reads what is below paths, in order; who does so in other processes may have prepared it too."""
+
 
 @dataclass
 class Survey:
@@ -31,6 +34,7 @@ class Survey:
         known: what was stored before.
         given: what the person who ingests says of all articles.
         progress: told of each article or failure that has been dealt with.
+        reading: who reads.
         report: what became of each article, as far as it is known.
         read: hashes of the texts that were read, by article id.
         moved: files that unchanged articles are now read from, by article id.
@@ -40,13 +44,14 @@ class Survey:
     known: Mapping[str, Known]
     given: Given
     progress: Progress | None = None
+    reading: Reading = read_paths
     report: IngestReport = field(default_factory=IngestReport)
     read: dict[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
 
     def news(self) -> Iterator[ArticleFile]:
         """The articles that have to be stored; whatever else was found goes into the report."""
-        for item in read_paths(self.paths, Owners(self.known, replace=self.given.replace), self.given):
+        for item in self.reading(self.paths, Owners(self.known, replace=self.given.replace), self.given):
             if isinstance(item, Failure):
                 self.report.failed.append(item)
             elif self._is_new(item):

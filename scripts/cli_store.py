@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from scripts.cli_options import FAILED, AsJson, Yes, load, print_json
 
 app = typer.Typer()
+
+Engine = Literal["local", "ray"]
 
 
 @app.command()
@@ -22,15 +24,26 @@ def ingest(
     replace: Annotated[bool, typer.Option("--replace", help="Let files take over ids of other files.")] = False,
     source: Annotated[str | None, typer.Option(help="Source of articles that name none.")] = None,
     published: Annotated[str | None, typer.Option(help="Date of articles that have none: 2024-06-27, 2024-06.")] = None,
+    engine: Annotated[Engine, typer.Option(help="Who reads and embeds: this process, or Ray's workers.")] = "local",
+    workers: Annotated[int, typer.Option(min=1, help="Ray's workers that embed.")] = 2,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Read articles, chunk and embed them, and make them searchable. Safe to repeat and to interrupt."""
     from ingest.pipeline import Ingestor
+    from ingest.sources.files import read_paths
     from ingest.sources.metadata import Given
+    from ingest.survey import Reading
     from scripts.ingest_view import IngestView
 
-    view = IngestView(Ingestor(load()), quiet=as_json)
+    ingestor = Ingestor(load())
+    if engine == "ray":
+        from ingest.ray_engine import RayReading
+
+        reading: Reading = RayReading(ingestor.settings, ingestor.embedder.identity, workers)
+    else:
+        reading = read_paths
+    view = IngestView(ingestor, reading, quiet=as_json)
     given = Given(id_prefix, source, published, replace)
     report = view.run(paths, given, prune=prune, anyway=yes, dry_run=dry_run)
     if report.kept and not dry_run and view.can_ask:

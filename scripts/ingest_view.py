@@ -18,8 +18,9 @@ from rich.text import Text
 from ingest.catalog.rows import ArticleInfo
 from ingest.models import Failure, IngestReport
 from ingest.pipeline import Ingestor
-from ingest.sources.files import SourceItem
+from ingest.sources.files import SourceItem, read_paths
 from ingest.sources.metadata import Given
+from ingest.survey import Reading
 
 BYTES_A_CHARACTER = 1.35
 """Vietnamese text in UTF-8, for an estimate of what is left."""
@@ -28,14 +29,16 @@ BYTES_A_CHARACTER = 1.35
 class IngestView:
     """Shows a run of ingest. Progress goes to stderr, so that stdout holds only the report."""
 
-    def __init__(self, ingestor: Ingestor, *, quiet: bool = False) -> None:
+    def __init__(self, ingestor: Ingestor, reading: Reading = read_paths, *, quiet: bool = False) -> None:
         self.ingestor = ingestor
+        self.reading = reading
         self.quiet = quiet
         self.console = Console(stderr=True, highlight=False)
 
     def run(self, paths: Sequence[Path], given: Given, *, prune: bool, anyway: bool, dry_run: bool) -> IngestReport:
         """Ingest, with a progress bar if stderr is a terminal."""
-        run = partial(self.ingestor.run, paths, given=given, prune=prune, anyway=anyway, dry_run=dry_run)
+        how = {"prune": prune, "anyway": anyway, "dry_run": dry_run, "reading": self.reading}
+        run = partial(self.ingestor.run, paths, given=given, **how)
         if self.quiet or not sys.stderr.isatty():
             return run()
         columns = (

@@ -33,9 +33,18 @@ class CatalogDatabase:
 
     @staticmethod
     def exists(url: str) -> bool:
-        """Whether there may be a catalog at `url`: for SQLite, whether the file is there and not empty."""
+        """Whether there may be a catalog at `url`: for SQLite, whether the file is there and not empty.
+
+        Raises:
+            CatalogError: that can't be seen.
+        """
         file = sqlite_file(url)
-        return file is None or (file.is_file() and file.stat().st_size > 0)
+        try:
+            return file is None or (file.is_file() and file.stat().st_size > 0)
+        except OSError as error:
+            raise CatalogError(
+                f"The catalog {file} can't be read: {error.strerror}.", help="See who may read TRICHDAN_DATA."
+            ) from error
 
     def is_made(self) -> bool:
         """Whether the database holds a catalog, with all that the first transaction writes."""

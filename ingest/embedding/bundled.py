@@ -83,7 +83,7 @@ def ensure_model(models_dir: Path, precision: Precision, image: Path | None = No
         ModelImageError: its weight image isn't the one this program knows.
         EmbedderError: the folder can't be written.
     """
-    folder = models_dir / f"e5-small-{IMAGE_SHA256[:12]}-{RECIPE}-{precision}"
+    folder = models_dir / _name(IMAGE_SHA256, RECIPE, precision)
     if folder.is_dir() and find_damage(folder) is None:
         return ModelFiles(folder)
     # Needed for converting only, and it brings asyncio along.
@@ -101,6 +101,10 @@ def ensure_model(models_dir: Path, precision: Precision, image: Path | None = No
     return ModelFiles(folder)
 
 
+def _name(image: str, recipe: str, precision: str) -> str:
+    return f"e5-small-{image[:12]}-{recipe}-{precision}"
+
+
 def find_damage(folder: Path) -> str | None:
     """What is wrong with a converted model, as a phrase; None if each file is what the conversion wrote.
 
@@ -108,6 +112,8 @@ def find_damage(folder: Path) -> str | None:
     """
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if _name(manifest["image"], manifest["recipe"], manifest["precision"]) != folder.name:
+            return "it is another conversion"  # whole, but its vectors would differ from those that are stored
         listed = {path.name: manifest["files"][path.name] for path in ModelFiles(folder).all()}
         for name, recorded in listed.items():
             if (folder / name).stat().st_size != recorded["size"]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from ingest.catalog.rows import Floats
 from ingest.identity import Owners
-from ingest.models import Article, Failure
+from ingest.models import Article, Failure, Passage
 from ingest.sources import checks
 from ingest.sources.folders import is_aside, is_saved_page_folder
 from ingest.sources.html import parse_html
@@ -32,10 +33,19 @@ PARSERS: dict[str, Callable[[bytes, str], Article]] = {
 }
 """By ending, what reads a file that is one article."""
 
-ENDINGS = (*PARSERS, ".jsonl")
+JSON_LINES = ".jsonl"
+ENDINGS = (*PARSERS, JSON_LINES)
 _OTHERWISE = dict.fromkeys((".doc", ".rtf", ".odt"), " Save it as .docx.") | dict.fromkeys(
     (".json", ".csv", ".tsv", ".xml"), " Write its articles as .jsonl, one object a line."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made of an article on the way: its passages, and vectors of those that need any, by passage id."""
+
+    passages: list[Passage]
+    encodings: dict[str, tuple[Floats, bytes | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +54,33 @@ class ArticleFile:
 
     article: Article
     origin: str
+    prepared: Prepared | None = None
 
 
 SourceItem = ArticleFile | Failure
+Placed = tuple[str, SourceItem]
+"""What was read, and the file or line that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is read at once: a file, or some lines of a `.jsonl`.
+
+    Attributes:
+        root: the folder or file that was asked for.
+        file: the file.
+        name: what its id comes from.
+        start: offset of the first line in bytes.
+        stop: offset after the last one; None for the end of the file.
+        before: how many lines stand before it.
+    """
+
+    root: Path
+    file: Path
+    name: str
+    start: int = 0
+    stop: int | None = None
+    before: int = 0
 
 
 def read_paths(paths: Iterable[Path], owners: Owners | None = None, given: Given | None = None) -> Iterator[SourceItem]:
@@ -63,28 +97,53 @@ def read_path(path: Path, owners: Owners | None = None, given: Given | None = No
         owners: whose the ids are, shared by the paths of one run.
         given: what holds for all of them.
     """
-    owners, given, tables = owners or Owners(), given or Given(), Tables(path)
-    for file, name in _files(path):
-        if isinstance(file, Failure):
-            yield file
+    given, tables = given or Given(), Tables(path)
+    yield from owned(_placed(path, given, tables), owners or Owners())
+
+
+def _placed(path: Path, given: Given, tables: Tables) -> Iterator[Placed]:
+    for part in find_parts(path):
+        if isinstance(part, Failure):
+            yield part.where, part
             continue
-        yield from tables.read(file)
-        for where, item in _read_file(file, name):
-            if isinstance(item, Failure):
+        for failure in tables.read(part.file):
+            yield failure.where, failure
+        yield from read_part(part, given, tables)
+
+
+def find_parts(path: Path) -> Iterator[Part | Failure]:
+    """The files below `path` that are to be read, in order, and those that can't be."""
+    for file, name in _files(path):
+        yield file if isinstance(file, Failure) else Part(path, file, name)
+
+
+def read_part(part: Part, given: Given, tables: Tables) -> Iterator[Placed]:
+    """Its articles with what is said of them elsewhere, whosever their ids are. `tables` have read its folder's."""
+    for where, item in _read_file(part):
+        yield where, item if isinstance(item, Failure) else _completed(item, where, given, tables)
+
+
+def owned(items: Iterable[Placed], owners: Owners) -> Iterator[SourceItem]:
+    """Those that are new in this run; of two articles with one id the second is a failure."""
+    for where, item in items:
+        if isinstance(item, Failure):
+            yield item
+        elif owners.is_new(where):
+            try:
+                owners.take(item.article, where, item.origin)
                 yield item
-            elif owners.is_new(where):
-                yield _completed(item, where, owners, given, tables)
+            except IdentityError as error:
+                yield Failure(where, str(error), error.code)
 
 
-def _completed(item: ArticleFile, where: str, owners: Owners, given: Given, tables: Tables) -> SourceItem:
-    """The article with what is said of it elsewhere; a failure if its id is another's."""
+def _completed(item: ArticleFile, where: str, given: Given, tables: Tables) -> SourceItem:
+    """The article with what is said of it elsewhere; a failure if that can't be."""
     is_line = where != item.origin
     try:
         article = given.complete(item.article if is_line else tables.complete(Path(item.origin), item.article))
-        owners.take(article, where, item.origin)
-    except (SourceError, IdentityError) as error:
+    except SourceError as error:
         return Failure(where, str(error), error.code)
-    return ArticleFile(article, item.origin)
+    return replace(item, article=article)
 
 
 # Walking
@@ -156,13 +215,14 @@ def _shown(path: Path) -> str:
 # Reading one file
 
 
-def _read_file(path: Path, name: str) -> Iterator[tuple[str, SourceItem]]:
+def _read_file(part: Part) -> Iterator[Placed]:
+    path = part.file
     where = _shown(path)
     try:
-        if path.suffix.lower() == ".jsonl":
-            yield from _read_jsonl(path, where)
+        if path.suffix.lower() == JSON_LINES:
+            yield from _read_jsonl(part, where)
         else:
-            yield where, ArticleFile(_parse(path, name), where)
+            yield where, ArticleFile(_parse(path, part.name), where)
     except OSError as error:
         yield where, _unreadable(path, error)
     except SourceError as error:
@@ -180,10 +240,11 @@ def _size(path: Path) -> int:
     return status.st_size
 
 
-def _read_jsonl(path: Path, where: str) -> Iterator[tuple[str, SourceItem]]:
-    _size(path)
-    with path.open("rb") as file:
-        for number, result in read_lines(file):
+def _read_jsonl(part: Part, where: str) -> Iterator[Placed]:
+    _size(part.file)
+    with part.file.open("rb") as file:
+        file.seek(part.start)
+        for number, result in read_lines(file, part.before, part.stop):
             line = f"{where}:{number}"
             if isinstance(result, SourceError):
                 yield line, Failure(line, str(result), result.code)

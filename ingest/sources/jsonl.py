@@ -40,10 +40,16 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:nbsp|quot|amp|[lr]dquo|[lr]squo|hellip|[nm]dash|[AEIOUYaeiouy](?:grave|acute|circ|tilde));")
 
 
-def read_lines(file: BinaryIO) -> Iterator[tuple[int, Article | SourceError]]:
-    """Line numbers, from 1, with the article or what is wrong. Holds one line in memory at a time."""
-    number = 0
-    while line := file.readline(MAX_LINE + 1):
+def read_lines(file: BinaryIO, before: int = 0, stop: int | None = None) -> Iterator[tuple[int, Article | SourceError]]:
+    """Line numbers, from 1, with the article or what is wrong. Holds one line in memory at a time.
+
+    Args:
+        file: from where on to read; a line begins there.
+        before: how many lines of the file stand before that.
+        stop: the offset in bytes at which to stop, a line's beginning too; the file's end by default.
+    """
+    number = before
+    while (stop is None or file.tell() < stop) and (line := file.readline(MAX_LINE + 1)):
         number += 1
         if len(line) > MAX_LINE:
             _skip_rest(file, line)

@@ -20,7 +20,8 @@ FLUSH_EVERY = 60
 """Rows between two flushes of Chroma's index files; small, so that many kills meet one."""
 
 
-def _small_steps() -> None:
+def use_small_steps() -> None:
+    """Flush and publish often, so that many kills meet one."""
     dense.HNSW = {**dense.HNSW, "sync_threshold": FLUSH_EVERY, "batch_size": FLUSH_EVERY // 2}
     dense.BATCH = 40
     pipeline.SYNC_PASSAGES = 100
@@ -34,7 +35,7 @@ def ingest(data: Path, source: Path, handle_sigterm: bool = True) -> None:
     """What `trichdan ingest --prune` does, with an embedder that needs no model."""
     if handle_sigterm:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(143) if not data.exists() else _stop())
-    _small_steps()
+    use_small_steps()
     Ingestor(settings_at(data), HashEmbedder()).run([source], prune=True)
 
 
@@ -44,7 +45,7 @@ def _stop() -> None:
 
 def verify(data: Path, result: Path) -> None:
     """Write what differs between catalog and indexes, and what the catalog holds, as JSON."""
-    _small_steps()
+    use_small_steps()
     catalog = Catalog(settings_at(data).catalog_url)
     indexes = Indexes(settings_at(data), catalog, "verify")
     assert indexes.try_open(5.0)

@@ -63,6 +63,33 @@ def test_what_stands_in_the_log_is_in_the_backup(settings: ServiceSettings, tmp_
     assert faults(elsewhere) == []
 
 
+def test_the_log_of_a_lost_catalog_is_not_played_into_a_restored_one(settings: ServiceSettings, tmp_path: Path) -> None:
+    fill(settings, *range(3))
+    back_up(settings, tmp_path / "kept.backup")
+    catalog = Catalog(settings.catalog_url)  # a reader that is killed leaves the log of those who wrote
+    assert catalog.head == 3
+    fill(settings, *range(3, 9))
+    left = tmp_path / "left"
+    shutil.copytree(settings.data, left)
+    catalog.close()
+    assert Path(f"{left}/catalog.sqlite3-wal").stat().st_size > 0
+    (left / "catalog.sqlite3").unlink()
+    lost = settings.model_copy(update={"data": left})
+    assert restore(lost, tmp_path / "kept.backup") == 3
+    assert stored(lost) == ["a00", "a01", "a02"]
+    assert faults(lost) == []
+
+
+def test_what_cannot_be_opened_is_not_called_in_use_or_damaged(settings: ServiceSettings, tmp_path: Path) -> None:
+    fill(settings, 0)
+    back_up(settings, tmp_path / "kept.backup")
+    file = settings.data / "catalog.sqlite3"
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(StorageError, match=r"can't be opened: Is a directory\. .*TRICHDAN_DATA.*move it away"):
+        restore(settings, tmp_path / "kept.backup", overwrite=True)
+
+
 def test_a_backup_while_another_writes_holds_one_state(settings: ServiceSettings, tmp_path: Path) -> None:
     fill(settings, 0)
     writer = threading.Thread(target=fill, args=(settings, *range(1, 25)))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -20,21 +19,11 @@ from ingest.chunking import chunk
 from ingest.models import text_sha256
 from ingest.settings import IngestSettings
 from ingest.sources.files import ArticleFile, read_paths
+from tests.forking import spawn
 from tests.ingest import killing
 
 ROUNDS = int(os.environ.get("TRICHDAN_TEST_KILLS", "32"))
 ARTICLES = 60
-
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(
-    ["tests.ingest.killing", "chromadb", "chromadb.api.rust", "llama_index.vector_stores.chroma", "tantivy"]
-)
-
-
-def spawn(target: object, *args: object) -> ForkServerProcess:
-    process = _context.Process(target=target, args=args)
-    process.start()
-    return process
 
 
 def write_corpus(folder: Path, rng: random.Random) -> None:

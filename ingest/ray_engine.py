@@ -1,0 +1,297 @@
+"""Bulk ingest on Ray Data: files are read, chunked and embedded by many processes, and stored by the one writer.
+
+What comes out is what one process makes: same articles, same passages, same vectors, in the same order. Rows between
+the stages are a number and bytes: Ray turns whole columns of dates into datetimes, and makes batches of one row unless
+it is told how many. A worker that dies is replaced, and its batch done again; what was stored before is stored.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest import late_interaction
+from ingest.catalog.reading import CatalogReader, Selection
+from ingest.chunking import ChunkSettings, chunk
+from ingest.embedding.base import Embedder, EmbedderIdentity
+from ingest.embedding.factory import load_embedder
+from ingest.identity import Owners
+from ingest.models import Failure
+from ingest.settings import IngestSettings
+from ingest.sources.files import (
+    JSON_LINES,
+    ArticleFile,
+    Part,
+    Placed,
+    Prepared,
+    SourceItem,
+    find_parts,
+    owned,
+    read_part,
+)
+from ingest.sources.metadata import Given, Tables
+from trichdan.errors import IndexMismatchError, SettingsError, TrichdanError
+
+PART_BYTES = 1_000_000
+"""Of a `.jsonl`, what one task reads: some hundred articles, so that every worker soon has something to do."""
+
+FILES_A_BATCH = 16
+ARTICLES_A_BATCH = 16
+"""Articles embedded at a time, about 80 passages: what a worker that dies has done in vain is little."""
+
+STARTS = 3
+"""Tries at starting Ray on this machine: it gives itself 15 seconds, which a busy one may not have the first time."""
+
+Batch = dict[str, Any]
+MakeEmbedder = Callable[[], Embedder]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the catalog holds already, so that it is neither chunked nor embedded: sent to each process once."""
+
+    content_keys: Mapping[str, str]
+    passages: frozenset[str]
+
+
+@dataclass(frozen=True)
+class RayReading:
+    """Reads for an `Ingestor`, as `read_paths` does, with Ray's help.
+
+    Args:
+        settings: how to chunk and embed, and where the catalog is.
+        identity: of the writer's embedder; the workers' must be the same one.
+        workers: how many processes embed.
+        make_embedder: makes a worker's embedder; by default the settings' own.
+
+    Raises:
+        SettingsError: Ray isn't installed.
+        TrichdanError: it can't be started, or failed.
+    """
+
+    settings: IngestSettings
+    identity: EmbedderIdentity
+    workers: int = 2
+    make_embedder: MakeEmbedder | None = None
+
+    def __call__(self, paths: Sequence[Path], owners: Owners, given: Given) -> Iterator[SourceItem]:
+        """Articles, with what was made of those that are new, and failures; in order."""
+        yield from owned(self._placed(paths, given), owners)
+
+    def _placed(self, paths: Sequence[Path], given: Given) -> Iterator[Placed]:
+        parts: list[Part] = []
+        for found in split_parts(paths):
+            if isinstance(found, Failure):
+                yield found.where, found
+            else:
+                parts.append(found)
+        if parts:
+            yield from self._run(parts, given)
+
+    def _run(self, parts: Sequence[Part], given: Given) -> Iterator[Placed]:
+        with _cluster(self.workers) as ray:
+            known = ray.put(self._known())
+            context = ray.data.DataContext.get_current()
+            context.enable_progress_bars = False
+            context.execution_options.preserve_order = True
+            blocks = max(self.workers, len(parts) // FILES_A_BATCH)
+            rows = [{"number": number, "item": pickle.dumps(part)} for number, part in enumerate(parts)]
+            survives = {"max_restarts": -1, "max_task_retries": -1}
+            encoding = {
+                "known": known,
+                "chunking": self.settings.chunk,
+                "identity": self.identity,
+                "tokens": self.settings.late_interaction,
+                "make_embedder": self.make_embedder or _own_embedder(self.settings),
+            }
+            items = (
+                ray.data.from_items(rows, override_num_blocks=min(blocks, len(rows)))
+                .map_batches(_read, batch_size=FILES_A_BATCH, fn_kwargs={"given": given})
+                .map_batches(
+                    Encoder, batch_size=ARTICLES_A_BATCH, concurrency=self.workers, num_cpus=1,
+                    fn_constructor_kwargs=encoding, **survives,
+                )
+            )  # fmt: skip
+            for row in items.iter_rows():
+                yield pickle.loads(row["item"])  # noqa: S301 - written by our own workers
+
+    def _known(self) -> Known:
+        with_catalog = CatalogReader(self.settings.catalog_url)
+        try:
+            head = with_catalog.head
+            keys = {key: one.content_key for key, one in with_catalog.content_keys(head).items()}
+            return Known(keys, frozenset(with_catalog.passage_ids(head, Selection())))
+        finally:
+            with_catalog.close()
+
+
+def split_parts(paths: Iterable[Path], part_bytes: int = PART_BYTES) -> Iterator[Part | Failure]:
+    """What is to be read, in order: files, long `.jsonl` in parts of about `part_bytes`; and what can't be.
+
+    Tables beside the files are read here for what is wrong with them, and by each worker for what they say.
+    """
+    for path in paths:
+        tables = Tables(path)
+        for found in find_parts(path):
+            if isinstance(found, Failure):
+                yield found
+                continue
+            yield from tables.read(found.file)
+            yield from _lines(found, part_bytes)
+
+
+def _lines(part: Part, part_bytes: int) -> Iterator[Part]:
+    """A `.jsonl` in parts that begin and end with a line; anything else, and what can't be read, as it is."""
+    if part.file.suffix.lower() != JSON_LINES or not part.file.is_file():
+        yield part
+        return
+    start = end = before = number = 0
+    try:
+        with part.file.open("rb") as file:
+            while piece := file.readline(part_bytes):
+                end += len(piece)
+                if piece.endswith(b"\n"):
+                    number += 1
+                    if end - start >= part_bytes:
+                        yield replace(part, start=start, stop=end, before=before)
+                        start, before = end, number
+    except OSError:
+        pass  # whoever reads the rest says what is wrong
+    if end > start or not start:
+        yield replace(part, start=start, before=before)
+
+
+def _read(batch: Batch, given: Given) -> Batch:
+    """Files to articles and failures: of rows of parts, rows of what stands in them."""
+    numbers, items = [], []
+    for number, packed in zip(batch["number"], batch["item"], strict=True):
+        part: Part = pickle.loads(packed)  # noqa: S301
+        tables = Tables(part.root)
+        for _ in tables.read(part.file):
+            pass  # told by `split_parts`
+        for placed in read_part(part, given, tables):
+            numbers.append(number)
+            items.append(pickle.dumps(placed))
+    return _batch(numbers, items)
+
+
+class Encoder:
+    """One worker: chunks articles that are new, and embeds those of their passages that are."""
+
+    def __init__(
+        self,
+        known: Any,  # noqa: ANN401 - a reference that Ray resolves
+        chunking: ChunkSettings,
+        identity: EmbedderIdentity,
+        tokens: bool,
+        make_embedder: MakeEmbedder,
+    ) -> None:
+        import ray
+
+        self.known: Known = ray.get(known)
+        self.chunking = chunking
+        self.tokens = tokens
+        self.embedder = make_embedder()
+        if self.embedder.identity != identity:
+            raise IndexMismatchError(
+                f"A worker embeds with {self.embedder.identity.describe()}, the writer with {identity.describe()}.",
+                help="Set TRICHDAN_EMBEDDING_PRECISION to fp32 for all machines.",
+            )
+
+    def __call__(self, batch: Batch) -> Batch:
+        """The same rows, the new articles with their passages and vectors."""
+        placed: list[Placed] = [pickle.loads(packed) for packed in batch["item"]]  # noqa: S301
+        chunked = {place: chunk(item.article, self.chunking) for place, item in self._new(placed)}
+        wanted = [one for passages in chunked.values() for one in passages if one.id not in self.known.passages]
+        vectors = late_interaction.encode(self.embedder, wanted, tokens=self.tokens) if wanted else []
+        encoded = {one.id: made for one, made in zip(wanted, vectors, strict=True)}
+        for place, passages in chunked.items():
+            where, item = placed[place]
+            own = {one.id: encoded[one.id] for one in passages if one.id in encoded}
+            assert isinstance(item, ArticleFile)
+            placed[place] = where, replace(item, prepared=Prepared(passages, own))
+        return _batch(batch["number"], [pickle.dumps(one) for one in placed])
+
+    def _new(self, placed: Sequence[Placed]) -> Iterator[tuple[int, ArticleFile]]:
+        for place, (_, item) in enumerate(placed):
+            if isinstance(item, ArticleFile):
+                article = item.article
+                if self.known.content_keys.get(article.id) != article.content_key:
+                    yield place, item
+
+
+def _batch(numbers: Sequence[int], items: Sequence[bytes]) -> Batch:
+    packed = np.empty(len(items), dtype=object)
+    packed[:] = items
+    return {"number": np.asarray(numbers, dtype=np.int64), "item": packed}
+
+
+@dataclass(frozen=True)
+class _OwnEmbedder:
+    settings: IngestSettings
+
+    def __call__(self) -> Embedder:
+        return load_embedder(self.settings.embedding, self.settings.models_dir)
+
+
+def _own_embedder(settings: IngestSettings) -> MakeEmbedder:
+    """Each worker has one core, unless the settings say otherwise: together they have all."""
+    embedding = settings.embedding.model_copy(update={"threads": settings.embedding.threads or 1})
+    absolute = {"data": settings.data.absolute(), "models": settings.models_dir.absolute(), "embedding": embedding}
+    return _OwnEmbedder(settings.model_copy(update=absolute))
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[Any]:
+    """Ray, connected: to the cluster that RAY_ADDRESS names, or one on this machine for as long as this lasts."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise SettingsError("Ray isn't installed.", help="Run: pip install -c constraints.txt '.[ray]'") from error
+    begun = not ray.is_initialized()
+    try:
+        if begun:
+            _start(ray, workers)
+        yield ray
+    except ray.exceptions.RayError as error:
+        raise TrichdanError(
+            f"Ray failed: {type(error).__name__}: {_reason(error)}.",
+            help="What was stored is stored: run it again, or without --engine ray.",
+        ) from error
+    finally:
+        if begun:
+            ray.shutdown()
+
+
+def _start(ray: Any, workers: int) -> None:  # noqa: ANN401
+    """Raises SettingsError if it can't be."""
+    quiet = {"logging_level": logging.CRITICAL, "log_to_driver": False}
+    # One CPU more than workers, for reading; Ray counts them, and binds nobody to one.
+    here = {"num_cpus": workers + 1, "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+    for attempt in range(STARTS):
+        try:
+            ray.init(**quiet, **({} if os.environ.get("RAY_ADDRESS") else here))
+            return
+        except Exception as error:  # it raises `Exception` itself
+            ray.shutdown()
+            if attempt == STARTS - 1:
+                raise SettingsError(
+                    f"Ray can't be started: {_reason(error)}",
+                    help="Look into its logs (/tmp/ray/session_latest/logs), or leave --engine ray out.",
+                ) from error
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause in a line."""
+    cause = getattr(error, "cause", None) or error
+    return str(cause).strip().splitlines()[-1][:300] if str(cause).strip() else type(cause).__name__
