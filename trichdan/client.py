@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Message,
         Mode,
         SearchResponse,
+        Timeline,
     )
 
 __all__ = ["AsyncClient", "Client", "Event", "Retrieved", "Token", "Verification"]
@@ -122,6 +123,14 @@ class _Methods(Generic[Transport]):
         """The passages that fit a query best; no LLM."""
         body = _body(query=query, top_k=top_k, filters=filters)
         return await self._to.get(self._wire.SearchResponse, "POST", "/v1/search", json=body)
+
+    @method
+    async def timeline(
+        self, query: str | None = None, *, filters: Filters | Mapping[str, Any] | None = None, limit: int = 50
+    ) -> Timeline:
+        """What the articles say of a subject, or those that the filters leave, in order of time; no LLM."""
+        body = _body(query=query, filters=filters, limit=limit)
+        return await self._to.get(self._wire.Timeline, "POST", "/v1/timeline", json=body)
 
     @iteration
     async def articles(

@@ -81,24 +81,40 @@ def articles(
     """The articles, newest first, a page at a time; what a search finds is fetched by the script."""
     dates = {"published_from": _date(published_from), "published_to": _date(published_to)}
     chosen = dates | {"source": source or None, "q": q.strip() or None, "cursor": cursor or None}
+    narrowed = any(chosen[name] for name in ("q", "source", "published_from", "published_to"))
+    as_timeline = _address("/timeline", chosen | {"cursor": None}) if narrowed else None
     if pages.locked or chosen["q"]:
-        return pages.render("articles.html", groups=[], total=0, chosen=chosen, first=None, following=None, sources=[])
+        nothing: dict[str, Any] = {"groups": [], "total": 0, "first": None, "following": None, "sources": []}
+        return pages.render("articles.html", **nothing, chosen=chosen, as_timeline=as_timeline)
     catalog = engine.corpus.catalog
     selection = Selection(dates["published_from"], dates["published_to"], source=chosen["source"])
     found, total = catalog.list_articles(catalog.published, selection, cursor, PAGE_SIZE + 1, newest=True)
     months = groupby(found[:PAGE_SIZE], lambda info: view.month(info.published, pages.t))
     groups = [(month, [_row(pages, engine, info.id) for info in infos]) for month, infos in months]
-    following = _listing(chosen | {"cursor": found[PAGE_SIZE - 1].id}) if len(found) > PAGE_SIZE else None
-    first = _listing(chosen | {"cursor": None})
+    following = _address("/articles", chosen | {"cursor": found[PAGE_SIZE - 1].id}) if len(found) > PAGE_SIZE else None
+    first = _address("/articles", chosen | {"cursor": None})
     return pages.render(
         "articles.html",
         groups=groups,
         total=total,
         chosen=chosen,
+        as_timeline=as_timeline,
         first=first,
         following=following,
         sources=catalog.sources(catalog.published)[:SOURCES],
     )
+
+
+@router.get("/timeline")
+def timeline(
+    pages: ThePages, engine: TheEngine, q: str = "", published_from: str = "", published_to: str = "", source: str = ""
+) -> HTMLResponse:
+    """A subject, a source or a period in order of time, which the script fetches."""
+    dates = {"published_from": _date(published_from), "published_to": _date(published_to)}
+    chosen = dates | {"source": source or None, "q": q.strip() or None}
+    catalog = engine.corpus.catalog
+    sources = [] if pages.locked else catalog.sources(catalog.published)[:SOURCES]
+    return pages.render("timeline.html", chosen=chosen, sources=sources)
 
 
 @router.get("/articles/{article_id:path}")
@@ -175,9 +191,9 @@ def _date(value: str) -> str | None:
     return value if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII) else None
 
 
-def _listing(chosen: dict[str, str | None]) -> str:
+def _address(path: str, chosen: dict[str, str | None]) -> str:
     query = urlencode({name: value for name, value in chosen.items() if value})
-    return f"/articles?{query}" if query else "/articles"
+    return f"{path}?{query}" if query else path
 
 
 def _about(pages: Pages, published: str | None, source: str | None) -> str:

@@ -160,3 +160,39 @@ def test_a_rating_is_sent_with_the_question_only_when_it_is_sent(open_corpus: Si
     assert (kept.verdict, kept.reason, kept.comment) == ("down", "incomplete", "Thiếu năm")
     assert kept.question == "Cầu Rạch Dừa dài bao nhiêu mét?"
     assert [one.article_id for one in kept.citations] == ["cầu"]
+
+
+def test_a_subject_is_told_by_date_and_each_quote_leads_to_its_place(site: str, open_page: Open) -> None:
+    page = ready(open_page(f"{site}/articles?q=t%E1%BB%99i+ph%E1%BA%A1m+xuy%C3%AAn+bi%C3%AAn+gi%E1%BB%9Bi"))
+    page.click(f"text={said('timeline_of')}")
+    page.wait_for_url("**/timeline?q=**")
+    ready(page)
+    body = {"query": "tội phạm xuyên biên giới"}
+    told = httpx.post(f"{site}/v1/timeline", json=body).json()["moments"]
+    dates = [one["published"] for one in told if one["published"]]
+    assert dates == sorted(dates)
+    assert len(dates) > 2
+    times = page.locator("#moments time")
+    assert times.evaluate_all("all => all.map(one => one.dateTime)") == dates
+    assert page.locator("#moments blockquote").all_text_contents() == [one["quote"] for one in told]
+    assert page.inner_text("#total") == said("timeline_total", total=len(told))
+    assert violations(page) == []
+    page.focus("#moments a >> nth=1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#quoted")
+    assert (
+        page.locator("#text mark").evaluate_all("all => all.map(one => one.textContent).join('')") == told[1]["quote"]
+    )
+
+
+def test_a_timeline_of_a_source_and_of_nothing(open_corpus: Site, open_page: Open) -> None:
+    page = ready(open_page(f"{open_corpus[0]}/timeline"))
+    assert page.locator("#moments time").all_inner_texts() == ["08-2023", "27-06-2024"]
+    page.fill("#source", "Báo Kiên Giang")
+    page.press("#source", "Enter")
+    page.wait_for_url("**source=**")
+    assert ready(page).locator("#moments blockquote").all_inner_texts() == ["Chợ Rạch Sỏi có 300 quầy hàng."]
+    page.fill("[type=search]", "giá vàng")
+    page.press("[type=search]", "Enter")
+    page.wait_for_url("**q=gi**")
+    assert ready(page).inner_text("#total") == said("timeline_none")

@@ -21,7 +21,16 @@ from tests.conftest import ROOT
 from tests.servers import InProcess, in_process
 
 WEB = ROOT / "service" / "page" / "web"
-PAGES = ["/", "/articles", "/articles/000_544130b2d21242ad", "/articles/none", "/docs", "/evals", "/static/page.css"]
+PAGES = [
+    "/",
+    "/articles",
+    "/timeline",
+    "/articles/000_544130b2d21242ad",
+    "/articles/none",
+    "/docs",
+    "/evals",
+    "/static/page.css",
+]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +135,16 @@ def test_where_keys_are_needed_the_pages_hold_no_article(
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "report.html").write_text("Bí mật")
     with in_process(create_app(settings)) as api:
-        for path in ("/", "/articles", "/articles/a", "/articles/none", "/docs", "/evals", "/evals/report"):
+        for path in (
+            "/",
+            "/articles",
+            "/articles/a",
+            "/articles/none",
+            "/timeline",
+            "/docs",
+            "/evals",
+            "/evals/report",
+        ):
             text = api("GET", path).text
             assert "Bí mật" not in text
             assert "Tiêu đề kín" not in text
