@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ingest.catalog.reading import Selection
 from service.engine import Engine
-from service.http.deps import Settings, TheEngine
+from service.http.deps import NeedsKey, Settings, TheEngine, guarded, may_read
 from service.page import view
 from service.page.api_reference import reference
 from service.page.examples import questions
@@ -38,6 +38,9 @@ EXAMPLES_KEPT = 4
 """Sets of example questions that are kept: both languages, for this corpus and the one before a write."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+readings = APIRouter(
+    include_in_schema=False, default_response_class=HTMLResponse, route_class=guarded(may_read), dependencies=[NeedsKey]
+)
 
 
 async def _pages(request: Request, settings: Settings) -> Pages:
@@ -55,6 +58,7 @@ def add_pages(app: FastAPI) -> None:
     app.state.examples = OrderedDict()
     app.state.assets = {path.name: Asset.read(path) for path in sorted((WEB / "static").iterdir())}
     app.include_router(router)
+    app.include_router(readings)
 
 
 @router.get("/")
@@ -123,9 +127,22 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
     if pages.locked:
         empty: dict[str, Any] = {"title": "…", "about": "", "url": None, "text": "", "sha256": "", "language": "vi"}
         return pages.render("article.html", id=article_id, **empty)
+    return _reading(article_id, pages, engine) or pages.missing(pages.t("not_found_article", id=article_id))
+
+
+@readings.get("/reading/{article_id:path}")
+def reading(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse:
+    """The same for those with keys: the script fetches it and puts it in the place of the page without the article."""
+    found = _reading(article_id, pages, engine)
+    if found is None:
+        raise NotFoundError(pages.t("not_found_article", id=article_id))
+    return found
+
+
+def _reading(article_id: str, pages: Pages, engine: Engine) -> HTMLResponse | None:
     found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
     if found is None:
-        return pages.missing(pages.t("not_found_article", id=article_id))
+        return None
     stored, info = found
     return pages.render(
         "article.html",
@@ -133,7 +150,7 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
         title=stored.title or _title(pages, stored.published),
         about=_about(pages, stored.published if stored.title else None, stored.source),
         url=safe_url(stored.url),
-        text=view.text_html(stored.text),
+        text=view.article_html(stored.text, info.origin),
         sha256=info.sha256,
         language=stored.language or "vi",
     )

@@ -11,7 +11,8 @@ import pytest
 from service.feedback import FeedbackFile
 from service.page.view import catalogue
 from service.settings import ServiceSettings
-from tests.browser.steps import QUESTION, Open, ask, ready, violations
+from tests.browser.conftest import MARKDOWN, PARAGRAPHS
+from tests.browser.steps import QUESTION, Open, ask, in_view, marked, ready, violations
 
 pytestmark = pytest.mark.browser
 
@@ -196,3 +197,41 @@ def test_a_timeline_of_a_source_and_of_nothing(open_corpus: Site, open_page: Ope
     page.press("[type=search]", "Enter")
     page.wait_for_url("**q=gi**")
     assert ready(page).inner_text("#total") == said("timeline_none")
+
+
+def open_article(site: str, open_page: Open, path: str) -> Any:
+    page = open_page(f"{site}{path}")
+    if page.locator("body[data-locked=yes]").count():
+        page.wait_for_selector("#key[open]")
+        page.fill("#key-value", "khóa-đúng")
+        page.press("#key-value", "Enter")
+    page.noted[:] = [note for note in page.noted if "401" not in note]
+    return ready(page)
+
+
+def test_an_article_in_markdown_has_its_structure_and_its_quotes(files_site: str, open_page: Open) -> None:
+    page = open_article(files_site, open_page, "/articles/cầu")
+    assert page.text_content("#text").rstrip() == MARKDOWN.rstrip()
+    assert page.locator("#text h2").inner_text() == "Cầu Rạch Dừa"
+    assert page.locator("#text strong").all_inner_texts() == ["Rạch Dừa", "2024"]
+    assert page.locator("#text li").all_inner_texts() == ["Khởi công: 2023", "Thông xe: 2024"]
+    assert page.locator("#text td").all_inner_texts() == ["Cầu chính", "90 mét", "Đường dẫn", "30 mét"]
+    assert page.locator("#text a").evaluate_all("all => all.map(a => a.href)") == ["https://example.vn/a"]
+    assert "<script>" in page.inner_text("#text blockquote")
+    assert page.evaluate("document.title") != "pwned"
+    assert violations(page) == []
+    quote = "Cầu **Rạch Dừa** dài *120 mét*, nối hai xã\ncủa huyện"
+    for words in (quote, "**2024**", "| Cầu chính | 90 mét |", "# Cầu", "Người dân rất vui."):
+        start = MARKDOWN.index(words)
+        page.goto(f"{files_site}/articles/cầu#span={start}-{start + len(words)}")
+        page.wait_for_selector("#quoted")
+        assert marked(page) == words
+        assert in_view(page)
+        page.evaluate("document.getElementById('quoted').removeAttribute('id')")
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_paragraph_of_a_pdf_is_one_paragraph(files_site: str, open_page: Open) -> None:
+    page = open_article(files_site, open_page, "/articles/chợ")
+    assert page.locator("#text p").all_inner_texts() == PARAGRAPHS
