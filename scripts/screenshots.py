@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 import uvicorn
 from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
+from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.app import create_app
 from service.settings import ServiceSettings
@@ -32,10 +33,22 @@ IMAGES = ROOT / "docs" / "images"
 ARTICLES = [ROOT / "seeds", ROOT / "evals" / "news" / "rails"]
 ADMIN = "admin"
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Mondulkiri?"
-DIRECT = "Tuyến metro số 4 Cửa Lục dài bao nhiêu km?"
-CONFLICT = "Giá vé lượt tuyến metro số 4 Cửa Lục từ bao nhiêu đồng?"
+DIRECT = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
+CONFLICT = "Bão số 6 làm bao nhiêu người chết ở Quảng Trị?"
 REFUSED = "Ai là Giám đốc Công an tỉnh Cao Bằng?"
 SUBJECT = "metro số 4 Cửa Lục"
+STORM = (
+    Article(
+        "bao-so-6", "Bão số 6 gây lũ ở nhiều nơi. Bão số 6 làm 3 người chết ở Quảng Trị, 2 người mất tích.",
+        "Bão số 6: thiệt hại ban đầu", "2023-10-18", None, "Báo Gió Lào",
+    ),
+    Article(
+        "sau-bao-so-6", "Sau bốn ngày, nước đã rút. Bão số 6 làm 5 người chết ở Quảng Trị, theo thống kê mới nhất.",
+        "Quảng Trị thống kê thiệt hại sau bão số 6", "2023-10-22", None, "Báo Gió Lào",
+    ),
+)  # fmt: skip
+"""Invented: what is known of a storm on two days."""
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -61,7 +74,10 @@ def served(data: Path) -> Iterator[str]:
     settings = ServiceSettings(
         _env_file=None, data=data, admin_keys=ADMIN, models=os.environ.get("TRICHDAN_TEST_MODELS")
     )
-    Ingestor(settings).run(ARTICLES)
+    ingestor = Ingestor(settings)
+    ingestor.run(ARTICLES)
+    for one in STORM:
+        ingestor.put(one)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -29,7 +29,7 @@ from trichdan.errors import NotFoundError
 
 PAGE_SIZE = 50
 EXAMPLES_FROM = 40
-"""Articles that are looked at for example questions."""
+"""Articles that are looked at for example questions: the newest ones."""
 
 SOURCES = 100
 """Sources that the form offers, the most frequent ones."""
@@ -243,7 +243,7 @@ def _examples(pages: Pages, engine: Engine) -> list[str]:
     key = (engine.corpus.fingerprint(), pages.lang)
     if key not in known:
         catalog = engine.corpus.catalog
-        infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM)
+        infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM, newest=True)
         stored = (catalog.article(info.id, catalog.published) for info in infos)
         known[key] = questions((found[0] for found in stored if found), view.strings(pages.lang))
         if len(known) > EXAMPLES_KEPT:

@@ -162,6 +162,15 @@ def test_examples_are_in_the_language_of_the_page() -> None:
     assert all(one.startswith("Who is") for one in questions(articles, view.strings("en")))
 
 
+def test_examples_are_about_what_is_new(embedder: Embedder, settings: ServiceSettings) -> None:
+    ingestor = Ingestor(settings, embedder)
+    for key, date in (("a", "2021"), ("b", "2024-05"), ("c", "2023-01-02"), ("d", "2025"), ("e", "2022")):
+        ingestor.put(Article(key, f"Chuyện năm {date}.", f"Bài {key}", date))
+    with in_process(create_app(settings)) as api:
+        shown = api("GET", "/").text
+    assert re.findall(r"“Bài (\w)”", shown) == ["d", "b", "c", "e"]
+
+
 def test_examples_ask_for_offices_that_the_articles_name() -> None:
     text = "Phát biểu tại đây, Đại tá Trần Văn An, Giám đốc Công an tỉnh Bình Minh khẳng định điều đó."
     articles = [Article("a", text), Article("b", text), Article("c", "Trời mưa.", "Mưa lớn ở miền Trung")]
