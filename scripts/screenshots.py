@@ -148,21 +148,13 @@ SCENES = {"direct": direct, "conflict": conflict, "refusal": refusal, "adding": 
 
 
 def tour(browser: Browser, url: str) -> None:
-    """The pictures of the first five minutes."""
+    """The article that a number leads to."""
     page = browser.new_context(**DESKTOP).new_page()
-    opened(page, url)
-    page.screenshot(path=IMAGES / "start.png")
+    page.set_default_timeout(60_000)
     ask(page, url)
-    page.hover(".marker >> nth=0")
-    page.wait_for_timeout(200)
-    page.screenshot(path=IMAGES / "answer.png")
     page.click(".marker >> nth=0")
     page.wait_for_selector("#quoted")
     page.screenshot(path=IMAGES / "article.png")
-    for name, look in (("phone", PHONE), ("dark", LOOKS["-dark"])):
-        other = browser.new_context(**look).new_page()
-        ask(other, url)
-        other.screenshot(path=IMAGES / f"{name}.png")
 
 
 def scenes(browser: Browser, url: str, to: Path, looks: Sequence[str]) -> None:

@@ -28,7 +28,8 @@ function moment(one) {
     : el("span", { class: "undated" }, t("undated"));
   const span = { start: one.start, end: one.end, sha256: one.article_sha256 };
   const quote = el("a", { href: articleHref(one.article_id, span) }, one.quote);
-  const from = [titleOf(one), outlet(one)].filter(Boolean).join(" · ");
+  const opens = one.start === 0 && !one.title; // then the quote is what the article would be called by
+  const from = [opens ? null : titleOf(one), outlet(one)].filter(Boolean).join(" · ");
   return el("li", {}, date, el("div", {}, el("blockquote", { lang: "vi" }, quote), el("p", { class: "about" }, from)));
 }
 
