@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from scripts.cli_attack import attack
-from scripts.cli_options import FAILED, REFUSED, AsJson, load, print_json
+from scripts.cli_options import FAILED, NOTHING_INGESTED, REFUSED, AsJson, Asking, load, print_json
 from scripts.cli_store import app as store
 from trichdan.errors import TrichdanError
 
@@ -52,7 +52,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + signal.SIGTERM)
 
 
-@app.command()
+@app.command(cls=Asking)
 def ask(
     question: Annotated[str, typer.Argument(help="A question, in Vietnamese (with or without diacritics) or English.")],
     top_k: TopK = 8,
@@ -60,7 +60,10 @@ def ask(
     explain: Annotated[bool, typer.Option("--explain", help="Also say what decided, and what spoke for it.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question with verbatim citations. Exit code 2 if the articles do not say."""
+    """Answer a question with verbatim citations.
+
+    Exit codes: 0 answered, 1 an error, 2 the articles do not say, 3 nothing is ingested yet, 64 a wrong option.
+    """
     from scripts.answer_view import ask_once, show_answer
 
     answer = ask_once(load(), question, top_k, mode, explain=explain)
@@ -69,7 +72,7 @@ def ask(
     else:
         show_answer(answer)
     if not answer.answered and answer.kind != "small_talk":
-        raise typer.Exit(REFUSED)
+        raise typer.Exit(NOTHING_INGESTED if answer.reason == "empty_index" else REFUSED)
 
 
 @app.command()

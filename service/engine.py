@@ -25,6 +25,7 @@ from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
 from service.answering.premises import premise_sentence, unmentioned
 from service.answering.small_talk import NOTHING_ASKED, small_talk
+from service.answering.timeline import by_date, of_selection, told_of
 from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.llm.client import OpenAIChatModel
@@ -37,9 +38,10 @@ from service.settings import ServiceSettings
 from service.values import Disagreement, Draft, RetrievedPassage
 from service.verifying.content import similarity_by
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
+from service.wire.articles import to_moment
 from service.wire.openai import pieces
 from trichdan.errors import LLMNotConfiguredError
-from trichdan.wire import Answer, AskRequest, Hit, Mode, SearchRequest, SearchResponse
+from trichdan.wire import Answer, AskRequest, Hit, Mode, SearchRequest, SearchResponse, Timeline, TimelineRequest
 
 DEADLINE_S = 45.0
 """Seconds for an answer where no LLM sets another limit."""
@@ -167,6 +169,21 @@ class Engine:
         found = self.retriever.retrieve(request.query, to_selection(request.filters, exclude))
         hits = [to_hit(one) for one in found.passages[: request.top_k]]
         return SearchResponse(query=request.query, hits=hits, timings_ms={"total": milliseconds(started)})
+
+    def timeline(self, request: TimelineRequest) -> Timeline:
+        """What the articles say of a subject, or those of a source or period, in order of time."""
+        started = time.perf_counter()
+        selection, catalog = to_selection(request.filters), self.corpus.catalog
+        if request.query is None:
+            quotes, total = of_selection(catalog, catalog.published, selection, request.limit)
+        else:
+            quotes = told_of(self.retriever.retrieve(request.query, selection))
+            total = len(quotes)
+        dated = [one for one in by_date(quotes) if one.article.published]
+        undated = [one for one in quotes if not one.article.published]
+        told = [*dated[-request.limit :], *undated[: max(0, request.limit - len(dated))]]
+        took = {"total": milliseconds(started)}
+        return Timeline(query=request.query, moments=[to_moment(one) for one in told], total=total, timings_ms=took)
 
     def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
         """What the articles that `selection` leaves hold on a question: passages, and what of them to quote."""

@@ -38,7 +38,7 @@ def assert_cited(answer: dict[str, Any], articles: dict[str, Any]) -> None:
 def test_command_line_from_seeds_to_a_cited_answer(tmp_path: Path, models_dir: Path) -> None:
     data = tmp_path / "data"
     nothing = trichdan(data, models_dir, "ask", QUESTION)
-    assert (nothing.returncode, "trichdan ingest PATH" in nothing.stdout) == (2, True)
+    assert (nothing.returncode, "trichdan ingest PATH" in nothing.stdout) == (3, True)
     assert not data.exists()
     ingested = trichdan(data, models_dir, "ingest", str(SEEDS), "--json")
     assert ingested.returncode == 0, ingested.stderr

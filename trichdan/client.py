@@ -96,6 +96,14 @@ class _Methods(Generic[Transport]):
         body = _body(query=query, top_k=top_k, filters=filters)
         return await self._to.get(self._wire.SearchResponse, "POST", "/v1/search", json=body)
 
+    @method
+    async def timeline(
+        self, query: str | None = None, *, filters: wire.Filters | Mapping[str, Any] | None = None, limit: int = 50
+    ) -> wire.Timeline:
+        """What the articles say of a subject, or those that the filters leave, in order of time; no LLM."""
+        body = _body(query=query, filters=filters, limit=limit)
+        return await self._to.get(self._wire.Timeline, "POST", "/v1/timeline", json=body)
+
     @iteration
     async def articles(
         self, *, published_from: str | None = None, published_to: str | None = None, page_size: int = 100

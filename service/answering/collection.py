@@ -85,7 +85,7 @@ def collect(
         refused = Composed(Draft(()), kind=Kind.COLLECTION)
         return Collected(refused, Assessment(0.0, empty, say["none"].format(topic=topic)), language)
     lead = say[asked.order or "many"].format(count=len(chosen), topic=topic)
-    firsts = _firsts(catalog, sequence, [one.id for one in chosen[:LISTED]])
+    firsts = first_quotes(catalog, sequence, [one.id for one in chosen[:LISTED]])
     shown = [(_entry(quote, language), quote) for quote in firsts]
     statements = [Statement(text, (quote,)) for text, quote in shown]
     # A single article that was asked for needs no sentence that there is one.
@@ -107,8 +107,8 @@ def _chosen(
     listed, _ = catalog.list_articles(sequence, selection, limit=ALL)
     found = [one for one in listed if _published(one, asked.period) and _from(one, asked.source)]
     if asked.topic:
-        about = _about(asked.topic, search(asked.topic, selection), language)
-        found = [one for one in found if one.id in about]
+        fitting = about(asked.topic, search(asked.topic, selection), language)
+        found = [one for one in found if one.id in fitting]
     dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
     ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
     return ordered[: asked.number or 1] if asked.order else ordered[: asked.number]
@@ -133,7 +133,7 @@ def _from(info: ArticleInfo, source: str) -> bool:
     return named in outlets
 
 
-def _about(topic: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
+def about(topic: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
     """The articles found that hold the topic's words, or renderings of them."""
     articles = {one.article.id: one.article for one in passages}
     return {key for key, article in articles.items() if _holds(article, topic, language)}
@@ -160,7 +160,7 @@ def _share(held: Sequence[bool]) -> float:
     return sum(held) / len(held) if held else 1.0
 
 
-def _firsts(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:
+def first_quotes(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:
     """The title of each article, where its text has one, or its first sentence, in the order of `ids`."""
     keys = catalog.passage_ids(sequence, Selection(article_ids=tuple(ids)))
     stored: dict[str, StoredPassage] = {}

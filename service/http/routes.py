@@ -44,6 +44,8 @@ from trichdan.wire import (
     PartialDate,
     SearchRequest,
     SearchResponse,
+    Timeline,
+    TimelineRequest,
 )
 
 log = logging.getLogger(__name__)
@@ -128,6 +130,12 @@ async def pulsed(frames: AsyncIterator[str]) -> AsyncIterator[str]:
 def search(body: SearchRequest, engine: TheEngine) -> SearchResponse:
     """The passages that fit a query best; no LLM."""
     return engine.search(body)
+
+
+@router.post("/timeline", dependencies=[QuestionTurn], tags=["Questions"])
+def timeline(body: TimelineRequest, engine: TheEngine) -> Timeline:
+    """What the articles say of a subject, or those of a source or period, in order of time; no LLM."""
+    return engine.timeline(body)
 
 
 @router.get("/articles", tags=["Articles"])

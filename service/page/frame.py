@@ -69,9 +69,9 @@ class Pages:
         environment: Environment = self.request.app.state.templates
         other = "en" if self.lang == "vi" else "vi"
         path = self.request.url.path
-        nav = [("/", "nav_ask"), ("/articles", "nav_articles"), ("/docs", "nav_docs")]
+        nav = [("/", "nav_ask"), ("/articles", "nav_articles"), ("/timeline", "nav_timeline"), ("/docs", "nav_docs")]
         if self.report:
-            nav.insert(2, ("/evals", "nav_evals"))
+            nav.insert(3, ("/evals", "nav_evals"))
         frame = {
             "t": self.t,
             "lang": self.lang,

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ingest.catalog.reading import Selection
 from service.engine import Engine
-from service.http.deps import Settings, TheEngine
+from service.http.deps import NeedsKey, Settings, TheEngine, guarded, may_read
 from service.page import view
 from service.page.api_reference import reference
 from service.page.examples import questions
@@ -29,7 +29,7 @@ from trichdan.errors import NotFoundError
 
 PAGE_SIZE = 50
 EXAMPLES_FROM = 40
-"""Articles that are looked at for example questions."""
+"""Articles that are looked at for example questions: the newest ones."""
 
 SOURCES = 100
 """Sources that the form offers, the most frequent ones."""
@@ -38,6 +38,9 @@ EXAMPLES_KEPT = 4
 """Sets of example questions that are kept: both languages, for this corpus and the one before a write."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+readings = APIRouter(
+    include_in_schema=False, default_response_class=HTMLResponse, route_class=guarded(may_read), dependencies=[NeedsKey]
+)
 
 
 async def _pages(request: Request, settings: Settings) -> Pages:
@@ -59,6 +62,7 @@ def add_pages(app: FastAPI) -> None:
     app.state.examples = OrderedDict()
     app.state.assets = {path.name: Asset.read(path) for path in sorted((WEB / "static").iterdir())}
     app.include_router(router)
+    app.include_router(readings)
 
 
 @router.get("/")
@@ -85,24 +89,40 @@ def articles(
     """The articles, newest first, a page at a time; what a search finds is fetched by the script."""
     dates = {"published_from": _date(published_from), "published_to": _date(published_to)}
     chosen = dates | {"source": source or None, "q": q.strip() or None, "cursor": cursor or None}
+    narrowed = any(chosen[name] for name in ("q", "source", "published_from", "published_to"))
+    as_timeline = _address("/timeline", chosen | {"cursor": None}) if narrowed else None
     if pages.locked or chosen["q"]:
-        return pages.render("articles.html", groups=[], total=0, chosen=chosen, first=None, following=None, sources=[])
+        nothing: dict[str, Any] = {"groups": [], "total": 0, "first": None, "following": None, "sources": []}
+        return pages.render("articles.html", **nothing, chosen=chosen, as_timeline=as_timeline)
     catalog = engine.corpus.catalog
     selection = Selection(dates["published_from"], dates["published_to"], source=chosen["source"])
     found, total = catalog.list_articles(catalog.published, selection, cursor, PAGE_SIZE + 1, newest=True)
     months = groupby(found[:PAGE_SIZE], lambda info: view.month(info.published, pages.t))
     groups = [(month, [_row(pages, engine, info.id) for info in infos]) for month, infos in months]
-    following = _listing(chosen | {"cursor": found[PAGE_SIZE - 1].id}) if len(found) > PAGE_SIZE else None
-    first = _listing(chosen | {"cursor": None})
+    following = _address("/articles", chosen | {"cursor": found[PAGE_SIZE - 1].id}) if len(found) > PAGE_SIZE else None
+    first = _address("/articles", chosen | {"cursor": None})
     return pages.render(
         "articles.html",
         groups=groups,
         total=total,
         chosen=chosen,
+        as_timeline=as_timeline,
         first=first,
         following=following,
         sources=catalog.sources(catalog.published)[:SOURCES],
     )
+
+
+@router.get("/timeline")
+def timeline(
+    pages: ThePages, engine: TheEngine, q: str = "", published_from: str = "", published_to: str = "", source: str = ""
+) -> HTMLResponse:
+    """A subject, a source or a period in order of time, which the script fetches."""
+    dates = {"published_from": _date(published_from), "published_to": _date(published_to)}
+    chosen = dates | {"source": source or None, "q": q.strip() or None}
+    catalog = engine.corpus.catalog
+    sources = [] if pages.locked else catalog.sources(catalog.published)[:SOURCES]
+    return pages.render("timeline.html", chosen=chosen, sources=sources)
 
 
 @router.get("/articles/{article_id:path}")
@@ -111,9 +131,22 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
     if pages.locked:
         empty: dict[str, Any] = {"title": "…", "about": "", "url": None, "text": "", "sha256": "", "language": "vi"}
         return pages.render("article.html", id=article_id, **empty)
+    return _reading(article_id, pages, engine) or pages.missing(pages.t("not_found_article", id=article_id))
+
+
+@readings.get("/reading/{article_id:path}")
+def reading(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse:
+    """The same for those with keys: the script fetches it and puts it in the place of the page without the article."""
+    found = _reading(article_id, pages, engine)
+    if found is None:
+        raise NotFoundError(pages.t("not_found_article", id=article_id))
+    return found
+
+
+def _reading(article_id: str, pages: Pages, engine: Engine) -> HTMLResponse | None:
     found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
     if found is None:
-        return pages.missing(pages.t("not_found_article", id=article_id))
+        return None
     stored, info = found
     return pages.render(
         "article.html",
@@ -121,7 +154,7 @@ def article(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
         title=stored.title or _title(pages, stored.published),
         about=_about(pages, stored.published if stored.title else None, stored.source),
         url=safe_url(stored.url),
-        text=view.text_html(stored.text),
+        text=view.article_html(stored.text, info.origin),
         sha256=info.sha256,
         language=stored.language or "vi",
     )
@@ -181,9 +214,9 @@ def _date(value: str) -> str | None:
     return value if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value, re.ASCII) else None
 
 
-def _listing(chosen: dict[str, str | None]) -> str:
+def _address(path: str, chosen: dict[str, str | None]) -> str:
     query = urlencode({name: value for name, value in chosen.items() if value})
-    return f"/articles?{query}" if query else "/articles"
+    return f"{path}?{query}" if query else path
 
 
 def _about(pages: Pages, published: str | None, source: str | None) -> str:
@@ -216,7 +249,7 @@ def _examples(pages: Pages, engine: Engine) -> list[str]:
     key = (engine.corpus.fingerprint(), pages.lang)
     if key not in known:
         catalog = engine.corpus.catalog
-        infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM)
+        infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM, newest=True)
         stored = (catalog.article(info.id, catalog.published) for info in infos)
         known[key] = questions((found[0] for found in stored if found), view.strings(pages.lang))
         if len(known) > EXAMPLES_KEPT:

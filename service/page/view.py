@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
 from markupsafe import Markup, escape
 
+from service.page.markdown import UnfollowedError, is_markdown, markdown_html
 from service.verifying.render import opening
 
 Lang = Literal["vi", "en"]
@@ -76,6 +78,14 @@ def month(published: str | None, say: Callable[..., str]) -> str:
         return say("undated_group")
     year, *rest = published.split("-")
     return say("month", month=rest[0], year=year) if rest else year
+
+
+def article_html(text: str, origin: str | None) -> Markup:
+    """An article's text, with its structure if it is in Markdown; `origin` is the file that it came from."""
+    if is_markdown(text, origin):
+        with suppress(UnfollowedError):
+            return Markup('<div class="markdown">{}</div>').format(markdown_html(text))
+    return text_html(text)
 
 
 def text_html(text: str) -> Markup:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ingest.catalog.rows import ArticleInfo
-from trichdan.wire import ArticleSummary
+from service.values import QuoteSpan
+from service.verifying.render import opening
+from trichdan.wire import ArticleSummary, Moment
 
 
 def to_summary(info: ArticleInfo) -> ArticleSummary:
@@ -18,4 +20,21 @@ def to_summary(info: ArticleInfo) -> ArticleSummary:
         article_sha256=info.sha256,
         characters=info.characters,
         passages=info.passages,
+    )
+
+
+def to_moment(quote: QuoteSpan) -> Moment:
+    """What an article says of a subject, as a timeline shows it."""
+    article = quote.article
+    return Moment(
+        article_id=article.id,
+        title=article.title,
+        opening=None if article.title else opening(article.text),
+        published=article.published,
+        url=article.url,
+        source=article.source,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        article_sha256=article.sha256,
     )

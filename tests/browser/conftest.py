@@ -29,6 +29,27 @@ TRICKY_TEXT = (
     "😀 Mở đầu bài về sao chổi Vàng Anh. Ca\u0323\u0323 t\u0331ê\u0301\u0331n 𝒜𝓑 là tổ hợp dấu.\n\n"
     "Dòng hai của đoạn sao chổi 👩‍👩‍👧 kể tiếp,\ndòng ba cũng thế.\n \n\u3000Kết thúc: sao chổi biến mất 🇻🇳"
 )
+MARKDOWN = """# Cầu Rạch Dừa
+
+Cầu **Rạch Dừa** dài *120 mét*, nối hai xã
+của huyện; xem [bản đồ](https://example.vn/a) và [lệnh](javascript:alert(1)).
+
+## Số liệu 😀
+
+- Khởi công: 2023
+- Thông xe: **2024**
+
+| Hạng mục | Dài |
+|---|--:|
+| Cầu chính | 90 mét |
+| Đường dẫn | 30 mét |
+
+> Người dân rất vui. <script>document.title='pwned'</script>
+"""
+PARAGRAPHS = [
+    "Chợ Rạch Sỏi có 300 quầy hàng, mở cửa từ 4 giờ sáng và đón hàng nghìn lượt khách mỗi ngày.",
+    "Ban quản lý chợ cho biết sẽ sửa mái che và làm lại lối đi trong năm 2025, với khoảng 12 tỷ đồng.",
+]
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +102,25 @@ def open_corpus(
     ingestor.put(Article("chợ", "Chợ Rạch Sỏi có 300 quầy hàng.", "Chợ Rạch Sỏi", "2023-08", None, "Báo Kiên Giang"))
     with live(create_app(settings)) as url:
         yield url, settings
+
+
+@pytest.fixture(params=["open", "locked"])
+def files_site(
+    request: pytest.FixtureRequest, tmp_path: Path, seeds_settings: ServiceSettings, embedder: Embedder
+) -> Iterator[str]:
+    """A live service, with keys or without, over a Markdown file that tries everything and a PDF of long paragraphs."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "cầu.md").write_text(MARKDOWN, "utf-8")
+    reason = "the PDF's packages are not installed"
+    pytest.importorskip("reportlab", reason=reason)
+    from tests.ingest.pdf_files import laid_out, styled
+
+    (tmp_path / "news" / "chợ.pdf").write_bytes(laid_out([styled(one) for one in PARAGRAPHS], columns=2))
+    keys = "khóa-đúng" if request.param == "locked" else ""
+    settings = ServiceSettings(_env_file=None, data=tmp_path / "data", models=seeds_settings.models, api_keys=keys)
+    assert not Ingestor(settings, embedder).run([tmp_path / "news"]).failed
+    with live(create_app(settings)) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -130,3 +130,5 @@ def test_every_answer_is_brought_to_the_top(site: str, open_page: Open) -> None:
         ask(page, question, nth)
         top = page.locator(f".turn:nth-of-type({nth})").bounding_box()["y"]
         assert 0 <= top < 150, (nth, top)
+        if nth == 1:
+            assert page.locator(".top").bounding_box()["y"] == 0, "the frame above the first is whole"

@@ -11,7 +11,8 @@ import pytest
 from service.feedback import FeedbackFile
 from service.page.view import catalogue
 from service.settings import ServiceSettings
-from tests.browser.steps import QUESTION, Open, ask, ready, violations
+from tests.browser.conftest import MARKDOWN, PARAGRAPHS
+from tests.browser.steps import QUESTION, Open, ask, in_view, marked, ready, violations
 
 pytestmark = pytest.mark.browser
 
@@ -160,3 +161,77 @@ def test_a_rating_is_sent_with_the_question_only_when_it_is_sent(open_corpus: Si
     assert (kept.verdict, kept.reason, kept.comment) == ("down", "incomplete", "Thiếu năm")
     assert kept.question == "Cầu Rạch Dừa dài bao nhiêu mét?"
     assert [one.article_id for one in kept.citations] == ["cầu"]
+
+
+def test_a_subject_is_told_by_date_and_each_quote_leads_to_its_place(site: str, open_page: Open) -> None:
+    page = ready(open_page(f"{site}/articles?q=t%E1%BB%99i+ph%E1%BA%A1m+xuy%C3%AAn+bi%C3%AAn+gi%E1%BB%9Bi"))
+    page.click(f"text={said('timeline_of')}")
+    page.wait_for_url("**/timeline?q=**")
+    ready(page)
+    body = {"query": "tội phạm xuyên biên giới"}
+    told = httpx.post(f"{site}/v1/timeline", json=body).json()["moments"]
+    dates = [one["published"] for one in told if one["published"]]
+    assert dates == sorted(dates)
+    assert len(dates) > 2
+    times = page.locator("#moments time")
+    assert times.evaluate_all("all => all.map(one => one.dateTime)") == dates
+    assert page.locator("#moments blockquote").all_text_contents() == [one["quote"] for one in told]
+    assert page.inner_text("#total") == said("timeline_total", total=len(told))
+    assert violations(page) == []
+    page.focus("#moments a >> nth=1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#quoted")
+    assert (
+        page.locator("#text mark").evaluate_all("all => all.map(one => one.textContent).join('')") == told[1]["quote"]
+    )
+
+
+def test_a_timeline_of_a_source_and_of_nothing(open_corpus: Site, open_page: Open) -> None:
+    page = ready(open_page(f"{open_corpus[0]}/timeline"))
+    assert page.locator("#moments time").all_inner_texts() == ["08-2023", "27-06-2024"]
+    page.fill("#source", "Báo Kiên Giang")
+    page.press("#source", "Enter")
+    page.wait_for_url("**source=**")
+    assert ready(page).locator("#moments blockquote").all_inner_texts() == ["Chợ Rạch Sỏi có 300 quầy hàng."]
+    page.fill("[type=search]", "giá vàng")
+    page.press("[type=search]", "Enter")
+    page.wait_for_url("**q=gi**")
+    assert ready(page).inner_text("#total") == said("timeline_none")
+
+
+def open_article(site: str, open_page: Open, path: str) -> Any:
+    page = open_page(f"{site}{path}")
+    if page.locator("body[data-locked=yes]").count():
+        page.wait_for_selector("#key[open]")
+        page.fill("#key-value", "khóa-đúng")
+        page.press("#key-value", "Enter")
+    page.noted[:] = [note for note in page.noted if "401" not in note]
+    return ready(page)
+
+
+def test_an_article_in_markdown_has_its_structure_and_its_quotes(files_site: str, open_page: Open) -> None:
+    page = open_article(files_site, open_page, "/articles/cầu")
+    assert page.text_content("#text").rstrip() == MARKDOWN.rstrip()
+    assert page.locator("#text h2").inner_text() == "Cầu Rạch Dừa"
+    assert page.locator("#text strong").all_inner_texts() == ["Rạch Dừa", "2024"]
+    assert page.locator("#text li").all_inner_texts() == ["Khởi công: 2023", "Thông xe: 2024"]
+    assert page.locator("#text td").all_inner_texts() == ["Cầu chính", "90 mét", "Đường dẫn", "30 mét"]
+    assert page.locator("#text a").evaluate_all("all => all.map(a => a.href)") == ["https://example.vn/a"]
+    assert "<script>" in page.inner_text("#text blockquote")
+    assert page.evaluate("document.title") != "pwned"
+    assert violations(page) == []
+    quote = "Cầu **Rạch Dừa** dài *120 mét*, nối hai xã\ncủa huyện"
+    for words in (quote, "**2024**", "| Cầu chính | 90 mét |", "# Cầu", "Người dân rất vui."):
+        start = MARKDOWN.index(words)
+        page.goto(f"{files_site}/articles/cầu#span={start}-{start + len(words)}")
+        page.wait_for_selector("#quoted")
+        assert marked(page) == words
+        assert in_view(page)
+        page.evaluate("document.getElementById('quoted').removeAttribute('id')")
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_paragraph_of_a_pdf_is_one_paragraph(files_site: str, open_page: Open) -> None:
+    page = open_article(files_site, open_page, "/articles/chợ")
+    assert page.locator("#text p").all_inner_texts() == PARAGRAPHS

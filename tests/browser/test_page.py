@@ -324,7 +324,14 @@ def test_axe_finds_nothing(site: str, open_page: Open, scheme: str) -> None:
     assert violations(page) == [], "filters, rating, menu"
     page.click(f"[aria-label='{catalogue()['edit']['vi']}']")
     assert violations(page) == [], "editor"
-    for path in ("/articles", "/articles/000_544130b2d21242ad#span=0-50", "/docs", "/evals", "/articles/none"):
+    for path in (
+        "/articles",
+        "/articles/000_544130b2d21242ad#span=0-50",
+        "/timeline",
+        "/docs",
+        "/evals",
+        "/articles/none",
+    ):
         page.goto(site + path)
         assert violations(page) == [], path
         page.noted[:] = [note for note in page.noted if "404" not in note]
@@ -346,7 +353,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(site: str, open_page: Open,
     page.tap("#side-open")
     assert page.locator("#side").is_visible()
     assert page.evaluate(fits)
-    for path in ("/articles", "/articles/004_c73600a27f5e9e5f#span=0-50", "/docs"):
+    for path in ("/articles", "/articles/004_c73600a27f5e9e5f#span=0-50", "/timeline", "/docs"):
         page.goto(site + path)
         assert page.evaluate(fits), path
 

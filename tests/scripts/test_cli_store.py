@@ -161,6 +161,17 @@ def test_a_lost_catalog_is_one_sentence(
     assert run("ingest", "news").exit_code == 0
 
 
+# What `ask` ends with
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("Ai?",), 3), ((), 64), (("Ai?", "--none"), 64), (("Ai?", "--top-k", "0"), 64)],
+)
+def test_nothing_ingested_and_a_wrong_option_are_no_refusal(words: tuple[str, ...], code: int) -> None:
+    assert run("ask", *words).exit_code == code
+
+
 # Disks
 
 

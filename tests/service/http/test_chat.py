@@ -188,6 +188,71 @@ def test_what_is_asked_on_the_side_is_no_question(api: InProcess, monkeypatch: p
     assert 'reason="side_task"' in api("GET", "/metrics").text
 
 
+IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo=", "detail": "auto"}}
+TOOL = {"type": "function", "function": {"name": "web_search", "parameters": {"type": "object", "properties": {}}}}
+LIBRECHAT = {
+    "model": "trichdan", "temperature": 1, "top_p": 1, "presence_penalty": 0, "frequency_penalty": 0, "user": "65f0",
+    "stream": True, "stream_options": {"include_usage": True}, "n": 1, "tools": [TOOL], "tool_choice": "auto",
+    "parallel_tool_calls": False, "response_format": {"type": "text"}, "reasoning_effort": "low",
+    "messages": [
+        {"role": "system", "content": "You are a helpful assistant.", "name": "instructions"},
+        {"role": "user", "content": [{"type": "text", "text": "Xin chào"}]},
+        {"role": "assistant", "content": "Chào bạn.", "tool_calls": [
+            {"id": "call_1", "type": "function", "function": {"name": "web_search", "arguments": "{}"}}
+        ]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "Không tìm thấy."},
+        {"role": "user", "name": "Lan", "content": [IMAGE, {"type": "text", "text": QUESTION}]},
+    ],
+}  # fmt: skip
+"""As LibreChat and other clients on LangChain.js send it: all their fields at once."""
+
+
+def test_fields_and_parts_of_librechat_are_understood_or_ignored(api: InProcess) -> None:
+    plain = api("POST", "/v1/chat/completions", json=CHAT).json()
+    *chunks, done = [data for _, data in sse(api("POST", "/v1/chat/completions", json=LIBRECHAT).text)]
+    assert done is None
+    *told, usage = chunks
+    assert (usage["choices"], usage["usage"]["total_tokens"]) == ([], 0)
+    assert "".join(one["choices"][0]["delta"].get("content", "") for one in told) == plain["trichdan"]["answer"]
+    assert [one["choices"][0]["finish_reason"] for one in told] == [None] * (len(told) - 1) + ["stop"]
+    assert not any("tool_calls" in one["choices"][0]["delta"] for one in told)
+    whole = api("POST", "/v1/chat/completions", json=LIBRECHAT | {"stream": False, "stream_options": None}).json()
+    assert whole["choices"][0]["message"]["content"] == plain["trichdan"]["answer"]
+
+
+TALK = "User: Ai ký biên bản?\nAI: Ông A."
+BRIEF = "Provide a concise, 5-word-or-less title for the conversation, using title case conventions."
+ANALYSE = (
+    "Analyze this conversation and provide:\n1. The detected language of the conversation\n"
+    "2. A concise title in the detected language (5 words or less, no punctuation or quotation)"
+)
+SAID = [("user", "Ai ký biên bản?"), ("assistant", "Ông A.")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [("user", f"{BRIEF} Only return the title itself.\n\nConversation:\n{TALK}")],
+        [("user", f"{ANALYSE}\n\n{TALK}")],
+        [("system", "Create a concise title for this conversation. Reply with it only."), ("user", TALK)],
+        [*SAID, ("user", "Please generate a concise, 5-word-or-less title for the conversation.")],
+    ],
+)
+def test_the_titles_that_librechat_asks_for_are_made(
+    api: InProcess, monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]]
+) -> None:
+    monkeypatch.delattr(Engine, "ask")
+    messages = [{"role": role, "content": [{"type": "text", "text": text}]} for role, text in said]
+    reply = api("POST", "/v1/chat/completions", json=LIBRECHAT | {"stream": False, "messages": messages})
+    assert content(reply) == "Ai ký biên bản"
+
+
+@pytest.mark.parametrize("parts", [[], [IMAGE], [{"type": "input_audio", "input_audio": {}}]])
+def test_a_message_without_words_is_refused_in_openais_form(api: InProcess, parts: list[dict[str, Any]]) -> None:
+    reply = api("POST", "/v1/chat/completions", json={"messages": [{"role": "user", "content": parts}]})
+    assert (reply.status_code, reply.json()["error"]["param"]) == (422, "messages")
+
+
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,x-stainless-os"}
 
 

@@ -35,6 +35,8 @@ CALLS: list[tuple[str, str, str, dict[str, Any], int]] = [
     ("post", "/v1/ask", "/v1/ask", {"json": {}}, 422),
     ("post", "/v1/search", "/v1/search", {"json": {"query": "Mondulkiri"}}, 200),
     ("post", "/v1/search", "/v1/search", {"json": {}}, 422),
+    ("post", "/v1/timeline", "/v1/timeline", {"json": {"query": "Mondulkiri"}}, 200),
+    ("post", "/v1/timeline", "/v1/timeline", {"json": {"limit": 0}}, 422),
     ("post", "/v1/feedback", "/v1/feedback", {"json": RATED}, 201),
     ("post", "/v1/feedback", "/v1/feedback", {"json": QUESTION}, 422),
     ("post", "/v1/files", "/v1/files?name=b.txt", {"content": SEED["text"].encode()}, 200),

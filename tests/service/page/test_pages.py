@@ -22,7 +22,16 @@ from tests.servers import InProcess, in_process
 from trichdan.wire import FaultKind
 
 WEB = ROOT / "service" / "page" / "web"
-PAGES = ["/", "/articles", "/articles/000_544130b2d21242ad", "/articles/none", "/docs", "/evals", "/static/page.css"]
+PAGES = [
+    "/",
+    "/articles",
+    "/timeline",
+    "/articles/000_544130b2d21242ad",
+    "/articles/none",
+    "/docs",
+    "/evals",
+    "/static/page.css",
+]
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +137,16 @@ def test_where_keys_are_needed_the_pages_hold_no_article(
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "report.html").write_text("Bí mật")
     with in_process(create_app(settings)) as api:
-        for path in ("/", "/articles", "/articles/a", "/articles/none", "/docs", "/evals", "/evals/report"):
+        for path in (
+            "/",
+            "/articles",
+            "/articles/a",
+            "/articles/none",
+            "/timeline",
+            "/docs",
+            "/evals",
+            "/evals/report",
+        ):
             text = api("GET", path).text
             assert "Bí mật" not in text
             assert "Tiêu đề kín" not in text
@@ -144,6 +162,15 @@ def test_articles_stand_under_their_months() -> None:
 def test_examples_are_in_the_language_of_the_page() -> None:
     articles = [Article("a", "Ông An, Giám đốc Công an tỉnh Bình Minh khẳng định điều đó.", None)]
     assert all(one.startswith("Who is") for one in questions(articles, view.strings("en")))
+
+
+def test_examples_are_about_what_is_new(embedder: Embedder, settings: ServiceSettings) -> None:
+    ingestor = Ingestor(settings, embedder)
+    for key, date in (("a", "2021"), ("b", "2024-05"), ("c", "2023-01-02"), ("d", "2025"), ("e", "2022")):
+        ingestor.put(Article(key, f"Chuyện năm {date}.", f"Bài {key}", date))
+    with in_process(create_app(settings)) as api:
+        shown = api("GET", "/").text
+    assert re.findall(r"“Bài (\w)”", shown) == ["d", "b", "c", "e"]
 
 
 def test_examples_ask_for_offices_that_the_articles_name() -> None:

@@ -1,12 +1,12 @@
 // An article to read: highlights the span that the address names, in code points of the article's text.
 
 import { call } from "./api.js";
-import { el, outlet, readableDate, safeUrl, t, titleOf } from "./dom.js";
+import { t } from "./dom.js";
 import { length, toUnits } from "./offsets.js";
 import * as store from "./store.js";
 
 const find = (id) => document.getElementById(id);
-const text = find("text");
+let text = find("text");
 
 /** Take away the highlight. */
 function clear() {
@@ -55,40 +55,26 @@ function show() {
   const marks = highlight(...toUnits(whole, [start, end]));
   const version = asked.get("version");
   note(version && !find("article").dataset.sha256.startsWith(version) ? "span_changed" : "span_shown");
-  marks[0].id = "quoted";
-  marks[0].tabIndex = -1;
-  marks[0].focus({ preventScroll: true });
+  const first = marks.find((mark) => mark.checkVisibility()) ?? marks[0]; // marks of Markdown are out of sight
+  first.id = "quoted";
+  first.tabIndex = -1;
+  first.focus({ preventScroll: true });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  marks[0].scrollIntoView({ block: "center", behavior: calm ? "auto" : "instant" });
+  first.scrollIntoView({ block: "center", behavior: calm ? "auto" : "instant" });
 }
 
-/** The text as paragraphs; line ends stay between them, as in the page that the server makes. */
-function paragraphs(whole) {
-  return whole.split(/(?<=\n)/).flatMap((line) => {
-    const body = line.replace(/\n$/, "");
-    const end = line.endsWith("\n") ? ["\n"] : [];
-    return body.trim() ? [el("p", {}, body), ...end] : [body, ...end];
-  });
-}
-
-/** Where keys are needed, the page comes without the article. */
+/** Where keys are needed, the page comes without the article: the same page, fetched with the key, has it. */
 async function fetchArticle() {
-  const id = find("article").dataset.id;
-  const response = await call(`/v1/articles/${encodeURIComponent(id)}`);
-  const article = await response.json();
-  find("title").textContent = titleOf(article);
-  document.title = find("title").textContent;
-  const facts = [article.title ? readableDate(article.published) : null, outlet(article)].filter(Boolean);
-  const url = safeUrl(article.url);
-  const link = url ? [" · ", el("a", { href: url, rel: "noopener noreferrer nofollow" }, t("original"))] : [];
-  find("about").replaceChildren(facts.join(" · "), ...link);
-  find("article").dataset.sha256 = article.article_sha256;
-  text.replaceChildren(...paragraphs(article.text));
+  const response = await call(`/reading/${encodeURIComponent(find("article").dataset.id)}`);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const id of ["article", "version"]) find(id).replaceWith(document.adoptNode(page.getElementById(id)));
+  document.title = page.title;
 }
 
 if (document.body.dataset.locked) {
   try {
     await fetchArticle();
+    text = find("text");
   } catch (error) {
     find("title").textContent = t("not_found_title");
     find("about").textContent = error.message;

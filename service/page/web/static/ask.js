@@ -30,7 +30,8 @@ function settle() {
 
 /** Bring a turn to the top of the window; the last one has room below it for that. */
 function bring(section) {
-  section.scrollIntoView({ block: "start" });
+  if (section === conversation.firstElementChild) scrollTo(0, 0); // below the whole frame, rather than half of it
+  else section.scrollIntoView({ block: "start" });
 }
 
 /** Add a turn's elements at the end. */

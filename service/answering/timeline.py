@@ -1,0 +1,54 @@
+"""A subject, a source or a period in order of time: of each article the sentence that says most of it.
+
+Which articles are about a subject is told by their words, as for questions about the collection: nothing is filled up
+with what is merely nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingest.analysis import fold, syllables
+from ingest.catalog.reading import CatalogReader, Selection
+from ingest.models import SentenceKind
+from service.answering.collections import about, first_quotes
+from service.language.stopwords import QUESTION_STOPWORDS
+from service.quoting.sentences import score_sentences
+from service.retrieval.retriever import Found
+from service.values import QuoteSpan
+
+
+def told_of(found: Found) -> list[QuoteSpan]:
+    """Of each article found that is about what was searched for, the sentence that fits best."""
+    kept = about(_subject(found), found.passages, found.query.language)
+    passages = [one for one in found.passages if one.article.id in kept]
+    quotes: dict[str, QuoteSpan] = {}
+    best = score_sentences(found.query, found.scored, passages)
+    for one in sorted(
+        best, key=lambda each: each.sentence.kind is not SentenceKind.PROSE
+    ):  # stable: the best stay first
+        quotes.setdefault(one.passage.article.id, one.quote)
+    return list(quotes.values())
+
+
+def of_selection(catalog: CatalogReader, sequence: int, selection: Selection, most: int) -> tuple[list[QuoteSpan], int]:
+    """The beginnings of the `most` newest articles that are selected, and how many are."""
+    listed, total = catalog.list_articles(sequence, selection, limit=most, newest=True)
+    return first_quotes(catalog, sequence, [one.id for one in listed]), total
+
+
+def by_date(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
+    """The oldest first, a partial date before those within it, and what has no date last."""
+    return sorted(quotes, key=lambda one: (one.article.published is None, one.article.published or "", one.article.id))
+
+
+def _subject(found: Found) -> str:
+    """What was searched for without the words that merely ask; all of it, where nothing else is left."""
+    stop = QUESTION_STOPWORDS[found.query.language.code]
+    words = found.query.understood.split()
+    kept = [word for place, word in enumerate(words) if (place and word[0].isupper()) or _bare(word) not in stop]
+    return " ".join(kept) or found.query.understood
+
+
+def _bare(word: str) -> str:
+    return "".join(syllables(fold(word)))
