@@ -73,6 +73,12 @@ class Kind(StrEnum):
     QUESTION = "question"
     SMALL_TALK = "small_talk"
     COLLECTION = "collection"
+    COMPARISON = "comparison"
+    """Answered with one quote a side."""
+    SUMMARY = "summary"
+    """Answered with whole sentences of one article, in its order."""
+    LIST = "list"
+    """Answered with items of several articles."""
     SIDE_TASK = "side_task"
     """What a chat program has written besides: a title, tags, a summary. Never by `/v1/ask`."""
 
