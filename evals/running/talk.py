@@ -217,7 +217,11 @@ def _compared(case: Case, answer: Answer) -> str:
     if len(quotes) > len(case["sides"]):
         return f"{len(quotes)} quotes"
     said = [fold(str(one)) for one in answer.unmentioned]
-    return f"doesn't name {case['missing']}" if "missing" in case and fold(case["missing"]) not in said else ""
+    return (
+        f"doesn't name {case['missing']}"
+        if "missing" in case and not any(fold(case["missing"]) in one for one in said)
+        else ""
+    )
 
 
 def _summarised(case: Case, answer: Answer) -> str:

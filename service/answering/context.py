@@ -7,66 +7,48 @@ short, as it is of all. The surest answer counts (evals/talk/follow_ups.yaml).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.analysis import fold
 from ingest.catalog.reading import Selection
 from ingest.models import Article
-from service.answerability.assess import Assessment
 from service.answering.follow_ups import Asked
+from service.answering.looked import Judge, Looked, Near
 from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.language.typing import Language
 from service.quoting.subjects import named_in
-from service.quoting.types import Retrieval
-from service.values import RetrievedPassage
 
 SURE = 0.7
 """Confidence from which the article that was last quoted is asked no further. By hand, as all around it do alike."""
 
-Judge = Callable[[str, Selection], tuple[Retrieval, Assessment]]
-"""What the selected articles hold on a question, and whether it answers."""
 
-Near = Callable[[str, Selection], Sequence[RetrievedPassage]]
-"""The passages nearest to a text."""
-
-
-@dataclass(frozen=True, slots=True)
-class InContext:
-    """What was found for a question, and how it was understood: empty where it turned out to stand alone."""
-
-    found: Retrieval
-    assessment: Assessment
-    understood: str = ""
-
-
-def look_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> InContext:
+def look_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> Looked:
     """What answers a question that leans on one before it."""
-    article = _focus(asked, selection, near)
+    article = focus(asked, selection, near)
     text, _ = without_now(asked.text)
     if article is None:
-        return InContext(*judge(text, selection))
+        return Looked(*judge(text, selection))
     here = replace(selection, article_ids=(article.id,))
     names = _names(asked.before, article, text)
     named = f"{text.rstrip('?')} {names}?" if names else text
     understood = f"{asked.text.rstrip('?')}? ({names or article.title or asked.before.rstrip('?')})"
-    tried: list[InContext] = []
+    tried: list[Looked] = []
     if not asked.points and not asked.changed:
-        alone = InContext(*judge(text, selection))
+        alone = Looked(*judge(text, selection))
         if _speaks_of_another(text, alone, article):
             return alone
         tried.append(alone)
-    of_it = InContext(*judge(text, here), understood)
+    of_it = Looked(*judge(text, here), understood)
     if of_it.assessment.reason is None and of_it.assessment.confidence >= SURE:
         return of_it
     tried.append(of_it)
-    tried += [InContext(*judge(named, where), understood) for where in (here, selection)]
+    tried += [Looked(*judge(named, where), understood) for where in (here, selection)]
     answered = [one for one in tried if one.assessment.reason is None]
     return max(answered, key=lambda one: one.assessment.confidence, default=tried[-1])
 
 
-def _focus(asked: Asked, selection: Selection, near: Near) -> Article | None:
+def focus(asked: Asked, selection: Selection, near: Near) -> Article | None:
     """The article that the conversation is about: where what was said last stands, or else what was asked."""
     found = near(asked.said or asked.before, selection)
     return found[0].article if found else None
@@ -80,7 +62,7 @@ def _names(before: str, article: Article, text: str) -> str:
     return "" if fold(names) in fold(text) else names
 
 
-def _speaks_of_another(text: str, alone: InContext, article: Article) -> bool:
+def _speaks_of_another(text: str, alone: Looked, article: Article) -> bool:
     """Whether a short question names something itself that another article speaks of, and that one answers."""
     if alone.assessment.reason is not None or not alone.found.quotes:
         return False
