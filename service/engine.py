@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from ingest.catalog.reading import Selection
@@ -18,20 +19,20 @@ from ingest.models import Article
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import remarks
 from service.answering.choose import Composed, compose
-from service.answering.collections import collect
+from service.answering.collections import ALL, collect
 from service.answering.comparisons import compare
 from service.answering.conflicts import conflict_sentence, conflicts
 from service.answering.context import focus, look_up
 from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.lists import gather
 from service.answering.looked import Looked
-from service.answering.newest import AS_GOOD, newer, newest_first
+from service.answering.newest import AS_GOOD, newer, newest_first, not_of_today
 from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
 from service.answering.premises import premise_sentence, unmentioned
 from service.answering.small_talk import NOTHING_ASKED, small_talk
 from service.answering.summaries import summarise
-from service.language.currency import without_now
+from service.language.currency import asks_today, without_now
 from service.language.detection import detect_language
 from service.language.kinds import read_comparison, read_list, read_summary
 from service.llm.client import OpenAIChatModel
@@ -91,6 +92,7 @@ class Engine:
         model: the LLM, if there is one.
         assessor: who decides what is refused; evaluation puts another in its place.
         reading: what the answerers read of what was found; all of it, but in evaluation.
+        today: which day it is, for questions about today.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Engine:
         model: ChatModel | None = None,
         assessor: Assessor = assess,
         reading: Reading = lambda _, found: found,
+        today: Callable[[], date] = date.today,
     ) -> None:
         corpus.check_embedder(embedder.identity)
         self.settings = settings
@@ -109,6 +112,7 @@ class Engine:
         self.model = model
         self.assessor = assessor
         self.reading = reading
+        self.today = today
         self.retriever = Retriever(corpus, embedder)
         self.similarity = similarity_by(embedder)
         self.remarks = remarks(embedder.identity)
@@ -216,6 +220,7 @@ class Engine:
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
         looked = await asyncio.to_thread(self._understand, asked, request.top_k, selection)
+        looked = await asyncio.to_thread(self._dated, looked, request.question, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
         timings = {"retrieve": milliseconds(started)}
         found = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
@@ -264,6 +269,19 @@ class Engine:
             return look_up(asked, selection, judge, self._near)
         looked = self._find(asked.text, top_k, selection)
         return replace(looked, understood=asked.text if asked.changed else "")
+
+    def _dated(self, looked: Looked, question: str, selection: Selection) -> Looked:
+        """The same with how old the newest article is, where a question asks about today and none is of today."""
+        if not asks_today(question):
+            return looked
+        listed, _ = self.corpus.catalog.list_articles(looked.found.sequence, selection, limit=ALL)
+        newest = max((one.published for one in listed if one.published), default=None)
+        note = not_of_today(question, newest, looked.found.language, self.today())
+        said = " ".join(part for part in (looked.assessment.explanation, note) if part)
+        refused = looked.assessment.reason is not None
+        assessment = replace(looked.assessment, explanation=said) if refused else looked.assessment
+        missing = looked.missing if refused else " ".join(part for part in (looked.missing, note) if part)
+        return replace(looked, assessment=assessment, missing=missing)
 
     def _judge(self, top_k: int, question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
         """What the selected articles hold on a question, and whether it answers."""

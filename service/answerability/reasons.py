@@ -7,8 +7,12 @@ that nobody here wrote, every second one had a false one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from service.answerability.evidence import Evidence, missing_numbers, share_told, whole
 from service.answerability.lacks import Lacking
+from service.language.figures import figures_and_days
+from service.language.periods import months_named
 from service.quoting.types import Retrieval
 from trichdan.wire import Reason
 
@@ -40,11 +44,18 @@ def explain(retrieval: Retrieval, seen: Evidence, lacks: Lacking) -> tuple[Reaso
     texts = [whole(one.article) for one in retrieval.passages]
     if lacks.names:
         return Reason.INSUFFICIENT_EVIDENCE, say["name"].format(what=", ".join(lacks.names))
-    if numbers := missing_numbers(seen.asking, " ".join(texts)):
-        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(numbers))
+    if lost := _missing_months(retrieval.question, texts) or missing_numbers(seen.asking, " ".join(texts)):
+        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(lost))
     if max(_share_held(retrieval, seen, text) for text in texts) < FAR:
         return Reason.NO_EVIDENCE, say["far"]
     return Reason.LOW_CONFIDENCE, say["unsure"]
+
+
+def _missing_months(question: str, texts: Sequence[str]) -> list[str]:
+    """The months of the question that no text has, in whichever way of writing."""
+    asked = months_named(question)
+    known = {day.month for text in texts for day in figures_and_days(text)[1]} if asked else set()
+    return [typed for typed, month in asked.items() if month not in known]
 
 
 def _share_held(retrieval: Retrieval, seen: Evidence, text: str) -> float:

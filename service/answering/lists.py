@@ -56,7 +56,9 @@ def gather(asked: ListQuestion, selection: Selection, judge: Judge, top_k: int) 
     answering = [one for one, verdict in judged if verdict.reason is None and one.sentences]
     if asked.mentioned:
         assessment = Assessment(ABOUT, None)
-    elif assessment.reason is not None:
+    else:
+        assessment = max((assessment, *(one for _, one in judged)), key=lambda one: one.confidence)
+    if assessment.reason is not None:
         return whole
     named = [one for each, _ in judged for one in _naming(each, nouns)]
     quotes = _with_items(asked.asked, named) or _with_items(asked.asked, [one.sentences[0] for one in answering])

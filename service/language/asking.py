@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ingest.analysis import fold
 from service.language.answer_types import DATE, NUMBER
-from service.language.names import adjoining
+from service.language.names import adjoining, names_time
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
 from service.language.typing import Language
@@ -160,7 +160,7 @@ def _word(match: re.Match[str], text: str, language: Language) -> Word:
         english and _NAMING.match(text, match.start())
     ):
         kind = WordKind.STOP
-    elif typed[0].isupper() and not opens:
+    elif typed[0].isupper() and not opens and not (english and names_time(folded)):
         kind = WordKind.NAME
     return Word(typed, folded, match.start(), match.end(), kind)
 

@@ -178,8 +178,11 @@ _OF_ARTICLE = re.compile(
 )
 """Words before a topic that say only that an article is meant."""
 
-_CONDITION = re.compile(r"(?:^| )(?:khi|neu|luc|when|if|after|sau khi) ")
-"""What happens under a condition is one fact."""
+_CONDITION = re.compile(
+    r"(?:^| )(?:khi|neu|luc|when|if|after|sau khi) |^(?:(?:in|on|vao|hoi|ngay|thang|nam|month|hom nay|today|\d[\d/-]*"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december) ?)+$"
+)
+"""What happens under a condition is one fact; and a date alone is no topic."""
 
 _POINTING = frozenset(
     ["nay", "do", "tren", "ay", "kia", "no", "it", "this", "that", "chuyen nay", "viec nay", "vu nay"]
