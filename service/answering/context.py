@@ -2,21 +2,26 @@
 
 What it leans on isn't put into its words, which would draw it to the sentences that were quoted already. It is asked as
 it is of that article; of it and of all articles with the names that the question before has of it; and, if it's only
-short, as it is of all. The surest answer counts (evals/talk/follow_ups.yaml).
+short, as it is of all. The surest answer counts (evals/talk/follow_ups.yaml). But where it only names another thing
+("còn tài xế?"), the same is asked of that, and a sentence has to name it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.analysis import fold
+from ingest.analysis import fold, syllables
 from ingest.catalog.reading import Selection
 from ingest.models import Article
-from service.answering.follow_ups import Asked
+from service.answering.follow_ups import CORE_WORDS, Asked
 from service.answering.looked import Judge, Looked, Near
 from service.language.currency import without_now
 from service.language.detection import detect_language
+from service.language.follow_ups import POINTS_BACK
+from service.language.glossary import render, spelt
+from service.language.parts import ASKS
 from service.language.typing import Language
+from service.quoting.quote import MAX_QUOTES
 from service.quoting.subjects import named_in
 
 SURE = 0.7
@@ -33,6 +38,8 @@ def look_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> Loo
     names = _names(asked.before, article, text)
     named = f"{text.rstrip('?')} {names}?" if names else text
     understood = f"{asked.text.rstrip('?')}? ({names or article.title or asked.before.rstrip('?')})"
+    if told := _in_place_of(asked, text, here, selection, judge):
+        return replace(told, understood=understood)
     tried: list[Looked] = []
     if not asked.points and not asked.changed:
         alone = Looked(*judge(text, selection))
@@ -52,6 +59,34 @@ def focus(asked: Asked, selection: Selection, near: Near) -> Article | None:
     """The article that the conversation is about: where what was said last stands, or else what was asked."""
     found = near(asked.said or asked.before, selection)
     return found[0].article if found else None
+
+
+def _in_place_of(asked: Asked, text: str, here: Selection, selection: Selection, judge: Judge) -> Looked | None:
+    """What is said of a thing that is named alone ("còn tài xế?"): asked the same as before, where a sentence names it.
+
+    None if it isn't named alone, or nothing that answers names it.
+    """
+    core = text.rstrip("?").strip()
+    language = detect_language(text)
+    if len(core.split()) > CORE_WORDS or ASKS[language.code].search(core) or POINTS_BACK.search(core):
+        return None
+    for where in (here, selection):
+        found, assessment = judge(f"{asked.before.rstrip('?')} {core}?", where)
+        naming = sorted(
+            (one for one in found.sentences if _names_it(one.text, core, language)), key=lambda one: -one.score
+        )
+        if naming and assessment.reason is None:
+            quotes = tuple(one.quote for one in naming[:MAX_QUOTES])
+            return Looked(replace(found, quotes=quotes, short=None), assessment)
+    return None
+
+
+def _names_it(text: str, core: str, language: Language) -> bool:
+    """Whether a sentence has the words of `core` side by side, or renderings of them all."""
+    if language is Language.ENGLISH:
+        terms = render(core)
+        return bool(terms) and all(one.held(spelt(text)) for one in terms)
+    return f" {' '.join(map(fold, syllables(core)))} " in f" {' '.join(map(fold, syllables(text)))} "
 
 
 def _names(before: str, article: Article, text: str) -> str:

@@ -53,15 +53,17 @@ def gather(asked: ListQuestion, selection: Selection, judge: Judge, top_k: int) 
     nouns = _nouns(asked, found)
     keys = list(dict.fromkeys(one.passage.article.id for one in found.sentences))[:ARTICLES]
     judged = [judge(asked.asked, replace(selection, article_ids=(key,))) for key in keys]
-    answering = [one for one, verdict in judged if verdict.reason is None and one.sentences]
-    if asked.mentioned:
+    named = [one.quote for each, _ in judged for one in _naming(each, nouns)]
+    answering = [one.sentences[0].quote for one, verdict in judged if verdict.reason is None and one.sentences]
+    several = len({one.article.id for one in named}) >= SEVERAL
+    if asked.mentioned and several:
         assessment = Assessment(ABOUT, None)
-    else:
+    elif several:
         assessment = max((assessment, *(one for _, one in judged)), key=lambda one: one.confidence)
     if assessment.reason is not None:
         return whole
-    named = [one for each, _ in judged for one in _naming(each, nouns)]
-    quotes = _with_items(asked.asked, named) or _with_items(asked.asked, [one.sentences[0] for one in answering])
+    usual = () if asked.mentioned else found.quotes
+    quotes = _with_items(asked.asked, [*usual, *(named if several else answering)])
     if len({one.article.id for one in quotes}) < SEVERAL:
         return whole
     merged = merge([found, *(each for each, _ in judged)], asked.asked, max(top_k, QUOTES))
@@ -99,15 +101,20 @@ def _names_one(text: str, nouns: tuple[str, ...]) -> bool:
     return False
 
 
-def _with_items(asked: str, sentences: Sequence[ScoredSentence]) -> tuple[QuoteSpan, ...]:
-    """The sentences that name something new, in their order."""
-    known, kept = _names(asked), []
-    for one in sentences:
+def _with_items(asked: str, quotes: Sequence[QuoteSpan]) -> tuple[QuoteSpan, ...]:
+    """The quotes that name something new, in their order."""
+    known = _names(asked)
+    kept: list[QuoteSpan] = []
+    for one in quotes:
         names = _names(one.text)
-        if names - known:
-            kept.append(one.quote)
+        if names - known and not any(_overlap(one, other) for other in kept):
+            kept.append(one)
             known |= names
     return tuple(kept[:QUOTES])
+
+
+def _overlap(one: QuoteSpan, other: QuoteSpan) -> bool:
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
 
 def _names(text: str) -> frozenset[str]:

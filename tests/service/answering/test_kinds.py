@@ -27,7 +27,9 @@ TRIAL = """Hội đồng xét xử do thẩm phán Thi Ngọc Ánh làm chủ t�
 
 Trưa 9-10, một cây xà cừ bật gốc, đè bẹp nóc xe ô tô của chị M. trên đường Trưng Nữ Vương. Không ai bị thương. Đại diện
 công ty cho rằng cây đổ do mưa dông. Đài khí tượng trả lời tòa rằng trưa hôm đó gió chỉ cấp 3."""
-BUS = """Phiên tòa xét xử chủ xe khách do thẩm phán Quản Trọng Nhân làm chủ tọa. Chủ xe lĩnh 8 năm tù, tài xế 6 năm tù."""
+BUS = (
+    """Phiên tòa xét xử chủ xe khách do thẩm phán Quản Trọng Nhân làm chủ tọa. Chủ xe lĩnh 8 năm tù, tài xế 6 năm tù."""
+)
 
 
 @pytest.fixture(scope="module")
