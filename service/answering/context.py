@@ -23,6 +23,10 @@ from service.language.parts import ASKS
 from service.language.typing import Language
 from service.quoting.quote import MAX_QUOTES
 from service.quoting.subjects import named_in
+from service.quoting.types import ScoredSentence
+from service.values import QuoteSpan
+
+_ENDS = '.!?…”"'
 
 SURE = 0.7
 """Confidence from which the article that was last quoted is asked no further. By hand, as all around it do alike."""
@@ -38,14 +42,14 @@ def look_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> Loo
     names = _names(asked.before, article, text)
     named = f"{text.rstrip('?')} {names}?" if names else text
     understood = f"{asked.text.rstrip('?')}? ({names or article.title or asked.before.rstrip('?')})"
-    if told := _in_place_of(asked, text, here, selection, judge):
-        return replace(told, understood=understood)
     tried: list[Looked] = []
     if not asked.points and not asked.changed:
         alone = Looked(*judge(text, selection))
         if _speaks_of_another(text, alone, article):
             return alone
         tried.append(alone)
+    if told := _in_place_of(asked, text, here, selection, judge):
+        return replace(told, understood=understood)
     of_it = Looked(*judge(text, here), understood)
     if of_it.assessment.reason is None and of_it.assessment.confidence >= SURE:
         return of_it
@@ -76,9 +80,17 @@ def _in_place_of(asked: Asked, text: str, here: Selection, selection: Selection,
             (one for one in found.sentences if _names_it(one.text, core, language)), key=lambda one: -one.score
         )
         if naming and assessment.reason is None:
-            quotes = tuple(one.quote for one in naming[:MAX_QUOTES])
+            quotes = tuple(dict.fromkeys(_with_what_it_heads(one) for one in naming[:MAX_QUOTES]))
             return Looked(replace(found, quotes=quotes, short=None), assessment)
     return None
+
+
+def _with_what_it_heads(one: ScoredSentence) -> QuoteSpan:
+    """A sentence as a quote; a line that heads a list or a table ("Mục tiêu năm 2025:") with the next one."""
+    behind = [each for each in one.passage.passage.sentences if each.start >= one.sentence.end]
+    if one.text.rstrip()[-1:] in _ENDS or not behind:
+        return one.quote
+    return replace(one.quote, end=behind[0].end)
 
 
 def _names_it(text: str, core: str, language: Language) -> bool:

@@ -53,7 +53,8 @@ def gather(asked: ListQuestion, selection: Selection, judge: Judge, top_k: int) 
     nouns = _nouns(asked, found)
     keys = list(dict.fromkeys(one.passage.article.id for one in found.sentences))[:ARTICLES]
     judged = [judge(asked.asked, replace(selection, article_ids=(key,))) for key in keys]
-    named = [one.quote for each, _ in judged for one in _naming(each, nouns)]
+    asking = [each for each, verdict in judged if asked.mentioned or verdict.reason is None]
+    named = [one.quote for each in asking for one in _naming(each, nouns)]
     answering = [one.sentences[0].quote for one, verdict in judged if verdict.reason is None and one.sentences]
     several = len({one.article.id for one in named}) >= SEVERAL
     if asked.mentioned and several:

@@ -117,3 +117,12 @@ def test_a_quote_tells_which_day_it_means(engine: Engine) -> None:
 def test_a_question_about_today_hears_how_old_the_news_is(engine: Engine) -> None:
     answer = ask(engine, "Giá cà phê hôm nay ở Đắk Lắk là bao nhiêu?")
     assert answer.answer.endswith("Bài mới nhất là ngày 05-11-2024.")
+
+
+@pytest.mark.parametrize("question", ["còn tài xế?", "con tai xe", "tài xế thì sao?"])
+def test_a_thing_named_alone_is_asked_the_same_as_before(engine: Engine, question: str) -> None:
+    first = ask(engine, "Chủ xe khách bị phạt mấy năm tù?")
+    history = [Message(role="user", content=first.question), Message(role="assistant", content=first.answer)]
+    answer = ask(engine, question, history)
+    assert answer.understood is not None
+    assert "tài xế 6 năm tù" in answer.citations[0].quote
