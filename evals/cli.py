@@ -138,7 +138,8 @@ def claims(
 @app.command()
 def talk(
     sets: Annotated[
-        list[str] | None, typer.Argument(help="messages, collections, time, follow_ups; all if none.")
+        list[str] | None,
+        typer.Argument(help="messages, collections, time, follow_ups, conversations, kinds; all if none."),
     ] = None,
     faults: Annotated[bool, typer.Option(help="List what went wrong.")] = False,
 ) -> None:

@@ -99,7 +99,8 @@ def _show_evidence(answer: Answer, console: Console) -> None:
 
 
 def _citation_panel(citation: Citation, short: ArticleSpan | None) -> Panel:
-    about = [citation.title, citation.published, citation.url, _also_in(citation)]
+    days = [f"{one.text} = {one.date}{f' … {one.until}' if one.until else ''}" for one in citation.dates]
+    about = [citation.title, citation.published, *days, citation.url, _also_in(citation)]
     where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
     footer = escape(" · ".join([where, *(part for part in about if part)]))
     text = Text(citation.quote)

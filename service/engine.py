@@ -6,28 +6,36 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
+from ingest.models import Article
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import remarks
 from service.answering.choose import Composed, compose
-from service.answering.collection import collect
+from service.answering.collection import ALL, collect
+from service.answering.comparisons import compare
 from service.answering.conflicts import conflict_sentence, conflicts
-from service.answering.context import look_up
+from service.answering.context import focus, look_up
 from service.answering.follow_ups import Asked, in_conversation, rewrite
-from service.answering.newest import AS_GOOD, newer, newest_first
+from service.answering.lists import gather
+from service.answering.looked import Looked
+from service.answering.newest import AS_GOOD, newer, newest_first, not_of_today
 from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
 from service.answering.premises import premise_sentence, unmentioned
 from service.answering.small_talk import NOTHING_ASKED, small_talk
+from service.answering.summaries import summarise
 from service.answering.timeline import by_date, of_selection, told_of
-from service.language.currency import without_now
+from service.language.currency import asks_today, without_now
 from service.language.detection import detect_language
+from service.language.kinds import read_comparison, read_list, read_summary
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatModel
 from service.quoting.stage import select_quotes
@@ -86,6 +94,7 @@ class Engine:
         model: the LLM, if there is one.
         assessor: who decides what is refused; evaluation puts another in its place.
         reading: what the answerers read of what was found; all of it, but in evaluation.
+        today: which day it is, for questions about today.
     """
 
     def __init__(
@@ -96,6 +105,7 @@ class Engine:
         model: ChatModel | None = None,
         assessor: Assessor = assess,
         reading: Reading = lambda _, found: found,
+        today: Callable[[], date] = date.today,
     ) -> None:
         # Vectors of two embedders can be compared without an error, and mean nothing.
         corpus.check_embedder(embedder.identity)
@@ -105,6 +115,7 @@ class Engine:
         self.model = model
         self.assessor = assessor
         self.reading = reading
+        self.today = today
         self.retriever = Retriever(corpus, embedder)
         self.similarity = similarity_by(embedder)
         self.remarks = remarks(embedder.identity)
@@ -231,24 +242,23 @@ class Engine:
         if model is not None and (asked.before or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
-        understood, found, assessment, missing = await asyncio.to_thread(
-            self._understand, asked, request.top_k, selection
-        )
-        question = understood or asked.text
+        looked = await asyncio.to_thread(self._understand, asked, request.top_k, selection)
+        looked = await asyncio.to_thread(self._dated, looked, request.question, selection)
+        question, assessment = looked.understood or asked.text, looked.assessment
         timings = {"retrieve": milliseconds(started)}
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
-        found = self.reading(question, replace(found, passages=found.passages[: request.top_k]))
+        found = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
         yield Retrieved([to_hit(one) for one in found.passages])
         composing = time.perf_counter()
-        composed = Composed(Draft(()))
+        composed = Composed(Draft(()), kind=looked.kind)
         if assessment.reason is None:
             confidence, alike = assessment.confidence, self.similarity
             composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
             # After composing: remarks are about the articles that are quoted in the end.
-            composed = replace(composed, draft=_with_remarks(composed.draft, missing, found))
+            composed = replace(composed, draft=_with_remarks(composed.draft, looked, found), kind=looked.kind)
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None
-        how = Circumstances(name, self.corpus.fingerprint(), timings, started, understood)
+        how = Circumstances(name, self.corpus.fingerprint(), timings, started, looked.understood or None)
         copies = await asyncio.to_thread(self._copies, composed.draft, found.sequence, exclude)
         answer = finish(request, found, assessment, composed, how, copies)
         for piece in pieces(answer.answer):
@@ -274,48 +284,78 @@ class Engine:
         """The passages nearest to a topic."""
         return self.retriever.retrieve(topic, selection).passages
 
-    def _understand(
-        self, asked: Asked, top_k: int, selection: Selection
-    ) -> tuple[str | None, Retrieval, Assessment, str]:
-        """How a question was understood, if that isn't as it was asked, and what was found for it."""
-        if not asked.before:
-            return asked.text if asked.changed else None, *self._find(asked.text, top_k, selection)
+    def _understand(self, asked: Asked, top_k: int, selection: Selection) -> Looked:
+        """What was found for a question as it stands in its conversation, and how it was understood."""
+        judge = partial(self._judge, max(top_k, ASSESSED))
+        if (topic := read_summary(asked.text)) is not None:
+            article = None if topic else self._focus(asked, selection)
+            return summarise(topic, asked.text, article, selection, judge, self._near)
+        if asked.before:
+            return look_up(asked, selection, judge, self._near)
+        looked = self._find(asked.text, top_k, selection)
+        return replace(looked, understood=asked.text if asked.changed else "")
 
-        def judge(text: str, where: Selection) -> tuple[Retrieval, Assessment]:
-            found = self.retrieve(text, max(top_k, ASSESSED), where)
-            return found, self.assessor(found, self.settings.caution)
+    def _dated(self, looked: Looked, question: str, selection: Selection) -> Looked:
+        """The same with how old the newest article is, where a question asks about today and none is of today."""
+        if not asks_today(question):
+            return looked
+        listed, _ = self.corpus.catalog.list_articles(looked.found.sequence, selection, limit=ALL)
+        newest = max((one.published for one in listed if one.published), default=None)
+        note = not_of_today(question, newest, looked.found.language, self.today())
+        said = " ".join(part for part in (looked.assessment.explanation, note) if part)
+        refused = looked.assessment.reason is not None
+        assessment = replace(looked.assessment, explanation=said) if refused else looked.assessment
+        missing = looked.missing if refused else " ".join(part for part in (looked.missing, note) if part)
+        return replace(looked, assessment=assessment, missing=missing)
 
-        result = look_up(asked, selection, judge, self._near)
-        return result.understood or None, result.found, result.assessment, ""
+    def _judge(self, top_k: int, question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
+        """What the selected articles hold on a question, and whether it answers."""
+        found = self.retrieve(question, top_k, selection)
+        return found, self.assessor(found, self.settings.caution)
 
-    def _find(self, question: str, top_k: int, selection: Selection) -> tuple[Retrieval, Assessment, str]:
-        """What was retrieved, whether it answers, and the sentence about a part that it leaves open.
+    def _focus(self, asked: Asked, selection: Selection) -> Article | None:
+        """The article that is meant by "this": what was spoken of, or the only one there is."""
+        if asked.said or asked.before:
+            return focus(asked, selection, self._near)
+        articles = {one.article.id: one.article for one in self._near(asked.text, selection)}
+        return next(iter(articles.values())) if len(articles) == 1 else None
 
-        A question that plainly asks two things is looked up part by part; each part has to be answered by itself.
-        """
+    def _find(self, question: str, top_k: int, selection: Selection) -> Looked:
+        """What was found for a question that stands alone."""
         # Articles hardly say of their own news that it is current: the words find nothing, and speak against what was
         # found.
         question, current = without_now(question)
+        judge = partial(self._judge, max(top_k, ASSESSED))
+        if comparison := read_comparison(question):
+            return compare(comparison, question, selection, judge, top_k)
         parts = split(question, detect_language(question))
+        if len(parts) > 1:
+            return self._find_parts(question, parts, top_k, selection)
+        if listed := read_list(question):
+            return gather(listed, selection, judge, top_k)
+        looked = Looked(*judge(question, selection))
+        if current and looked.assessment.reason is None:
+            looked = replace(looked, found=self._newest(looked.found, selection))
+        return looked
+
+    def _find_parts(self, question: str, parts: Sequence[str], top_k: int, selection: Selection) -> Looked:
+        """What was found for a question that plainly asks two things: each part has to be answered by itself."""
         found: list[Retrieval] = []
         for part in parts:
             found.append(self.retrieve(part, max(top_k, ASSESSED), selection))
             if len(found) < len(parts):  # a later part doesn't quote a copy of what an earlier one quotes
                 selection = replace(selection, excluded_ids=(*selection.excluded_ids, *self._copy_ids(found[-1])))
         assessed = [self.assessor(one, self.settings.caution) for one in found]
-        if len(parts) == 1:
-            answers = current and assessed[0].reason is None
-            return self._newest(found[0], selection) if answers else found[0], assessed[0], ""
         judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]
         result = outcome(judged, found[0].language)
         if not result.answered:
             # Of two refusals the one that came nearer to an answer.
             best = max(range(len(parts)), key=lambda place: assessed[place].confidence)
-            return found[best], assessed[best], ""
+            return Looked(found[best], assessed[best])
         merged = merge([found[place] for place in result.answered], question, top_k)
         # The least sure part decides: the answer is right only if all of it is.
         assessment = replace(assessed[result.answered[0]], confidence=result.confidence)
-        return merged, assessment, result.missing
+        return Looked(merged, assessment, missing=result.missing)
 
     def _copies(self, draft: Draft, sequence: int, exclude: tuple[str, ...]) -> dict[str, list[ArticleInfo]]:
         """Of the quoted articles that have copies: the others, by id, filtered or not."""
@@ -338,7 +378,7 @@ class Engine:
         return found
 
 
-def _with_remarks(draft: Draft, missing: str, found: Retrieval) -> Draft:
+def _with_remarks(draft: Draft, looked: Looked, found: Retrieval) -> Draft:
     """The draft with what the service itself has to say.
 
     That is where articles contradict each other, what of the question none of them mentions, and what stays open.
@@ -349,7 +389,12 @@ def _with_remarks(draft: Draft, missing: str, found: Retrieval) -> Draft:
         for one in conflicts(quotes)[:1]
     )
     articles = {quote.article.id: quote.article for quote in quotes}
-    lost = unmentioned(found, list(articles.values()))
-    said = (*(one.said for one in disagreements), premise_sentence(lost, found.language), missing, draft.missing)
+    lost = [one for one in unmentioned(found, list(articles.values())) if not _is_told(one, looked.absent)]
+    said = (*(one.said for one in disagreements), premise_sentence(lost, found.language), looked.missing, draft.missing)
     joined = " ".join(part for part in said if part)
-    return replace(draft, missing=joined, disagreements=disagreements, unmentioned=lost)
+    return replace(draft, missing=joined, disagreements=disagreements, unmentioned=(*looked.absent, *lost))
+
+
+def _is_told(name: str, absent: Sequence[str]) -> bool:
+    """Whether it's part of what is said to be absent already."""
+    return any(name in one for one in absent)

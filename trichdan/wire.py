@@ -75,6 +75,12 @@ class Kind(StrEnum):
     QUESTION = "question"
     SMALL_TALK = "small_talk"
     COLLECTION = "collection"
+    COMPARISON = "comparison"
+    """Answered with one quote a side."""
+    SUMMARY = "summary"
+    """Answered with whole sentences of one article, in its order."""
+    LIST = "list"
+    """Answered with items of several articles."""
     SIDE_TASK = "side_task"
     """What a chat program has written besides: a title, tags, a summary. Never by `/v1/ask`."""
 
@@ -263,12 +269,27 @@ class Copy(Reply):
     source: str | None
 
 
+class TellsDay(Reply):
+    """A stretch of a quote that tells a day by its distance from the publication ("hôm qua"), and which it is.
+
+    `start`, `end`: half open, in code points of the article's text. `date`: a partial ISO date. `until`: the last day,
+    inclusive, where `date` is the first of a week.
+    """
+
+    start: int
+    end: int
+    text: str
+    date: str
+    until: str | None = Field(default=None, exclude_if=lambda until: until is None)
+
+
 class Citation(Reply):
     """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`.
 
     `title_span`: half open, in code points of `title`: what is quoted of a title that isn't part of the text, where it
     tells what the text doesn't. `opening`: the first words of an article that has no title. `also_in`: where the same
-    article stands too. Each is left out where there is nothing.
+    article stands too. `dates`: what the quote tells by its distance from the publication. Each is left out where there
+    is nothing.
     """
 
     marker: int
@@ -287,6 +308,7 @@ class Citation(Reply):
     title_span: tuple[int, int] | None = Field(default=None, exclude_if=lambda span: span is None)
     opening: str | None = Field(default=None, exclude_if=lambda opening: opening is None)
     also_in: list[Copy] = Field(default_factory=list, exclude_if=lambda copies: not copies)
+    dates: list[TellsDay] = Field(default_factory=list, exclude_if=lambda dates: not dates)
 
 
 class Conflict(Reply):

@@ -17,6 +17,7 @@ import yaml
 
 from evals.running.engine import corpus_settings
 from evals.suites.build import NEWS_FOLDER
+from ingest.analysis import fold
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from ingest.sources.text import parse_text
@@ -25,6 +26,9 @@ from trichdan.wire import Answer, AskRequest, Kind, Message, Mode
 
 FOLDER = Path(__file__).resolve().parents[1] / "talk"
 TYPINGS = ("vi", "bare", "en")
+LEAST_FACTS = 2
+"""Of those that a case names: what a summary has to tell."""
+
 Case = Mapping[str, Any]
 Ask = Callable[[Case, str], Answer]
 
@@ -145,8 +149,18 @@ def _timely(case: Case, answer: Answer) -> str:
 
 
 def follow_ups(opened: Corpora) -> Iterator[Mark]:
+    """Conversations by whoever then wrote the code."""
+    yield from _conversations(opened, "follow_ups")
+
+
+def conversations(opened: Corpora) -> Iterator[Mark]:
+    """Conversations that are only counted."""
+    yield from _conversations(opened, "conversations")
+
+
+def _conversations(opened: Corpora, name: str) -> Iterator[Mark]:
     """Each turn of a conversation, with what was really answered before it as its history."""
-    for case in load("follow_ups")["cases"]:
+    for case in load(name)["cases"]:
         engine = opened.engine(tuple(case["corpus"]))
         for typing in TYPINGS:
             history: list[Message] = []
@@ -155,8 +169,8 @@ def follow_ups(opened: Corpora) -> Iterator[Mark]:
                     break
                 # With what was really answered: a follow-up to a wrong answer is part of what users meet.
                 answer = ask(engine, turn[typing], history)
-                name = "first turns" if place == 0 else "follow_ups"
-                yield Mark(name, f"{case['id']}.{place + 1}", typing, turn[typing], _followed(turn, answer))
+                of = f"{name}, first turns" if place == 0 else name
+                yield Mark(of, f"{case['id']}.{place + 1}", typing, turn[typing], _followed(turn, answer))
                 history += [
                     Message(role="user", content=turn[typing]),
                     Message(role="assistant", content=answer.answer),
@@ -177,6 +191,65 @@ def _followed(turn: Case, answer: Answer) -> str:
     return "" if right else f"quotes {answer.citations[0].quote[:90]!r}"
 
 
+def kinds(opened: Corpora) -> Iterator[Mark]:
+    """Comparisons, summaries and lists are answered as such, and ordinary questions aren't taken for one."""
+    for case, typing, question in _typed("kinds"):
+        answer = ask(opened.engine(tuple(case["corpus"])), question)
+        yield Mark(case["kind"], case["id"], typing, question, _of_its_kind(case, answer))
+
+
+def _of_its_kind(case: Case, answer: Answer) -> str:
+    if case.get("refused"):
+        return f"cites {[one.article_id for one in answer.citations]}" if answer.answered else ""
+    if answer.kind != case["kind"]:
+        return f"taken for {answer.kind}"
+    if case["kind"] == Kind.QUESTION:
+        return ""
+    if not answer.answered:
+        return f"refused: {answer.reason}, {answer.reason_text}"
+    return _JUDGES[case["kind"]](case, answer)
+
+
+def _compared(case: Case, answer: Answer) -> str:
+    """One quote a side, or the side named that isn't there."""
+    quotes = [one.quote for one in answer.citations]
+    for side in case["sides"]:
+        if not any(one in quote for one in side for quote in quotes):
+            return f"without {side[0]}: {quotes}"
+    if len(quotes) > len(case["sides"]):
+        return f"{len(quotes)} quotes"
+    said = [fold(str(one)) for one in answer.unmentioned]
+    return (
+        f"doesn't name {case['missing']}"
+        if "missing" in case and not any(fold(case["missing"]) in one for one in said)
+        else ""
+    )
+
+
+def _summarised(case: Case, answer: Answer) -> str:
+    """Whole sentences of the article, in its order, with two of the facts."""
+    starts = [one.start for one in answer.citations]
+    if {one.article_id for one in answer.citations} != {case["article"]}:
+        return f"cites {[one.article_id for one in answer.citations]}"
+    if starts != sorted(starts) or "…" in answer.answer:
+        return "not in order, or not whole"
+    told = [one for one in case["facts"] if any(one in quote.quote for quote in answer.citations)]
+    return "" if len(told) >= LEAST_FACTS else f"tells {told}"
+
+
+def _listed(case: Case, answer: Answer) -> str:
+    """Most of the items, and hardly a quote without one."""
+    quotes = [one.quote for one in answer.citations]
+    lost = [one for one in case["items"] if not any(one in quote for quote in quotes)]
+    idle = [quote for quote in quotes if not any(one in quote for one in case["items"])]
+    if len(lost) * 3 > len(case["items"]):
+        return f"without {lost}"
+    return f"{len(idle)} of {len(quotes)} quotes carry none: {idle}" if len(idle) > 1 else ""
+
+
+_JUDGES = {Kind.COMPARISON: _compared, Kind.SUMMARY: _summarised, Kind.LIST: _listed}
+
+
 def _typed(name: str) -> Iterator[tuple[Case, str, str]]:
     for case in load(name)["cases"]:
         for typing in TYPINGS:
@@ -189,6 +262,8 @@ SETS: dict[str, Callable[[Corpora], Iterator[Mark]]] = {
     "collections": collections,
     "time": times,
     "follow_ups": follow_ups,
+    "conversations": conversations,
+    "kinds": kinds,
 }
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.analysis import fold
 from service.answerability.evidence import Evidence, evidence_of, folded_words, missing_names, whole
 from service.answerability.features import TOKENS, features
 from service.answerability.lacks import lacking
 from service.answerability.model import fits, regression
 from service.answerability.reasons import NOTHING_LEFT, explain
+from service.language.holders import tells_office
+from service.quoting.subjects import named_in
 from service.quoting.types import Retrieval
 from service.values import Weighed
 from trichdan.wire import Reason
@@ -37,7 +40,7 @@ THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
 """By caution, the confidence from which on an answer is given: `normal` where it is likelier right than wrong."""
 
 CREDIT_CONFIDENCE = 0.75
-"""Confidence at least, where a credit is asked for and quoted: its line shares no words with the question."""
+"""Confidence at least, where a credit is asked for and quoted, or an office: they share no words with the question."""
 
 
 def answered_by_credit(evidence: Evidence) -> bool:
@@ -46,6 +49,16 @@ def answered_by_credit(evidence: Evidence) -> bool:
     if not retrieval.quotes_credit or not evidence.asking.names():
         return False
     return not missing_names(evidence.asking, folded_words(whole(retrieval.quotes[0].article)))
+
+
+def gives_office(retrieval: Retrieval) -> bool:
+    """Whether the office of a person is asked for, and the first quote gives one right before the person's name."""
+    if not retrieval.quotes:
+        return False
+    quote = retrieval.quotes[0]
+    question = retrieval.understood or retrieval.question
+    name = [fold(word) for word in named_in(question, quote.article).split()]
+    return tells_office(question, name, quote.text)
 
 
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
@@ -65,7 +78,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     weighed = fitted.weighed(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]
     # After the regression: credit lines share no words with the question, so every feature speaks against them.
-    if not lacks and answered_by_credit(evidence):
+    if not lacks and (answered_by_credit(evidence) or gives_office(retrieval)):
         confidence = max(confidence, CREDIT_CONFIDENCE)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold, weighed=weighed)

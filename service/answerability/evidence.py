@@ -13,6 +13,7 @@ from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.ordinals import ORDINAL_ENDING
+from service.language.relative import resolve
 from service.language.spellings import is_named
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
@@ -86,8 +87,10 @@ def evidence_of(retrieval: Retrieval) -> Evidence:
 
 
 def whole(article: Article) -> str:
-    """All that an article says: title, date and text."""
-    return f"{article.title or ''} {article.published or ''} {article.text}"
+    """All that an article says: title, date and text, and the days that it tells by their distance from that date."""
+    days = dict.fromkeys(one.first for one in resolve(article.text, article.published) if one.unit == "day")
+    told = " ".join(f"{day.day}/{day.month}/{day.year}" for day in days)
+    return f"{article.title or ''} {article.published or ''} {article.text}" + (f" {told}" if told else "")
 
 
 @lru_cache(maxsize=2_048)

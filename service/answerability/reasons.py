@@ -7,8 +7,12 @@ that nobody here wrote, every second one had a false one.
 
 from __future__ import annotations
 
-from service.answerability.evidence import Evidence, share_told
+from collections.abc import Sequence
+
+from service.answerability.evidence import Evidence, missing_numbers, share_told
 from service.answerability.lacks import Lacking
+from service.language.figure_reading import figures_and_days
+from service.language.periods import months_named
 from trichdan.wire import Reason
 
 FAR = 0.4
@@ -38,11 +42,20 @@ def explain(evidence: Evidence, lacks: Lacking) -> tuple[Reason, str]:
     say = _SENTENCES[evidence.language.code]
     if lacks.names:
         return Reason.INSUFFICIENT_EVIDENCE, say["name"].format(what=", ".join(lacks.names))
-    if evidence.missing_numbers:
-        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(evidence.missing_numbers))
-    if max(_share_held(evidence, text) for text in evidence.texts) < FAR:
+    texts = evidence.texts
+    lost = _missing_months(evidence.retrieval.question, texts) or missing_numbers(evidence.asking, " ".join(texts))
+    if lost:
+        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(lost))
+    if max(_share_held(evidence, text) for text in texts) < FAR:
         return Reason.NO_EVIDENCE, say["far"]
     return Reason.LOW_CONFIDENCE, say["unsure"]
+
+
+def _missing_months(question: str, texts: Sequence[str]) -> list[str]:
+    """The months of the question that no text has, in whichever way of writing."""
+    asked = months_named(question)
+    known = {day.month for text in texts for day in figures_and_days(text)[1]} if asked else set()
+    return [typed for typed, month in asked.items() if month not in known]
 
 
 def _share_held(evidence: Evidence, text: str) -> float:

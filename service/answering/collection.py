@@ -1,36 +1,30 @@
 """Questions about the articles as a collection, answered from the catalog: which there are, how many, the latest.
 
-Each article is cited by its title, or its first sentence. What an article is about is told by its words: it holds at
-least `HELD` of the topic's, and of their neighbours enough that a name isn't put together from two.
+Each article is cited by its title, or its first sentence. What an article is about is told by its words (`topics`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from urllib.parse import urlsplit
 
-from ingest.analysis import accented, fold, syllables
+from ingest.analysis import fold, syllables
 from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import ArticleInfo, StoredPassage
-from ingest.models import Article, SentenceKind
+from ingest.models import SentenceKind
 from service.answerability.assess import Assessment
-from service.answerability.evidence import folded_pairs, folded_words, whole
 from service.answering.choose import Composed
+from service.answering.looked import Near
+from service.answering.topics import holds
 from service.language.collection_words import CollectionQuestion, Period, read_collection
 from service.language.detection import detect_language
-from service.language.glossary import render, spelt
 from service.language.languages import Language
-from service.language.stopwords import QUESTION_STOPWORDS
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
 from trichdan.wire import Kind, Reason
 
 LISTED = 20
 """Articles that are cited at most; a count counts them all."""
-
-HELD, SIDE_BY_SIDE = 0.75, 0.5
-"""Shares of the topic's words, and of its neighbouring words, that an article about it holds at least. By hand."""
 
 COUNTED, MATCHED = 1.0, 0.95
 """Confidence where only the catalog is read, and where a topic is looked for (right in 24 of 25 on evals/talk)."""
@@ -55,9 +49,6 @@ _SAID = {
     },
 }
 
-Search = Callable[[str, Selection], Sequence[RetrievedPassage]]
-"""The passages that are nearest to a topic, of the articles that are selected."""
-
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -69,7 +60,7 @@ class Collected:
 
 
 def collect(
-    question: str, catalog: CatalogReader, sequence: int, selection: Selection, search: Search
+    question: str, catalog: CatalogReader, sequence: int, selection: Selection, search: Near
 ) -> Collected | None:
     """The answer if the question is about the collection; None for any other question."""
     asked = read_collection(question)
@@ -101,7 +92,7 @@ def _chosen(
     catalog: CatalogReader,
     sequence: int,
     selection: Selection,
-    search: Search,
+    search: Near,
 ) -> list[ArticleInfo]:
     """The articles that are meant, newest first, or oldest first if the oldest are asked for; undated ones last."""
     listed, _ = catalog.list_articles(sequence, selection, limit=ALL)
@@ -136,28 +127,7 @@ def _from(info: ArticleInfo, source: str) -> bool:
 def about(topic: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
     """The articles found that hold the topic's words, or renderings of them."""
     articles = {one.article.id: one.article for one in passages}
-    return {key for key, article in articles.items() if _holds(article, topic, language)}
-
-
-def _holds(article: Article, topic: str, language: Language) -> bool:
-    text = whole(article)
-    known, pairs, spelling = folded_words(text), folded_pairs(text), spelt(text)
-    english = language is Language.ENGLISH
-    words = syllables(" ".join(word for word in topic.split() if not (english and word in QUESTION_STOPWORDS["en"])))
-    common = " ".join(word for word in topic.split() if not word[0].isupper())  # "Van" of a name is no vehicle
-    rendered = render(common) if english else ()
-    meant = {word: one.held(spelling) for one in rendered for word in one.words.split()}
-    exact = language is Language.VIETNAMESE
-
-    def held(word: str) -> bool:
-        return meant.get(word, False) or (f" {accented(word)} " in spelling if exact else fold(word) in known)
-
-    beside = [(fold(one), fold(two)) for one, two in pairwise(words) if one not in meant and two not in meant]
-    return _share([held(word) for word in words]) >= HELD and _share([one in pairs for one in beside]) >= SIDE_BY_SIDE
-
-
-def _share(held: Sequence[bool]) -> float:
-    return sum(held) / len(held) if held else 1.0
+    return {key for key, article in articles.items() if holds(article, topic, language)}
 
 
 def first_quotes(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:

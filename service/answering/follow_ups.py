@@ -13,7 +13,7 @@ from prompts.loader import load
 from service.language.collection_words import read_collection
 from service.language.courtesies import read_courtesy, without_courtesies
 from service.language.detection import detect_language
-from service.language.follow_up_words import LEAD, POINTS_BACK, TAIL, WH
+from service.language.follow_up_words import FAMILY_NAMES, LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
 from service.language.name_reading import read, runs
 from service.language.text import UPPER
@@ -127,9 +127,9 @@ def _replace(core: str, before: str) -> str | None:
 
 
 def _names(text: str) -> list[str]:
-    """Names of two capitalised words or more; the first word of the text, and institutions, are none."""
+    """Names of two capitalised words or more; of them the first word of the text only if it's a family name."""
     words = read(text, detect_language(text).code)
-    spans = [(start + (start == 0), end) for start, end in runs(words)]
+    spans = [(start + (start == 0 and words.folded[0] not in FAMILY_NAMES), end) for start, end in runs(words)]
     found = []
     for start, end in spans:
         match = re.search(r"[^\w]+".join(map(re.escape, words.forms[start:end])), text, re.IGNORECASE)

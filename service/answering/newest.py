@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
 
+from service.language.currency import asks_today
+from service.language.languages import Language
 from service.quoting.stage import MAX_QUOTES
 from service.quoting.types import Retrieval
 
@@ -15,6 +18,17 @@ AS_GOOD, NEAR = 0.1, 0.25
 """How far the best sentence of a newer article may score below the best, to be taken, and to be asked by itself. Of the
 newer articles in evals/talk/time.yaml, 18 of 21 that answer are within the second, and 2 of 40 others; within the first
 13, and none."""
+
+
+_LATEST = {"vi": "Bài mới nhất là ngày {date}.", "en": "The newest article is of {date}."}
+
+
+def not_of_today(question: str, newest: str | None, language: Language, today: date) -> str:
+    """What is said to a question about today where the `newest` article, by its ISO date, is older; else nothing."""
+    if newest is None or not asks_today(question) or newest >= today.isoformat()[: len(newest)]:
+        return ""
+    written = "-".join(reversed(newest.split("-"))) if language.code == "vi" else newest
+    return _LATEST[language.code].format(date=written)
 
 
 def newer(found: Retrieval) -> list[tuple[str, float]]:

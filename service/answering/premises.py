@@ -11,11 +11,19 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ingest.analysis import fold
 from ingest.models import Article
-from service.answerability.evidence import folded_words, missing_numbers, share_told, whole, words_of_all
+from service.answerability.evidence import (
+    folded_pairs,
+    folded_words,
+    missing_numbers,
+    share_told,
+    whole,
+    words_of_all,
+)
 from service.answerability.lacks import TOLD, surely_missing
 from service.language.asking import Word, WordKind, read_question
 from service.language.figure_reading import figures_and_days, number
 from service.language.languages import Language
+from service.language.provinces import provinces_in
 from service.language.spellings import is_named
 from service.quoting.short import SURE
 from service.quoting.types import Retrieval
@@ -44,7 +52,9 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
     texts = [whole(one) for one in articles]
     known = words_of_all(texts)
     names = [" ".join(word.text for word in run) for run in asking.names() if _is_unknown(run, known, found)]
-    lost = (*names, *_missing_values(question, missing_numbers(asking, "\n".join(texts)), texts))
+    named = fold(" ".join(names))
+    places = [one for one in _missing_provinces(found.question, texts) if one not in named]
+    lost = (*names, *places, *_missing_values(question, missing_numbers(asking, "\n".join(texts)), texts))
     return tuple(dict.fromkeys(_as_typed(one, found.question) for one in lost))
 
 
@@ -65,6 +75,7 @@ def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -
         confidence >= SURE
         and (share_told(found.question, asking, found.language, text) or 0.0) >= COVERED
         and not missing_numbers(asking, text)
+        and not _missing_provinces(found.question, [text])
         and (english or all(is_named(word.folded, folded_words(text)) for word in asking.of(WordKind.NAME)))
     )
 
@@ -78,6 +89,14 @@ def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval)
     if found.language is Language.ENGLISH:
         return len(lost) == len(told) and surely_missing(found, lost)
     return len(run) > 1 or len(run[0].text) >= TOLD  # a short word alone is as often an initial or a grade
+
+
+def _missing_provinces(question: str, texts: Sequence[str]) -> list[str]:
+    """The provinces of the question that no text has, written as two words or as one; folded."""
+    pairs = {pair for text in texts for pair in folded_pairs(text)}
+    words = words_of_all(texts)
+    asked = dict.fromkeys(provinces_in(question))
+    return [" ".join(one) for one in asked if one not in pairs and not is_named("".join(one), words)]
 
 
 def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[str]:

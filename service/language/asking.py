@@ -11,7 +11,7 @@ from itertools import pairwise
 from ingest.analysis import fold
 from service.language.answer_types import DATE, NUMBER
 from service.language.languages import Language
-from service.language.name_reading import adjoining
+from service.language.name_reading import adjoining, names_time
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
 
@@ -162,7 +162,7 @@ def _word(match: re.Match[str], text: str, language: Language) -> Word:
     ):
         kind = WordKind.STOP
     # The first word of a sentence is capitalised whatever it is.
-    elif typed[0].isupper() and not opens:
+    elif typed[0].isupper() and not opens and not (english and names_time(folded)):
         kind = WordKind.NAME
     return Word(typed, folded, match.start(), match.end(), kind)
 

@@ -13,10 +13,18 @@ LEAST_WORDS = 2
 """Of a question without such words: fewer ask nothing."""
 
 _NOW = re.compile(
-    r"\b(?:hien (?:nay|tai|gio|thoi)|bay gio|luc nay|hien(?= (?:co|la|dang|giu|lam)\b)"
-    r"|(?<!from )now|at (?:present|the moment)|currently|presently)\b"
+    r"\b(?:hien (?:nay|tai|gio|thoi)|bay gio|luc nay|hien(?= (?:co|la|dang|giu|lam)\b)|(?:hom|sang|trua|chieu|toi) nay"
+    r"|today|this morning|(?<!from )now|at (?:present|the moment)|currently|presently)\b"
 )
 _LATEST = re.compile(r"\b(?:duong nhiem|(?:moi|gan day) nhat|current|incumbent|latest|newest|most recent(?:ly)?)\b")
+
+
+_TODAY = re.compile(r"\b(?:hom nay|(?:sang|trua|chieu|toi) nay|today|this (?:morning|afternoon|evening))\b")
+
+
+def asks_today(question: str) -> bool:
+    """Whether the question is about the day on which it is asked."""
+    return _TODAY.search(fold(question)) is not None
 
 
 def without_now(question: str) -> tuple[str, bool]:

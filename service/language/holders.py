@@ -98,6 +98,24 @@ def _certain(text: Text, of: tuple[str, ...]) -> bool:
     return text.upper[first] or (first > 0 and text.folded[first - 1] in _PLACES)
 
 
+_ASKS_OFFICE = re.compile(
+    r"\b(?:giu|lam|dam nhiem|dam nhan|mang|co) (?:chuc(?: vu| danh)?|cuong vi)\b.*\b(?:gi|nao)\b"
+    r"|\bchuc (?:vu|danh)\b.*\b(?:la )?(?:gi|nao)\b|\b(?:what|which) (?:office|post|position|title|role|job)\b"
+)
+BESIDE = 4
+"""Words between an office and its bearer's name, at most ("Bộ trưởng Bộ Công an nước …"). By hand."""
+
+
+def tells_office(question: str, name: Sequence[str], text: str) -> bool:
+    """Whether an office is asked for, and a text gives one right before a `name`, in folded words."""
+    if not name or not _ASKS_OFFICE.search(fold(question)):
+        return False
+    words = read(text, "vi")
+    ends = [one.end for one in words.mentions if any(_is_office(concept) for concept in one.concepts)]
+    starts = [at for at in range(len(words.folded)) if words.folded[at : at + len(name)] == tuple(name)]
+    return any(0 <= start - end <= BESIDE + len(name) for start in starts for end in ends)
+
+
 def held_by_others(office: Office, texts: Iterable[str]) -> bool:
     """Whether texts speak of such an office, and never of the one that is asked about."""
     met, clauses = False, [one for text in texts for one in _clauses(text)]

@@ -32,12 +32,13 @@ ADMINISTRATIVE = frozenset(
 _AUXILIARIES = frozenset(
     terms("was, were, is, are, has, have, had, will, would, did, does, and, said, says, became, took, gave, held")
 )
-_NAMELESS = frozenset(
+_OF_CALENDAR = frozenset(
     terms(
         "monday, tuesday, wednesday, thursday, friday, saturday, sunday, january, february, march, april, may, june, "
-        "july, august, september, october, november, december, mr, mrs, ms, dr, sir, madam, article, source"
+        "july, august, september, october, november, december"
     )
 )
+_NAMELESS = _OF_CALENDAR | frozenset(terms("mr, mrs, ms, dr, sir, madam, article, source"))
 _GENERAL = re.compile(
     r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
 )
@@ -144,6 +145,11 @@ def codes(text: Text) -> list[str]:
 def names_nobody(word: str) -> bool:
     """Whether an English word names nobody though it has a capital: a month, "Mr", a long one of a general ending."""
     return word in _NAMELESS or (len(word) >= LONG and _GENERAL.search(word) is not None)
+
+
+def names_time(word: str) -> bool:
+    """Whether an English word with a capital is a month or a day of the week."""
+    return word in _OF_CALENDAR
 
 
 def may_follow_name(word: str) -> bool:

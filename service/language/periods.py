@@ -86,3 +86,21 @@ def _fits(period: str, published: str | None) -> float:
     if len(period) == _YEAR_AND_MONTH:
         return MONTH_BOOST if published.startswith(period) else YEAR_BOOST * (published == period[:4])
     return YEAR_BOOST if published.startswith(period) else 0.0
+
+
+_ANY_MONTH = re.compile(
+    rf"\btháng\s+(1[0-2]|0?[1-9])(?!\d)|\bthang\s+(1[0-2]|0?[1-9])(?!\d)|\b({'|'.join(_MONTHS)})\b",
+    re.IGNORECASE,
+)
+
+
+def months_named(text: str) -> dict[str, int]:
+    """The months that a text names, as they are typed, with their numbers; "may" with a capital alone."""
+    found = {}
+    for match in _ANY_MONTH.finditer(text):
+        typed, named = match.group(), match.group(3)
+        if named is None:
+            found[typed] = int(match.group(1) or match.group(2))
+        elif named != "may":
+            found[typed] = _MONTHS.index(named.lower()) + 1
+    return found

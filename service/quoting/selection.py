@@ -41,6 +41,10 @@ REST_MALUS = 0.15
 """What a part is worth less than a sentence: it may begin in the middle of one."""
 
 _WORD = re.compile(r"\S+")
+_CELLS = re.compile(r"\s*(?:\||\t)\s*")
+
+ROW_WEIGHT = 0.3
+"""Of a table with a row about a name of the question: it says what it says of that. By hand, as much as `MARGIN`."""
 
 MARGIN = 0.3
 """Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
@@ -151,12 +155,24 @@ def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed
     articles = {one.passage.article.id: one.passage.article for one in sentences}
     subjects = subjects_of(query, articles.values())
     beside = {key: tokens_beside(query, of) for key, of in subjects.items()}
-    scores = {id(one): one.score + _beyond(one, beside[one.passage.article.id]) for one in sentences}
+    scores = {
+        id(one): one.score
+        + _beyond(one, beside[one.passage.article.id])
+        + ROW_WEIGHT * _has_row(one, subjects[one.passage.article.id])
+        for one in sentences
+    }
     ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
     return [
         _Weighed(one, scores[id(one)], beside[one.passage.article.id], subjects[one.passage.article.id])
         for one in ordered
     ]
+
+
+def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:
+    """Whether it's a table with a row about a name of the question."""
+    rows = [line for line in one.text.split("\n") if _CELLS.search(line)]
+    labels = [tuple(fold(word) for word in syllables(_CELLS.split(row)[0])) for row in rows[1:]]
+    return any(subject == label[: len(subject)] for label in labels for subject in subjects)
 
 
 def _beyond(one: ScoredSentence, beside: NDArray[np.bool_]) -> float:

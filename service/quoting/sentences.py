@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.language.answer_types import AnswerType, Expected, expected
+from service.language.figure_reading import figures_and_days
 from service.language.glossary import share_held
 from service.language.languages import Language
+from service.language.relative import resolve
 from service.quoting.types import ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.scoring import Scored
@@ -25,6 +27,9 @@ CUE_WEIGHTS = {
 }
 """Where a sentence without such a thing can hardly answer, however much else it shares."""
 GLOSSARY_WEIGHT = 0.2
+DAY_WEIGHT = 0.2
+"""Of a sentence of the day that is asked about where it says so in words that the question can't share. By hand."""
+
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
 
@@ -109,10 +114,20 @@ def _sentence(
         + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
         + cue_weight(asked) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
+        + DAY_WEIGHT * _on_day(query.understood, text, passage.article.published)
         # A malus and not a bar: a caption may be the only place that answers.
         - _MALUS[sentence.kind]
     )
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)
+
+
+def _on_day(question: str, text: str, published: str | None) -> bool:
+    """Whether a sentence tells a day that the question names by its distance from the publication ("hôm qua")."""
+    told = [one.first for one in resolve(text, published) if one.unit == "day"]
+    asked = figures_and_days(question)[1] if told else ()
+    return any(
+        (one.day, one.month) == (day.day, day.month) and one.year in (None, day.year) for one in asked for day in told
+    )
 
 
 def _fit(scored: Scored, place: int, cosine: float, without_subjects: Floats | None) -> float:

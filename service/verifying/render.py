@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.models import Article
+from service.language.relative import Resolved, resolve
 from service.values import QuoteSpan, Statement
-from trichdan.wire import Citation
+from trichdan.wire import Citation, TellsDay
 
 OPENING_WORDS = 14
 _HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
@@ -96,6 +97,17 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
         score=quote.score,
         answer_spans=[],
         title_span=_title_span(quote),
+        dates=[_tells_day(quote, one) for one in resolve(quote.text, article.published)],
+    )
+
+
+def _tells_day(quote: QuoteSpan, one: Resolved) -> TellsDay:
+    return TellsDay(
+        start=quote.start + one.start,
+        end=quote.start + one.end,
+        text=quote.text[one.start : one.end],
+        date=one.written,
+        until=one.last.isoformat() if one.unit == "week" else None,
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from evals.running.talk import SETS, Corpora, Mark, corpora, load, shares
 
 pytestmark = pytest.mark.timeout(600)  # many corpora are embedded first, which takes minutes on a busy machine
-TYPED = ("collections", "time", "follow_ups")
+TYPED = ("collections", "time", "follow_ups", "conversations", "kinds")
 LEAST = {"messages": 1.0, "collections": 0.95, "time": 0.74, "follow_ups": 0.64}
 
 
@@ -27,7 +27,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterat
 
 
 def right(marks: tuple[Mark, ...], name: str) -> float:
-    found = [share for (kind, _), share in shares(marks).items() if kind == name]
+    found = [share for (kind, _), share in shares(marks).items() if name in (kind, "kinds")]
     return sum(one for one, _ in found) / sum(total for _, total in found)
 
 

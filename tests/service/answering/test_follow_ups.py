@@ -188,3 +188,11 @@ def test_the_llm_rewrites() -> None:
 )
 def test_a_useless_rewriting_is_none(reply: str | Exception) -> None:
     assert ask(FakeChatModel(reply)) is None
+
+
+def test_a_name_that_begins_the_question_is_replaced_whole() -> None:
+    history = [
+        Message(role="user", content="Võ Minh Thư sinh năm nào?"),
+        Message(role="assistant", content="Võ Minh Thư sinh năm 1990. [1]"),
+    ]
+    assert in_conversation("còn Thoa?", history).text == "Thoa sinh năm nào?"

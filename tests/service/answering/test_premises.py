@@ -77,3 +77,19 @@ def test_the_sentence_is_in_the_language_of_the_question() -> None:
     assert "không nhắc đến Trần Văn Hoà, 84." in premise_sentence(("Trần Văn Hoà", "84"), Language.UNACCENTED)
     assert "do not mention 84." in premise_sentence(("84",), Language.ENGLISH)
     assert premise_sentence((), Language.ENGLISH) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("gia qua o kon tum", ("kon tum",)),
+        ("How many gifts were given in Kon Tum?", ("Kon Tum",)),
+        ("How many gifts were given in March?", ()),
+        ("How many bicycles were given in July?", ()),
+        ("hoa binh tren the gioi", ()),
+    ],
+)
+def test_provinces_are_known_however_they_are_typed_and_months_are_no_names(
+    question: str, expected: tuple[str, ...]
+) -> None:
+    assert lost(question) == expected

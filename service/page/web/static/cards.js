@@ -95,7 +95,7 @@ function quoted(citation, answer) {
   const title = citation.title_span ? el("p", { class: "of-title" }, citation.title) : null;
   const quote = el("blockquote", { lang: "vi", "data-by": citation.marker }, ...text);
   const [body, more] = holds ? [quote, null] : foldable(quote, citation.quote);
-  return el("div", { class: "quoted" }, marker(citation), el("div", {}, title, body, more));
+  return el("div", { class: "quoted" }, marker(citation), el("div", {}, title, body, more, daysTold(citation.dates ?? [])));
 }
 
 /** Whether a span of an article lies in a citation's quote. */
@@ -128,6 +128,13 @@ function spanOf(citation) {
 function from(cited) {
   const link = el("a", { href: articleHref(cited.article_id, spanOf(cited)) }, titleOf(cited));
   return el("p", { class: "from" }, link, el("span", { class: "about" }, factsOf(cited)));
+}
+
+/** Which days a quote means by "hôm qua" and the like. */
+function daysTold(dates) {
+  const span = (one) => [one.date, one.until].filter(Boolean).map(readableDate).join(" – ");
+  const told = new Set(dates.map((one) => `“${one.text}”: ${span(one)}`));
+  return told.size ? el("p", { class: "about" }, [...told].join(" · ")) : null;
 }
 
 /** The other articles with the same words, as links. */

@@ -1,0 +1,128 @@
+"""All that are of a kind, from several articles: each is asked by itself, and gives the sentences that hold an item.
+
+An item is a name behind what is asked for ("những thẩm phán nào": "thẩm phán Cái Văn Hựu"). Where nothing is named so
+("những dự án nào bị chậm"), each article that answers gives its best sentence, if it names anything new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.analysis import fold
+from ingest.catalog.reading import Selection
+from service.answerability.assess import Assessment
+from service.answering.looked import Judge, Looked
+from service.language.glossary import render, spelt
+from service.language.kinds import ListQuestion, read_list
+from service.language.languages import Language
+from service.language.name_reading import read, runs
+from service.quoting.types import Retrieval, ScoredSentence, merge
+from service.values import QuoteSpan
+from trichdan.wire import Kind
+
+ARTICLES = 8
+"""Articles that are asked, at most: each takes as long as a question."""
+
+QUOTES = 8
+"""Quotes that a list has, at most. By hand."""
+
+NOUN_WORDS = 2
+"""Last words of what is asked for that a name stands behind: "chủ tịch" of "phó chủ tịch"."""
+
+BETWEEN = 3
+"""Words that stand between that and the name, at most ("phó chủ tịch UBND xã …"). By hand."""
+
+_WORD = re.compile(r"\w+")
+
+ABOUT = 0.95
+"""Confidence where only what is named so is asked for, and several articles name some."""
+
+SEVERAL = 2
+"""Articles from which on it's a list over articles; one alone is answered as any question."""
+
+NEAR = 0.5
+"""How far a sentence with an item may score below the best of its article. By hand."""
+
+
+def gather(asked: ListQuestion, selection: Selection, judge: Judge, top_k: int) -> Looked:
+    """The items of all articles that hold some; what was found for it as for any question where fewer than two do."""
+    found, assessment = judge(asked.asked, selection)
+    whole = Looked(found, assessment)
+    nouns = _nouns(asked, found)
+    keys = list(dict.fromkeys(one.passage.article.id for one in found.sentences))[:ARTICLES]
+    judged = [judge(asked.asked, replace(selection, article_ids=(key,))) for key in keys]
+    asking = [each for each, verdict in judged if asked.mentioned or verdict.reason is None]
+    named = [one.quote for each in asking for one in _naming(each, nouns)]
+    answering = [one.sentences[0].quote for one, verdict in judged if verdict.reason is None and one.sentences]
+    several = len({one.article.id for one in named}) >= SEVERAL
+    if asked.mentioned and several:
+        assessment = Assessment(ABOUT, None)
+    elif several:
+        assessment = max((assessment, *(one for _, one in judged)), key=lambda one: one.confidence)
+    if assessment.reason is not None:
+        return whole
+    usual = () if asked.mentioned else found.quotes
+    quotes = _with_items(asked.asked, [*usual, *(named if several else answering)])
+    if len({one.article.id for one in quotes}) < SEVERAL:
+        return whole
+    merged = merge([found, *(each for each, _ in judged)], asked.asked, max(top_k, QUOTES))
+    return Looked(replace(merged, quotes=quotes), assessment, kind=Kind.LIST)
+
+
+def _nouns(asked: ListQuestion, found: Retrieval) -> tuple[str, ...]:
+    """What a name stands behind: the noun with its diacritics as they were restored, or renderings of it."""
+    if found.language is Language.ENGLISH:
+        return tuple(sorted(form for one in render(asked.noun)[-1:] for form in one.renderings))
+    restored = read_list(found.understood)
+    noun = restored.noun if restored else asked.noun
+    return (spelt(" ".join(noun.split()[-NOUN_WORDS:])),)
+
+
+def _naming(found: Retrieval, nouns: tuple[str, ...]) -> list[ScoredSentence]:
+    """The sentences of an article that name such a thing and aren't far from the best one."""
+    if not found.sentences:
+        return []
+    best = found.sentences[0].score
+    return [one for one in found.sentences if best - one.score <= NEAR and _names_one(one.text, nouns)]
+
+
+def _names_one(text: str, nouns: tuple[str, ...]) -> bool:
+    """Whether a name stands behind one of the nouns, with few words between ("phó chủ tịch tỉnh Hướng Thị …")."""
+    words = _WORD.findall(text)
+    keys = [spelt(word).strip() for word in words]
+    for noun in nouns:
+        wanted = noun.split()
+        for at in range(len(words) - len(wanted)):
+            if keys[at : at + len(wanted)] == wanted:
+                behind = words[at + len(wanted) : at + len(wanted) + BETWEEN + 1]
+                if any(word[0].isupper() for word in behind):
+                    return True
+    return False
+
+
+def _with_items(asked: str, quotes: Sequence[QuoteSpan]) -> tuple[QuoteSpan, ...]:
+    """The quotes that name something new, in their order."""
+    known = _names(asked)
+    kept: list[QuoteSpan] = []
+    for one in quotes:
+        names = _names(one.text)
+        if names - known and not any(_overlap(one, other) for other in kept):
+            kept.append(one)
+            known |= names
+    return tuple(kept[:QUOTES])
+
+
+def _overlap(one: QuoteSpan, other: QuoteSpan) -> bool:
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
+
+
+def _names(text: str) -> frozenset[str]:
+    """The names in a text, folded; the first word of a sentence alone is none."""
+    words = read(text, "vi")
+    return frozenset(
+        fold(" ".join(words.forms[start:end]))
+        for start, end in runs(words)
+        if end - start > 1 or not words.first[start]
+    )

@@ -1,0 +1,34 @@
+"""Days told by their distance from the day of publication, a Tuesday."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.language.relative import resolve
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hôm qua mưa, sáng nay tạnh", [("Hôm qua", "2024-11-04"), ("sáng nay", "2024-11-05")]),
+        ("tuần trước", [("tuần trước", "2024-10-28")]),
+        ("hồi tháng trước", [("tháng trước", "2024-10")]),
+        ("năm ngoái", [("năm ngoái", "2023")]),
+        ("Thứ Hai, Chủ nhật tới", [("Thứ Hai", "2024-11-04"), ("Chủ nhật tới", "2024-11-10")]),
+        ("on Monday and yesterday", [("Monday", "2024-11-04"), ("yesterday", "2024-11-04")]),
+        ("lần thứ hai trong ba ngày", []),
+        ("thứ ba 14-11-2023", []),
+        ("ngày 4-11", []),
+    ],
+)
+def test_a_distance_is_a_date(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(text[one.start : one.end], one.written) for one in resolve(text, "2024-11-05")] == expected
+
+
+def test_a_week_has_a_last_day() -> None:
+    (week,) = resolve("tuần tới", "2024-11-05")
+    assert (week.first.isoformat(), week.last.isoformat()) == ("2024-11-11", "2024-11-17")
+
+
+def test_without_a_day_of_publication_nothing_is_known() -> None:
+    assert resolve("hôm qua", None) == resolve("hôm qua", "2024-11") == ()
