@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -45,7 +45,7 @@ class Prepared:
     """What was made of an article on the way: its passages, and vectors of those that need any, by passage id."""
 
     passages: list[Passage]
-    encodings: dict[str, tuple[Floats, bytes | None]]
+    encodings: Mapping[str, tuple[Floats, bytes | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Pristine:
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Pristine:
     root, rng, world = tmp_path_factory.mktemp("damage"), random.Random(1), World()
-    made = Pristine(*(root / name for name in ("data", "older", "foreign", "saved.sqlite3", "news")), world)
+    made = Pristine(root / "data", root / "older", root / "foreign", root / "saved.sqlite3", root / "news", world)
     made.source.mkdir()
     keys = [f"n{number:02}" for number in range(ARTICLES)]
     for data in (made.foreign, made.data):

@@ -34,7 +34,7 @@ def convert(seed: str, files: ModelFiles) -> None:
     (files.folder / "manifest.json").write_text(json.dumps(about | {"files": listed}), encoding="utf-8")
 
 
-def _convert_small(_image: Path, files: ModelFiles, _precision: Precision) -> None:
+def _convert_small(image_path: Path, files: ModelFiles, precision: Precision) -> None:
     convert("right", files)
 
 

@@ -77,7 +77,7 @@ def rows(settings: ServiceSettings) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.mark.parametrize("part_bytes", [1, 700, 5_000, 10**9])
 def test_parts_hold_what_the_files_hold(news: Path, part_bytes: int) -> None:
-    def key(item: object) -> tuple[str, ...]:
+    def key(item: ArticleFile | Failure) -> tuple[str, ...]:
         return (item.where, item.reason) if isinstance(item, Failure) else (item.article.content_key, item.origin)
 
     whole = [key(item) for item in read_paths([news], Owners())]
