@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest import late_interaction
+from ingest.catalog.known import KnownArticles
 from ingest.catalog.rows import ArticleInfo, EncodedPassage
 from ingest.catalog.writing import Catalog, Encodings
 from ingest.chunking import chunk
@@ -110,7 +111,7 @@ class Ingestor:
         """
         started = time.monotonic()
         if dry_run:
-            known = self.catalog.content_keys(self.catalog.head) if has_catalog(self.settings) else {}
+            known = KnownArticles(self.catalog, self.catalog.head) if has_catalog(self.settings) else {}
             survey = Survey(paths, known, given or Given(), progress)
             survey.plan(prune=prune, anyway=anyway)
         else:
@@ -123,7 +124,10 @@ class Ingestor:
     ) -> Survey:
         with self._writing() as publisher:
             self._bind_chunker()
-            survey = Survey(paths, self.catalog.content_keys(self.catalog.head), given, progress)
+            head = self.catalog.head
+            # What is gone is told from all that there was, and replaced versions go while this runs.
+            known = self.catalog.content_keys(head) if prune else KnownArticles(self.catalog, head)
+            survey = Survey(paths, known, given, progress)
             self._store_all(survey.news(), survey.report, publisher)
             self.catalog.set_origins(survey.moved)
             if prune:

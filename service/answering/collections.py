@@ -16,9 +16,9 @@ from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import ArticleInfo, StoredPassage
 from ingest.models import Article, SentenceKind
 from service.answerability.assess import Assessment
-from service.answerability.evidence import folded_pairs, folded_words, whole
+from service.answerability.evidence import folded_run, folded_words, whole
 from service.answering.choose import Composed
-from service.language.collections import CollectionQuestion, Period, read_collection
+from service.language.collections import CollectionQuestion, Period
 from service.language.detection import detect_language
 from service.language.glossary import render, spelt
 from service.language.stopwords import QUESTION_STOPWORDS
@@ -69,12 +69,10 @@ class Collected:
 
 
 def collect(
-    question: str, catalog: CatalogReader, sequence: int, selection: Selection, search: Search
-) -> Collected | None:
-    """The answer if the question is about the collection; None for any other question."""
-    asked = read_collection(question)
-    if asked is None:
-        return None
+    question: str, asked: CollectionQuestion, catalog: CatalogReader, selection: Selection, search: Search
+) -> Collected:
+    """The answer to a question about the collection."""
+    sequence = catalog.published
     language = detect_language(question)
     chosen = _chosen(asked, language, catalog, sequence, selection, search)
     say = _SAID[language.code]
@@ -139,7 +137,7 @@ def _about(topic: str, passages: Sequence[RetrievedPassage], language: Language)
 
 def _holds(article: Article, topic: str, language: Language) -> bool:
     text = whole(article)
-    known, pairs, spelling = folded_words(text), folded_pairs(text), spelt(text)
+    known, run, spelling = folded_words(text), folded_run(text), spelt(text)
     english = language is Language.ENGLISH
     words = syllables(" ".join(word for word in topic.split() if not (english and word in QUESTION_STOPWORDS["en"])))
     common = " ".join(word for word in topic.split() if not word[0].isupper())  # "Van" of a name is no vehicle
@@ -151,7 +149,10 @@ def _holds(article: Article, topic: str, language: Language) -> bool:
         return meant.get(word, False) or (f" {accented(word)} " in spelling if exact else fold(word) in known)
 
     beside = [(fold(one), fold(two)) for one, two in pairwise(words) if one not in meant and two not in meant]
-    return _share([held(word) for word in words]) >= HELD and _share([one in pairs for one in beside]) >= SIDE_BY_SIDE
+    return (
+        _share([held(word) for word in words]) >= HELD
+        and _share([f" {one} {two} " in run for one, two in beside]) >= SIDE_BY_SIDE
+    )
 
 
 def _share(held: Sequence[bool]) -> float:
