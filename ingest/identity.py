@@ -21,7 +21,7 @@ class Owners:
     """
 
     def __init__(self, stored: Mapping[str, Known] | None = None, *, replace: bool = False) -> None:
-        self._stored = {} if replace else stored or {}
+        self._stored = {} if replace or stored is None else stored
         self._taken: dict[str, str] = {}
         self._places: set[str] = set()
 

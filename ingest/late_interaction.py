@@ -14,6 +14,7 @@ to do with the passage's vector.
 from __future__ import annotations
 
 import struct
+import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ MAX_SENTENCE_CHARACTERS = 2_000
 
 _MAGIC = b"tdLI\x02"
 _HEADER = struct.Struct("<5sIIIII")  # magic and version, dimension, sentences, tokens, checksum, bytes of payload
+_F2, _U4 = np.dtype("<f2"), np.dtype("<u4")
 _LEVELS = 7
 _CLIP = 2.7
 """Standard deviations at which 4-bit numbers end; what lies beyond is set to the end."""
@@ -46,29 +48,39 @@ class LateVectors:
     Attributes:
         sentences: (s, d) unit vectors, or zeros.
         first_tokens: (s,) index of each sentence's first token, growing; a sentence may have no tokens.
-        starts: (t,) where each token starts, in code points of the passage's text.
+        places: (t,) where each token starts, in code points of the passage's text, as stored.
         nibbles: (t, ceil(d / 2)) bytes, two whole numbers each, as stored.
         factors: (t,); a row of `codes` times its factor is the unit vector of a centred token.
     """
 
     sentences: Floats
     first_tokens: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    places: NDArray[np.uint32]
     nibbles: NDArray[np.uint8]
     factors: Floats
 
     @property
+    def starts(self) -> NDArray[np.int64]:
+        """The same, to be reckoned with."""
+        return self.places.astype(np.int64)
+
+    @property
     def codes(self) -> Floats:
         """The whole numbers (t, d); (0, d) if there are no tokens."""
-        pairs = np.take(_pairs(), self.nibbles, mode="clip").view(np.float32)
+        return self._codes(np.empty(self.nibbles.shape, np.complex64))
+
+    def _codes(self, room: NDArray[np.complex64]) -> Floats:
+        pairs = np.take(_pairs(), self.nibbles, out=room, mode="clip").view(np.float32)
         return pairs[:, : self.sentences.shape[1]]
 
     def similarities(self, question: Floats) -> Floats:
         """Cosines (t, q) of the passage's tokens and the unit rows (q, d) of a question's.
 
-        A passage at a time: its codes as floats fit into the cache, and those of 40 passages don't.
+        A passage at a time, and all in the same place: its codes as floats fit into the cache, those of 40 don't.
         """
-        return np.asarray((self.codes @ question.T) * self.factors[:, None], dtype=np.float32)
+        found = self._codes(_room(self.nibbles.shape)) @ question.T
+        found *= self.factors[:, None]
+        return np.asarray(found, dtype=np.float32)
 
 
 def recipe(embedder: Embedder, *, tokens: bool) -> dict[str, object]:
@@ -155,22 +167,33 @@ def _pairs() -> NDArray[np.complex64]:
     return np.ascontiguousarray(pairs).view(np.complex64)[:, 0]
 
 
+_own = threading.local()
+
+
+def _room(shape: tuple[int, ...]) -> NDArray[np.complex64]:
+    """Memory of this thread for codes, used again by the next passage: fresh pages cost as much as the sums do."""
+    size = shape[0] * shape[1]
+    kept: NDArray[np.complex64] | None = getattr(_own, "room", None)
+    if kept is None or kept.size < size:
+        kept = _own.room = np.empty(size, np.complex64)
+    return kept[:size].reshape(shape)
+
+
 def unpack(blob: bytes | None, sentences: int, dimension: int) -> LateVectors | None:
     """The vectors of a passage with that many sentences; None where nothing usable was stored."""
     if blob is None or len(blob) < _HEADER.size:
         return None
     magic, d, s, t, checksum, size = _HEADER.unpack_from(blob)
-    payload = memoryview(blob)[_HEADER.size :]
     width = (d + 1) // 2
     expected = (2 * d + 4) * s + (6 + width) * t
-    if (magic, d, s) != (_MAGIC, dimension, sentences) or not len(payload) == size == expected:
+    if (magic, d, s) != (_MAGIC, dimension, sentences) or not len(blob) - _HEADER.size == size == expected:
         return None
-    if zlib.crc32(payload) != checksum:
+    if zlib.crc32(memoryview(blob)[_HEADER.size :]) != checksum:
         return None
-    ends = np.cumsum([2 * d * s, 4 * s, 4 * t, 2 * t])
-    vectors = np.frombuffer(payload[: ends[0]], "<f2").reshape(s, d).astype(np.float32)
-    first = np.frombuffer(payload[ends[0] : ends[1]], "<u4").astype(np.int64)
-    starts = np.frombuffer(payload[ends[1] : ends[2]], "<u4").astype(np.int64)
-    factors = np.frombuffer(payload[ends[2] : ends[3]], "<f2").astype(np.float32)
-    nibbles = np.frombuffer(payload[ends[3] :], np.uint8).reshape(t, width)
-    return LateVectors(vectors, first, starts, nibbles, factors)
+    at = _HEADER.size
+    vectors = np.frombuffer(blob, _F2, s * d, at).reshape(s, d).astype(np.float32)
+    first = np.frombuffer(blob, _U4, s, at := at + 2 * s * d).astype(np.int64)
+    places = np.frombuffer(blob, _U4, t, at := at + 4 * s)
+    factors = np.frombuffer(blob, _F2, t, at := at + 4 * t).astype(np.float32)
+    nibbles = np.frombuffer(blob, np.uint8, t * width, at + 2 * t).reshape(t, width)
+    return LateVectors(vectors, first, places, nibbles, factors)

@@ -50,6 +50,7 @@ class LexicalReader:
         self.folder = folder
         self._marker = folder / MARKER
         self._failure: str | None = None
+        self._seen = (0, 0)
         self._links: TemporaryDirectory[str] | None = None
 
     @property
@@ -76,6 +77,7 @@ class LexicalReader:
             raise IndexUnavailableError(f"The lexical index can't be used: {reason or PANIC}.")
         with self._translated():
             self._index = tantivy.Index.open(str(self._lockable_folder()))
+            self._seen = (0, 0)
         self._failure = None
 
     def _lockable_folder(self) -> Path:
@@ -127,7 +129,12 @@ class LexicalReader:
 
     def _searcher(self) -> tantivy.Searcher:
         with self._translated():
-            self._index.reload()
+            # What was committed is published once it is marked: before that, there is nothing new to read.
+            marked = self._marker.stat()
+            state = (marked.st_mtime_ns, marked.st_ino)
+            if state != self._seen:
+                self._index.reload()
+                self._seen = state
             return self._index.searcher()
 
     def search(self, terms: Terms, k: int, only: Sequence[str] | None = None) -> list[tuple[str, float]]:

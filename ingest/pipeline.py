@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ingest import late_interaction
+from ingest.catalog.known import KnownArticles
 from ingest.catalog.rows import ArticleInfo, EncodedPassage, Known
 from ingest.catalog.writing import Catalog, Encodings
 from ingest.chunking import chunk
@@ -117,7 +118,7 @@ class Ingestor:
             return Survey(paths, known, given or Given(), progress, reading)
 
         if dry_run:
-            survey = survey_of(self.catalog.content_keys(self.catalog.head) if has_catalog(self.settings) else {})
+            survey = survey_of(KnownArticles(self.catalog, self.catalog.head) if has_catalog(self.settings) else {})
             survey.plan(prune=prune, anyway=anyway)
         else:
             survey = self._carry_out(survey_of, prune=prune, anyway=anyway)
@@ -127,7 +128,9 @@ class Ingestor:
     def _carry_out(self, survey_of: Callable[[Mapping[str, Known]], Survey], *, prune: bool, anyway: bool) -> Survey:
         with self._writing() as publisher:
             self._bind_chunker()
-            survey = survey_of(self.catalog.content_keys(self.catalog.head))
+            head = self.catalog.head
+            # What is gone is told from all that there was, and replaced versions go while this runs.
+            survey = survey_of(self.catalog.content_keys(head) if prune else KnownArticles(self.catalog, head))
             self._store_all(survey.news(), survey.report, publisher)
             self.catalog.set_origins(survey.moved)
             if prune:

@@ -69,6 +69,7 @@ def repair(ingestor: Ingestor, *, restart: bool = False) -> RepairReport:
         for article_id in damaged_articles(catalog):
             mended = _mend(ingestor, article_id)
             (report.mended if mended else report.damaged).append(article_id)
+        catalog.recount()
         indexes = Indexes(settings, catalog, "repair")
         if not indexes.try_open(settings.lock_wait):
             raise LockedError(
@@ -126,9 +127,9 @@ def _mend(ingestor: Ingestor, article_id: str) -> bool:
     if found is None:
         return False
     stored, info = found
-    key = ingestor.catalog.content_keys(ingestor.catalog.head)[article_id].content_key
+    known = ingestor.catalog.known(article_id, ingestor.catalog.head)
     for article in _candidates(stored, info):
-        if article.content_key == key:
+        if known is not None and article.content_key == known.content_key:
             ingestor.store_anew(article, info.origin)
             return True
     return False

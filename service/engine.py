@@ -33,6 +33,7 @@ from service.answering.premises import premise_sentence, unmentioned
 from service.answering.small_talk import NOTHING_ASKED, small_talk
 from service.answering.summaries import summarise
 from service.answering.timeline import by_date, of_selection, told_of
+from service.language.collection_words import read_collection
 from service.language.currency import asks_today, without_now
 from service.language.detection import detect_language
 from service.language.kinds import read_comparison, read_list, read_summary
@@ -211,13 +212,16 @@ class Engine:
     def ask_blocking(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
         """As `ask`, from a thread without an event loop: in one of its own, which leaves no connection behind."""
 
-        async def once() -> Answer:
+        answers: list[Answer] = []  # not returned: asyncio writes a task out with its result, each time it ends
+
+        async def once() -> None:
             try:
-                return await self.ask(request, exclude)
+                answers.append(await self.ask(request, exclude))
             finally:
                 await self.disconnect()
 
-        return asyncio.run(once())
+        asyncio.run(once())
+        return answers[0]
 
     async def events(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> AsyncIterator[Event]:
         """What happens while a question is answered; the last event is always the `Answer`.
@@ -267,16 +271,17 @@ class Engine:
 
     def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | None:
         """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
-        sequence = self.corpus.catalog.published
+        catalog = self.corpus.catalog
         if talk := small_talk(request.question, request.history):
             composed, language = talk
             assessment = NOTHING_ASKED
         else:
-            collected = collect(request.question, self.corpus.catalog, sequence, selection, self._near)
-            if collected is None:
+            asked = read_collection(request.question)
+            if asked is None:
                 return None
+            collected = collect(request.question, asked, catalog, selection, self._near)
             composed, assessment, language = collected.composed, collected.assessment, collected.language
-        found = Retrieval(request.question, language, (), (), sequence, searched=0)
+        found = Retrieval(request.question, language, (), (), catalog.published, searched=0)
         how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(started)}, started)
         return finish(request, found, assessment, composed, how, {})
 

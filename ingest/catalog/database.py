@@ -31,6 +31,11 @@ class CatalogDatabase:
         upgrade(self._engine)
         return self._engine
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is SQLite that holds it."""
+        return self._engine.dialect.name == "sqlite"
+
     @staticmethod
     def exists(url: str) -> bool:
         """Whether there may be a catalog at `url`: for SQLite, whether the file is there and not empty.

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BindParameter, Integer, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import JSON, BindParameter, ColumnElement, Connection, Integer, Select, bindparam, func, or_, select
 
 from ingest.catalog.database import CatalogDatabase
 from ingest.catalog.rows import (
+    ARTICLE_COLUMNS,
     ArticleInfo,
     Floats,
     Known,
@@ -23,7 +24,7 @@ from ingest.catalog.rows import (
     to_passage,
     unpack_vector,
 )
-from ingest.catalog.schema import articles, passages, visible
+from ingest.catalog.schema import DAY, articles, passages, totals, visible
 from ingest.models import Article
 from trichdan.errors import REPAIR, ArticleDamagedError
 
@@ -34,18 +35,35 @@ IDS_PER_STATEMENT = 500
 
 _INFO = [column for column in articles.c if column.name != "text"]
 
+_KNOWN = select(articles.c.id, articles.c.content_key, articles.c.origin, articles.c.sha256)
+
 # What every question asks is put together once: that takes as long as running it.
 _SEQUENCE: BindParameter[int] = bindparam("sequence", type_=Integer)
-_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
-_BY_VERSION = select(articles).where(articles.c.version.in_(bindparam("versions", expanding=True)))
-_VECTORS_BY_ID = select(passages.c.id, passages.c.vector).where(visible(passages, _SEQUENCE), passages.c.id.in_(_IDS))
+_TOTALS = select(totals.c.articles, totals.c.passages).where(totals.c.sequence == _SEQUENCE)
+_ABOUT = [articles.c[name].label(f"article_{name}") for name in ARTICLE_COLUMNS]
+
+
+def _among(column: ColumnElement[str], sqlite: bool) -> ColumnElement[bool]:
+    """Whether a column is one of `ids`. SQLite takes a list as one parameter: writing out 200 of them takes 1 ms."""
+    if not sqlite:
+        return column.in_(bindparam("ids", expanding=True))
+    listed = func.json_each(bindparam("ids", type_=JSON)).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 @cache
-def _passages_by_id(vectors: bool, tokens: bool) -> Select[Any]:
+def _vectors_by_id(sqlite: bool) -> Select[Any]:
+    return select(passages.c.id, passages.c.vector).where(visible(passages, _SEQUENCE), _among(passages.c.id, sqlite))
+
+
+@cache
+def _passages_by_id(sqlite: bool, vectors: bool, tokens: bool) -> Select[Any]:
+    """Passages with what their articles are read from, at the end of each row."""
     wanted = [column for column in passages.c if column.name not in ("vector", "tokens")]
     wanted += [passages.c.vector] * vectors + [passages.c.tokens] * tokens
-    return select(*wanted).where(visible(passages, _SEQUENCE), passages.c.id.in_(_IDS))
+    both = passages.join(articles, passages.c.article_version == articles.c.version)
+    rows = select(*wanted, articles.c.copy_key, *_ABOUT).select_from(both)
+    return rows.where(visible(passages, _SEQUENCE), _among(passages.c.id, sqlite))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +87,28 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def counted(connection: Connection, sequence: int) -> tuple[int, int]:
+    """Articles and passages visible at `sequence`: as noted by the write that made it, or else counted."""
+    noted = connection.execute(_TOTALS, {"sequence": sequence}).first()
+    if noted is not None:
+        return int(noted.articles), int(noted.passages)
+    return tuple(  # type: ignore[return-value]
+        connection.execute(select(func.count()).select_from(t).where(visible(t, sequence))).scalar_one()
+        for t in (articles, passages)
+    )
+
+
 class CatalogReader(CatalogDatabase):
     """The catalog, for reading. Safe to share between threads: each call takes its own connection."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._sources: tuple[int, list[str]] = (-1, [])
 
     def count(self, sequence: int) -> tuple[int, int]:
         """Articles and passages visible at `sequence`."""
         with self._reading() as connection:
-            return tuple(  # type: ignore[return-value]
-                connection.execute(select(func.count()).select_from(t).where(visible(t, sequence))).scalar_one()
-                for t in (articles, passages)
-            )
+            return counted(connection, sequence)
 
     def article(self, article_id: str, sequence: int, *, damaged: bool = False) -> tuple[Article, ArticleInfo] | None:
         """One article with its text, or None.
@@ -89,7 +119,7 @@ class CatalogReader(CatalogDatabase):
         rows = self._all(select(articles).where(visible(articles, sequence), articles.c.id == article_id))
         if not rows:
             return None
-        found, whole = read_article(rows[0])
+        found, whole = read_article(*(getattr(rows[0], name) for name in ARTICLE_COLUMNS))
         if not whole and not damaged:
             raise ArticleDamagedError(f"What is stored of article {article_id!r} is damaged.", help=REPAIR)
         return found, _info(rows[0])
@@ -107,31 +137,42 @@ class CatalogReader(CatalogDatabase):
 
         They are ordered by id, or with `newest` by the day of publication, the undated last.
         """
-        matching = _where(select(articles.c.id), sequence, selection or Selection()).subquery()
-        page = select(*_INFO).where(visible(articles, sequence), articles.c.id.in_(select(matching.c.id))).limit(limit)
-        day = func.coalesce(articles.c.published, "")
+        selection = selection or Selection()
+        page = _where(select(*_INFO), sequence, selection).limit(limit)
         if newest and after:
             before = articles.alias()
             last = select(func.coalesce(before.c.published, "")).where(visible(before, sequence))
             reached = last.where(before.c.id == after).scalar_subquery()
-            page = page.where(or_(day < reached, and_(day == reached, articles.c.id > after)))
+            page = page.where(reached >= DAY, or_(reached > DAY, articles.c.id > after))
         elif after:
             page = page.where(articles.c.id > after)
-        page = page.order_by(day.desc(), articles.c.id) if newest else page.order_by(articles.c.id)
+        page = page.order_by(DAY.desc(), articles.c.id) if newest else page.order_by(articles.c.id)
+        matching = _where(select(func.count()).select_from(articles), sequence, selection)
         with self._reading() as connection:
-            total = connection.execute(select(func.count()).select_from(matching)).scalar_one()
-            return [_info(row) for row in connection.execute(page)], total
+            found = [_info(row) for row in connection.execute(page)]
+            every = (
+                counted(connection, sequence)[0] if selection.is_empty else connection.execute(matching).scalar_one()
+            )
+            return found, every
 
     def sources(self, sequence: int) -> list[str]:
-        """What the articles name as their source, the most frequent first."""
-        named = articles.c.source.is_not(None)
-        counted = select(articles.c.source).where(visible(articles, sequence), named).group_by(articles.c.source)
-        return [row.source for row in self._all(counted.order_by(func.count().desc(), articles.c.source))]
+        """What the articles name as their source, the most frequent first. Looked up once for each sequence."""
+        known, found = self._sources
+        if known != sequence:
+            named = articles.c.source.is_not(None)
+            often = select(articles.c.source).where(visible(articles, sequence), named).group_by(articles.c.source)
+            found = [row.source for row in self._all(often.order_by(func.count().desc(), articles.c.source))]
+            self._sources = sequence, found
+        return list(found)
 
     def content_keys(self, sequence: int) -> dict[str, Known]:
         """Hashes and origin of every article, by id: what tells new from unchanged from gone."""
-        columns = (articles.c.id, articles.c.content_key, articles.c.origin, articles.c.sha256)
-        return {row[0]: Known(*row[1:]) for row in self._all(select(*columns).where(visible(articles, sequence)))}
+        return {row[0]: Known(*row[1:]) for row in self._all(_KNOWN.where(visible(articles, sequence)))}
+
+    def known(self, article_id: str, sequence: int) -> Known | None:
+        """Hashes and origin of one article, or None."""
+        rows = self._all(_KNOWN.where(visible(articles, sequence), articles.c.id == article_id))
+        return Known(*rows[0][1:]) if rows else None
 
     def copies(self, ids: Sequence[str], sequence: int) -> dict[str, list[ArticleInfo]]:
         """Of those articles that have copies: the other articles with the same words, ordered by id."""
@@ -166,30 +207,21 @@ class CatalogReader(CatalogDatabase):
         `damaged` ones too, or it would seem to lack them.
         """
         with self._reading() as connection:
-            rows = [
-                row
-                for part in _parts(ids)
-                for row in connection.execute(
-                    _passages_by_id(vectors, tokens), {"ids": part, "sequence": sequence}
-                ).all()
-            ]
-            versions = sorted({row.article_version for row in rows})
-            found = {
-                row.version: (_usable(row, damaged=damaged), row.copy_key)
-                for part in _parts(versions)
-                for row in connection.execute(_BY_VERSION, {"versions": part}).all()
-            }
+            statement = _passages_by_id(self.is_sqlite, vectors, tokens)
+            wanted = ({"ids": list(part), "sequence": sequence} for part in _parts(ids))
+            rows = [row for part in wanted for row in connection.execute(statement, part).all()]
+            about = {row.article_version: row[-len(_ABOUT) :] for row in rows}
+            read = {version: _usable(columns, damaged=damaged) for version, columns in about.items()}
             return {
                 row.id: StoredPassage(
                     to_passage(row, article),
                     article,
                     unpack_vector(row.vector) if vectors else None,
                     row.tokens if tokens else None,
-                    copy_key,
+                    row.copy_key,
                 )
                 for row in rows
-                for article, copy_key in (found[row.article_version],)
-                if article is not None
+                if (article := read[row.article_version]) is not None
             }
 
     def vectors(self, sequence: int, ids: Sequence[str] | None = None) -> tuple[list[str], Floats]:
@@ -199,8 +231,9 @@ class CatalogReader(CatalogDatabase):
                 base = select(passages.c.id, passages.c.vector).where(visible(passages, sequence))
                 rows = list(connection.execute(base.order_by(passages.c.row)).all())
             else:
-                wanted = [{"ids": part, "sequence": sequence} for part in _parts(ids)]
-                rows = [row for part in wanted for row in connection.execute(_VECTORS_BY_ID, part).all()]
+                statement = _vectors_by_id(self.is_sqlite)
+                wanted = ({"ids": list(part), "sequence": sequence} for part in _parts(ids))
+                rows = [row for part in wanted for row in connection.execute(statement, part).all()]
             if not rows:
                 return [], np.empty((0, 0), np.float32)
             joined = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
@@ -219,11 +252,11 @@ def _info(row: Any) -> ArticleInfo:  # noqa: ANN401 - a row of `articles`
     )  # fmt: skip
 
 
-def _usable(row: Row[Any], *, damaged: bool) -> Article | None:
+def _usable(columns: Sequence[Any], *, damaged: bool) -> Article | None:
     """The article of a row; None, and a line in the log, where it isn't what was stored and only that is wanted."""
-    article, whole = read_article(row)
+    article, whole = read_article(*columns)
     if not whole and not damaged:
-        log.error("What is stored of article %r is damaged; nothing of it is quoted. %s", row.id, REPAIR)
+        log.error("What is stored of article %r is damaged; nothing of it is quoted. %s", article.id, REPAIR)
         return None
     return article
 

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.copies import copy_key
+from ingest.kept import kept
 from ingest.models import Article, Passage, Sentence, SentenceKind, normalise
 
 Floats = NDArray[np.float32]
+_KINDS = {kind.value: kind for kind in SentenceKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,12 @@ def pack_sentences(sentences: Sequence[Sentence]) -> str:
     return json.dumps([[s.start, s.end, s.kind.value] for s in sentences], separators=(",", ":"))
 
 
+@lru_cache(maxsize=4_096)
 def unpack_sentences(packed: str) -> tuple[Sentence, ...]:
     """The inverse of `pack_sentences`."""
-    return tuple(Sentence(start, end, SentenceKind(kind)) for start, end, kind in json.loads(packed))
+    return tuple(
+        Sentence(start, end, _KINDS.get(kind) or SentenceKind(kind)) for start, end, kind in json.loads(packed)
+    )
 
 
 def date_bounds(published: str | None) -> tuple[int | None, int | None]:
@@ -133,19 +138,17 @@ def passage_values(encoded: EncodedPassage) -> dict[str, Any]:
     }
 
 
-def read_article(row: Any) -> tuple[Article, bool]:  # noqa: ANN401 - a row of `articles`
-    """The article of a row, and whether it is what was stored there: text and metadata, by their hashes.
+ARTICLE_COLUMNS = ("content_key", "sha256", "id", "text", "title", "published", "url", "source", "language")
+"""What `read_article` takes, in this order."""
 
-    Its text is normalised again, as a damaged one may not be.
+
+@kept(32_000_000)
+def read_article(content_key: str, sha256: str, key: str, text: str, *about: str | None) -> tuple[Article, bool]:
+    """An article by its columns, and whether it is what was stored there: text and metadata, by their hashes.
+
+    Its text is normalised again, as a damaged one may not be. Kept by all that was read, so that what was damaged
+    since is another one.
     """
-    return _read_article(
-        row.content_key, row.sha256, row.id, row.text, row.title, row.published, row.url, row.source, row.language
-    )
-
-
-@lru_cache(maxsize=256)
-def _read_article(content_key: str, sha256: str, key: str, text: str, *about: str | None) -> tuple[Article, bool]:
-    """Kept by all that was read, so that what was damaged since is another one."""
     article = Article(key, normalise(text), *about)
     return article, article.content_key == content_key and article.sha256 == sha256
 

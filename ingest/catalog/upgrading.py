@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, inspect, select, text, update
 
-from ingest.catalog.schema import SCHEMA_VERSION, articles, copies_index, facts
+from ingest.catalog.schema import SCHEMA_VERSION, articles, change_indexes, copies_index, facts, totals
 from ingest.copies import copy_key
 from trichdan.errors import CatalogError
 
@@ -26,7 +26,16 @@ def _add_copy_keys(connection: Connection) -> None:
     copies_index.create(connection)
 
 
-STEPS: dict[str, Callable[[Connection], None]] = {"1": _add_copy_keys}
+def _index_changes(connection: Connection) -> None:
+    """From version 2: what a write or a page asks is found by what changed. Totals come with the next write."""
+    totals.create(connection)
+    for name in ("ix_articles_id", "ix_passages_id", "ix_passages_added", "ix_passages_removed"):
+        connection.execute(text(f"DROP INDEX IF EXISTS {name}"))
+    for index in change_indexes:
+        index.create(connection)
+
+
+STEPS: dict[str, Callable[[Connection], None]] = {"1": _add_copy_keys, "2": _index_changes}
 """What to do with a catalog of this version; it then is of the next one."""
 
 

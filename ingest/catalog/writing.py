@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.catalog.reading import CatalogReader, Selection
+from ingest.catalog.reading import CatalogReader, Selection, counted
 from ingest.catalog.rows import EncodedPassage, Floats, article_values, passage_values
-from ingest.catalog.schema import SCHEMA_VERSION, articles, facts, metadata, passages
+from ingest.catalog.schema import SCHEMA_VERSION, articles, facts, metadata, passages, totals
 from ingest.models import Article, Passage, Status
 from trichdan.errors import CatalogError, IndexMismatchError
 
-Encodings = dict[str, tuple[Floats, bytes | None]]
+Encodings = Mapping[str, tuple[Floats, bytes | None]]
 """Vector and token vectors by passage id."""
 
 
@@ -89,18 +89,22 @@ class Catalog(CatalogReader):
         """Add the article, or replace what is stored under its id or that of `instead_of`, in one transaction."""
         with self._writing() as connection:
             sequence = _next_sequence(connection)
-            replaced = _retire(connection, instead_of or article.id, sequence)
+            replaced, gone = _retire(connection, instead_of or article.id, sequence)
             values = article_values(article, origin, len(encoded)) | {"added": sequence}
             version = connection.execute(insert(articles).values(values).returning(articles.c.version)).scalar_one()
             if encoded:
                 own = {"added": sequence, "article_version": version}
                 connection.execute(insert(passages), [passage_values(one) | own for one in encoded])
+            _note_totals(connection, sequence, 1 - replaced, len(encoded) - gone)
         return Status.UPDATED if replaced else Status.ADDED
 
     def remove(self, article_id: str) -> bool:
         """Retire the article with this id. Returns whether there was one."""
         with self._writing() as connection:
-            return _retire(connection, article_id, _next_sequence(connection))
+            sequence = _next_sequence(connection)
+            found, gone = _retire(connection, article_id, sequence)
+            _note_totals(connection, sequence, -found, -gone)
+            return found
 
     def set_origins(self, origins: Mapping[str, str]) -> None:
         """Note which files unchanged articles are now read from, by id; readers don't see it."""
@@ -138,11 +142,17 @@ class Catalog(CatalogReader):
         return Additions(head, ids)
 
     def count_added(self, sequence: int) -> int:
-        """Distinct live passages added up to `sequence`: what an index that has reached it holds at least."""
-        live = passages.c.removed.is_(None) & (passages.c.added <= sequence)
+        """Live passages added up to `sequence`: what an index that has reached it holds at least."""
+        head = self.head
+        later = passages.c.removed.is_(None) & (passages.c.added > sequence) & (passages.c.added <= head)
         with self._reading() as connection:
-            counted = connection.execute(select(func.count(passages.c.id.distinct())).where(live))
-            return int(counted.scalar_one())
+            missing = connection.execute(select(func.count()).select_from(passages).where(later)).scalar_one()
+            return counted(connection, head)[1] - int(missing)
+
+    def recount(self) -> None:
+        """Forget the totals, where rows may be missing that were there when they were noted."""
+        with self._writing() as connection:
+            connection.execute(delete(totals))
 
     def rename_catalog(self, identity: str) -> None:
         """Give the catalog another identity: no index that is there now belongs to it any more."""
@@ -156,15 +166,17 @@ class Catalog(CatalogReader):
 
     def retired(self, sequence: int) -> list[str]:
         """Ids of passages that no reader at `sequence` or later sees and no live row has: to be unindexed."""
-        live = select(passages.c.id).where(passages.c.removed.is_(None))
-        gone = select(passages.c.id).where(passages.c.removed <= sequence, passages.c.id.not_in(live))
-        return [row.id for row in self._all(gone.distinct())]
+        live = passages.alias()
+        again = select(live.c.row).where(live.c.id == passages.c.id, live.c.removed.is_(None)).exists()
+        gone = select(passages.c.id).where(passages.c.removed <= sequence, ~again)
+        return list(dict.fromkeys(row.id for row in self._all(gone)))  # "distinct" would have all ids read in order
 
     def purge(self, sequence: int) -> None:
         """Delete the rows that no reader at `sequence` or later sees; after the indexes have dropped them."""
         with self._writing() as connection:
             connection.execute(delete(passages).where(passages.c.removed <= sequence))
             connection.execute(delete(articles).where(articles.c.removed <= sequence))
+            connection.execute(delete(totals).where(totals.c.sequence < sequence))
 
 
 def _next_sequence(connection: Connection) -> int:
@@ -175,12 +187,23 @@ def _next_sequence(connection: Connection) -> int:
     return current + 1
 
 
-def _retire(connection: Connection, article_id: str, sequence: int) -> bool:
-    """End the live version of an article and its passages at `sequence`. Returns whether there was one."""
-    live = select(articles.c.version).where(articles.c.id == article_id, articles.c.removed.is_(None))
-    version = connection.execute(live).scalar_one_or_none()
-    if version is None:
-        return False
+def _note_totals(connection: Connection, sequence: int, more_articles: int, more_passages: int) -> None:
+    """How many there are after a write, from how many there were before it."""
+    before = counted(connection, sequence - 1)
+    values = {"articles": before[0] + more_articles, "passages": before[1] + more_passages}
+    connection.execute(insert(totals).values(values | {"sequence": sequence}))
+
+
+def _retire(connection: Connection, article_id: str, sequence: int) -> tuple[bool, int]:
+    """End the live version of an article and its passages at `sequence`.
+
+    Returns whether there was one, and how many passages it was stored with.
+    """
+    live = select(articles.c.version, articles.c.passage_count)
+    found = connection.execute(live.where(articles.c.id == article_id, articles.c.removed.is_(None))).one_or_none()
+    if found is None:
+        return False, 0
+    version = found.version
     connection.execute(update(articles).where(articles.c.version == version).values(removed=sequence))
     connection.execute(update(passages).where(passages.c.article_version == version).values(removed=sequence))
-    return True
+    return True, int(found.passage_count)

@@ -1,15 +1,17 @@
 """multilingual-e5-small through ONNX Runtime (Wang et al. 2024, "Multilingual E5 Text Embeddings").
 
-A text is one call of one thread, and several texts run side by side: ONNX Runtime releases the GIL, padding
-would cost up to five times the work, and a text alone in its call gets the same vector every time.
+A call is one thread's, and several run side by side: ONNX Runtime releases the GIL. Padding would cost up to five
+times the work; short texts of equal length share a call in fp32, which takes 1.1 to 1.5 times less and gives the same
+bits. In int8 activations are quantised by call, so there a text is alone, and gets the same vector every time.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,10 @@ QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 DIMENSION = 384
 WINDOW = 510
 """Tokens a window holds besides its two special ones."""
+
+SHORT, TOGETHER = 64, 8
+"""Tokens of a window that shares its call, and windows of a call: 24 tokens take 18 ms alone and 14 of eight, 160 no
+less in company."""
 
 
 def usable_cores() -> int:
@@ -99,22 +105,31 @@ class E5Embedder:
         ]
 
     def _map(self, windows: Sequence[list[int]], tokens: bool) -> list[_WindowState]:
-        """The states of windows, in order, on the pool where that helps."""
-        if len(windows) < 2 or self._threads == 1:
-            return [self._run(window, tokens) for window in windows]
+        """The states of `windows`, which come longest first, in order; on the pool where that helps."""
+        calls = list(_calls(windows, TOGETHER if self.identity.precision == "fp32" else 1))
+        if len(calls) < 2 or self._threads == 1:
+            return [state for call in calls for state in self._run(call, tokens)]
         with self._pool_lock:
             self._pool = self._pool or ThreadPoolExecutor(self._threads, thread_name_prefix="e5")
-        return list(self._pool.map(lambda window: self._run(window, tokens), windows))
+        return [state for states in self._pool.map(lambda call: self._run(call, tokens), calls) for state in states]
 
-    def _run(self, ids: list[int], tokens: bool) -> _WindowState:
-        """The mean hidden state of a window times its length, and its tokens' unit states if asked for."""
-        full = np.array([[0, *ids, 2]], dtype=np.int64)
-        hidden: Floats = self._session.run(None, {"input_ids": full})[0][0]
-        weight = max(len(ids), 1)
-        return hidden.mean(axis=0) * np.float32(weight), unit_rows(hidden[1:-1]) if tokens else None
+    def _run(self, windows: Sequence[list[int]], tokens: bool) -> list[_WindowState]:
+        """For windows of one length the mean hidden state times that, and the tokens' unit states if asked for."""
+        full = np.array([[0, *ids, 2] for ids in windows], dtype=np.int64)
+        states: Floats = self._session.run(None, {"input_ids": full})[0]
+        weight = np.float32(max(len(windows[0]), 1))
+        return [(one.mean(axis=0) * weight, unit_rows(one[1:-1]) if tokens else None) for one in states]
 
 
 _WindowState = tuple[Floats, Floats | None]
+
+
+def _calls(windows: Sequence[list[int]], together: int) -> Iterator[Sequence[list[int]]]:
+    """`windows` in runs that are run in one call: short neighbours of one length, and every other one alone."""
+    for length, equal in groupby(windows, len):
+        same = list(equal)
+        size = together if length <= SHORT else 1
+        yield from (same[at : at + size] for at in range(0, len(same), size))
 
 
 def _windows(ids: list[int]) -> list[list[int]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 from ingest.analysis import fold, syllables
+from ingest.kept import kept
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import share_held
@@ -93,10 +92,10 @@ def whole(article: Article) -> str:
     return f"{article.title or ''} {article.published or ''} {article.text}" + (f" {told}" if told else "")
 
 
-@lru_cache(maxsize=2_048)
+@kept(32_000_000, per_byte=4)
 def folded_words(text: str) -> frozenset[str]:
     """The folded words of a text."""
-    return frozenset(fold(word) for word in syllables(text))
+    return frozenset(folded_run(text).split())
 
 
 def words_of_all(texts: Iterable[str]) -> frozenset[str]:
@@ -104,11 +103,10 @@ def words_of_all(texts: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*map(folded_words, texts))
 
 
-@lru_cache(maxsize=2_048)
-def folded_pairs(text: str) -> frozenset[tuple[str, str]]:
-    """The folded words of a text, by neighbours."""
-    words = [fold(word) for word in syllables(text)]
-    return frozenset(pairwise(words))
+@kept(32_000_000)
+def folded_run(text: str) -> str:
+    """The folded words of a text in order, each between spaces: what neighbours are looked for in."""
+    return f" {' '.join(fold(word) for word in syllables(text))} "
 
 
 def share(words: Iterable[Word], known: Collection[str]) -> float:
@@ -133,7 +131,7 @@ def _spellings(run: tuple[Word, ...]) -> list[str]:
 
 def missing_numbers(asking: Asking, text: str) -> list[str]:
     """The numbers of the question that don't stand in `text`, in whichever way of writing."""
-    known = folded_words(text)
     # "9th" is "lần thứ 9" in the articles.
     asked = [ORDINAL_ENDING.sub("", word.text) for word in asking.of(WordKind.NUMBER)]
+    known = folded_words(text) if asked else frozenset()
     return [one for one in asked if not known.issuperset(fold(part) for part in syllables(one))]

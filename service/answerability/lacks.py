@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from service.answerability.evidence import (
     Evidence,
-    folded_pairs,
+    folded_run,
     folded_words,
     missing_names,
     words_of_all,
@@ -112,10 +112,11 @@ def _most_named(evidence: Evidence) -> list[RetrievedPassage]:
 
 def _named_whole(run: tuple[Word, ...], text: str) -> bool:
     """Whether a text holds a whole name: its words side by side, or written together."""
-    pairs, words = folded_pairs(text), folded_words(text)
+    words = folded_words(text)
     if len(run) == 1:
         return is_named(run[0].folded, words)
-    side_by_side = all((one.folded, two.folded) in pairs for one, two in pairwise(run))
+    held = folded_run(text)
+    side_by_side = all(f" {one.folded} {two.folded} " in held for one, two in pairwise(run))
     return side_by_side or is_named("".join(word.folded for word in run), words)
 
 

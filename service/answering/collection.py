@@ -17,7 +17,7 @@ from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.answering.looked import Near
 from service.answering.topics import holds
-from service.language.collection_words import CollectionQuestion, Period, read_collection
+from service.language.collection_words import CollectionQuestion, Period
 from service.language.detection import detect_language
 from service.language.languages import Language
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
@@ -60,12 +60,10 @@ class Collected:
 
 
 def collect(
-    question: str, catalog: CatalogReader, sequence: int, selection: Selection, search: Near
-) -> Collected | None:
-    """The answer if the question is about the collection; None for any other question."""
-    asked = read_collection(question)
-    if asked is None:
-        return None
+    question: str, asked: CollectionQuestion, catalog: CatalogReader, selection: Selection, search: Near
+) -> Collected:
+    """The answer to a question about the collection."""
+    sequence = catalog.published
     language = detect_language(question)
     # The catalog lists all; only a topic has to be searched for, as what articles are about is stored nowhere.
     chosen = _chosen(asked, language, catalog, sequence, selection, search)

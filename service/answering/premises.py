@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ingest.analysis import fold
 from ingest.models import Article
 from service.answerability.evidence import (
-    folded_pairs,
+    folded_run,
     folded_words,
     missing_numbers,
     share_told,
@@ -93,10 +93,11 @@ def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval)
 
 def _missing_provinces(question: str, texts: Sequence[str]) -> list[str]:
     """The provinces of the question that no text has, written as two words or as one; folded."""
-    pairs = {pair for text in texts for pair in folded_pairs(text)}
+    runs = [folded_run(text) for text in texts]
     words = words_of_all(texts)
     asked = dict.fromkeys(provinces_in(question))
-    return [" ".join(one) for one in asked if one not in pairs and not is_named("".join(one), words)]
+    written = {one for one in asked if any(f" {' '.join(one)} " in run for run in runs)}
+    return [" ".join(one) for one in asked if one not in written and not is_named("".join(one), words)]
 
 
 def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[str]:

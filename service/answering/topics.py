@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.analysis import accented, fold, syllables
 from ingest.models import Article
-from service.answerability.evidence import folded_pairs, folded_words, whole
+from service.answerability.evidence import folded_run, folded_words, whole
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
@@ -19,7 +19,7 @@ HELD, SIDE_BY_SIDE = 0.75, 0.5
 def holds(article: Article, topic: str, language: Language) -> bool:
     """Whether an article is about a topic. `language`: of the question that names it."""
     text = whole(article)
-    known, pairs, spelling = folded_words(text), folded_pairs(text), spelt(text)
+    known, run, spelling = folded_words(text), folded_run(text), spelt(text)
     english = language is Language.ENGLISH
     words = syllables(" ".join(word for word in topic.split() if not (english and word in QUESTION_STOPWORDS["en"])))
     common = " ".join(word for word in topic.split() if not word[0].isupper())  # "Van" of a name is no vehicle
@@ -31,14 +31,17 @@ def holds(article: Article, topic: str, language: Language) -> bool:
         return meant.get(word, False) or (f" {accented(word)} " in spelling if exact else fold(word) in known)
 
     beside = [(fold(one), fold(two)) for one, two in pairwise(words) if one not in meant and two not in meant]
-    return _share([held(word) for word in words]) >= HELD and _share([one in pairs for one in beside]) >= SIDE_BY_SIDE
+    return (
+        _share([held(word) for word in words]) >= HELD
+        and _share([f" {one} {two} " in run for one, two in beside]) >= SIDE_BY_SIDE
+    )
 
 
 def numbered_right(article: Article, topic: str) -> bool:
     """Whether the numbers of a topic stand in an article behind the word that they number ("bão số 9")."""
-    pairs = folded_pairs(whole(article))
+    run = folded_run(whole(article))
     words = [fold(word) for word in syllables(topic)]
-    return all(pair in pairs for pair in pairwise(words) if pair[1].isdigit())
+    return all(f" {one} {two} " in run for one, two in pairwise(words) if two.isdigit())
 
 
 def _share(held: Sequence[bool]) -> float:

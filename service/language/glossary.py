@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 
 from ingest.analysis import accented, syllables
+from ingest.kept import kept
 from service.language.lexicon import concepts, stem, terms, words_of
 from service.language.stopwords import UNTRANSLATED
 
@@ -64,7 +65,7 @@ def rendered_places(words: _Key, spelling: Sequence[str]) -> Iterator[tuple[int,
         yield from ((at, at + size) for at in range(len(spelling)) if list(spelling[at : at + size]) == wanted)
 
 
-@lru_cache(maxsize=8_192)
+@kept(8_000_000)
 def spelt(text: str) -> str:
     """`text` as words between spaces, lower case, tone marks in one place: what renderings are looked for in."""
     return f" {' '.join(accented(word) for word in syllables(text))} "

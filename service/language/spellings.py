@@ -39,7 +39,8 @@ def explain(text: str, acronyms: Acronyms) -> str:
     """`text` with the corpus's long form after each acronym, and its acronym after long forms it never explains."""
     words = list(_WORD.finditer(text))
     runs = list(_runs(words))
-    initials = {run: "".join(fold(word.group())[0] for word in words[run[0] : run[1]]) for run in runs}
+    letters = "".join(fold(word.group())[0] for word in words)
+    initials = {(first, last): letters[first:last] for first, last in runs}
     known = acronyms(sorted({*initials.values(), *(fold(word.group()) for word in words)}))
     additions: dict[int, str] = {}
     for word in words:
@@ -136,13 +137,17 @@ def one_letter_off(word: str, vocabulary: Mapping[str, int]) -> list[str]:
 
 
 def _is_one_off(first: str, second: str) -> bool:
-    short, long = sorted((first, second), key=len)
-    if len(long) - len(short) > 1 or short == long:
+    longer = len(second) - len(first)
+    if not -1 <= longer <= 1 or first == second:
         return False
+    short, long = (first, second) if longer >= 0 else (second, first)
     same = next((at for at in range(len(short)) if short[at] != long[at]), len(short))
     return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 def is_named(folded: str, known: Collection[str]) -> bool:
     """Whether a folded word is among the known ones, but for one wrong letter in a long one."""
-    return folded in known or (len(folded) >= LEAST_LETTERS and any(_is_one_off(folded, other) for other in known))
+    if folded in known or len(folded) < LEAST_LETTERS:
+        return folded in known
+    near = (other for other in known if abs(len(other) - len(folded)) <= 1)
+    return any(_is_one_off(folded, other) for other in near)

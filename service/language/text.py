@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.kept import kept
+
 _QUOTES = dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›′″＂＇", '"')
 _DASHES = dict.fromkeys("-‐‑‒–—―−﹣－", "-")
 _LETTERS = {"…": "...", "ð": "đ", "Ð": "đ"}
@@ -43,7 +45,7 @@ class Canon:
     ends: tuple[int, ...]
 
 
-@lru_cache(maxsize=256)
+@kept(32_000_000, per_byte=36)
 def canon(text: str) -> Canon:
     """The canonical form of `text`, with the way back to its offsets."""
     chars: list[str] = []

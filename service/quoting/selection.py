@@ -22,7 +22,7 @@ from service.quoting.titles import title_line
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS, best_window
 from service.retrieval.query import Query
-from service.retrieval.scoring import Scored
+from service.retrieval.scoring import Scored, mean
 from service.values import Floats, QuoteSpan, RetrievedPassage
 
 PASSAGES = 12
@@ -55,12 +55,14 @@ class _Weighed:
     """A sentence with its score among the others.
 
     Attributes:
+        support: its own, as numbers to reckon with; empty without token vectors.
         gains: what each token of the question counts where it covers more than earlier quotes.
         subjects: names and years of the question that its article speaks of.
     """
 
     sentence: ScoredSentence
     score: float
+    support: NDArray[np.float64]
     gains: NDArray[np.bool_]
     subjects: frozenset[Subject]
 
@@ -72,10 +74,9 @@ class _Weighed:
         """The score with what is new: subjects not `spoken` of, or what it says beyond the `covered` tokens."""
         if self.subjects - spoken:
             return self.score + SUBJECT_WEIGHT  # of another subject the same may be asked: nothing is covered yet
-        if covered is None or not self.sentence.support:
+        if covered is None or not len(self.support):
             return self.score
-        gain = np.maximum(np.array(self.sentence.support) - covered, 0)[self.gains].mean()
-        return self.score + COVERAGE_WEIGHT * float(gain)
+        return self.score + COVERAGE_WEIGHT * mean(np.maximum(self.support - covered, 0)[self.gains])
 
 
 def quotable(query: Query, passages: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:
@@ -154,16 +155,24 @@ def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed
     """The sentences by their score among each other, best first; prose begins."""
     articles = {one.passage.article.id: one.passage.article for one in sentences}
     subjects = subjects_of(query, articles.values())
-    beside = {key: tokens_beside(query, of) for key, of in subjects.items()}
+    alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
+    beside = {key: alike[of] for key, of in subjects.items()}
+    support = {id(one): np.array(one.support) for one in sentences}
     scores = {
         id(one): one.score
-        + _beyond(one, beside[one.passage.article.id])
+        + _beyond(one, support[id(one)], beside[one.passage.article.id])
         + ROW_WEIGHT * _has_row(one, subjects[one.passage.article.id])
         for one in sentences
     }
     ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
     return [
-        _Weighed(one, scores[id(one)], beside[one.passage.article.id], subjects[one.passage.article.id])
+        _Weighed(
+            one,
+            scores[id(one)],
+            support[id(one)],
+            beside[one.passage.article.id],
+            subjects[one.passage.article.id],
+        )
         for one in ordered
     ]
 
@@ -175,11 +184,11 @@ def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:
     return any(subject == label[: len(subject)] for label in labels for subject in subjects)
 
 
-def _beyond(one: ScoredSentence, beside: NDArray[np.bool_]) -> float:
+def _beyond(one: ScoredSentence, support: NDArray[np.float64], beside: NDArray[np.bool_]) -> float:
     """What it changes to leave the tokens of its article's subjects out of the sentence's similarity."""
-    if not one.support or one.maxsim is None:
+    if not len(support) or one.maxsim is None:
         return 0.0
-    return float(np.array(one.support)[beside].mean()) - one.maxsim
+    return mean(support[beside]) - one.maxsim
 
 
 def _credit(query: Query, weighed: Sequence[_Weighed]) -> _Weighed | None:
@@ -282,7 +291,7 @@ class _Parts:
             score=self.sentence.score - worse,
             support=self.sentence.support if support is None else tuple(float(value) for value in support),
         )
-        return replace(of, sentence=sentence, score=of.score - worse)
+        return replace(of, sentence=sentence, score=of.score - worse, support=np.array(sentence.support))
 
 
 def _span(best: _Weighed, partner: _Weighed | None, parts: _Parts) -> QuoteSpan:

@@ -104,9 +104,9 @@ def _sentence(
     text = passage.article.text[sentence.start : sentence.end]
     cosine = float(scored.sentence_cosines[place])
     support = None if scored.support is None else scored.support[place]
-    shared = overlap(words, text)
     columns = () if support is None else tuple(support.tolist())
     maxsim = sum(columns) / len(columns) if columns else None
+    shared = overlap(words, text) if maxsim is None else 0.0
     cue = asked.held(text)
     total = (
         around

@@ -11,13 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.analysis import fold
+from ingest.kept import kept
 from ingest.models import Article
 from service.language.detection import is_syllable
 from service.language.ordinals import ORDINALS
@@ -39,18 +39,30 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """What stands in an article: its names and years, and all its words and pairs of words."""
+    """What stands in an article: its names and years, one a line, and all its words in order, folded.
 
-    named: frozenset[Subject]
-    held: frozenset[Subject]
+    As text, in which a subject is looked for: sets of all words and pairs take forty times the memory.
+    """
+
+    named: str
+    held: str
+
+    def names(self, subject: Subject) -> bool:
+        """Whether it is one of the article's names."""
+        return f"\n{' '.join(subject)}\n" in self.named
+
+    def holds(self, subject: Subject) -> bool:
+        """Whether it stands in the article."""
+        return f" {' '.join(subject)} " in self.held
 
 
 def subjects_of(query: Query, articles: Iterable[Article]) -> dict[str, frozenset[Subject]]:
     """For each article by id: the names of any of these articles and the years that it shares with the question."""
     spoken = {one.id: _spoken(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
+    held = _held(_words(query.understood))
     # By what articles write as names: a question typed without capitals or marks shows none of its own.
-    asked = _held(_words(query.understood)) & frozenset().union(*(one.named for one in spoken.values()))
-    return {key: asked & one.held for key, one in spoken.items()}
+    asked = [one for one in held if any(article.names(one) for article in spoken.values())]
+    return {key: frozenset(one for one in asked if article.holds(one)) for key, article in spoken.items()}
 
 
 def tokens_beside(query: Query, subjects: frozenset[Subject]) -> NDArray[np.bool_]:
@@ -83,10 +95,10 @@ def without(text: str, subjects: frozenset[Subject]) -> str | None:
 
 def named_in(text: str, article: Article) -> str:
     """The words of `text` that name what the article speaks of, as they are typed: "số 4 Cửa Lục"; maybe none."""
-    words, named = _words(text), _spoken(article.title or "", article.text, (article.published or "")[:4]).named
-    places = {at for at, word in enumerate(words) if (word[0],) in named}
+    words, spoken = _words(text), _spoken(article.title or "", article.text, (article.published or "")[:4])
+    places = {at for at, word in enumerate(words) if spoken.names((word[0],))}
     for at, (one, two) in enumerate(pairwise(words)):
-        places |= {at, at + 1} if (one[0], two[0]) in named else set()
+        places |= {at, at + 1} if spoken.names((one[0], two[0])) else set()
     return " ".join(text[words[at][1] : words[at][2]] for at in sorted(places))
 
 
@@ -99,28 +111,28 @@ def _held(words: list[tuple[str, int, int]]) -> frozenset[Subject]:
     return frozenset((word,) for word in folded) | frozenset(pairwise(folded))
 
 
-@lru_cache(maxsize=512)
+@kept(32_000_000)
 def _spoken(title: str, text: str, year: str) -> _Spoken:
     whole = unicodedata.normalize("NFC", f"{title}\n{text}\n{year}")
-    return _Spoken(_names(whole), _held(_words(whole)))
+    words = [(match.group(), fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(whole)]
+    names = "\n".join(" ".join(one) for one in sorted(_names(whole, words)))
+    return _Spoken(f"\n{names}\n", f" {' '.join(folded for _, folded, *_ in words)} ")
 
 
-def _names(text: str) -> frozenset[Subject]:
+def _names(text: str, words: Iterable[tuple[str, str, int, int]]) -> set[Subject]:
     """Years, numbers of events, neighbouring words with capitals, and single ones that are no Vietnamese syllable."""
     found: set[Subject] = set()
     before, previous, end = "", "", 0
-    for match in _WORD.finditer(text):
-        word = match.group()
-        folded = fold(word)
+    for word, folded, start, last in words:
         capital = word[0].isupper()
         # A capitalised syllable may only open a sentence; a word of another shape ("Mondulkiri") is a name by itself.
         lone = capital and len(folded) >= LEAST_LETTERS and not is_syllable(folded)
         if lone or _YEAR.fullmatch(word):
             found.add((folded,))
         shouted = len(word) > 1 and word.isupper() and before.isupper()  # a headline in capitals names nothing
-        if capital and before and not shouted and _JOINT.fullmatch(text[end : match.start()]):
+        if capital and before and not shouted and _JOINT.fullmatch(text[end:start]):
             found.add((fold(before), folded))
         if previous in ORDINALS and word.isdigit():
             found.add((previous, folded))
-        before, previous, end = word if capital else "", folded, match.end()
-    return frozenset(found)
+        before, previous, end = word if capital else "", folded, last
+    return found

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 
+from ingest.kept import kept
 from service.language.lexicon import is_decisive
 from service.language.text import Canon, canon, fold_accents
 from service.values import Span
@@ -156,7 +156,7 @@ class _Token:
     name: bool
 
 
-@lru_cache(maxsize=512)
+@kept(32_000_000, per_byte=25)
 def _tokens(text: str) -> tuple[_Token, ...]:
     """The words and numbers of `text`, in order."""
     source = canon(text)

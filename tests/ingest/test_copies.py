@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.catalog.reading import sqlite_url
+from ingest.catalog.schema import SCHEMA_VERSION
 from ingest.catalog.writing import Catalog
 from ingest.copies import copy_key
 from ingest.embedding.base import Embedder
@@ -94,7 +95,7 @@ def earlier(tmp_path: Path) -> Path:
 def test_a_catalog_of_the_version_before_opens(earlier: Path) -> None:
     catalog = Catalog(sqlite_url(earlier))
     assert catalog.count(catalog.published) == (3, 3)
-    assert catalog.facts()["schema"] == "2"
+    assert catalog.facts()["schema"] == SCHEMA_VERSION
     found = catalog.copies(["a", "c"], catalog.published)
     assert {key: [one.id for one in others] for key, others in found.items()} == {"a": ["b"]}
     article, info = catalog.article("a", catalog.published) or (None, None)

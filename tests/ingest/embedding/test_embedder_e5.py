@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.embedding.base import Embedder, Floats, TextEncoding
-from ingest.embedding.e5 import E5Embedder
+from ingest.embedding.e5 import E5Embedder, _calls
 from ingest.embedding.precision import Precision
 
 ODD_TEXTS = ["", " \n\t", "😀👨‍👩‍👧", "a\x00b\x00", "\u200b\u200d\ufeff", "\ud800", "</s>", "ạ" * 5_000]
@@ -90,6 +90,23 @@ def test_the_same_text_gets_the_same_bits(embedder: E5Embedder, texts: list[str]
         alone = embedder.encode_passages([text])[0]
         assert same(alone, many[at]), text
         assert same(alone, embedder.encode_passages([text], tokens=True)[0]), text
+
+
+def test_company_changes_no_bits(embedder: E5Embedder, texts: list[str]) -> None:
+    alike = [f"Ngày {number} tháng 6" for number in range(11, 30)]
+    together = embedder.encode_passages([*alike, *texts], tokens=True)
+    for text, one in zip(alike, together, strict=False):
+        (alone,) = embedder.encode_passages([text], tokens=True)
+        assert same(one, alone)
+        assert one.tokens is not None
+        assert alone.tokens is not None
+        assert one.tokens.tobytes() == alone.tokens.tobytes()
+
+
+def test_short_texts_of_one_length_share_a_call() -> None:
+    windows = [[0] * 70, [1] * 70, *([n] * 5 for n in range(10)), [2]]
+    assert [len(one) for one in _calls(windows, 8)] == [1, 1, 8, 2, 1]
+    assert [len(one) for one in _calls(windows, 1)] == [1] * 13
 
 
 def test_another_process_gets_the_same_bits(embedder: E5Embedder, models_dir: Path, texts: list[str]) -> None:
