@@ -19,10 +19,13 @@ SERVICE = ROOT / "service"
 SAID = {
     "service/answerability/reasons.py": {"_SENTENCES", "NOTHING_LEFT"},
     "service/answering/collections.py": {"_SAID"},
+    "service/answering/comparisons.py": {"_MISSING"},
     "service/answering/conflicts.py": {"_SAID", "_UNDATED"},
+    "service/answering/newest.py": {"_LATEST"},
     "service/answering/parts.py": {"_MISSING"},
     "service/answering/premises.py": {"_SENTENCES"},
     "service/answering/small_talk.py": {"_REPLIES"},
+    "service/answering/summaries.py": {"_UNKNOWN", "_WHICH"},
     "service/llm/protocol.py": {"_FORMATS"},
     "service/wire/sources.py": {"_HEADINGS"},
     "service/wire/wording.py": {"_REFUSALS"},
