@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.analysis import fold, syllables
-from service.language.answer_types import Expected, expected
+from service.language.answer_types import AnswerType, Expected, expected
 from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.sentences import cue_weight, prose_first
 from service.quoting.subjects import Subject, subjects_of, tokens_beside
@@ -45,6 +45,9 @@ _CELLS = re.compile(r"\s*(?:\||\t)\s*")
 
 ROW_WEIGHT = 0.3
 """Of a table with a row about a name of the question: it says what it says of that. By hand, as much as `MARGIN`."""
+
+_IN_CELLS = (None, AnswerType.NUMBER, AnswerType.MONEY)
+"""What is asked for where a cell may answer: who or why stands in prose."""
 
 MARGIN = 0.3
 """Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
@@ -157,11 +160,12 @@ def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed
     subjects = subjects_of(query, articles.values())
     alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
     beside = {key: alike[of] for key, of in subjects.items()}
+    row_weight = ROW_WEIGHT if expected(query.understood, query.language).kind in _IN_CELLS else 0.0
     support = {id(one): np.array(one.support) for one in sentences}
     scores = {
         id(one): one.score
         + _beyond(one, support[id(one)], beside[one.passage.article.id])
-        + ROW_WEIGHT * _has_row(one, subjects[one.passage.article.id])
+        + row_weight * _has_row(one, subjects[one.passage.article.id])
         for one in sentences
     }
     ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
@@ -180,8 +184,8 @@ def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed
 def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:
     """Whether it's a table with a row about a name of the question."""
     rows = [line for line in one.text.split("\n") if _CELLS.search(line)]
-    labels = [tuple(fold(word) for word in syllables(_CELLS.split(row)[0])) for row in rows[1:]]
-    return any(subject == label[: len(subject)] for label in labels for subject in subjects)
+    labels = [f" {' '.join(fold(word) for word in syllables(_CELLS.split(row)[0]))} " for row in rows[1:]]
+    return any(f" {' '.join(subject)} " in label for label in labels for subject in subjects)
 
 
 def _beyond(one: ScoredSentence, support: NDArray[np.float64], beside: NDArray[np.bool_]) -> float:
