@@ -37,8 +37,9 @@ class IngestView:
 
     def run(self, paths: Sequence[Path], given: Given, *, prune: bool, anyway: bool, dry_run: bool) -> IngestReport:
         """Ingest, with a progress bar if stderr is a terminal."""
-        how = {"prune": prune, "anyway": anyway, "dry_run": dry_run, "reading": self.reading}
-        run = partial(self.ingestor.run, paths, given=given, **how)
+        run = partial(
+            self.ingestor.run, paths, given=given, prune=prune, anyway=anyway, dry_run=dry_run, reading=self.reading
+        )
         if self.quiet or not sys.stderr.isatty():
             return run()
         columns = (
