@@ -20,6 +20,7 @@ import numpy as np
 
 from ingest import late_interaction
 from ingest.catalog.reading import CatalogReader, Selection
+from ingest.catalog.writing import Encodings
 from ingest.chunking import ChunkSettings, chunk
 from ingest.embedding.base import Embedder, EmbedderIdentity
 from ingest.embedding.factory import load_embedder
@@ -212,10 +213,10 @@ class Encoder:
         chunked = {place: chunk(item.article, self.chunking) for place, item in self._new(placed)}
         wanted = [one for passages in chunked.values() for one in passages if one.id not in self.known.passages]
         vectors = late_interaction.encode(self.embedder, wanted, tokens=self.tokens) if wanted else []
-        encoded = {one.id: made for one, made in zip(wanted, vectors, strict=True)}
+        encoded: Encodings = {one.id: made for one, made in zip(wanted, vectors, strict=True)}
         for place, passages in chunked.items():
             where, item = placed[place]
-            own = {one.id: encoded[one.id] for one in passages if one.id in encoded}
+            own: Encodings = {one.id: encoded[one.id] for one in passages if one.id in encoded}
             assert isinstance(item, ArticleFile)
             placed[place] = where, replace(item, prepared=Prepared(passages, own))
         return _batch(batch["number"], [pickle.dumps(one) for one in placed])

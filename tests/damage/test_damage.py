@@ -48,13 +48,14 @@ class Pristine:
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Pristine:
     root, rng, world = tmp_path_factory.mktemp("damage"), random.Random(1), World()
-    made = Pristine(root / "data", root / "older", root / "foreign", root / "saved.sqlite3", root / "news", world)
+    data, older, foreign, saved, source = (root / name for name in ("data", "older", "foreign", "saved", "news"))
+    made = Pristine(data, older, foreign, saved, source, world)
     made.source.mkdir()
     keys = [f"n{number:02}" for number in range(ARTICLES)]
-    for data in (made.foreign, made.data):
+    for folder in (made.foreign, made.data):
         for key in keys:
             _write(made, key, text_of(key, rng))
-        _ingest(data, made.source)
+        _ingest(folder, made.source)
     shutil.copytree(made.data, made.older)
     for key in keys[:2]:
         _write(made, key, text_of(key, rng))
@@ -107,7 +108,8 @@ def test_damage_is_healed_or_told(pristine: Pristine, tmp_path: Path, store: str
     child.join(DEADLINE_S)
     if kind in PERMISSIONS:
         for path in (victim.folder, victim.file):
-            path.chmod(0o755)
+            if path.exists():  # it may have been made anew
+                path.chmod(0o755)
     assert child.exitcode == 0, f"the process ended with {child.exitcode}"
     found = json.loads(result.read_text("utf-8"))
     assert found["first_faults"] == []

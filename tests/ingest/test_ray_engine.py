@@ -20,7 +20,7 @@ from ingest.identity import Owners
 from ingest.models import Failure
 from ingest.pipeline import Ingestor
 from ingest.ray_engine import RayReading, split_parts
-from ingest.sources.files import ArticleFile, Part, read_part, read_paths
+from ingest.sources.files import ArticleFile, Part, SourceItem, read_part, read_paths
 from ingest.sources.metadata import Given, Tables
 from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
@@ -77,7 +77,7 @@ def rows(settings: ServiceSettings) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.mark.parametrize("part_bytes", [1, 700, 5_000, 10**9])
 def test_parts_hold_what_the_files_hold(news: Path, part_bytes: int) -> None:
-    def key(item: ArticleFile | Failure) -> tuple[str, ...]:
+    def key(item: SourceItem) -> tuple[str, ...]:
         return (item.where, item.reason) if isinstance(item, Failure) else (item.article.content_key, item.origin)
 
     whole = [key(item) for item in read_paths([news], Owners())]
