@@ -7,7 +7,7 @@ least `HELD` of the topic's, and of their neighbours enough that a name isn't pu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -100,11 +100,11 @@ def _chosen(
     search: Search,
 ) -> list[ArticleInfo]:
     """The articles that are meant, newest first, or oldest first if the oldest are asked for; undated ones last."""
+    if asked.topic:  # then only what is about it is read of the catalog
+        about = _about(asked.topic, search(asked.topic, selection), language)
+        selection = replace(selection, article_ids=tuple(sorted(about)))
     listed, _ = catalog.list_articles(sequence, selection, limit=ALL)
     found = [one for one in listed if _published(one, asked.period) and _from(one, asked.source)]
-    if asked.topic:
-        about = _about(asked.topic, search(asked.topic, selection), language)
-        found = [one for one in found if one.id in about]
     dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
     ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
     return ordered[: asked.number or 1] if asked.order else ordered[: asked.number]
