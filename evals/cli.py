@@ -242,6 +242,35 @@ def latency(
     run_benchmark(passages, questions)
 
 
+@app.command()
+def bench(
+    passages: Annotated[
+        list[int] | None, typer.Option(min=1, help="Sizes to measure at; 500 and 5000 if none.")
+    ] = None,
+    questions: Annotated[int, typer.Option(min=5, help="Questions of XQuAD, in its three typings.")] = 90,
+    corpus: Corpus = None,
+    out: Annotated[Path | None, typer.Option(help="File for the figures as JSON.")] = None,
+) -> None:
+    """Measure processor time, memory and disk of ours and of plain LlamaIndex + Chroma, each in its own process.
+
+    The articles are embedded anew: 5,000 passages take some minutes.
+    """
+    from evals.benchmarks.bench import measure, to_markdown
+    from evals.errors import SuiteError
+    from evals.settings import EvalSettings
+    from evals.suites.build import Suite, build, limited
+
+    sets = EvalSettings().evalsets
+    (found,) = build("xquad", sets)
+    if not isinstance(found, Suite) or sets is None:
+        raise SuiteError("The benchmark can't be run: XQuAD isn't here (TRICHDAN_EVALSETS).")
+    asked = [case.question for case in limited(found, questions).cases]
+    result = measure(corpus or [sets / "viwiki" / "articles.jsonl"], asked, passages or [500, 5_000])
+    if out is not None:
+        out.write_text(result.model_dump_json(indent=2), encoding="utf-8")
+    typer.echo(to_markdown(result))
+
+
 def _report(runs: list[SuiteRun], not_run: list[NotRun]) -> Report:
     from evals.reports.report import make_report
 

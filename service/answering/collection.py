@@ -6,7 +6,7 @@ Each article is cited by its title, or its first sentence. What an article is ab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from ingest.analysis import fold, syllables
@@ -93,11 +93,11 @@ def _chosen(
     search: Near,
 ) -> list[ArticleInfo]:
     """The articles that are meant, newest first, or oldest first if the oldest are asked for; undated ones last."""
+    if asked.topic:  # then only what is about it is read of the catalog
+        fitting = about(asked.topic, search(asked.topic, selection), language)
+        selection = replace(selection, article_ids=tuple(sorted(fitting)))
     listed, _ = catalog.list_articles(sequence, selection, limit=ALL)
     found = [one for one in listed if _published(one, asked.period) and _from(one, asked.source)]
-    if asked.topic:
-        fitting = about(asked.topic, search(asked.topic, selection), language)
-        found = [one for one in found if one.id in fitting]
     dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
     ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
     return ordered[: asked.number or 1] if asked.order else ordered[: asked.number]
