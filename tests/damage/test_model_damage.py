@@ -42,7 +42,7 @@ def ensure(models: Path, result: Path, rightless: bool) -> None:
     """In a process of its own: the folder that is used and what is wrong with it, or what was said."""
     if rightless:
         put_rights_away()
-    bundled._convert = _convert_small  # type: ignore[assignment]
+    bundled._convert = _convert_small
     try:
         folder = ensure_model(models, "int8s", image=models).folder
         found = {"folder": str(folder), "damage": find_damage(folder)}
