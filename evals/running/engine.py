@@ -60,7 +60,7 @@ class EngineAsker:
             return {}
         facts = {"model": model.name} | {f"prompt:{name}": load(name).identity for name in PROMPTS}
         if chosen is not None:
-            shown = ("structured", "temperature", "seed", "context_window", "max_output_tokens")
+            shown = ("structured", "temperature", "seed", "context_window", "max_output_tokens", "passages")
             facts |= {f"llm_{name}": str(getattr(chosen, name)) for name in shown}
         return facts
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
+from ingest.sentences import split_sentences
 from service.language.replies import NONE
 from trichdan.errors import LLMBadOutputError
 
@@ -21,6 +22,9 @@ STATEMENT_CHARS_MAX = 700
 REASON_CHARS_MAX = 300
 
 Schema = dict[str, Any]
+
+Heard = Callable[[str], None]
+"""Called in the event loop with all that a model has written so far, whenever a line or an object may be complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,16 @@ class ChatModel(Protocol):
         """Longest reply."""
 
     @property
+    def passages(self) -> int:
+        """Most passages that it is to read; 0: as many as the window takes."""
+
+    @property
     def structured(self) -> bool:
         """Whether a schema will be sent; false once the endpoint has refused one."""
+
+    @property
+    def prose(self) -> bool:
+        """Whether it's asked for plain sentences: too weak to quote, so the service finds what each stands on."""
 
     async def complete(self, turns: Sequence[ChatTurn], schema: Schema | None, deadline: float) -> Reply:
         """The reply, before `deadline` (a `time.monotonic()` value).
@@ -68,6 +80,17 @@ class ChatModel(Protocol):
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
+
+
+@runtime_checkable
+class ListenedModel(Protocol):
+    """A chat model that can be listened to while it writes. One behind an address is waited for instead."""
+
+    def warm(self) -> None:
+        """Make it ready, so that the first question doesn't wait."""
+
+    async def listen(self, turns: Sequence[ChatTurn], schema: Schema | None, deadline: float, heard: Heard) -> Reply:
+        """As `complete`, and tells `heard` what is written, as it is."""
 
 
 class SchemaRefusedError(LLMBadOutputError):
@@ -139,6 +162,13 @@ _FORMATS = {
 }
 
 
+PROSE = {
+    "vi": "Không trả lời được thì chỉ viết: NONE.",
+    "en": "If they don't answer it, write only: NONE.",
+}
+"""All that a model is told of the form that writes plain sentences."""
+
+
 def format_rules(language: str, structured: bool) -> str:
     """How the prompt tells a model to form its reply."""
     return _FORMATS["vi" if language == "vi" else "en", structured]
@@ -149,17 +179,27 @@ _LINE = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<statement>[^|\n]+?)\s
 _QUOTED = "\"'“”‘’«» "
 
 
-def parse_reply(text: str) -> Proposal:
+def parse_reply(text: str, prose: bool = False) -> Proposal:
     """Read a reply in either form, whole or cut off: complete statements before the cut are kept.
+
+    With `prose`, plain sentences are statements too; they come without quotes.
 
     Raises:
         LLMBadOutputError: there's nothing of either form in it.
     """
     text = _THINKING.sub("", text).strip()
-    proposal = _from_json(text) or _from_lines(text)
+    proposal = _from_json(text) or _from_lines(text) or (_from_prose(text) if prose else None)
     if proposal is None:
         raise LLMBadOutputError("The LLM's reply is empty." if not text else "The LLM's reply has no usable form.")
     return proposal
+
+
+def said_so_far(text: str, prose: bool = False) -> tuple[ProposedStatement, ...]:
+    """The statements of a reply that is still being written, but for the last one, which may grow."""
+    try:
+        return parse_reply(text, prose).statements[:-1]
+    except LLMBadOutputError:
+        return ()
 
 
 def _from_json(text: str) -> Proposal | None:
@@ -231,6 +271,13 @@ def _from_lines(text: str) -> Proposal | None:
         return Proposal(tuple(found), answerable=True)
     none = NONE.search(text)
     return _refusal(none["reason"]) if none else None
+
+
+def _from_prose(text: str) -> Proposal | None:
+    """The proposal in plain sentences, or None."""
+    said = [text[one.start : one.end] for one in split_sentences(text)]
+    statements = [ProposedStatement(_clean(one), ()) for one in said if any(map(str.isalpha, one))]
+    return Proposal(tuple(statements[:STATEMENTS_MAX]), answerable=True) if statements else None
 
 
 def _refusal(rest: str) -> Proposal:
