@@ -3,14 +3,18 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test fuzz attack kills check serve eval gate lock clean
+.PHONY: help demo demo-llm test fuzz attack kills check serve eval gate lock clean
 
 help: ## Show these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/run.stamp ## Ingest the five seed articles and answer a question, with citations
 	$(BIN)/trichdan ingest seeds
 	$(BIN)/trichdan ask "Who co-chaired the Lâm Đồng–Mondulkiri meeting?"
+
+demo-llm: .venv/llm.stamp ## The same with a language model in this process (1.1 GB to download, 2 GB of memory)
+	$(BIN)/trichdan ingest seeds
+	TRICHDAN_LLM_BASE_URL=local $(BIN)/trichdan ask "Ai đồng chủ trì hội nghị giữa Lâm Đồng và Mondulkiri?"
 
 test: .venv/dev.stamp ## Run all tests
 	$(BIN)/pytest
@@ -41,7 +45,7 @@ gate: .venv/dev.stamp ## Compare with the stored baseline; fails on a significan
 
 lock: ## Write constraints.txt anew, from what pyproject.toml asks for
 	$(PYTHON) -m venv --clear .lock-venv
-	.lock-venv/bin/pip install --quiet --disable-pip-version-check --editable ".[dev,ray]"
+	.lock-venv/bin/pip install --quiet --disable-pip-version-check --editable ".[dev,ray,local-llm]"
 	.lock-venv/bin/pip freeze --exclude-editable --disable-pip-version-check > constraints.txt
 	rm -rf .lock-venv
 
@@ -61,3 +65,7 @@ INSTALLING = echo "Installing what trichdan needs into .venv, once: 1 to 5 minut
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(INSTALL) --editable ".[dev]"
 	touch $@ .venv/run.stamp
+
+.venv/llm.stamp: .venv/run.stamp
+	$(INSTALL) --editable ".[local-llm]"
+	touch $@

@@ -37,20 +37,31 @@ from service.language.collection_words import read_collection
 from service.language.currency import asks_today, without_now
 from service.language.detection import detect_language
 from service.language.kinds import read_comparison, read_list, read_summary
-from service.llm.client import OpenAIChatModel
+from service.llm.factory import load_chat_model
 from service.llm.protocol import ChatModel
 from service.quoting.stage import select_quotes
 from service.quoting.types import Retrieval, merge
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
-from service.values import Disagreement, Draft, RetrievedPassage
-from service.verifying.content import similarity_by
+from service.values import Disagreement, Draft, RetrievedPassage, Statement
+from service.verifying.content import Similarity, similarity_by
+from service.verifying.render import render
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.articles import to_moment
 from service.wire.openai import pieces
-from trichdan.errors import LLMNotConfiguredError
-from trichdan.wire import Answer, AskRequest, Hit, Mode, SearchRequest, SearchResponse, Timeline, TimelineRequest
+from trichdan.errors import LLMError, LLMNotConfiguredError
+from trichdan.wire import (
+    Answer,
+    AskRequest,
+    Hit,
+    Mode,
+    Reason,
+    SearchRequest,
+    SearchResponse,
+    Timeline,
+    TimelineRequest,
+)
 
 DEADLINE_S = 45.0
 """Seconds for an answer where no LLM sets another limit."""
@@ -132,11 +143,11 @@ class Engine:
         """
         embedder = load_embedder(settings.embedding, settings.models_dir)
         corpus = Corpus(settings, serving=serving)
-        model = OpenAIChatModel(settings.llm) if settings.llm else None
-        if model and serving:
-            # Importing takes one to three seconds, which the first question needn't wait for.
-            threading.Thread(target=model.warm, name="llm-imports", daemon=True).start()
         try:
+            model = load_chat_model(settings.llm, settings.models_dir) if settings.llm else None
+            if model and serving:
+                # Importing takes one to three seconds, which the first question needn't wait for.
+                threading.Thread(target=_warm, args=(model.warm,), name="llm-imports", daemon=True).start()
             return cls(settings, corpus, embedder, model)
         # Whatever goes wrong here, the lock on the indexes has to be given back.
         except BaseException:
@@ -255,17 +266,30 @@ class Engine:
         yield Retrieved([to_hit(one) for one in found.passages])
         composing = time.perf_counter()
         composed = Composed(Draft(()), kind=looked.kind)
-        if assessment.reason is None:
-            confidence, alike = assessment.confidence, self.similarity
-            composed = await compose(question, found, model, deadline=deadline, confidence=confidence, similarity=alike)
-            # After composing: remarks are about the articles that are quoted in the end.
-            composed = replace(composed, draft=_with_remarks(composed.draft, looked, found), kind=looked.kind)
+        doubtful = model is not None and assessment.reason is Reason.LOW_CONFIDENCE
+        said = ""
+        if assessment.reason is None or doubtful:
+            async for told in _composing(
+                question, found, model, deadline, assessment.confidence, self.similarity, doubtful
+            ):
+                if isinstance(told, Composed):
+                    composed = told
+                    continue
+                text = render(told).text
+                for piece in pieces(text.removeprefix(said)):
+                    yield Token(piece)
+                said = text
+            if not composed.refused:
+                assessment = replace(assessment, reason=None, explanation="") if doubtful else assessment
+                # After composing: remarks are about the articles that are quoted in the end.
+                composed = replace(composed, draft=_with_remarks(composed.draft, looked, found))
+            composed = replace(composed, kind=looked.kind)
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, started, looked.understood or None)
         copies = await asyncio.to_thread(self._copies, composed.draft, found.sequence, exclude)
         answer = finish(request, found, assessment, composed, how, copies)
-        for piece in pieces(answer.answer):
+        for piece in pieces(answer.answer.removeprefix(said)):
             yield Token(piece)
         yield answer
 
@@ -381,6 +405,48 @@ class Engine:
             if gap <= AS_GOOD or self.assessor(alone, self.settings.caution).reason is None:
                 return newest_first(alone, found)
         return found
+
+
+async def _composing(
+    question: str,
+    found: Retrieval,
+    model: ChatModel | None,
+    deadline: float,
+    confidence: float,
+    similarity: Similarity | None,
+    doubtful: bool,
+) -> AsyncIterator[list[Statement] | Composed]:
+    """The statements with which the answer begins, as they come, and at last what was composed."""
+    told: asyncio.Queue[Statement | None] = asyncio.Queue()
+    composing = asyncio.create_task(
+        compose(
+            question,
+            found,
+            model,
+            deadline=deadline,
+            confidence=confidence,
+            similarity=similarity,
+            doubtful=doubtful,
+            tell=told.put_nowait,
+        )
+    )
+    composing.add_done_callback(lambda _: told.put_nowait(None))
+    begun: list[Statement] = []
+    try:
+        while (statement := await told.get()) is not None:
+            begun.append(statement)
+            yield begun
+        yield composing.result()
+    finally:
+        composing.cancel()  # nobody may be left who asks
+
+
+def _warm(warm: Callable[[], None]) -> None:
+    """Make a model ready beside the start; why it can't be is told, and answers are quotes then."""
+    try:
+        warm()
+    except LLMError as error:
+        log.error("%s", error)
 
 
 def _with_remarks(draft: Draft, looked: Looked, found: Retrieval) -> Draft:

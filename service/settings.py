@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from ingest.settings import IngestSettings
@@ -20,15 +21,39 @@ RATES = rf"^({_RATE}(;{_RATE})*)?$"
 """How rates are written; no more than the library `limits` understands."""
 
 
+BUNDLED_LLM = "local"
+"""The base URL that means: in this process, the model that the extra `local-llm` brings."""
+
+LOCAL = {
+    "timeout_s": 300.0,
+    "deadline_s": 300.0,
+    "concurrency": 1,
+    "context_window": 4_096,
+    "max_output_tokens": 320,
+    "structured": "prose",
+    "passages": 2,
+}
+"""What is usual for a model in this process, on two cores: little to read, and time to do it."""
+
+
+def is_local(base_url: str) -> bool:
+    """Whether this stands for a model in this process: the bundled one, or a GGUF file."""
+    return base_url == BUNDLED_LLM or base_url.lower().endswith(".gguf")
+
+
 class LLMSettings(BaseModel):
-    """An OpenAI-compatible endpoint and how it's used. The key is masked wherever settings are printed."""
+    """An OpenAI-compatible endpoint, or a model in this process, and how it's used. The key is masked in print."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base_url: str = Field(
-        default="https://api.openai.com/v1", description="Base URL, with `/v1` where the endpoint has it."
+        default="https://api.openai.com/v1",
+        description="Base URL, with `/v1` where the endpoint has it; `local`: the model of the extra `local-llm`, in "
+        "this process; or the path of a GGUF file.",
     )
-    model: str = Field(min_length=1, description="Name of the model, as the endpoint knows it.")
+    model: str = Field(
+        min_length=1, description="Name of the model, as the endpoint knows it; not needed for one in this process."
+    )
     api_key: SecretStr | None = Field(default=None, description="Sent as a bearer token; none: a placeholder is.")
     timeout_s: float = Field(default=30.0, gt=0, le=600, description="Longest wait for one attempt, in seconds.")
     deadline_s: float = Field(
@@ -40,18 +65,39 @@ class LLMSettings(BaseModel):
     max_output_tokens: int = Field(default=800, ge=32, le=32_768, description="Longest reply, in tokens.")
     temperature: float = Field(default=0.0, ge=0, le=2, description="0 gives the likeliest reply.")
     seed: int | None = Field(default=7, description="Fixes sampling where the endpoint supports it.")
-    structured: Literal["auto", "json_schema", "text"] = Field(
-        default="auto", description="How replies are formed; `auto` asks for JSON and remembers a refusal."
+    structured: Literal["auto", "json_schema", "text", "prose"] = Field(
+        default="auto",
+        description="How replies are formed; `auto` asks for JSON and remembers a refusal, `prose` for plain "
+        "sentences, whose quotes the service finds: for small models (usual in this process).",
+    )
+    passages: int = Field(
+        default=0, ge=0, description="Most passages that it reads; 0: as many as the window takes (in this process: 2)."
+    )
+    threads: int = Field(
+        default=1,
+        ge=1,
+        le=256,
+        description="Threads of a model in this process; more help only where as many cores are idle.",
     )
     max_reply_bytes: int = Field(default=400_000, ge=1_000, description="A longer reply is cut off and not used.")
 
     @field_validator("base_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
+        if is_local(value):
+            return value
         # Else it fails with the first question, and in the words of a library.
         if not value.startswith(("http://", "https://")):
-            raise ValueError("base_url must start with http:// or https://")
+            raise ValueError("base_url must start with http:// or https://, be `local`, or name a .gguf file")
         return value.rstrip("/")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_for_local(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
+        """A model in this process needs no name, and has defaults of its own."""
+        if not isinstance(given, dict) or not is_local(str(given.get("base_url", ""))):
+            return given
+        return LOCAL | {"model": Path(given["base_url"]).stem} | given
 
     def key(self) -> str:
         """The key to send. A placeholder where there's none, so that no other variable's key is picked up."""

@@ -311,6 +311,12 @@ class LLMTimeoutError(LLMError):
     degraded = "llm_timeout"
 
 
+class LLMModelError(LLMError):
+    """A model that is to run in this process isn't installed, is damaged, or is too large for the memory there is."""
+
+    degraded = "llm_unreachable"
+
+
 class LLMBadOutputError(LLMError):
     """A reply that is empty, endless, not of the asked form, or in the wrong language."""
 

@@ -15,6 +15,8 @@ class ObedientModel:
     structured = False
     context_window = 8_192
     max_output_tokens = 800
+    passages = 0
+    prose = False
 
     def __init__(self) -> None:
         self.attempt: Attempt | None = None

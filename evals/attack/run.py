@@ -17,7 +17,7 @@ from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from ingest.pipeline import Ingestor
 from service.engine import Engine
-from service.llm.client import OpenAIChatModel
+from service.llm.factory import load_chat_model
 from service.llm.protocol import ChatModel
 from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
@@ -69,7 +69,7 @@ def run(
     obedient = ObedientModel()
     models: dict[str, ChatModel | None] = {"extractive": None, "obedient model": obedient}
     if own_llm and settings.llm is not None:
-        models["own LLM"] = OpenAIChatModel(settings.llm)
+        models["own LLM"] = load_chat_model(settings.llm, settings.models_dir)
     result = Result(attempts=len(planned))
     with _engine(settings, planned, embedder) as engine:
         for attempt in planned:

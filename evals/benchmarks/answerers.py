@@ -18,8 +18,11 @@ from evals import statistics
 from evals.benchmarks.verdicts import Signal, Verdict, signals, verdict_of
 from evals.errors import EvalError
 from evals.reports.compare import Comparison, compare_items, items_of
+from evals.reports.report import percent
+from evals.reports.summary import Mean, mean_of
 from evals.running.run import SuiteRun, records_of
 from evals.scorers.records import Record
+from trichdan.wire import Reason
 
 
 class Latency(BaseModel):
@@ -40,6 +43,7 @@ class Answerers(BaseModel):
         latency: of the extractive answers, and of those that the LLM was asked for.
         comparison: extractive before, with the LLM after.
         signals: what the verdict adds to the confidence, over all questions and by typing.
+        counts: with the LLM, how many are right, cited, verbatim, refused and fallen back.
     """
 
     llm: dict[str, str]
@@ -50,12 +54,14 @@ class Answerers(BaseModel):
     latency: dict[str, Latency]
     comparison: Comparison
     signals: list[Signal]
+    counts: dict[str, Mean] = {}
 
     def lines(self) -> list[str]:
         """Everything but the comparison, in words, a fact a line."""
         facts = [f"{name}: {value}" for name, value in sorted(self.llm.items())]
         facts.append(f"{self.cases} questions, {self.same_passages} of them answered from the same passages by both")
         facts += [f"{name}: {share * 100:.1f} % of the questions" for name, share in self.shares.items()]
+        facts += [f"{name}: {percent(mean)}, n {mean.n}" for name, mean in self.counts.items()]
         for kind, counts in self.verdicts.items():
             facts.append(f"the LLM's verdicts on {kind} questions: " + ", ".join(f"{k} {n}" for k, n in counts.items()))
         for name, times in self.latency.items():
@@ -92,10 +98,38 @@ def _with_llm(first: SuiteRun, second: SuiteRun) -> SuiteRun:
     pairs = list(zip(first.records, second.records, strict=True))
     if any(one.key != other.key for one, other in pairs):
         raise EvalError(f"The two runs of {first.suite} are of different cases.")
-    # A user gets the service's refusal without the LLM ever being asked.
-    records = tuple(one if one.answer is None or not one.answer.answered else other for one, other in pairs)
+    # A user gets the service's refusal without the LLM ever being asked, unless the service is in doubt.
+    records = tuple(one if _not_asked(one) else other for one, other in pairs)
     caution = {name: value for name, value in first.description.items() if name == "caution"}
     return replace(second, records=records, description=second.description | caution)
+
+
+def _not_asked(record: Record) -> bool:
+    """Whether the service refuses without asking an LLM: in doubt it asks one."""
+    answer = record.answer
+    return answer is None or (not answer.answered and answer.reason is not Reason.LOW_CONFIDENCE)
+
+
+def counted(users: Sequence[Record]) -> dict[str, Mean]:
+    """What an LLM is judged by, each with its n and interval: of answerable questions, or of those it's said of."""
+    answerable = [one for one in users if one.case.answerable]
+    return {
+        "right (answerable)": mean_of(answerable, "answer_correct"),
+        "cited: evidence in the first three quotes (answerable)": mean_of(answerable, "evidence@3"),
+        "verbatim quotes (answered)": mean_of(users, "quote_valid"),
+        "refused (answerable)": mean_of(answerable, "refusal_error"),
+        "answered (unanswerable)": mean_of(users, "hallucination"),
+        "fallen back to quotes (all)": _share(users, "fallback"),
+        "answered by the LLM (all)": _share(users, "answered by the LLM"),
+    }
+
+
+def _share(records: Sequence[Record], outcome: str) -> Mean:
+    flags = [outcome_of(one).startswith(outcome) for one in records]
+    found = statistics.share_with_interval(flags, [one.case.group for one in records])
+    if found is None:
+        return Mean(value=None)
+    return Mean(value=found.value, low=found.low, high=found.high, n=found.n, clusters=found.clusters)
 
 
 def compare_answerers(extractive: Sequence[SuiteRun], asked: Sequence[SuiteRun]) -> Answerers:
@@ -119,6 +153,7 @@ def compare_answerers(extractive: Sequence[SuiteRun], asked: Sequence[SuiteRun])
         latency={"extractive": _latency(plain), "with the LLM, where asked": _latency(every)},
         comparison=compare_items(items_of(plain), items_of(users)),
         signals=signals(plain, every),
+        counts=counted(users),
     )
 
 

@@ -25,7 +25,7 @@ from service.llm.protocol import ChatModel
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 from service.wire.answers import to_hit, to_selection
-from trichdan.wire import Answer, AskRequest, Mode, SearchResponse
+from trichdan.wire import Answer, AskRequest, Mode, Reason, SearchResponse
 
 PROMPTS = ("answer.vi", "answer.en")
 """Prompts that an evaluation's answers depend on; it asks no follow-ups."""
@@ -49,7 +49,7 @@ class EngineAsker:
         return self._of_llm() | {
             "embedder": self._engine.embedder.identity.describe(),
             "mode": self._mode.value,
-            "caution": "none" if self._engine.assessor is assess_but_answer else settings.caution,
+            "caution": "none" if self._engine.assessor in (assess_but_answer, assess_but_ask) else settings.caution,
             "settings": settings.fingerprint(),
         }
 
@@ -60,7 +60,7 @@ class EngineAsker:
             return {}
         facts = {"model": model.name} | {f"prompt:{name}": load(name).identity for name in PROMPTS}
         if chosen is not None:
-            shown = ("structured", "temperature", "seed", "context_window", "max_output_tokens")
+            shown = ("structured", "temperature", "seed", "context_window", "max_output_tokens", "passages")
             facts |= {f"llm_{name}": str(getattr(chosen, name)) for name in shown}
         return facts
 
@@ -100,6 +100,12 @@ def assess_but_answer(retrieval: Retrieval, caution: str) -> Assessment:
     found = assess(retrieval, caution)
     # The confidence stays as it is: curves and calibration are computed from it.
     return replace(found, reason=None, explanation="", threshold=0.0) if retrieval.quotes else found
+
+
+def assess_but_ask(retrieval: Retrieval, caution: str) -> Assessment:
+    """The same for an LLM, which is asked everything; but where a user's would be asked in doubt, it's in doubt too."""
+    doubted = assess(retrieval, caution)
+    return doubted if doubted.reason is Reason.LOW_CONFIDENCE else assess_but_answer(retrieval, caution)
 
 
 @contextmanager
@@ -143,7 +149,7 @@ def open_engine_asker(
         if engine.model is None and (identical_passages or mode is Mode.LLM):
             raise EvalError("No LLM is configured.", help="Set TRICHDAN_LLM_BASE_URL and TRICHDAN_LLM_MODEL.")
         if answer_all:
-            engine.assessor = assess_but_answer
+            engine.assessor = assess_but_ask if mode is Mode.LLM else assess_but_answer
         if identical_passages and engine.model is not None:
             engine.reading = reading_of(engine.model)
         yield EngineAsker(engine, mode)

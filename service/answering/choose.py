@@ -9,14 +9,15 @@ best quotes, and the answer is no worse than without an LLM. Pure, but for the c
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from service.answering.propose import Unanswerable, compose_llm
+from service.answering.propose import Tell, Unanswerable, compose_llm
 from service.llm.protocol import ChatModel, UnusableReplyError
 from service.quoting.extractive import compose_extractive
 from service.quoting.types import Retrieval
-from service.values import Draft, QuoteSpan
+from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Statement
 from service.verifying.content import Similarity
 from trichdan.errors import LLMError
 from trichdan.wire import Degraded, Kind
@@ -60,30 +61,87 @@ async def compose(
     deadline: float,
     confidence: float,
     similarity: Similarity | None = None,
+    doubtful: bool = False,
+    tell: Tell | None = None,
 ) -> Composed:
     """The LLM's verified statements; the best quotes where there is no LLM or it gave nothing that holds.
 
-    `deadline` is a `time.monotonic()` value; `confidence` the probability that the passages answer, without the LLM.
+    Args:
+        question: the question, standing alone.
+        found: what was retrieved for it.
+        model: the LLM, if there is one.
+        deadline: a `time.monotonic()` value.
+        confidence: the probability that the passages answer, without the LLM.
+        similarity: of texts in two languages.
+        doubtful: the passages are on the topic, but by themselves not enough to answer. Then only an LLM's clean answer
+            from the best of them is one; anything else is a refusal.
+        tell: gets the statements with which the answer surely begins, as they are verified.
     """
     if model is None:
-        return Composed(compose_extractive(found))
+        return Composed(Draft(()), refused=True) if doubtful else Composed(compose_extractive(found))
+    opening = _Opening(found, tell) if tell is not None and not doubtful else None
+    passages, code = to_read(found, model.passages), found.language.code
     try:
         written = await compose_llm(
-            question, found.language.code, found.passages, model, deadline=deadline, similarity=similarity
+            question, code, passages, model, deadline=deadline, similarity=similarity, tell=opening
         )
     except LLMError as error:
-        log.info("Answering extractively: %s", error)
+        log.info("Answering without the LLM: %s", error)
         dropped = error.dropped if isinstance(error, UnusableReplyError) else ()
-        return Composed(replace(compose_extractive(found), dropped=dropped), degraded=Degraded(error.degraded))
+        return _without_llm(found, doubtful, Degraded(error.degraded), dropped=dropped)
     if not isinstance(written, Unanswerable):
+        if doubtful and not (_clean(written) and shortfall(_quotes(written), found) <= NEAR):
+            return _without_llm(found, doubtful, None, dropped=written.dropped, usage=written.usage)
         # Verified is not relevant: a weak model quotes truly and beside the point, so the best quotes are added where
         # its own fall short.
         return Composed(supplemented(written, found), mode="llm")
-    if confidence >= OVERRULES_LLM or not shows(written, found):
+    seen = model.prose or shows(written, found)  # plain sentences show nothing; but it read nothing else
+    if not doubtful and (confidence >= OVERRULES_LLM or not seen):
         log.info("Answering extractively: the LLM refused without showing why, or against the evidence.")
-        quotes = replace(compose_extractive(found), dropped=written.dropped, usage=written.usage)
-        return Composed(quotes, degraded=Degraded.LLM_BAD_OUTPUT)
+        unusable = Degraded.LLM_BAD_OUTPUT
+        return _without_llm(found, doubtful, unusable, dropped=written.dropped, usage=written.usage)
     return Composed(Draft((), dropped=written.dropped, usage=written.usage), mode="llm", refused=True)
+
+
+def _without_llm(
+    found: Retrieval,
+    doubtful: bool,
+    degraded: Degraded | None,
+    *,
+    dropped: tuple[Dropped, ...] = (),
+    usage: tuple[int, int] | None = None,
+) -> Composed:
+    """The best quotes; where they are not enough to answer, the refusal that it would be without an LLM."""
+    draft = Draft(()) if doubtful else compose_extractive(found)
+    return Composed(replace(draft, dropped=dropped, usage=usage), degraded=degraded, refused=doubtful)
+
+
+class _Opening:
+    """Passes on the statements with which an answer surely begins: nothing is put before one near the evidence."""
+
+    def __init__(self, found: Retrieval, tell: Tell) -> None:
+        self._found = found
+        self._tell = tell
+        self._held_back: list[Statement] = []
+        self._near = False
+
+    def __call__(self, statement: Statement) -> None:
+        self._held_back.append(statement)
+        self._near = self._near or shortfall(list(statement.quotes), self._found) <= NEAR
+        if self._near:
+            for one in self._held_back:
+                self._tell(one)
+            self._held_back.clear()
+
+
+def to_read(found: Retrieval, most: int) -> Sequence[RetrievedPassage]:
+    """What a model reads: with `most`, only the passages that hold a sentence about as good as the best one; 0: all."""
+    if not most:
+        return found.passages
+    best = max((one.score for one in found.sentences), default=0.0)
+    near = {one.passage.passage.id for one in found.sentences if one.score >= best - NEAR}
+    near |= {quote.passage_id for quote in found.quotes[:1]}
+    return tuple(one for one in found.passages if one.passage.id in near)[:most] or found.passages[:most]
 
 
 def shows(verdict: Unanswerable, found: Retrieval) -> bool:
@@ -95,15 +153,14 @@ def shows(verdict: Unanswerable, found: Retrieval) -> bool:
 def supplemented(draft: Draft, found: Retrieval) -> Draft:
     """The LLM's draft with the best quotes that it left out, where its own don't reach the evidence.
 
-    It stands alone if it cites a sentence about as good as the best and nothing of the reply had to be dropped. If
-    it had to, or the best cited sentence isn't near, the best quotes follow; if it's far off, they come first.
+    It stands alone if it cites a sentence about as good as the best, whatever of the reply had to be dropped. If the
+    best cited sentence isn't near, the best quotes follow; if it's far off, they come first.
     """
     if not found.quotes:
         return draft
-    cited = [quote for statement in draft.statements for quote in statement.quotes]
-    gap = shortfall(cited, found)
-    clean = not draft.dropped_citations and not any(one.failed for one in draft.dropped)
-    if gap <= NEAR and clean:
+    cited = _quotes(draft)
+    gap, clean = shortfall(cited, found), _clean(draft)
+    if gap <= NEAR:
         return draft
     left_out = [
         statement
@@ -115,6 +172,15 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
     if gap > (FAR if clean else NEAR):
         return replace(draft, statements=(*best, *draft.statements))
     return replace(draft, statements=(*draft.statements, *best))
+
+
+def _quotes(draft: Draft) -> list[QuoteSpan]:
+    return [quote for statement in draft.statements for quote in statement.quotes]
+
+
+def _clean(draft: Draft) -> bool:
+    """Whether nothing of the reply failed a check."""
+    return not draft.dropped_citations and not any(one.failed for one in draft.dropped)
 
 
 def shortfall(quotes: list[QuoteSpan], found: Retrieval) -> float:

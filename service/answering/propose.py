@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.models import Passage, SentenceKind
+from service.answering.attribute import standing_on
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
 from service.language.order_words import among_orders, gives_orders
-from service.llm.prompt import Source, prompt
+from service.llm.prompt import Source, prompt, tokens
 from service.llm.protocol import (
     STATEMENT_CHARS_MAX,
     ChatModel,
+    ChatTurn,
+    ListenedModel,
     Proposal,
     ProposedQuote,
     ProposedStatement,
@@ -26,15 +29,20 @@ from service.llm.protocol import (
     UnusableReplyError,
     answer_schema,
     parse_reply,
+    said_so_far,
 )
+from service.llm.sent_back import sent_back
 from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Span, Statement
 from service.verifying.check import Verdict, check
 from service.verifying.content import Similarity
 from service.verifying.find import find_quote, repair_quote
-from trichdan.errors import LLMBadOutputError, LLMTimeoutError
+from trichdan.errors import LLMBadOutputError, LLMError, LLMTimeoutError
 from trichdan.wire import FaultKind
 
 log = logging.getLogger(__name__)
+
+Tell = Callable[[Statement], None]
+"""Called with each statement as soon as it's verified."""
 
 SHORT_QUOTE = 16
 """A quote of fewer code points is widened to its sentence."""
@@ -63,58 +71,150 @@ async def compose_llm(
     *,
     deadline: float,
     similarity: Similarity | None = None,
+    tell: Tell | None = None,
 ) -> Draft | Unanswerable:
     """Ask `model`, and keep what can be verified. `passages` best first; `deadline` is a `time.monotonic()` value.
 
-    A draft has at least one statement. Statements are in the order that the model gave them; what of the reply isn't
-    among them is in `dropped`, each with its reason.
+    What isn't carried is sent back once with the reason. A draft has at least one statement, in the order that the
+    model gave them, behind them those that it put right; what else it stated is in `dropped`, each with its reason.
+    `tell` gets each statement as soon as it's verified.
 
     Raises:
         UnusableReplyError: nothing that the model said could be verified; answer extractively then.
         LLMError: the model failed; likewise.
     """
-    reply, proposal, sources = await _propose(question, language, passages, model, deadline)
-    if not proposal.answerable:
+    started = time.monotonic()
+    kept = _Kept(language, similarity, tell)
+    asked, reply, proposal = await _propose(question, language, passages, model, deadline, kept)
+    if not proposal.answerable and not kept.statements:
         # A few letters are found anywhere, and would show nothing.
         shown = [one for one in proposal.nearest if len(one.text.strip()) >= SHORT_QUOTE]
-        return Unanswerable(proposal.reason, tuple(_locate(shown, sources)[0]), reply.usage, proposal.lost)
-    statements: list[Statement] = []
-    lost = list(proposal.lost)
-    lost_quotes = 0
-    for proposed in proposal.statements:
-        quotes, dropped = _locate(proposed.quotes, sources)
-        lost_quotes += dropped
-        verified = verify(proposed, quotes, language, sources, similarity)
-        if isinstance(verified, FaultKind):
-            lost.append(Dropped(proposed.text[:STATEMENT_CHARS_MAX], verified))
-        elif any(verified.text == other.text for other in statements):
-            lost.append(Dropped(verified.text, FaultKind.DUPLICATE))
-        else:
-            statements.append(verified)
+        return Unanswerable(proposal.reason, tuple(_locate(shown, kept.sources)[0]), reply.usage, proposal.lost)
+    kept.take(proposal.statements)
+    usage = reply.usage
+    if any(one.failed for one in kept.lost) and 2 * time.monotonic() - started < deadline:
+        usage = _sum(usage, await _send_back(kept, asked, reply, model, deadline))
+    lost = (*proposal.lost, *kept.lost)
     for one in lost:
         log.info("A statement of the LLM was dropped: %s", one.reason.value)
-    if not statements:
-        raise UnusableReplyError(f"None of the LLM's {len(lost)} statements could be verified.", tuple(lost))
-    return Draft(tuple(statements), lost_quotes, tuple(lost), usage=reply.usage)
+    if not kept.statements:
+        raise UnusableReplyError(f"None of the LLM's {len(lost)} statements could be verified.", lost)
+    return Draft(tuple(kept.statements), kept.lost_quotes, lost, usage=usage)
+
+
+class _Kept:
+    """What of a model's statements is verified so far, and what isn't. Each proposed statement is looked at once."""
+
+    def __init__(self, language: str, similarity: Similarity | None, tell: Tell | None) -> None:
+        self.statements: list[Statement] = []
+        self.lost: list[Dropped] = []
+        self.lost_quotes = 0
+        self.sources: Sequence[Source] = ()
+        self.language = language
+        self._similarity = similarity
+        self._tell = tell
+        self._taken: list[ProposedStatement] = []
+        self._earlier: set[ProposedStatement] = set()
+
+    def begin(self) -> None:
+        """Another reply begins: what it says again was looked at in an earlier one."""
+        self._earlier.update(self._taken)
+        self._taken.clear()
+
+    def take(self, proposed: Sequence[ProposedStatement]) -> None:
+        """Verify what hasn't been yet of a reply, which may still grow; `lost` gets the rest."""
+        for one in proposed[len(self._taken) :]:
+            self._taken.append(one)
+            if one not in self._earlier:
+                self._take(one)
+
+    def _take(self, proposed: ProposedStatement) -> None:
+        quotes, unfound = _locate(proposed.quotes, self.sources)
+        verified = verify(proposed, quotes, self.language, self.sources, self._similarity)
+        statement = verified if isinstance(verified, Statement) else self._attributed(proposed)
+        if statement is None:
+            self.lost_quotes += unfound
+            reason = verified if isinstance(verified, FaultKind) else FaultKind.NOT_STATED
+            self.lost.append(Dropped(proposed.text[:STATEMENT_CHARS_MAX], reason))
+        elif any(statement.text == other.text for other in self.statements):
+            self.lost.append(Dropped(statement.text, FaultKind.DUPLICATE))
+        else:
+            self.statements.append(statement)
+            if self._tell is not None:
+                self._tell(statement)
+
+    def _attributed(self, proposed: ProposedStatement) -> Statement | None:
+        """The statement with what of the passages carries it, where its own quote doesn't."""
+        for quotes in standing_on(proposed.text, self.language, self.sources, self._similarity):
+            found = verify(proposed, quotes, self.language, self.sources, self._similarity)
+            if isinstance(found, Statement):
+                return found
+        return None
+
+
+async def _send_back(
+    kept: _Kept, asked: Sequence[ChatTurn], reply: Reply, model: ChatModel, deadline: float
+) -> tuple[int, int] | None:
+    """Ask once more for what isn't carried, and take what of it is now; the usage of that. A failure changes nothing.
+
+    What was put right is lost no longer: the lost statement that shares most words with it.
+    """
+    lost, failed = list(kept.lost), [one for one in kept.lost if one.failed]
+    turns = [*asked, *sent_back(reply, failed, kept.language)]
+    if sum(tokens(turn.content) for turn in turns) + model.max_output_tokens > model.context_window:
+        return None
+    try:
+        again = await model.complete(turns, None, deadline)
+        proposal = parse_reply(again.text, model.prose, cut=again.cut)
+    except LLMError as error:
+        log.info("What the LLM had to put right stays dropped: %s", error)
+        return None
+    before = len(kept.statements)
+    kept.begin()
+    kept.take(proposal.statements)
+    for right in kept.statements[before:]:
+        words = set(right.text.split())
+        if failed:
+            mended = max(failed, key=lambda one: len(words & set(one.text.split())))
+            failed.remove(mended)
+            lost.remove(mended)
+    kept.lost = lost
+    return again.usage
+
+
+def _sum(first: tuple[int, int] | None, second: tuple[int, int] | None) -> tuple[int, int] | None:
+    return (first[0] + second[0], first[1] + second[1]) if first and second else first
 
 
 async def _propose(
-    question: str, language: str, passages: Sequence[RetrievedPassage], model: ChatModel, deadline: float
-) -> tuple[Reply, Proposal, list[Source]]:
-    """The model's reply in the asked form: with a schema where it's taken, and once more in plain text if not.
+    question: str,
+    language: str,
+    passages: Sequence[RetrievedPassage],
+    model: ChatModel,
+    deadline: float,
+    kept: _Kept,
+) -> tuple[list[ChatTurn], Reply, Proposal]:
+    """What was asked, and the reply in the asked form: with a schema where it's taken, and in plain text if not.
 
-    What stood in a first reply that can't be used isn't counted where there is a second one: it's asked to say it anew.
+    `kept` gets the sources, and what a model that can be listened to states while it writes. What stood in a first
+    reply that can't be used isn't counted where there is a second one: it's asked to say it anew.
     """
     failure: LLMBadOutputError | None = None
     # Plain text is tried once more: small models and old endpoints break JSON, and a line is easily read.
     for structured in (True, False) if model.structured else (False,):
         if failure is not None and time.monotonic() >= deadline:
             raise LLMTimeoutError("The LLM gave no usable reply in time.")
-        turns, sources = prompt(question, language, passages, model, structured)
-        schema = answer_schema([source.key for source in sources]) if structured else None
+        turns, kept.sources = prompt(question, language, passages, model, structured)
+        schema = answer_schema([source.key for source in kept.sources]) if structured else None
         try:
-            reply = await model.complete(turns, schema, deadline)
-            return reply, parse_reply(reply.text, cut=reply.cut), sources
+            kept.begin()
+            if isinstance(model, ListenedModel):
+                reply = await model.listen(
+                    turns, schema, deadline, lambda text: kept.take(said_so_far(text, model.prose))
+                )
+            else:
+                reply = await model.complete(turns, schema, deadline)
+            return turns, reply, parse_reply(reply.text, model.prose, cut=reply.cut)
         except SchemaRefusedError as error:
             failure = error
         except LLMBadOutputError as error:

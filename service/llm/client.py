@@ -61,7 +61,7 @@ class OpenAIChatModel:
     def __init__(self, settings: LLMSettings) -> None:
         self._settings = settings
         self._left_out: set[str] = set()
-        self._structured = settings.structured != "text"
+        self._structured = settings.structured not in ("text", "prose")
         # Connections and semaphores belong to the event loop that made them; tests and one-shot commands have several.
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Any, asyncio.Semaphore]] = WeakKeyDictionary()
 
@@ -84,9 +84,19 @@ class OpenAIChatModel:
         return self._settings.max_output_tokens
 
     @property
+    def passages(self) -> int:
+        """Most passages that it is to read; 0: as many as the window takes."""
+        return self._settings.passages
+
+    @property
     def structured(self) -> bool:
         """Whether a schema will be sent; false once the endpoint has refused one."""
         return self._structured
+
+    @property
+    def prose(self) -> bool:
+        """Whether it's asked for plain sentences, without quotes."""
+        return self._settings.structured == "prose"
 
     @property
     def deadline_s(self) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from prompts.loader import load
 from service.language.order_words import among_orders, gives_orders
-from service.llm.protocol import ChatModel, ChatTurn, format_rules
+from service.llm.protocol import PROSE, ChatModel, ChatTurn, format_rules
 from service.values import RetrievedPassage, Span
 from trichdan.errors import LLMBadOutputError
 
@@ -47,8 +47,9 @@ def prompt(
     Raises:
         LLMBadOutputError: the window takes none.
     """
-    template = load(f"answer.{'vi' if language == 'vi' else 'en'}")
-    rules = format_rules(language, structured)
+    spoken = "vi" if language == "vi" else "en"
+    template = load(f"{'brief' if model.prose else 'answer'}.{spoken}")
+    rules = PROSE[spoken] if model.prose else format_rules(language, structured)
     # Rendered once without passages, to know what they may take.
     fixed = template.render(passages="", question=question, format=rules)
     room = model.context_window - model.max_output_tokens - PROMPT_MARGIN - tokens(fixed.system + fixed.user)

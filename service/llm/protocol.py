@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
+from ingest.sentences import split_sentences
 from service.language.replies import NONE
 from service.values import Dropped
 from trichdan.errors import LLMBadOutputError
@@ -24,6 +25,9 @@ STATEMENT_CHARS_MAX = 700
 REASON_CHARS_MAX = 300
 
 Schema = dict[str, Any]
+
+Heard = Callable[[str], None]
+"""Called in the event loop with all that a model has written so far, whenever a line or an object may be complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,16 @@ class ChatModel(Protocol):
         """Longest reply."""
 
     @property
+    def passages(self) -> int:
+        """Most passages that it is to read; 0: as many as the window takes."""
+
+    @property
     def structured(self) -> bool:
         """Whether a schema will be sent; false once the endpoint has refused one."""
+
+    @property
+    def prose(self) -> bool:
+        """Whether it's asked for plain sentences: too weak to quote, so the service finds what each stands on."""
 
     async def complete(self, turns: Sequence[ChatTurn], schema: Schema | None, deadline: float) -> Reply:
         """The reply, before `deadline` (a `time.monotonic()` value).
@@ -75,6 +87,17 @@ class ChatModel(Protocol):
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
+
+
+@runtime_checkable
+class ListenedModel(Protocol):
+    """A chat model that can be listened to while it writes. One behind an address is waited for instead."""
+
+    def warm(self) -> None:
+        """Make it ready, so that the first question doesn't wait."""
+
+    async def listen(self, turns: Sequence[ChatTurn], schema: Schema | None, deadline: float, heard: Heard) -> Reply:
+        """As `complete`, and tells `heard` what is written, as it is."""
 
 
 class SchemaRefusedError(LLMBadOutputError):
@@ -162,6 +185,13 @@ _FORMATS = {
 }
 
 
+PROSE = {
+    "vi": "Không trả lời được thì chỉ viết: NONE.",
+    "en": "If they don't answer it, write only: NONE.",
+}
+"""All that a model is told of the form that writes plain sentences."""
+
+
 def format_rules(language: str, structured: bool) -> str:
     """How the prompt tells a model to form its reply."""
     return _FORMATS["vi" if language == "vi" else "en", structured]
@@ -175,8 +205,10 @@ _STATED = re.compile(r'"statement"\s*:\s*"((?:[^"\\]|\\.)*)')
 _QUOTED = "\"'“”‘’«» "
 
 
-def parse_reply(text: str, *, cut: bool = False) -> Proposal:
+def parse_reply(text: str, prose: bool = False, *, cut: bool = False) -> Proposal:
     """Read a reply in either form, whole or cut off: complete statements before the cut are kept.
+
+    With `prose`, plain sentences are statements too; they come without quotes.
 
     Raises:
         UnusableReplyError: there's nothing of either form in it.
@@ -184,12 +216,27 @@ def parse_reply(text: str, *, cut: bool = False) -> Proposal:
     # Reasoning models draft statements there that they then reject.
     text = _THINKING.sub("", text).strip()
     lost: tuple[Dropped, ...] = ()
-    # Whatever form was asked for, a model may answer in the other.
-    for proposal in (_from_json(text), _from_lines(text, cut)):
+    for proposal in _readings(text, prose, cut):
         if proposal.usable:
             return proposal
         lost = lost or proposal.lost
     raise UnusableReplyError("The LLM's reply has no usable form." if text else "The LLM's reply is empty.", lost)
+
+
+def _readings(text: str, prose: bool, cut: bool) -> Iterator[Proposal]:
+    """A reply read in one form after the other: whatever was asked for, a model may answer in another."""
+    yield _from_json(text)
+    yield _from_lines(text, cut)
+    if prose:
+        yield _from_prose(text)
+
+
+def said_so_far(text: str, prose: bool = False) -> tuple[ProposedStatement, ...]:
+    """The statements of a reply that is still being written, but for the last one, which may grow."""
+    try:
+        return parse_reply(text, prose).statements[:-1]
+    except LLMBadOutputError:
+        return ()
 
 
 def _from_json(text: str) -> Proposal:
@@ -284,6 +331,14 @@ def _from_lines(text: str, cut: bool) -> Proposal:
         return replace(_refusal(none["reason"]), lost=tuple(lost))
     statements, dropped = _limited(found, lost)
     return Proposal(statements, answerable=True, lost=dropped)
+
+
+def _from_prose(text: str) -> Proposal:
+    """The proposal in plain sentences."""
+    said = [text[one.start : one.end] for one in split_sentences(text)]
+    found = [ProposedStatement(_clean(one), ()) for one in said if any(map(str.isalpha, one))]
+    statements, lost = _limited(found, ())
+    return Proposal(statements, answerable=True, lost=lost)
 
 
 def _refusal(rest: str) -> Proposal:

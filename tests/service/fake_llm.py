@@ -23,6 +23,8 @@ class FakeChatModel:
         self.structured = structured
         self.context_window = context_window
         self.max_output_tokens = 512
+        self.passages = 0
+        self.prose = False
         self.name = "fake"
         self.closed = 0
         self.asked: list[tuple[Sequence[ChatTurn], Schema | None]] = []

@@ -46,7 +46,7 @@ def run_of(*records: Record, **description: str) -> SuiteRun:
 
 PLAIN = run_of(
     record("right"),
-    record("missed", cites=False),
+    record("missed", cites=False, reason=Reason.INSUFFICIENT_EVIDENCE),
     record("near", answerable=False),
     record("odd"),
 )
@@ -69,6 +69,25 @@ def test_a_user_gets_the_refusals_of_the_service_and_else_what_came_of_the_llm()
         "fallback to quotes (llm_bad_output)",
     ]
     assert users.description == {"caution": "normal", "model": "m"}
+
+
+def test_in_doubt_a_user_gets_what_came_of_the_llm() -> None:
+    doubted = run_of(record("a", cites=False, reason=Reason.LOW_CONFIDENCE))
+    (users,) = with_llm([doubted], [run_of(record("a", mode="llm", model="m"))])
+    assert [outcome_of(one) for one in users.records] == ["answered by the LLM"]
+
+
+def test_the_counts_have_their_numbers() -> None:
+    counts = compare_answerers([PLAIN], [ASKED]).counts
+    assert {name.split(" (")[0].split(":")[0]: (one.value, one.n) for name, one in counts.items()} == {
+        "right": (2 / 3, 3),
+        "cited": (2 / 3, 3),
+        "verbatim quotes": (1.0, 2),
+        "refused": (1 / 3, 3),
+        "answered": (0.0, 1),
+        "fallen back to quotes": (0.25, 4),
+        "answered by the LLM": (0.25, 4),
+    }
 
 
 def test_the_comparison_counts_verdicts_and_times() -> None:

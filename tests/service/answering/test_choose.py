@@ -17,11 +17,12 @@ from evals.running.run import run_suite
 from evals.suites.build import Suite, seeds_suite
 from evals.suites.cases import Typing
 from ingest.catalog.reading import Selection
-from service.answering.choose import FAR, NEAR, Composed, compose, fitting, shortfall
+from service.answering.choose import FAR, NEAR, Composed, compose, fitting, shortfall, to_read
 from service.engine import Engine
 from service.llm.protocol import ChatTurn
 from service.quoting.types import Retrieval, ScoredSentence
 from tests.service.fake_llm import FakeChatModel, Script
+from trichdan.errors import LLMTimeoutError
 from trichdan.wire import Degraded, FaultKind, Mode
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
@@ -83,12 +84,42 @@ def test_what_was_said_twice_makes_no_reply_unclean(found: Retrieval) -> None:
     assert quotes_of(outcome) == [found.sentences[0].text]
 
 
-def test_a_reply_with_a_lie_is_supplemented_behind(found: Retrieval) -> None:
+def test_of_a_reply_with_a_lie_the_rest_stands_and_the_lie_is_counted(found: Retrieval) -> None:
     outcome = composed(found, says(found, found.sentences[0], lie=True))
     assert outcome.mode == "llm"
-    assert quotes_of(outcome)[0] == found.sentences[0].text
+    assert quotes_of(outcome) == [found.sentences[0].text]
     assert [one.reason for one in outcome.draft.dropped] == [FaultKind.NAME]
-    assert len(outcome.draft.statements) == min(3, len(found.quotes))
+
+
+def doubted(found: Retrieval, reply: Script | None) -> Composed:
+    model = FakeChatModel(reply, structured=True) if reply is not None else None
+    deadline = time.monotonic() + 10
+    return asyncio.run(compose(QUESTION, found, model, deadline=deadline, confidence=0.3, doubtful=True))
+
+
+def test_in_doubt_only_a_clean_answer_from_the_evidence_is_one(found: Retrieval) -> None:
+    best, aside = best_and(found, NEAR, 9.0)
+    answered = doubted(found, says(found, best))
+    assert (answered.refused, answered.mode, quotes_of(answered)) == (False, "llm", [best.text])
+    for reply in (None, says(found, aside), says(found, best, lie=True), "no form", LLMTimeoutError("slow")):
+        outcome = doubted(found, reply)
+        assert (outcome.refused, outcome.draft.statements) == (True, ())
+
+
+def test_in_doubt_a_refusal_is_respected_shown_or_not(found: Retrieval) -> None:
+    best = found.quotes[0]
+    for quote in (best.text, ""):
+        outcome = doubted(found, refuses(found, best.passage_id, quote))
+        assert (outcome.refused, outcome.mode, outcome.degraded) == (True, "llm", None)
+
+
+def test_a_model_that_reads_little_gets_the_passages_of_the_best_sentences_only(found: Retrieval) -> None:
+    read = to_read(found, 2)
+    assert 1 <= len(read) <= 2
+    assert found.quotes[0].passage_id in {one.passage.id for one in read}
+    assert to_read(found, 0) == found.passages
+    near = {one.passage.passage.id for one in found.sentences if shortfall([one.quote], found) <= NEAR}
+    assert {one.passage.id for one in read} <= near
 
 
 def test_a_reply_beside_the_evidence_is_supplemented_and_kept(found: Retrieval) -> None:

@@ -66,7 +66,98 @@ def test_a_draft_counts_what_it_dropped() -> None:
     draft = compose(FakeChatModel(reply))
     assert isinstance(draft, Draft)
     assert [one.text for one in draft.statements] == [CASE.statement]
-    assert (draft.dropped_citations, len(draft.dropped), draft.usage) == (2, 3, (100, 20))
+    assert (draft.dropped_citations, len(draft.dropped), draft.usage) == (2, 3, (200, 40))  # sent back once
+
+
+SPLIT = (
+    "Công an tỉnh Bình Lâm bắt giữ ba nghi phạm trong đêm 4/8. Các nghi phạm khai đã lấy trộm 12 xe máy ở "
+    "huyện Tân Hòa. Số xe được trả lại cho chủ vào sáng 6/8."
+)
+
+
+def attributed(statement: str, quote: str, found: Any, **more: Any) -> list[str]:
+    """What a statement came to stand on, whose model quoted `quote` of the first passage."""
+    draft = compose(FakeChatModel(as_json((statement, "P1", quote))), found=found, **more)
+    assert isinstance(draft, Draft)
+    assert ([one.text for one in draft.statements], draft.dropped, draft.dropped_citations) == ([statement], (), 0)
+    return [one.text for one in draft.statements[0].quotes]
+
+
+def test_a_quote_of_a_neighbouring_passage_is_replaced_by_the_sentence_that_carries() -> None:
+    other = next(one for one in FOUND if CASE.quote not in one.passage.text)
+    aside = other.article.text[other.passage.sentences[0].start : other.passage.sentences[0].end]
+    (quote,) = attributed(CASE.statement, aside, FOUND)
+    assert CASE.quote in quote
+
+
+def test_a_quote_cut_from_two_places_is_replaced_by_both_sentences() -> None:
+    said = "Công an tỉnh Bình Lâm bắt giữ ba nghi phạm đã lấy trộm 12 xe máy ở huyện Tân Hòa."
+    cut = "Công an tỉnh Bình Lâm bắt giữ ba nghi phạm đã lấy trộm 12 xe máy"
+    quotes = attributed(said, cut, passages(Article("a", SPLIT)))
+    assert [one.split()[0] for one in quotes] == ["Công", "Các"]
+
+
+def test_a_quote_in_other_words_is_replaced_by_the_articles() -> None:
+    said = "Số xe được trả lại cho chủ sáng 6/8."
+    (quote,) = attributed(
+        said, "Những chiếc xe máy đã về tay chủ nhân của chúng sáng mùng sáu", passages(Article("a", SPLIT))
+    )
+    assert quote == "Số xe được trả lại cho chủ vào sáng 6/8."
+
+
+def test_what_the_nearest_sentence_refutes_stands_on_no_other() -> None:
+    for lie in (
+        "Công an tỉnh Bình Lâm bắt giữ bốn nghi phạm trong đêm 4/8.",
+        "Số xe không được trả lại cho chủ vào sáng 6/8.",
+        "Các nghi phạm khai đã lấy trộm 21 xe máy ở huyện Tân Hòa.",
+    ):
+        with pytest.raises(LLMBadOutputError):
+            compose(FakeChatModel(as_json((lie, "P1", "một câu không có"))), found=passages(Article("a", SPLIT)))
+
+
+def test_plain_sentences_are_attributed_and_one_that_no_passage_has_is_dropped() -> None:
+    model = FakeChatModel("Số xe được trả lại cho chủ vào sáng 6/8. Ba nghi phạm đã bỏ trốn sang Lào.")
+    model.prose = True
+    draft = compose(model, found=passages(Article("a", SPLIT)))
+    assert isinstance(draft, Draft)
+    assert [one.text for one in draft.statements] == ["Số xe được trả lại cho chủ vào sáng 6/8."]
+    assert [one.text for one in draft.dropped] == ["Ba nghi phạm đã bỏ trốn sang Lào."]
+    assert "NONE" in model.asked[0][0][0].content
+    none = FakeChatModel("NONE")
+    none.prose = True
+    assert compose(none) == Unanswerable("", usage=(100, 20))
+
+
+WRONG = "Công an tỉnh Bình Lâm bắt giữ bốn nghi phạm trong đêm 4/8."
+RIGHT = "Công an tỉnh Bình Lâm bắt giữ ba nghi phạm trong đêm 4/8."
+KEPT = "Số xe được trả lại cho chủ vào sáng 6/8."
+
+
+def test_what_fails_is_sent_back_once_with_its_reason_and_put_right() -> None:
+    model = FakeChatModel(as_json((WRONG, "P1", RIGHT), (KEPT, "P1", KEPT)), as_json((RIGHT, "P1", RIGHT)))
+    draft = compose(model, found=passages(Article("a", SPLIT)))
+    assert isinstance(draft, Draft)
+    assert ([one.text for one in draft.statements], draft.dropped, draft.usage) == ([KEPT, RIGHT], (), (200, 40))
+    again = model.asked[1][0]
+    assert [turn.role for turn in again] == ["system", "user", "assistant", "user"]
+    assert f"- {WRONG} (số, đơn vị hoặc ngày khác với đoạn)" in again[-1].content
+    assert KEPT not in again[-1].content
+
+
+@pytest.mark.parametrize("second", [as_json((WRONG, "P1", RIGHT)), "NONE", LLMUnreachableError("Gone.")])
+def test_what_is_not_put_right_is_dropped_and_counted_and_asked_no_third_time(second: Any) -> None:
+    model = FakeChatModel(as_json((WRONG, "P1", RIGHT), (KEPT, "P1", KEPT)), second)
+    draft = compose(model, found=passages(Article("a", SPLIT)))
+    assert isinstance(draft, Draft)
+    assert [one.text for one in draft.statements] == [KEPT]
+    assert [(one.text, one.reason) for one in draft.dropped] == [(WRONG, FaultKind.FIGURE)]
+    assert len(model.asked) == 2
+
+
+def test_a_clean_reply_is_not_sent_back() -> None:
+    model = FakeChatModel(as_json((KEPT, "P1", KEPT)))
+    compose(model, found=passages(Article("a", SPLIT)))
+    assert len(model.asked) == 1
 
 
 GOOD = {"statement": CASE.statement, "quotes": [{"key": KEY, "quote": CASE.quote}]}
