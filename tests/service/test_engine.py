@@ -82,7 +82,7 @@ def test_verified_statement_of_an_llm_is_cited(seeds_engine: Engine) -> None:
         (LLMUnreachableError("down"), Degraded.LLM_UNREACHABLE),
         (LLMTimeoutError("slow"), Degraded.LLM_TIMEOUT),
         ("not json at all", Degraded.LLM_BAD_OUTPUT),
-        # Of a general whom no article names: that Tô Lâm chaired a conference is true of another seed, and attributed.
+        # Of a general whom no article names: that Tô Lâm chaired a conference is true of another seed.
         (
             reply("Đại tướng Lê Văn X chủ trì hội nghị.", "Đại tướng Lê Văn X chủ trì một mình."),
             Degraded.LLM_BAD_OUTPUT,
