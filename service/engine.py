@@ -19,7 +19,7 @@ from ingest.models import Article
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import remarks
 from service.answering.choose import Composed, compose
-from service.answering.collection import ALL, collect
+from service.answering.collection import collect
 from service.answering.comparisons import compare
 from service.answering.conflicts import conflict_sentence, conflicts
 from service.answering.context import focus, look_up
@@ -328,8 +328,8 @@ class Engine:
         """The same with how old the newest article is, where a question asks about today and none is of today."""
         if not asks_today(question):
             return looked
-        listed, _ = self.corpus.catalog.list_articles(looked.found.sequence, selection, limit=ALL)
-        newest = max((one.published for one in listed if one.published), default=None)
+        listed, _ = self.corpus.catalog.list_articles(looked.found.sequence, selection, limit=1, newest=True)
+        newest = listed[0].published if listed else None
         note = not_of_today(question, newest, looked.found.language, self.today())
         said = " ".join(part for part in (looked.assessment.explanation, note) if part)
         refused = looked.assessment.reason is not None
