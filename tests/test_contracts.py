@@ -26,7 +26,8 @@ SAID = {
     "service/answering/premises.py": {"_SENTENCES"},
     "service/answering/small_talk.py": {"_REPLIES"},
     "service/answering/summaries.py": {"_UNKNOWN", "_WHICH"},
-    "service/llm/protocol.py": {"_FORMATS"},
+    "service/llm/protocol.py": {"_FORMATS", "PROSE"},
+    "service/llm/sent_back.py": {"_ASKED", "_REASONS", "_OTHERWISE"},
     "service/wire/sources.py": {"_HEADINGS"},
     "service/wire/wording.py": {"_REFUSALS"},
 }

@@ -14,7 +14,7 @@ GOOD = "---\nname: a.vi\nversion: 1\npurpose: p\nvariables: x y\n---\n=== system
 
 
 def test_there_is_each_prompt_in_both_languages() -> None:
-    names = {"answer", "condense", "judge_support", "judge_correctness"}
+    names = {"answer", "brief", "condense", "judge_support", "judge_correctness"}
     assert {f"{name}.{language}" for name in names for language in ("vi", "en")} == set(FILES)
 
 

@@ -48,7 +48,7 @@ def test_nothing_false_is_shown(batch: int) -> None:
             articles = {one.article.id: one.article for one in made.found}
             assert verify_citations(rendered.text, rendered.citations, articles) == ()
     assert outcomes["Draft"] > BATCH * 0.1, outcomes
-    assert outcomes["LLMBadOutputError"] > BATCH * 0.1, outcomes
+    assert outcomes["UnusableReplyError"] > BATCH * 0.1, outcomes
 
 
 def test_every_kind_of_lie_is_dropped() -> None:

@@ -160,6 +160,7 @@ def test_a_clean_reply_is_not_sent_back() -> None:
     assert len(model.asked) == 1
 
 
+UNTOLD = "Hội nghị kết thúc lúc nửa đêm."
 GOOD = {"statement": CASE.statement, "quotes": [{"key": KEY, "quote": CASE.quote}]}
 
 
@@ -182,7 +183,8 @@ def in_json(*items: object) -> str:
         ("Chỉ một câu.", ("Chỉ một câu.", FaultKind.MALFORMED)),
         ({"text": "Sai khóa."}, ('{"text": "Sai khóa."}', FaultKind.MALFORMED)),
         (GOOD | {"statement": ""}, ("", FaultKind.MALFORMED)),
-        (GOOD | {"quotes": []}, (CASE.statement, FaultKind.UNQUOTED)),
+        (GOOD | {"quotes": []}, (CASE.statement, FaultKind.DUPLICATE)),  # attributed to what carries it
+        ({"statement": UNTOLD, "quotes": []}, (UNTOLD, FaultKind.UNQUOTED)),
         (GOOD | {"statement": "The conference was a success."}, ("The conference was a success.", FaultKind.LANGUAGE)),
         (GOOD | {"statement": "dài " * 300}, (("dài " * 300)[:700], FaultKind.TOO_LONG)),
     ],

@@ -62,8 +62,8 @@ def test_an_llms_answers_tell_tokens_and_what_was_dropped_why(stored: ServiceSet
         text = call("GET", "/metrics").text
     assert sample(text, "trichdan_dropped_statements_total", fault="figure") == 1
     assert sample(text, "trichdan_dropped_statements_total", fault="duplicate") == 1
-    assert sample(text, "trichdan_llm_tokens_total", kind="prompt") == 100
-    assert sample(text, "trichdan_llm_tokens_total", kind="completion") == 20
+    assert sample(text, "trichdan_llm_tokens_total", kind="prompt") == 200  # asked, and sent back once
+    assert sample(text, "trichdan_llm_tokens_total", kind="completion") == 40
     answers = {
         tuple(dict(labels)[name] for name in ("mode", "answered", "degraded", "language")): value
         for (name, labels), value in samples(text).items()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
+from service.answering.looked import Looked
 from service.engine import _with_remarks
 from service.language.detection import detect_language
 from service.quoting.types import Retrieval
@@ -37,7 +38,9 @@ def found_for(question: str) -> Retrieval:
 def test_a_contradiction_names_its_markers_and_its_sentence() -> None:
     quotes = (quote("a", OLDER, "2023-10-27"), quote("b", NEWER, "2023-12-27", "Tuần tra"))
     draft = Draft(tuple(Statement(one.text, (one,)) for one in quotes))
-    answer = answer_of(_with_remarks(draft, "Còn một phần.", found_for(QUESTION)))
+    retrieval = found_for(QUESTION)
+    looked = Looked(retrieval, Assessment(0.9, None), missing="Còn một phần.")
+    answer = answer_of(_with_remarks(draft, looked, retrieval))
     (found,) = answer.conflicts
     start, end = found.span
     assert found == Conflict(markers=(2, 1), numbers=("15 đợt tuần", "12 đợt tuần"), span=(start, end))
