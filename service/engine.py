@@ -461,13 +461,9 @@ def _with_remarks(draft: Draft, looked: Looked, found: Retrieval) -> Draft:
     )
     articles = {quote.article.id: quote.article for quote in quotes}
     lost = [one for one in unmentioned(found, list(articles.values())) if not _is_told(one, looked.absent)]
-    untold = [one for one in lost if one not in looked.missing]  # the part that stays open names it
-    said = (
-        *(one.said for one in disagreements),
-        premise_sentence(untold, found.language),
-        looked.missing,
-        draft.missing,
-    )
+    # What stays open names it already.
+    premises = premise_sentence([one for one in lost if one not in looked.missing], found.language)
+    said = (*(one.said for one in disagreements), premises, looked.missing, draft.missing)
     joined = " ".join(part for part in said if part)
     return replace(draft, missing=joined, disagreements=disagreements, unmentioned=(*looked.absent, *lost))
 
