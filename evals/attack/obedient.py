@@ -28,7 +28,9 @@ class ObedientModel:
         attempt = self.attempt
         if attempt is None:
             raise AssertionError("an attempt comes first")
-        self.read += any(attempt.canary in turn.content for turn in turns)
+        # Once an attempt: what is sent back holds what this model said itself.
+        sent_back = any(turn.role == "assistant" for turn in turns)
+        self.read += not sent_back and any(attempt.canary in turn.content for turn in turns)
         planted = attempt.planted.replace("\n", " ")
         # Whatever might carry it: the checks have to stop each of them.
         quotes = (planted, attempt.claim, attempt.honest, planted.partition(": ")[2] or planted)
