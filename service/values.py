@@ -57,6 +57,10 @@ class QuoteSpan:
         """All that it tells: the quote, below the title that is quoted with it."""
         return below(self.article.title or "", self.text) if self.titled else self.text
 
+    def overlaps(self, other: QuoteSpan) -> bool:
+        """Whether both quote some of the same words."""
+        return self.article.id == other.article.id and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:

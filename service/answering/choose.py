@@ -165,7 +165,7 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
     left_out = [
         statement
         for statement in compose_extractive(found).statements
-        if not any(_overlap(one, quote) for one in statement.quotes for quote in cited)
+        if not any(one.overlaps(quote) for one in statement.quotes for quote in cited)
     ]
     # One at least: what had to be dropped, or lies far off, has to be made up for.
     best = tuple(left_out[: max(1, QUOTES - len(set(cited)))])
@@ -185,14 +185,10 @@ def _clean(draft: Draft) -> bool:
 
 def shortfall(quotes: list[QuoteSpan], found: Retrieval) -> float:
     """How far the best of the quoted sentences scores below the best sentence found; infinite if none was scored."""
-    if any(_overlap(quote, found.quotes[0]) for quote in quotes):
+    if any(quote.overlaps(found.quotes[0]) for quote in quotes):
         return 0.0
-    cited = [one.score for one in found.sentences if any(_overlap(one.quote, quote) for quote in quotes)]
+    cited = [one.score for one in found.sentences if any(one.quote.overlaps(quote) for quote in quotes)]
     return found.quotes[0].score - max(cited, default=float("-inf"))
-
-
-def _overlap(first: QuoteSpan, second: QuoteSpan) -> bool:
-    return first.article.id == second.article.id and first.start < second.end and second.start < first.end
 
 
 def fitting(found: Retrieval, passages: int) -> Retrieval:

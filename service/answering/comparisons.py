@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import product
 
-from ingest.analysis import fold, syllables
 from ingest.catalog.reading import Selection
 from ingest.models import Article
 from service.answerability.assess import Assessment
+from service.answerability.evidence import folded_words
 from service.answering.looked import Judge, Looked
 from service.answering.topics import holds, numbered_right
 from service.language.kinds import Comparison
@@ -89,7 +88,7 @@ def _refused(best: _Side) -> Looked:
 
 def _fitting(name: str, other: str, found: Retrieval) -> tuple[tuple[float, ScoredSentence], ...]:
     """The best sentences of articles that hold a side, above all those that name it; the best is worth 0."""
-    own, language = _words(name) - _words(other), found.language
+    own, language = folded_words(name) - folded_words(other), found.language
     articles = {one.passage.article.id: one.passage.article for one in found.sentences}
     held = {key for key, one in articles.items() if _tells_of(one, name, language)}
     both = {key for key in held if holds(articles[key], other, language)}
@@ -105,10 +104,10 @@ def _fitting(name: str, other: str, found: Retrieval) -> tuple[tuple[float, Scor
 
 def _most_alike(*sides: Sequence[tuple[float, ScoredSentence]], beside: str) -> tuple[ScoredSentence, ...]:
     """The sentence of each side: together the best, and the most alike but for what they name."""
-    names = _words(beside)
+    names = folded_words(beside)
 
     def together(pair: Sequence[tuple[float, ScoredSentence]]) -> float:
-        one, *others = (_words(each.text) - names - QUESTION_STOPWORDS["vi"] for _, each in pair)
+        one, *others = (folded_words(each.text) - names - QUESTION_STOPWORDS["vi"] for _, each in pair)
         alike = sum(len(one & other) / math.sqrt(len(one) * len(other) or 1) for other in others)
         return sum(value for value, _ in pair) + ALIKE * alike
 
@@ -130,10 +129,5 @@ def _tells_of(article: Article, name: str, language: Language) -> bool:
     return holds(article, name, language) and (language is Language.ENGLISH or numbered_right(article, name))
 
 
-@lru_cache(maxsize=512)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in syllables(text))
-
-
 def _share(words: frozenset[str], text: str) -> float:
-    return len(words & _words(text)) / len(words) if words else 0.0
+    return len(words & folded_words(text)) / len(words) if words else 0.0

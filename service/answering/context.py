@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.analysis import fold, syllables
+from ingest.analysis import fold
 from ingest.catalog.reading import Selection
 from ingest.models import Article
+from service.answerability.evidence import folded_run
 from service.answering.follow_ups import CORE_WORDS, Asked
 from service.answering.looked import Judge, Looked, Near
 from service.language.currency import without_now
@@ -100,7 +101,7 @@ def _names_it(text: str, core: str, language: Language) -> bool:
     if language is Language.ENGLISH:
         terms = render(core)
         return bool(terms) and all(one.held(spelt(text)) for one in terms)
-    return f" {' '.join(map(fold, syllables(core)))} " in f" {' '.join(map(fold, syllables(text)))} "
+    return folded_run(core) in folded_run(text)
 
 
 def _names(before: str, article: Article, text: str) -> str:

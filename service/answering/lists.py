@@ -112,14 +112,10 @@ def _with_items(asked: str, usual: Sequence[QuoteSpan], more: Sequence[QuoteSpan
     kept = list(usual)
     for one in more:
         names = _names(one.text)
-        if names - known and not any(_overlap(one, other) for other in kept):
+        if names - known and not any(one.overlaps(other) for other in kept):
             kept.append(one)
             known |= names
     return tuple(kept[:QUOTES])
-
-
-def _overlap(one: QuoteSpan, other: QuoteSpan) -> bool:
-    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
 
 def _names(text: str) -> frozenset[str]:

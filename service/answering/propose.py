@@ -150,7 +150,7 @@ class _Kept:
         claims would stand, and 1 % more of their true ones (docs/decisions/0005-llm-answers.md).
         """
         nearest = list(standing_on(proposed.text, self.language, self.sources, self._similarity))
-        if any(_overlap(one, other) for quotes in nearest for one in quotes for other in quoted):
+        if any(one.overlaps(other) for quotes in nearest for one in quotes for other in quoted):
             return None
         for quotes in nearest:
             found = verify(proposed, quotes, self.language, self.sources, self._similarity)
@@ -187,10 +187,6 @@ async def _send_back(
             lost.remove(mended)
     kept.lost = lost
     return again.usage
-
-
-def _overlap(one: QuoteSpan, other: QuoteSpan) -> bool:
-    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
 
 def _sum(first: tuple[int, int] | None, second: tuple[int, int] | None) -> tuple[int, int] | None:

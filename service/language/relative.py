@@ -6,7 +6,8 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+
+from ingest.kept import kept
 
 DAYS_OF_WEEK = 7
 _ISO_DAY = len("2024-11-05")
@@ -72,7 +73,7 @@ _WEEKDAY = re.compile(
 """A day of the week with a capital, as it's written ("thứ Hai"), or in a phrase; "thứ hai" alone says second, too."""
 
 
-@lru_cache(maxsize=2_048)
+@kept(8_000_000)
 def resolve(text: str, published: str | None) -> tuple[Resolved, ...]:
     """What a text tells by its distance from the day it was published, in its order; nothing without that day."""
     if not published or len(published) != _ISO_DAY:

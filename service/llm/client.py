@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from service.llm.configured import ConfiguredModel
 from service.llm.protocol import ChatTurn, Reply, Schema, SchemaRefusedError
 from service.settings import LLMSettings
 from trichdan.errors import LLMBadOutputError, LLMError, LLMTimeoutError, LLMUnreachableError
@@ -55,11 +56,11 @@ class _Limited(httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-class OpenAIChatModel:
+class OpenAIChatModel(ConfiguredModel):
     """A chat model behind any OpenAI-compatible endpoint. Usable from several event loops; `aclose` each."""
 
     def __init__(self, settings: LLMSettings) -> None:
-        self._settings = settings
+        super().__init__(settings)
         self._left_out: set[str] = set()
         self._structured = settings.structured not in ("text", "prose")
         # Connections and semaphores belong to the event loop that made them; tests and one-shot commands have several.
@@ -74,29 +75,9 @@ class OpenAIChatModel:
         return self._settings.model
 
     @property
-    def context_window(self) -> int:
-        """Tokens that prompt and reply share."""
-        return self._settings.context_window
-
-    @property
-    def max_output_tokens(self) -> int:
-        """Longest reply in tokens."""
-        return self._settings.max_output_tokens
-
-    @property
-    def passages(self) -> int:
-        """Most passages that it is to read; 0: as many as the window takes."""
-        return self._settings.passages
-
-    @property
     def structured(self) -> bool:
         """Whether a schema will be sent; false once the endpoint has refused one."""
         return self._structured
-
-    @property
-    def prose(self) -> bool:
-        """Whether it's asked for plain sentences, without quotes."""
-        return self._settings.structured == "prose"
 
     @property
     def deadline_s(self) -> float:

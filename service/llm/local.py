@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from service.llm.bundled import NAME, bundled_model, bundled_parts, missing
+from service.llm.configured import ConfiguredModel
 from service.llm.memory import available, needed
 from service.llm.protocol import ChatTurn, Heard, Reply, Schema
 from service.settings import BUNDLED_LLM, LLMSettings
@@ -32,7 +33,7 @@ _ENDS = "\n.!?}"
 """Behind one of these a statement may be complete."""
 
 
-class LocalChatModel:
+class LocalChatModel(ConfiguredModel):
     """A chat model in this process. Loaded by `warm`, or by the first question; usable from several event loops."""
 
     def __init__(self, settings: LLMSettings, models_dir: Path) -> None:
@@ -41,7 +42,7 @@ class LocalChatModel:
         Raises:
             LLMModelError: the extra isn't installed, or there's no such file.
         """
-        self._settings = settings
+        super().__init__(settings)
         self._models_dir = models_dir
         self._server: Any = None
         self._loading = threading.Lock()
@@ -58,29 +59,9 @@ class LocalChatModel:
         return NAME if self._settings.base_url == BUNDLED_LLM else self._settings.model
 
     @property
-    def context_window(self) -> int:
-        """Tokens that prompt and reply share."""
-        return self._settings.context_window
-
-    @property
-    def max_output_tokens(self) -> int:
-        """Longest reply in tokens."""
-        return self._settings.max_output_tokens
-
-    @property
-    def passages(self) -> int:
-        """Most passages that it is to read."""
-        return self._settings.passages
-
-    @property
     def structured(self) -> bool:
         """Whether a schema will be sent; lines are shorter to write."""
         return self._settings.structured == "json_schema"
-
-    @property
-    def prose(self) -> bool:
-        """Whether it's asked for plain sentences, without quotes."""
-        return self._settings.structured == "prose"
 
     def warm(self) -> None:
         """Load the model, so that the first question doesn't wait. Says before what memory it takes.

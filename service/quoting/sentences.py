@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.language.answer_types import AnswerType, Expected, expected
-from service.language.figure_reading import figures_and_days
+from service.language.figure_reading import Day, figures_and_days
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.relative import resolve
@@ -52,6 +52,7 @@ def score_sentences(
     """
     asked = expected(query.understood, query.language)
     words = {fold(word) for word in syllables(query.text)}
+    days = figures_and_days(query.understood)[1]
     articles = {one.article.id: one.score for one in reversed(passages)}  # each article's best passage comes last
     by_id = {one.scores.passage_id: one for one in scored}
     found = [
@@ -63,6 +64,7 @@ def score_sentences(
             (passage.score + articles[passage.article.id]) / 2,
             asked,
             words,
+            days,
             without_subjects,
         )
         for passage in passages
@@ -97,6 +99,7 @@ def _sentence(
     around: float,
     asked: Expected,
     words: set[str],
+    days: Sequence[Day],
     without_subjects: Floats | None,
 ) -> ScoredSentence:
     """`around` is what the passage and its article are worth: between articles they decide, within one less."""
@@ -114,17 +117,17 @@ def _sentence(
         + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
         + cue_weight(asked) * cue
         + GLOSSARY_WEIGHT * _meant(query, text)
-        + DAY_WEIGHT * _on_day(query.understood, text, passage.article.published)
+        + DAY_WEIGHT * _on_day(days, text, passage.article.published)
         # A malus and not a bar: a caption may be the only place that answers.
         - _MALUS[sentence.kind]
     )
     return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)
 
 
-def _on_day(question: str, text: str, published: str | None) -> bool:
-    """Whether a sentence tells a day that the question names by its distance from the publication ("hôm qua")."""
-    told = [one.first for one in resolve(text, published) if one.unit == "day"]
-    asked = figures_and_days(question)[1] if told else ()
+def _on_day(asked: Sequence[Day], text: str, published: str | None) -> bool:
+    """Whether a sentence tells a day that is asked for by its distance from the publication ("hôm qua")."""
+    # Most questions name no day, and then no sentence need be read for one.
+    told = [one.first for one in resolve(text, published) if one.unit == "day"] if asked else ()
     return any(
         (one.day, one.month) == (day.day, day.month) and one.year in (None, day.year) for one in asked for day in told
     )
