@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from ingest.models import Passage, SentenceKind
 from service.answering.attribute import standing_on
+from service.answering.locate import SHORT_QUOTE, locate, sentence_around
 from service.language.continuations import CONTINUES
 from service.language.lexicon import speaks
-from service.language.order_words import among_orders, gives_orders
+from service.language.order_words import gives_orders
 from service.llm.prompt import Source, prompt, tokens
 from service.llm.protocol import (
     STATEMENT_CHARS_MAX,
@@ -22,20 +23,17 @@ from service.llm.protocol import (
     ChatTurn,
     ListenedModel,
     Proposal,
-    ProposedQuote,
     ProposedStatement,
     Reply,
     SchemaRefusedError,
     UnusableReplyError,
     answer_schema,
-    parse_reply,
-    said_so_far,
 )
+from service.llm.replies import parse_reply, said_so_far
 from service.llm.sent_back import sent_back
-from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Span, Statement
+from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Statement
 from service.verifying.check import Verdict, check
 from service.verifying.content import Similarity
-from service.verifying.find import find_quote, repair_quote
 from trichdan.errors import LLMBadOutputError, LLMError, LLMTimeoutError
 from trichdan.wire import FaultKind
 
@@ -43,9 +41,6 @@ log = logging.getLogger(__name__)
 
 Tell = Callable[[Statement], None]
 """Called with each statement as soon as it's verified."""
-
-SHORT_QUOTE = 16
-"""A quote of fewer code points is widened to its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +84,7 @@ async def compose_llm(
     if not proposal.answerable and not kept.statements:
         # A few letters are found anywhere, and would show nothing.
         shown = [one for one in proposal.nearest if len(one.text.strip()) >= SHORT_QUOTE]
-        return Unanswerable(proposal.reason, tuple(_locate(shown, kept.sources)[0]), reply.usage, proposal.lost)
+        return Unanswerable(proposal.reason, tuple(locate(shown, kept.sources)[0]), reply.usage, proposal.lost)
     kept.take(proposal.statements)
     usage = reply.usage
     if any(one.failed for one in kept.lost) and 2 * time.monotonic() - started < deadline:
@@ -129,7 +124,7 @@ class _Kept:
                 self._take(one)
 
     def _take(self, proposed: ProposedStatement) -> None:
-        quotes, unfound = _locate(proposed.quotes, self.sources)
+        quotes, unfound = locate(proposed.quotes, self.sources)
         verified = verify(proposed, quotes, self.language, self.sources, self._similarity)
         statement = verified if isinstance(verified, Statement) else self._attributed(proposed, quotes)
         if statement is None:
@@ -229,82 +224,6 @@ async def _propose(
     raise failure or LLMBadOutputError("The LLM gave no usable reply.")
 
 
-def _locate(proposed: Sequence[ProposedQuote], sources: Sequence[Source]) -> tuple[list[QuoteSpan], int]:
-    """The places of the quotes that can be found, or repaired beyond doubt, and how many can't."""
-    quotes: list[QuoteSpan] = []
-    dropped = 0
-    for one in proposed:
-        quote = _find(one, sources)
-        if quote is None:
-            dropped += 1
-        elif quote not in quotes:
-            quotes.append(quote)
-    return quotes, dropped
-
-
-def _find(proposed: ProposedQuote, sources: Sequence[Source]) -> QuoteSpan | None:
-    """A quote's place: in the passage with its key, in the article around it, or in another issued passage.
-
-    A wrong key is repaired only by a verbatim quote; a wrong quote only in the passage with the right key.
-    """
-    cited = [source for source in sources if source.key == proposed.key]
-    for source in cited:
-        span = find_quote(source.found.article.text, proposed.text, source.span)
-        if span is not None:
-            return _quote(span, source, sources)
-    for source in sources:
-        span = find_quote(source.found.article.text, proposed.text, source.span)
-        # Under a wrong key a short quote is no evidence of which passage was meant.
-        if span is not None and span[1] - span[0] >= SHORT_QUOTE:
-            return _quote(span, source, sources)
-    for source in cited:
-        # Before repairing: a title often differs from the text's first sentence by a few words, and would be mended
-        # into it.
-        if (titled := _of_title(proposed.text, source)) is not None:
-            return titled
-    for source in cited:
-        span = repair_quote(source.found.article.text, proposed.text, source.span)
-        if span is not None:
-            return _quote(span, source, sources)
-    return None
-
-
-def _of_title(text: str, source: Source) -> QuoteSpan | None:
-    """What quotes a title that isn't part of the text: the passage's first sentence, with the title."""
-    article, passage = source.found.article, source.found.passage
-    title = article.title or ""
-    if len(text.strip()) < SHORT_QUOTE or find_quote(title, text) is None or gives_orders(title):
-        return None
-    first = next((one for one in passage.sentences if one.kind is SentenceKind.PROSE), passage.sentences[0])
-    return QuoteSpan(article, passage.id, first.start, first.end, source.found.score, titled=True)
-
-
-def _quote(span: Span, source: Source, sources: Sequence[Source]) -> QuoteSpan | None:
-    """The quote at `span`, named after an issued passage that holds it; None if it stands in planted orders."""
-    article = source.found.article
-    start, end = span
-    if end - start < SHORT_QUOTE:
-        start, end = _sentence_around(source.found.passage, span)
-    # After widening: an order may stand in the rest of the sentence.
-    if among_orders(article.text, start, end):
-        return None
-    holders = [
-        other
-        for other in (source, *sources)
-        if other.found.article == article and other.span[0] <= start and end <= other.span[1]
-    ]
-    holder = holders[0] if holders else source
-    return QuoteSpan(article, holder.found.passage.id, start, end, holder.found.score)
-
-
-def _sentence_around(passage: Passage, span: Span) -> Span:
-    """The whole sentences of the passage that a span touches, or the span itself outside the passage."""
-    touched = [one for one in passage.sentences if one.start < span[1] and span[0] < one.end]
-    if not touched:
-        return span
-    return min(touched[0].start, span[0]), max(touched[-1].end, span[1])
-
-
 def verify(
     proposed: ProposedStatement,
     quotes: Sequence[QuoteSpan],
@@ -370,7 +289,7 @@ def _widened(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan:
     """The quote with the rest of its sentences."""
     if passage is None:
         return quote
-    start, end = _sentence_around(passage, (quote.start, quote.end))
+    start, end = sentence_around(passage, (quote.start, quote.end))
     return replace(quote, start=start, end=end)
 
 

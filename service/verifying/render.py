@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from ingest.models import Article
 from service.language.relative import Resolved, resolve
@@ -83,12 +84,7 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
         raise ValueError(f"{quote.start}-{quote.end} is no span of article {article.id!r}")
     return Citation(
         marker=marker,
-        article_id=article.id,
-        title=article.title,
-        opening=None if article.title else opening(article.text),
-        published=article.published,
-        url=article.url,
-        source=article.source,
+        **source_of(article),
         quote=quote.text,
         start=quote.start,
         end=quote.end,
@@ -108,6 +104,29 @@ def _tells_day(quote: QuoteSpan, one: Resolved) -> TellsDay:
         text=quote.text[one.start : one.end],
         date=one.written,
         until=one.last.isoformat() if one.unit == "week" else None,
+    )
+
+
+class Source(TypedDict):
+    """Which article something stands in, as the wire names it."""
+
+    article_id: str
+    title: str | None
+    opening: str | None
+    published: str | None
+    url: str | None
+    source: str | None
+
+
+def source_of(article: Article) -> Source:
+    """What a citation, a hit and a moment of a timeline say of their article."""
+    return Source(
+        article_id=article.id,
+        title=article.title,
+        opening=None if article.title else opening(article.text),
+        published=article.published,
+        url=article.url,
+        source=article.source,
     )
 
 

@@ -17,7 +17,7 @@ from service.language.detection import detect_language
 from service.quoting.short import threshold
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, RetrievedPassage
-from service.verifying.render import Rendered, opening, render, verify_citations
+from service.verifying.render import Rendered, render, source_of, verify_citations
 from service.wire.explaining import explain
 from service.wire.wording import refusal
 from trichdan.wire import (
@@ -204,12 +204,7 @@ def to_hit(found: RetrievedPassage) -> Hit:
     article, passage = found.article, found.passage
     return Hit(
         passage_id=passage.id,
-        article_id=article.id,
-        title=article.title,
-        opening=None if article.title else opening(article.text),
-        published=article.published,
-        url=article.url,
-        source=article.source,
+        **source_of(article),
         text=passage.text,
         start=passage.start,
         end=passage.end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.catalog.rows import ArticleInfo
 from service.values import QuoteSpan
-from service.verifying.render import opening
+from service.verifying.render import source_of
 from trichdan.wire import ArticleSummary, Moment
 
 
@@ -27,12 +27,7 @@ def to_moment(quote: QuoteSpan) -> Moment:
     """What an article says of a subject, as a timeline shows it."""
     article = quote.article
     return Moment(
-        article_id=article.id,
-        title=article.title,
-        opening=None if article.title else opening(article.text),
-        published=article.published,
-        url=article.url,
-        source=article.source,
+        **source_of(article),
         quote=quote.text,
         start=quote.start,
         end=quote.end,

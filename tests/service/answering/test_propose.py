@@ -13,7 +13,8 @@ from ingest.chunking import chunk
 from ingest.models import Article
 from service.answering.propose import Unanswerable, compose_llm
 from service.llm.prompt import neutralise, prompt, tokens
-from service.llm.protocol import STATEMENTS_MAX, SchemaRefusedError, UnusableReplyError, answer_schema, parse_reply
+from service.llm.protocol import STATEMENTS_MAX, SchemaRefusedError, UnusableReplyError, answer_schema
+from service.llm.replies import parse_reply
 from service.values import Draft, Dropped, RetrievedPassage
 from tests.service.answer_cases import as_json, as_lines, cases, key_of, passages, seeds
 from tests.service.fake_llm import FakeChatModel
