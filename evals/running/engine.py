@@ -46,10 +46,11 @@ class EngineAsker:
     def describe(self) -> Mapping[str, str]:
         """Embedder, mode and settings fingerprint; with an LLM its name, settings and the prompts' hashes."""
         settings = self._engine.settings
+        answers_all = self._engine.lookup.assessor in (assess_but_answer, assess_but_ask)
         return self._of_llm() | {
             "embedder": self._engine.embedder.identity.describe(),
             "mode": self._mode.value,
-            "caution": "none" if self._engine.assessor in (assess_but_answer, assess_but_ask) else settings.caution,
+            "caution": "none" if answers_all else settings.caution,
             "settings": settings.fingerprint(),
         }
 
@@ -149,7 +150,7 @@ def open_engine_asker(
         if engine.model is None and (identical_passages or mode is Mode.LLM):
             raise EvalError("No LLM is configured.", help="Set TRICHDAN_LLM_BASE_URL and TRICHDAN_LLM_MODEL.")
         if answer_all:
-            engine.assessor = assess_but_ask if mode is Mode.LLM else assess_but_answer
+            engine.lookup.assessor = assess_but_ask if mode is Mode.LLM else assess_but_answer
         if identical_passages and engine.model is not None:
             engine.reading = reading_of(engine.model)
         yield EngineAsker(engine, mode)

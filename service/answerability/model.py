@@ -78,7 +78,7 @@ def fits(identity: EmbedderIdentity | None) -> bool:
     return is_of(identity, _committed()["embedder"])
 
 
-def remarks(identity: EmbedderIdentity) -> list[str]:
+def notes(identity: EmbedderIdentity) -> list[str]:
     """What whoever runs the service with this embedder should know, in sentences."""
     found = []
     if not fits(identity):

@@ -41,7 +41,7 @@ async def readyz(engine: TheEngine) -> JSONResponse:
         reasons = await to_thread.run_sync(engine.not_ready, limiter=_APART)
     except TrichdanError as error:
         reasons = [str(error)]
-    health = Health(status="unavailable" if reasons else "ok", reasons=reasons, notes=engine.remarks)
+    health = Health(status="unavailable" if reasons else "ok", reasons=reasons, notes=engine.notes)
     body = health.model_dump(exclude=None if health.notes else {"notes"})
     return JSONResponse(body, status_code=503 if reasons else 200)
 

@@ -56,7 +56,7 @@ def test_everything_was_measured_on_the_bundled_embedder(embedder: Embedder, see
     measured = measured_on(embedder.identity)
     assert (measured.translation, measured.covered) == (0.8, 0.45)
     assert fits(embedder.identity)
-    assert seeds_engine.remarks == []
+    assert seeds_engine.notes == []
     assert seeds_engine.similarity is not None
     assert seeds_engine.similarity.least == measured.translation
 

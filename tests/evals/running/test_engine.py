@@ -29,7 +29,7 @@ def test_answer_all_changes_neither_quotes_nor_confidence(
     seeds_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = seeds_engine.retrieve(FOREIGN)
-    monkeypatch.setattr(seeds_engine, "assessor", assess_but_answer)
+    monkeypatch.setattr(seeds_engine.lookup, "assessor", assess_but_answer)
     asker = EngineAsker(seeds_engine)
     answer = asker.ask(FOREIGN)
     assert (answer.answered, answer.reason, answer.reason_text) == (True, None, None)

@@ -43,7 +43,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterat
     ):
         ingestor.put(article)
     opened = Engine.open(settings)
-    opened.today = lambda: date(2025, 1, 2)  # the day that the questions are asked on
+    opened.lookup.today = lambda: date(2025, 1, 2)  # the day that the questions are asked on
     yield opened
     opened.close()
 

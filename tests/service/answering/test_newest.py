@@ -31,7 +31,7 @@ def engine(settings: ServiceSettings, embedder: Embedder) -> Engine:
     for article in (OLD, NEW, OTHER):
         ingestor.put(article)
     opened = Engine.open(settings)
-    opened.assessor = lambda found, caution: Assessment(0.9, None)  # three articles are too few to be sure by
+    opened.lookup.assessor = lambda found, caution: Assessment(0.9, None)  # three articles are too few to be sure by
     return opened
 
 

@@ -8,7 +8,7 @@ from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.answering.looked import Looked
-from service.engine import _with_remarks
+from service.answering.remarks import with_remarks
 from service.language.detection import detect_language
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, Statement
@@ -40,7 +40,7 @@ def test_a_contradiction_names_its_markers_and_its_sentence() -> None:
     draft = Draft(tuple(Statement(one.text, (one,)) for one in quotes))
     retrieval = found_for(QUESTION)
     looked = Looked(retrieval, Assessment(0.9, None), missing="Còn một phần.")
-    answer = answer_of(_with_remarks(draft, looked, retrieval))
+    answer = answer_of(with_remarks(draft, looked, retrieval))
     (found,) = answer.conflicts
     start, end = found.span
     assert found == Conflict(markers=(2, 1), numbers=("15 đợt tuần", "12 đợt tuần"), span=(start, end))

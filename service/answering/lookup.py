@@ -1,0 +1,154 @@
+"""How a question is looked up: by itself or in its conversation, in parts or side by side, with the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from ingest.catalog.reading import CatalogReader, Selection
+from ingest.embedding.base import Embedder
+from ingest.models import Article
+from service.answerability.assess import Assessment
+from service.answering.comparisons import compare
+from service.answering.context import focus, look_up
+from service.answering.follow_ups import Asked
+from service.answering.lists import gather
+from service.answering.looked import Looked
+from service.answering.newest import AS_GOOD, newer, newest_first, not_of_today
+from service.answering.orders import without_orders
+from service.answering.parts import Part, outcome, split
+from service.answering.summaries import summarise
+from service.language.currency import asks_today, without_now
+from service.language.detection import detect_language
+from service.language.kinds import read_comparison, read_list, read_summary
+from service.quoting.stage import select_quotes
+from service.quoting.types import Retrieval, merge
+from service.retrieval.retriever import Retriever
+from service.values import RetrievedPassage
+
+ASSESSED = 8
+"""Passages that the confidence is read from, at least, however few are asked for."""
+
+Assessor = Callable[[Retrieval, str], Assessment]
+"""Judges what was retrieved, at a level of caution."""
+
+
+@dataclass(slots=True)
+class Lookup:
+    """Finds what the articles hold on a question, and whether it answers.
+
+    Attributes:
+        assessor: who decides what is refused; evaluation puts another in its place.
+        caution: the level at which it does.
+        today: which day it is, for questions about today.
+    """
+
+    retriever: Retriever
+    embedder: Embedder
+    catalog: CatalogReader
+    assessor: Assessor
+    caution: str
+    today: Callable[[], date]
+
+    def __call__(self, asked: Asked, typed: str, top_k: int, selection: Selection) -> Looked:
+        """What was found for a question as it stands in its conversation, and how it was understood.
+
+        With how old the newest article is, where the question, as it was `typed`, is about today and none is of today.
+        """
+        looked = self._understand(asked, top_k, selection)
+        return self._dated(looked, typed, selection) if asks_today(typed) else looked
+
+    def near(self, topic: str, selection: Selection) -> tuple[RetrievedPassage, ...]:
+        """The passages nearest to a topic."""
+        return self.retriever.retrieve(topic, selection).passages
+
+    def retrieve(self, question: str, top_k: int, selection: Selection) -> Retrieval:
+        """The passages on a question, and what of them to quote."""
+        # Before anything is judged: what is judged is what may be quoted.
+        return without_orders(select_quotes(self.retriever.retrieve(question, selection), top_k, self.embedder))
+
+    def _understand(self, asked: Asked, top_k: int, selection: Selection) -> Looked:
+        """What was found for a question as it stands in its conversation."""
+        judge = partial(self._judge, max(top_k, ASSESSED))
+        if (topic := read_summary(asked.text)) is not None:
+            article = None if topic else self._focus(asked, selection)
+            return summarise(topic, asked.text, article, selection, judge, self.near)
+        if asked.before:
+            return look_up(asked, selection, judge, self.near)
+        looked = self._find(asked.text, top_k, selection)
+        return replace(looked, understood=asked.text if asked.changed else "")
+
+    def _judge(self, top_k: int, question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
+        """What the selected articles hold on a question, and whether it answers."""
+        found = self.retrieve(question, top_k, selection)
+        return found, self.assessor(found, self.caution)
+
+    def _focus(self, asked: Asked, selection: Selection) -> Article | None:
+        """The article that is meant by "this": what was spoken of, or the only one there is."""
+        if asked.said or asked.before:
+            return focus(asked, selection, self.near)
+        articles = {one.article.id: one.article for one in self.near(asked.text, selection)}
+        return next(iter(articles.values())) if len(articles) == 1 else None
+
+    def _find(self, question: str, top_k: int, selection: Selection) -> Looked:
+        """What was found for a question that stands alone."""
+        # Articles hardly say of their own news that it is current: the words find nothing, and speak against what was
+        # found.
+        question, current = without_now(question)
+        judge = partial(self._judge, max(top_k, ASSESSED))
+        if comparison := read_comparison(question):
+            return compare(comparison, question, selection, judge, top_k)
+        parts = split(question, detect_language(question))
+        if len(parts) > 1:
+            return self._find_parts(question, parts, top_k, selection)
+        if listed := read_list(question):
+            return gather(listed, selection, judge, top_k)
+        looked = Looked(*judge(question, selection))
+        if current and looked.assessment.reason is None:
+            looked = replace(looked, found=self._newest(looked.found, selection))
+        return looked
+
+    def _find_parts(self, question: str, parts: Sequence[str], top_k: int, selection: Selection) -> Looked:
+        """What was found for a question that plainly asks two things: each part has to be answered by itself."""
+        found: list[Retrieval] = []
+        for part in parts:
+            found.append(self.retrieve(part, max(top_k, ASSESSED), selection))
+            if len(found) < len(parts):  # a later part doesn't quote a copy of what an earlier one quotes
+                selection = replace(selection, excluded_ids=(*selection.excluded_ids, *self._copy_ids(found[-1])))
+        assessed = [self.assessor(one, self.caution) for one in found]
+        judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]
+        result = outcome(judged, found[0].language)
+        if not result.answered:
+            # Of two refusals the one that came nearer to an answer.
+            best = max(range(len(parts)), key=lambda place: assessed[place].confidence)
+            return Looked(found[best], assessed[best])
+        merged = merge([found[place] for place in result.answered], question, top_k)
+        # The least sure part decides: the answer is right only if all of it is.
+        assessment = replace(assessed[result.answered[0]], confidence=result.confidence)
+        return Looked(merged, assessment, missing=result.missing)
+
+    def _copy_ids(self, found: Retrieval) -> list[str]:
+        ids = {quote.article.id for quote in found.quotes}
+        copies = self.catalog.copies(sorted(ids), found.sequence)
+        return [one.id for others in copies.values() for one in others]
+
+    def _newest(self, found: Retrieval, selection: Selection) -> Retrieval:
+        """The same with what the newest article that answers as well says first."""
+        for key, gap in newer(found):
+            alone = self.retrieve(found.question, ASSESSED, replace(selection, article_ids=(key,)))
+            # Within `AS_GOOD` the newer article is taken as it is; further off it has to answer when it is asked alone.
+            if gap <= AS_GOOD or self.assessor(alone, self.caution).reason is None:
+                return newest_first(alone, found)
+        return found
+
+    def _dated(self, looked: Looked, question: str, selection: Selection) -> Looked:
+        """The same with how old the newest article is."""
+        listed, _ = self.catalog.list_articles(looked.found.sequence, selection, limit=1, newest=True)
+        newest = listed[0].published if listed else None
+        note = not_of_today(question, newest, looked.found.language, self.today())
+        if looked.assessment.reason is None:
+            return replace(looked, missing=" ".join(part for part in (looked.missing, note) if part))
+        explanation = " ".join(part for part in (looked.assessment.explanation, note) if part)
+        return replace(looked, assessment=replace(looked.assessment, explanation=explanation))
