@@ -45,8 +45,9 @@ def _suite_table(suite: str, slices: Sequence[Slice]) -> Table:
     )
     for name in (*HEADLINES, *SHORT, *INVARIANTS):
         table.add_row(name, *(_short(one.means[name]) for one in slices))
-    words = [one.means["short_words"].p50 for one in slices]
-    table.add_row("short answer, p50 words", *("–" if length is None else f"{length:.0f}" for length in words))
+    for name, title in (("short_words", "short answer, p50 words"), ("words_read", "until the answer, p50 words")):
+        lengths = [one.means[name].p50 for one in slices]
+        table.add_row(title, *("–" if length is None else f"{length:.0f}" for length in lengths))
     times = [one.means["ask_ms"] for one in slices]
     table.add_row("ask p50 / p95 ms", *("–" if t.p50 is None else f"{t.p50:.0f} / {t.p95:.0f}" for t in times))
     return table

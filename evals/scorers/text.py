@@ -28,9 +28,16 @@ def fold(text: str) -> str:
 
 def holds(text: str, part: str, *, folded: bool = False) -> bool:
     """Whether the words of `part` stand in `text` side by side."""
+    return words_until(text, part, folded=folded) is not None
+
+
+def words_until(text: str, part: str, *, folded: bool = False) -> int | None:
+    """How many words of `text` are read when `part` has been read; None where it doesn't stand there."""
     haystack, needle = words(text, folded=folded), words(part, folded=folded)
-    last = len(haystack) - len(needle)
-    return bool(needle) and any(haystack[at : at + len(needle)] == needle for at in range(last + 1))
+    if not needle:
+        return None
+    ends = range(len(needle), len(haystack) + 1)
+    return next((end for end in ends if haystack[end - len(needle) : end] == needle), None)
 
 
 def f1(text: str, expected: str, *, folded: bool = False) -> float:

@@ -320,6 +320,20 @@ def test_answers_that_can_not_be_scored_are_not_zero() -> None:
     assert answer.score(record_of(silent, cite(FIRST)), texts)["answer_correct"] == unscored
     refused = answer.score(record_of(case_of("Ông An"), answer_of()), texts)
     assert refused["answer_correct"] == Score(value=0.0, reason="refused")
+    assert refused["words_read"] == Unscored(reason="refused")
+
+
+def test_words_are_counted_until_all_that_is_expected_has_been_read() -> None:
+    def read(told: str, *expected: tuple[str, ...], short_answer: str | None = None) -> float | None:
+        given = cite(FIRST, answer=told, short_answer=short_answer)
+        return values(answer.score(record_of(case_of("Ông An", expected=expected), given), texts))["words_read"]
+
+    told = "Chiều nay, ông An [1] và bà Bình làm việc. Ông An là giám đốc."
+    assert read(told, ("ông An",)) == 4.0
+    assert read(told, ("ong an", "giám đốc")) == 4.0  # alternatives: the first that is read
+    assert read(told, ("giám đốc",), ("ông An",)) == 14.0  # groups: all of them
+    assert read(told, ("giám đốc",), short_answer="giám đốc") == 2.0
+    assert read(told, ("ông Chi",)) is None
 
 
 def test_a_short_answer_is_right_where_it_holds_what_is_expected_or_is_a_part_of_it() -> None:
