@@ -255,6 +255,8 @@ class Engine:
                 for piece in pieces(text.removeprefix(said)):
                     yield Token(piece)
                 said = text
+            for lost in composed.draft.dropped:
+                log.info("A statement of the LLM was dropped: %s", lost.reason.value)
             if not composed.refused:
                 assessment = replace(assessment, reason=None, explanation="") if doubtful else assessment
                 # After composing: remarks are about the articles that are quoted in the end.

@@ -91,6 +91,7 @@ async def compose(
         return _without_llm(found, doubtful, Degraded(error.degraded), dropped=dropped)
     if not isinstance(written, Unanswerable):
         if doubtful and not (_clean(written) and shortfall(_quotes(written), found) <= NEAR):
+            log.info("Refusing: in doubt, and what the LLM wrote isn't clean, or not from the best of the evidence.")
             return _without_llm(found, doubtful, None, dropped=written.dropped, usage=written.usage)
         # Verified is not relevant: a weak model quotes truly and beside the point, so the best quotes are added where
         # its own fall short.

@@ -15,8 +15,8 @@ from ingest.catalog.rows import ArticleInfo, StoredPassage
 from ingest.models import SentenceKind
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
-from service.answering.looked import Near
 from service.answering.topics import holds
+from service.answering.types import Near
 from service.language.collection_words import CollectionQuestion, Period
 from service.language.detection import detect_language
 from service.language.languages import Language

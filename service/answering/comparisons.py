@@ -14,8 +14,8 @@ from ingest.catalog.reading import Selection
 from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answerability.evidence import folded_words
-from service.answering.looked import Judge, Looked
 from service.answering.topics import holds, numbered_right
+from service.answering.types import Judge, Looked
 from service.language.kinds import Comparison
 from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS

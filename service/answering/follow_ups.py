@@ -1,6 +1,6 @@
 """A question in its conversation: whether it leans on what was asked before, on which question, and what that makes it.
 
-Nothing here looks at articles; where a question has to be answered in context, `service.answering.context` does.
+Nothing here looks at articles; `follow_up_lookup` does, where a question has to be answered in context.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dataclasses import replace
 from ingest.analysis import fold
 from ingest.catalog.reading import Selection
 from service.answerability.assess import Assessment
-from service.answering.looked import Judge, Looked
+from service.answering.types import Judge, Looked
 from service.language.glossary import render, spelt
 from service.language.kinds import ListQuestion, read_list
 from service.language.languages import Language

@@ -12,14 +12,14 @@ from ingest.embedding.base import Embedder
 from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answering.comparisons import compare
-from service.answering.context import focus, look_up
+from service.answering.follow_up_lookup import focus, look_up_follow_up
 from service.answering.follow_ups import Asked
 from service.answering.lists import gather
-from service.answering.looked import Looked
 from service.answering.newest import AS_GOOD, newer, newest_first, not_of_today
 from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
 from service.answering.summaries import summarise
+from service.answering.types import Looked
 from service.language.currency import asks_today, without_now
 from service.language.detection import detect_language
 from service.language.kinds import read_comparison, read_list, read_summary
@@ -76,7 +76,7 @@ class Lookup:
             article = None if topic else self._focus(asked, selection)
             return summarise(topic, asked.text, article, selection, judge, self.near)
         if asked.before:
-            return look_up(asked, selection, judge, self.near)
+            return look_up_follow_up(asked, selection, judge, self.near)
         looked = self._find(asked.text, top_k, selection)
         return replace(looked, understood=asked.text if asked.changed else "")
 

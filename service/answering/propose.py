@@ -90,8 +90,6 @@ async def compose_llm(
     if any(one.failed for one in kept.lost) and 2 * time.monotonic() - started < deadline:
         usage = _sum(usage, await _send_back(kept, asked, reply, model, deadline))
     lost = (*proposal.lost, *kept.lost)
-    for one in lost:
-        log.info("A statement of the LLM was dropped: %s", one.reason.value)
     if not kept.statements:
         raise UnusableReplyError(f"None of the LLM's {len(lost)} statements could be verified.", lost)
     return Draft(tuple(kept.statements), kept.lost_quotes, lost, usage=usage)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.answering.conflicts import conflict_sentence, conflicts
-from service.answering.looked import Looked
 from service.answering.premises import premise_sentence, unmentioned
+from service.answering.types import Looked
 from service.quoting.types import Retrieval
 from service.values import Disagreement, Draft
 

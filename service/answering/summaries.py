@@ -13,8 +13,8 @@ from ingest.catalog.reading import Selection
 from ingest.models import Article, SentenceKind
 from service.answerability.assess import Assessment
 from service.answerability.evidence import share_told, whole
-from service.answering.looked import Judge, Looked, Near
 from service.answering.topics import HELD, holds
+from service.answering.types import Judge, Looked, Near
 from service.language.asking import read_question
 from service.language.detection import detect_language
 from service.language.languages import Language

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from service.language.lexicon import terms
-from service.language.numerals import AFTERNOON, CLOCKS, NOON, numerals
+from service.language.number_words import AFTERNOON, CLOCKS, NOON, numerals
 
 LABEL = "label"
 """The unit of a number that is part of a name: nothing is counted with it."""

@@ -1,7 +1,7 @@
 """Which sentences to quote, and where a quote gains by taking its neighbour in. Pure.
 
-Sentences come scored each by itself (`quotes`). Here they are weighed against each other: within an article by what it
-doesn't say throughout, and after the first quote by what the earlier ones leave open.
+Sentences come scored each by itself (`sentences`). Here they are weighed against each other: within an article by what
+it doesn't say throughout, and after the first quote by what the earlier ones leave open.
 """
 
 from __future__ import annotations

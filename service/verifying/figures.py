@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from service.language.figure_reading import LABEL, Day, Figure
-from service.language.numerals import LOOSE, PAIR
+from service.language.number_words import LOOSE, PAIR
 
 COARSE = Decimal("0.1")
 """How far, of the stated value, "gần" and "hơn" may be off. From .05 to .2 alike."""

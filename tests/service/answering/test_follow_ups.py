@@ -11,7 +11,7 @@ import pytest
 from ingest.catalog.reading import Selection
 from ingest.models import Article, Passage
 from service.answerability.assess import Assessment
-from service.answering.context import look_up
+from service.answering.follow_up_lookup import look_up_follow_up
 from service.answering.follow_ups import Asked, follows_up, in_conversation, rewrite
 from service.language.languages import Language
 from service.quoting.types import Retrieval
@@ -131,7 +131,7 @@ def looked_up(asked: Asked, sure: dict[tuple[str, bool], float]) -> tuple[list[t
         passage = Passage("a-0", "a", 0, 0, len(ARTICLE.text), ARTICLE.text, "", ())
         return [RetrievedPassage(passage, ARTICLE, 1.0)]
 
-    result = look_up(asked, Selection(), judge, near)
+    result = look_up_follow_up(asked, Selection(), judge, near)
     return tried, result.understood, result.assessment.confidence
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
-from service.answering.looked import Looked
 from service.answering.remarks import with_remarks
+from service.answering.types import Looked
 from service.language.detection import detect_language
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, Statement

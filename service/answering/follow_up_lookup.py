@@ -15,7 +15,7 @@ from ingest.catalog.reading import Selection
 from ingest.models import Article
 from service.answerability.evidence import folded_run
 from service.answering.follow_ups import CORE_WORDS, Asked
-from service.answering.looked import Judge, Looked, Near
+from service.answering.types import Judge, Looked, Near
 from service.language.currency import without_now
 from service.language.detection import detect_language
 from service.language.follow_up_words import POINTS_BACK
@@ -33,7 +33,7 @@ SURE = 0.7
 """Confidence from which the article that was last quoted is asked no further. By hand, as all around it do alike."""
 
 
-def look_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> Looked:
+def look_up_follow_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> Looked:
     """What answers a question that leans on one before it."""
     article = focus(asked, selection, near)
     text, _ = without_now(asked.text)
