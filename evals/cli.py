@@ -139,14 +139,16 @@ def claims(
 def talk(
     sets: Annotated[
         list[str] | None,
-        typer.Argument(help="messages, collections, time, follow_ups, conversations, kinds; all if none."),
+        typer.Argument(
+            help="messages, collections, time, follow_ups, conversations, kinds, conflicts; or strangers/…; all if none."
+        ),
     ] = None,
     faults: Annotated[bool, typer.Option(help="List what went wrong.")] = False,
 ) -> None:
     """Ask what people ask beyond single questions: small talk, the collection, what holds now, follow-ups."""
-    from evals.running.talk import SETS, measured, shares
+    from evals.running.talk import measured, names, shares
 
-    for name in sets or list(SETS):
+    for name in sets or names():
         marks = measured(name)
         for one in marks:
             if faults and one.fault:

@@ -21,7 +21,10 @@ from ingest.analysis import fold
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from ingest.sources.text import parse_text
+from service.answering.conflicts import conflicts
 from service.engine import Engine
+from service.quoting.stage import MAX_QUOTES
+from service.values import QuoteSpan
 from trichdan.wire import Answer, AskRequest, Kind, Message, Mode
 
 FOLDER = Path(__file__).resolve().parents[1] / "talk"
@@ -94,10 +97,10 @@ def ask(engine: Engine, question: str, history: list[Message] | None = None) -> 
     return asyncio.run(engine.ask(AskRequest(question=question, history=history or [], mode=Mode.EXTRACTIVE)))
 
 
-def messages(opened: Corpora) -> Iterator[Mark]:
+def messages(opened: Corpora, name: str) -> Iterator[Mark]:
     """Small talk gets no citation, and a question isn't taken for small talk; every second message is held out."""
     engine = opened.engine(("football",))
-    for wanted, texts in load("messages").items():
+    for wanted, texts in load(name).items():
         for place, text in enumerate(texts):
             answer = ask(engine, text)
             small = answer.kind is Kind.SMALL_TALK
@@ -105,14 +108,14 @@ def messages(opened: Corpora) -> Iterator[Mark]:
             if wanted != "question" and answer.citations:
                 fault = f"{len(answer.citations)} citations"
             # Every second one was never looked at when the words were chosen.
-            yield Mark("messages", wanted, "held" if place % 2 else "open", text, fault)
+            yield Mark(name, wanted, "held" if place % 2 else "open", text, fault)
 
 
-def collections(opened: Corpora) -> Iterator[Mark]:
+def collections(opened: Corpora, name: str) -> Iterator[Mark]:
     """Lists, counts and the latest are right to the article."""
-    for case, typing, question in _typed("collections"):
+    for case, typing, question in _typed(name):
         answer = ask(opened.engine(tuple(case["corpus"])), question)
-        yield Mark("collections", case["id"], typing, question, _collected(case, answer))
+        yield Mark(name, case["id"], typing, question, _collected(case, answer))
 
 
 def _collected(case: Case, answer: Answer) -> str:
@@ -128,11 +131,11 @@ def _collected(case: Case, answer: Answer) -> str:
     return f"cites {cited[:1]} first" if "first" in case and cited[:1] != [case["first"]] else ""
 
 
-def times(opened: Corpora) -> Iterator[Mark]:
+def times(opened: Corpora, name: str) -> Iterator[Mark]:
     """What holds now comes from the newest article that says it; a date is resolved by the article's own."""
-    for case, typing, question in _typed("time"):
+    for case, typing, question in _typed(name):
         answer = ask(opened.engine(tuple(case["corpus"])), question)
-        yield Mark("time", case["id"], typing, question, _timely(case, answer))
+        yield Mark(name, case["id"], typing, question, _timely(case, answer))
 
 
 def _timely(case: Case, answer: Answer) -> str:
@@ -148,18 +151,11 @@ def _timely(case: Case, answer: Answer) -> str:
     return f"without {case['older']}" if "older" in case and case["older"] not in cited[1:] else ""
 
 
-def follow_ups(opened: Corpora) -> Iterator[Mark]:
-    """Conversations by whoever then wrote the code."""
-    yield from _conversations(opened, "follow_ups")
+def conversations(opened: Corpora, name: str) -> Iterator[Mark]:
+    """Each turn of a conversation, with what was really answered before it as its history.
 
-
-def conversations(opened: Corpora) -> Iterator[Mark]:
-    """Conversations that are only counted."""
-    yield from _conversations(opened, "conversations")
-
-
-def _conversations(opened: Corpora, name: str) -> Iterator[Mark]:
-    """Each turn of a conversation, with what was really answered before it as its history."""
+    Right in the first quote, where nothing else is said, and right in any quote.
+    """
     for case in load(name)["cases"]:
         engine = opened.engine(tuple(case["corpus"]))
         for typing in TYPINGS:
@@ -170,14 +166,16 @@ def _conversations(opened: Corpora, name: str) -> Iterator[Mark]:
                 # With what was really answered: a follow-up to a wrong answer is part of what users meet.
                 answer = ask(engine, turn[typing], history)
                 of = f"{name}, first turns" if place == 0 else name
-                yield Mark(of, f"{case['id']}.{place + 1}", typing, turn[typing], _followed(turn, answer))
+                for kind, quotes in ((of, 1), (f"{of}, any quote", MAX_QUOTES)):
+                    fault = _followed(turn, answer, quotes)
+                    yield Mark(kind, f"{case['id']}.{place + 1}", typing, turn[typing], fault)
                 history += [
                     Message(role="user", content=turn[typing]),
                     Message(role="assistant", content=answer.answer),
                 ]
 
 
-def _followed(turn: Case, answer: Answer) -> str:
+def _followed(turn: Case, answer: Answer, first: int) -> str:
     if "(hỏi tiếp" in answer.answer or "following up on" in answer.answer:
         return "internal text"
     if turn.get("small_talk"):
@@ -186,14 +184,15 @@ def _followed(turn: Case, answer: Answer) -> str:
         return "answered" if answer.answered else ""
     if not answer.answered:
         return f"refused: {answer.reason}, {answer.reason_text}"
-    quotes = [one.quote for one in answer.citations][: 3 if turn.get("any") else 1]
-    right = any(one in quote for one in turn["says"] for quote in quotes)
+    quotes = [one.quote for one in answer.citations][: MAX_QUOTES if turn.get("any") else first]
+    said = [any(one in quote for quote in quotes) for one in turn["says"]]
+    right = all(said) if turn.get("all") else any(said)
     return "" if right else f"quotes {answer.citations[0].quote[:90]!r}"
 
 
-def kinds(opened: Corpora) -> Iterator[Mark]:
+def kinds(opened: Corpora, name: str) -> Iterator[Mark]:
     """Comparisons, summaries and lists are answered as such, and ordinary questions aren't taken for one."""
-    for case, typing, question in _typed("kinds"):
+    for case, typing, question in _typed(name):
         answer = ask(opened.engine(tuple(case["corpus"])), question)
         yield Mark(case["kind"], case["id"], typing, question, _of_its_kind(case, answer))
 
@@ -208,6 +207,20 @@ def _of_its_kind(case: Case, answer: Answer) -> str:
     if not answer.answered:
         return f"refused: {answer.reason}, {answer.reason_text}"
     return _JUDGES[case["kind"]](case, answer)
+
+
+def disagreements(opened: Corpora, name: str) -> Iterator[Mark]:
+    """Pairs of quotes: a conflict is remarked on, and nothing else is."""
+    del opened
+    for kind, pairs in load(name).items():
+        for place, (one, day, other, later) in enumerate(pairs):
+            found = conflicts([_quote("a", one, day), _quote("b", other, later)])
+            fault = "" if bool(found) == (kind == "conflict") else f"{[each.numbers for each in found]}"
+            yield Mark(f"{name}, {kind}", str(place), "pair", f"{one} / {other}", fault)
+
+
+def _quote(key: str, text: str, published: str) -> QuoteSpan:
+    return QuoteSpan(Article(key, text, published=published), f"{key}-0", 0, len(text), 1.0)
 
 
 def _compared(case: Case, answer: Answer) -> str:
@@ -257,21 +270,34 @@ def _typed(name: str) -> Iterator[tuple[Case, str, str]]:
                 yield case, typing, case[typing]
 
 
-SETS: dict[str, Callable[[Corpora], Iterator[Mark]]] = {
+SETS: dict[str, Callable[[Corpora, str], Iterator[Mark]]] = {
     "messages": messages,
     "collections": collections,
     "time": times,
-    "follow_ups": follow_ups,
+    "follow_ups": conversations,
     "conversations": conversations,
     "kinds": kinds,
+    "conflicts": disagreements,
 }
+STRANGERS = "strangers"
+"""Folder of the same sets by writers who saw neither code nor scores."""
+
+
+def names() -> list[str]:
+    """All sets, those of strangers behind: "strangers/kinds"."""
+    return [*SETS, *(f"{STRANGERS}/{one}" for one in SETS if (FOLDER / STRANGERS / f"{one}.yaml").is_file())]
+
+
+def judged(opened: Corpora, name: str) -> tuple[Mark, ...]:
+    """The marks of a set."""
+    return tuple(SETS[name.rpartition("/")[2]](opened, name))
 
 
 @cache
 def measured(name: str) -> tuple[Mark, ...]:
     """The marks of one set."""
     with corpora() as opened:
-        return tuple(SETS[name](opened))
+        return judged(opened, name)
 
 
 def shares(marks: tuple[Mark, ...]) -> dict[tuple[str, str], tuple[int, int]]:

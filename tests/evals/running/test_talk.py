@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.running.talk import SETS, Corpora, Mark, corpora, load, shares
+from evals.running.talk import Corpora, Mark, corpora, judged, load, shares
 
 pytestmark = pytest.mark.timeout(600)  # many corpora are embedded first, which takes minutes on a busy machine
 TYPED = ("collections", "time", "follow_ups", "conversations", "kinds")
@@ -34,6 +34,6 @@ def right(marks: tuple[Mark, ...], name: str) -> float:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "least"), LEAST.items())
 def test_a_set_is_as_right_as_it_was(opened: Corpora, name: str, least: float) -> None:
-    marks = tuple(SETS[name](opened))
+    marks = judged(opened, name)
     assert right(marks, name) >= least, [one for one in marks if one.fault]
     assert not [one for one in marks if "internal text" in one.fault or "citations" in one.fault]
