@@ -140,7 +140,7 @@ def talk(
     sets: Annotated[
         list[str] | None,
         typer.Argument(
-            help="messages, collections, time, follow_ups, conversations, kinds, conflicts; or strangers/…; all if none."
+            help="messages, collections, time, follow_ups, conversations, kinds, conflicts, strangers/…; all if none."
         ),
     ] = None,
     faults: Annotated[bool, typer.Option(help="List what went wrong.")] = False,

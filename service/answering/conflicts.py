@@ -19,6 +19,7 @@ from service.language.languages import Language
 from service.language.name_reading import read, runs
 from service.language.ordinals import EACH, LIGHT, NUMBERED
 from service.language.part_words import CLAUSE_ENDS
+from service.language.shade_words import OPEN
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.values import QuoteSpan
 
@@ -47,7 +48,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A number with what tells what it is of: the words and names of its clause, the numbered events of its quote."""
+    """A number with what tells what it is of: the words and names of its clause, the numbered events of its quote.
+
+    `open`: it is planned, asked for or possible.
+    """
 
     figure: Figure
     text: str
@@ -55,6 +59,7 @@ class _Told:
     names: frozenset[str]
     events: frozenset[tuple[str, str]]
     rate: bool
+    open: bool
 
     @property
     def written(self) -> str:
@@ -118,7 +123,9 @@ def _different_numbers(first: QuoteSpan, second: QuoteSpan) -> tuple[str, str] |
 
 
 def _same_thing(one: _Told, other: _Told) -> bool:
-    if one.figure.unit != other.figure.unit or one.events != other.events or one.rate != other.rate:
+    if (one.figure.unit, one.events, one.rate) != (other.figure.unit, other.events, other.rate):
+        return False
+    if one.open != other.open:  # a plan, and what came of it
         return False
     if one.names - other.names and other.names - one.names:
         return False
@@ -136,7 +143,7 @@ def _rounded(one: Figure, other: Figure) -> bool:
 def _told(text: str) -> list[_Told]:
     """The numbers of a text."""
     language = detect_language(text)
-    skipped = QUESTION_STOPWORDS[language.code] | LIGHT
+    skipped = QUESTION_STOPWORDS[language.code]
     found = []
     spelt = [fold(word) for word in syllables(text)]
     events = frozenset((one, two) for one, two in pairwise(spelt) if one in NUMBERED and two.isdigit())
@@ -144,10 +151,15 @@ def _told(text: str) -> list[_Told]:
         start = max((gap.end() for gap in CLAUSE_ENDS.finditer(text, 0, figure.start)), default=0)
         ending = CLAUSE_ENDS.search(text, figure.end)
         clause = text[start : ending.start() if ending else len(text)]
-        words = [fold(word) for word in syllables(clause)]
+        said = syllables(clause)
+        words = [fold(word) for word in said]
         read_clause = read(clause, language.code)
         names = frozenset(" ".join(read_clause.folded[one:end]) for one, end in runs(read_clause) if one or end > 1)
-        content = frozenset(word for word in words if word not in skipped and not word[0].isdigit())
+        content = frozenset(
+            word
+            for word, typed in zip(words, said, strict=True)
+            if word not in skipped and typed.lower() not in LIGHT and not word[0].isdigit()
+        )
         rate = bool(figure.per or EACH & set(words)) or _RATE.match(text, figure.end) is not None
-        found.append(_Told(figure, text, content, names, events, rate))
+        found.append(_Told(figure, text, content, names, events, rate, OPEN.search(clause) is not None))
     return found

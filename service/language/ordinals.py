@@ -13,12 +13,13 @@ NUMBERED = ORDINALS | frozenset(("vong", "tuan", "hang", "goi", "tap", "round", 
 """The same, with those that only tell two apart: "vòng 5" isn't "vòng 12"."""
 
 _BESIDE = """
-    lam khien gay dat muc tong cong len toi den uoc tinh khoang gan hon chi o tai da dang se bi cac nhung thi
-    ti ty trieu nghin ngan dong usd km m met ha billion million
+    làm khiến gây đạt mức tổng cộng lên tới đến ước tính khoảng gần hơn chỉ ở tại đã đang sẽ bị các những thì
+    tỉ tỷ triệu nghìn ngàn đồng usd km m mét ha billion million
     about some nearly over around total so
     """
 LIGHT = frozenset(_BESIDE.split())
-"""Words beside a number that don't say what it is a number of, scales and units among them. Folded."""
+"""Words beside a number that don't say what it is a number of, scales and units among them. With their diacritics:
+folded, "đạt" would be "đắt" and "đặt" too."""
 
 EACH = frozenset(("moi", "tung", "each", "every", "per"))
 """Words that make a number one of a part, not of the whole. Folded."""
