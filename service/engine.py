@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,16 +14,17 @@ from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
-from service.answerability.assess import assess
+from service.answerability.assess import Assessment, assess
 from service.answerability.model import notes
 from service.answering.choose import Composed, compose
 from service.answering.collection import collect
 from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.lookup import Assessor, Lookup
 from service.answering.remarks import with_remarks
-from service.answering.small_talk import NOTHING_ASKED, small_talk
+from service.answering.small_talk import NOTHING_ASKED, SmallTalk, small_talk
 from service.answering.timeline import by_date, of_selection, told_of
 from service.language.collection_words import read_collection
+from service.language.languages import Language
 from service.llm.factory import load_chat_model
 from service.llm.protocol import ChatModel
 from service.quoting.types import Retrieval
@@ -107,6 +108,7 @@ class Engine:
         self.reading = reading
         self.retriever = Retriever(corpus, embedder)
         self.lookup = Lookup(self.retriever, embedder, corpus.catalog, assessor, settings.caution, today)
+        self.small_talk = SmallTalk(embedder)
         self.similarity = similarity_by(embedder)
         self.notes = notes(embedder.identity)
         for note in self.notes:
@@ -222,10 +224,8 @@ class Engine:
         selection = to_selection(request.filters, exclude)
         at_once = await asyncio.to_thread(self._at_once, request, selection, started)
         if at_once is not None:
-            yield Retrieved([])
-            for piece in pieces(at_once.answer):
-                yield Token(piece)
-            yield at_once
+            for event in _told(at_once):
+                yield event
             return
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
@@ -236,6 +236,11 @@ class Engine:
             asked = Asked(rewritten, changed=True) if rewritten else asked
         looked = await asyncio.to_thread(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
+        answers = assessment.reason is None
+        if talk := await asyncio.to_thread(self.small_talk, request.question, answered=answers):
+            for event in _told(self._replied(request, *talk, NOTHING_ASKED, started)):
+                yield event
+            return
         timings = {"retrieve": milliseconds(started)}
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
         found = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
@@ -255,8 +260,7 @@ class Engine:
                 for piece in pieces(text.removeprefix(said)):
                     yield Token(piece)
                 said = text
-            for lost in composed.draft.dropped:
-                log.info("A statement of the LLM was dropped: %s", lost.reason.value)
+            _tell_dropped(composed.draft)
             if not composed.refused:
                 assessment = replace(assessment, reason=None, explanation="") if doubtful else assessment
                 # After composing: remarks are about the articles that are quoted in the end.
@@ -273,17 +277,19 @@ class Engine:
 
     def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | None:
         """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
-        catalog = self.corpus.catalog
         if talk := small_talk(request.question, request.history):
-            composed, language = talk
-            assessment = NOTHING_ASKED
-        else:
-            asked = read_collection(request.question)
-            if asked is None:
-                return None
-            collected = collect(request.question, asked, catalog, selection, self.lookup.near)
-            composed, assessment, language = collected.composed, collected.assessment, collected.language
-        found = Retrieval(request.question, language, (), (), catalog.published, searched=0)
+            return self._replied(request, *talk, NOTHING_ASKED, started)
+        asked = read_collection(request.question)
+        if asked is None:
+            return None
+        told = collect(request.question, asked, self.corpus.catalog, selection, self.lookup.near)
+        return self._replied(request, told.composed, told.language, told.assessment, started)
+
+    def _replied(
+        self, request: AskRequest, composed: Composed, language: Language, assessment: Assessment, started: float
+    ) -> Answer:
+        """The answer where no passages were looked for, or none of them matter."""
+        found = Retrieval(request.question, language, (), (), self.corpus.catalog.published, searched=0)
         how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(started)}, started)
         return finish(request, found, assessment, composed, how, {})
 
@@ -292,6 +298,14 @@ class Engine:
         ids = {quote.article.id for one in draft.statements for quote in one.quotes}
         found = self.corpus.catalog.copies(sorted(ids), sequence)
         return {key: [one for one in others if one.id not in exclude] for key, others in found.items()}
+
+
+def _told(answer: Answer) -> Iterator[Event]:
+    """The events of an answer that is there at once."""
+    yield Retrieved([])
+    for piece in pieces(answer.answer):
+        yield Token(piece)
+    yield answer
 
 
 async def _composing(
@@ -326,6 +340,12 @@ async def _composing(
         yield composing.result()
     finally:
         composing.cancel()  # nobody may be left who asks
+
+
+def _tell_dropped(draft: Draft) -> None:
+    """Log why statements of the LLM aren't shown; never what they say."""
+    for one in draft.dropped:
+        log.info("A statement of the LLM was dropped: %s", one.reason.value)
 
 
 def _warm(warm: Callable[[], None]) -> None:

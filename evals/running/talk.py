@@ -279,13 +279,14 @@ SETS: dict[str, Callable[[Corpora, str], Iterator[Mark]]] = {
     "kinds": kinds,
     "conflicts": disagreements,
 }
-STRANGERS = "strangers"
-"""Folder of the same sets by writers who saw neither code nor scores."""
+STRANGERS, HELD = "strangers", "held"
+"""Folders of the same sets by writers who saw neither code nor scores; with the second, nothing is fitted."""
 
 
 def names() -> list[str]:
     """All sets, those of strangers behind: "strangers/kinds"."""
-    return [*SETS, *(f"{STRANGERS}/{one}" for one in SETS if (FOLDER / STRANGERS / f"{one}.yaml").is_file())]
+    theirs = [f"{folder}/{one}" for folder in (STRANGERS, HELD) for one in SETS]
+    return [*SETS, *(one for one in theirs if (FOLDER / f"{one}.yaml").is_file())]
 
 
 def judged(opened: Corpora, name: str) -> tuple[Mark, ...]:

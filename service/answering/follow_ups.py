@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts.loader import load
+from service.answering.small_talk import is_reply
 from service.language.collection_words import read_collection
 from service.language.courtesies import read_courtesy, without_courtesies
 from service.language.detection import detect_language
@@ -71,14 +72,16 @@ def in_conversation(question: str, history: Sequence[Message]) -> Asked:
 
     "Còn năm 2023 thì sao?" takes the year, "thế còn Gia Lai?" the place, into the question before.
     """
-    asked, said = Asked(""), ""
+    asked, said, before = Asked(""), "", Asked("")
     # From the front, as each question may lean on the one before: what was asked last is made up of all of them.
     for message in history[-TURNS_MAX:]:
         content = message.content.strip()[:QUESTION_MAX]
-        if message.role == "assistant":
+        if message.role == "assistant" and is_reply(content):
+            asked = before  # what it was said to asked nothing
+        elif message.role == "assistant":
             said = content[: cited.start()][:SAID_MAX] if (cited := _CITED.search(content)) else said
         elif not read_courtesy(content) and not read_collection(content):
-            asked = _after(asked, content, said)
+            asked, before = _after(asked, content, said), asked
     return _after(asked, question.strip(), said)
 
 
