@@ -13,6 +13,9 @@ T = TypeVar("T")
 WIDTH = 2
 """Bytes of a character of Vietnamese text in memory."""
 
+ENTRY = 600
+"""Bytes of an entry besides its texts: the key, both strings' heads, a place in the dictionary, an empty set."""
+
 
 def kept(limit: int, per_byte: float = 1.0) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Keep what a function of texts returns, the last used, until keys and values have about `limit` bytes.
@@ -51,4 +54,4 @@ def kept(limit: int, per_byte: float = 1.0) -> Callable[[Callable[..., T]], Call
 
 
 def _bytes(texts: tuple[str | None, ...], per_byte: float) -> int:
-    return round(sum(WIDTH * len(one) for one in texts if one) * (1 + per_byte))
+    return ENTRY + round(sum(WIDTH * len(one) for one in texts if one) * (1 + per_byte))

@@ -142,7 +142,7 @@ ARTICLE_COLUMNS = ("content_key", "sha256", "id", "text", "title", "published", 
 """What `read_article` takes, in this order."""
 
 
-@kept(32_000_000)
+@kept(12_000_000)
 def read_article(content_key: str, sha256: str, key: str, text: str, *about: str | None) -> tuple[Article, bool]:
     """An article by its columns, and whether it is what was stored there: text and metadata, by their hashes.
 

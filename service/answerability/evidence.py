@@ -92,7 +92,7 @@ def whole(article: Article) -> str:
     return f"{article.title or ''} {article.published or ''} {article.text}" + (f" {told}" if told else "")
 
 
-@kept(32_000_000, per_byte=4)
+@kept(12_000_000, per_byte=4)
 def folded_words(text: str) -> frozenset[str]:
     """The folded words of a text."""
     return frozenset(folded_run(text).split())
@@ -103,7 +103,7 @@ def words_of_all(texts: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*map(folded_words, texts))
 
 
-@kept(32_000_000)
+@kept(12_000_000)
 def folded_run(text: str) -> str:
     """The folded words of a text in order, each between spaces: what neighbours are looked for in."""
     return f" {' '.join(fold(word) for word in syllables(text))} "

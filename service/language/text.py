@@ -45,7 +45,7 @@ class Canon:
     ends: tuple[int, ...]
 
 
-@kept(32_000_000, per_byte=36)
+@kept(12_000_000, per_byte=36)
 def canon(text: str) -> Canon:
     """The canonical form of `text`, with the way back to its offsets."""
     chars: list[str] = []

@@ -111,7 +111,7 @@ def _held(words: list[tuple[str, int, int]]) -> frozenset[Subject]:
     return frozenset((word,) for word in folded) | frozenset(pairwise(folded))
 
 
-@kept(32_000_000)
+@kept(12_000_000)
 def _spoken(title: str, text: str, year: str) -> _Spoken:
     whole = unicodedata.normalize("NFC", f"{title}\n{text}\n{year}")
     words = [(match.group(), fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(whole)]

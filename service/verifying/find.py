@@ -156,7 +156,7 @@ class _Token:
     name: bool
 
 
-@kept(32_000_000, per_byte=25)
+@kept(12_000_000, per_byte=25)
 def _tokens(text: str) -> tuple[_Token, ...]:
     """The words and numbers of `text`, in order."""
     source = canon(text)
