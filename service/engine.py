@@ -6,10 +6,11 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
@@ -91,6 +92,9 @@ Event = Retrieved | Token | Answer
 
 Assessor = Callable[[Retrieval, str], Assessment]
 """Judges what was retrieved, at a level of caution."""
+
+Aside = Callable[..., Awaitable[Any]]
+"""Where a stage that keeps the processor busy is run: beside the event loop, or not."""
 
 Reading = Callable[[str, Retrieval], Retrieval]
 """What of the retrieval the answerers get to read, given the question."""
@@ -213,29 +217,34 @@ class Engine:
         # Before anything is judged: what is judged is what may be quoted.
         return without_orders(select_quotes(self.retriever.retrieve(question, selection), top_k, self.embedder))
 
-    async def ask(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
+    async def ask(self, request: AskRequest, exclude: tuple[str, ...] = (), aside: Aside = asyncio.to_thread) -> Answer:
         """The answer to one question; `exclude` hides articles, for evaluation."""
-        async for event in self.events(request, exclude):
+        async for event in self.events(request, exclude, aside):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("the last event is always the answer")
 
     def ask_blocking(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
-        """As `ask`, from a thread without an event loop: in one of its own, which leaves no connection behind."""
+        """As `ask`, from a thread without an event loop: in one of its own, which leaves no connection behind.
+
+        All in this thread, since nobody else waits for that loop: handing over to others takes longer than some stages.
+        """
 
         answers: list[Answer] = []  # not returned: asyncio writes a task out with its result, each time it ends
 
         async def once() -> None:
             try:
-                answers.append(await self.ask(request, exclude))
+                answers.append(await self.ask(request, exclude, _here))
             finally:
                 await self.disconnect()
 
         asyncio.run(once())
         return answers[0]
 
-    async def events(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> AsyncIterator[Event]:
-        """What happens while a question is answered; the last event is always the `Answer`.
+    async def events(
+        self, request: AskRequest, exclude: tuple[str, ...] = (), aside: Aside = asyncio.to_thread
+    ) -> AsyncIterator[Event]:
+        """What happens while a question is answered; the last event is always the `Answer`. `aside` does the work.
 
         Tokens are sent only once their statement has been verified: a reader never sees what is then withdrawn.
         """
@@ -243,7 +252,7 @@ class Engine:
         self.check(request)
         started = time.perf_counter()
         selection = to_selection(request.filters, exclude)
-        at_once = await asyncio.to_thread(self._at_once, request, selection, started)
+        at_once = await aside(self._at_once, request, selection, started)
         if at_once is not None:
             yield Retrieved([])
             for piece in pieces(at_once.answer):
@@ -257,8 +266,8 @@ class Engine:
         if model is not None and (asked.before or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
-        looked = await asyncio.to_thread(self._understand, asked, request.top_k, selection)
-        looked = await asyncio.to_thread(self._dated, looked, request.question, selection)
+        looked = await aside(self._understand, asked, request.top_k, selection)
+        looked = await aside(self._dated, looked, request.question, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
         timings = {"retrieve": milliseconds(started)}
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
@@ -287,7 +296,7 @@ class Engine:
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, started, looked.understood or None)
-        copies = await asyncio.to_thread(self._copies, composed.draft, found.sequence, exclude)
+        copies = await aside(self._copies, composed.draft, found.sequence, exclude)
         answer = finish(request, found, assessment, composed, how, copies)
         for piece in pieces(answer.answer.removeprefix(said)):
             yield Token(piece)
@@ -439,6 +448,10 @@ async def _composing(
         yield composing.result()
     finally:
         composing.cancel()  # nobody may be left who asks
+
+
+async def _here(call: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - as `asyncio.to_thread`
+    return call(*arguments)
 
 
 def _warm(warm: Callable[[], None]) -> None:
