@@ -31,6 +31,7 @@ from evals.suites.own import read_articles
 from ingest.chunking import chunk
 from ingest.embedding.factory import load_embedder
 from ingest.models import Article
+from ingest.settings import load_settings
 from service.settings import ServiceSettings
 
 TOP_K = 8
@@ -77,7 +78,7 @@ def measure(corpus: Sequence[Path], questions: Sequence[str], sizes: Sequence[in
     """
     articles = read_articles(corpus)
     costs = [one for size in sorted(sizes) for one in _at(articles, questions, size)]
-    settings = corpus_settings("limit")
+    settings = load_settings(ServiceSettings)
     limit = core_limit(load_embedder(settings.embedding, settings.models_dir))
     return Bench(costs=costs, growth=_growth(costs), limit=limit)
 
