@@ -252,12 +252,13 @@ def bench(
     questions: Annotated[int, typer.Option(min=5, help="Questions of XQuAD, in its three typings.")] = 90,
     corpus: Corpus = None,
     out: Annotated[Path | None, typer.Option(help="File for the figures as JSON.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="File for a drawing of them as SVG.")] = None,
 ) -> None:
     """Measure processor time, memory and disk of ours and of plain LlamaIndex + Chroma, each in its own process.
 
     The articles are embedded anew: 5,000 passages take some minutes.
     """
-    from evals.benchmarks.bench import measure, to_markdown
+    from evals.benchmarks.bench import measure, to_drawing, to_markdown
     from evals.errors import SuiteError
     from evals.settings import EvalSettings
     from evals.suites.build import Suite, build, limited
@@ -270,6 +271,8 @@ def bench(
     result = measure(corpus or [sets / "viwiki" / "articles.jsonl"], asked, passages or [500, 5_000])
     if out is not None:
         out.write_text(result.model_dump_json(indent=2), encoding="utf-8")
+    if plot is not None:
+        plot.write_text(to_drawing(result), encoding="utf-8")
     typer.echo(to_markdown(result))
 
 

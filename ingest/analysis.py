@@ -16,11 +16,17 @@ from itertools import pairwise
 
 _TOKEN = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
-_GROUPED = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?![\w.])|(?:,\d{3})+(?![\w,]))")
-_CLOCK = re.compile(r"(?<!\w)(\d{1,2})(?:\s?[hg](?![^\W\d])|\s(?:giờ|gio)\b)(?:\s?(\d{2})(?!\d|[.,]\d|\s?%))?")
-_DECADE = re.compile(r"(?<!\w)((?:1[0-9]|20)\d0)s\b")
-_INITIALS = re.compile(r"(?<!\w)[bcdđghjklmnpqrstvwxz]{1,4}(?:\.[bcdđghjklmnpqrstvwxz]{1,4})+(?!\w)")
+# Each begins with what it looks for, and looks back from there: begun with a look back, it is tried at every character.
+_GROUPED = re.compile(r"[1-9](?<![\w.,].)\d{0,2}(?:(?:\.\d{3})+(?![\w.])|(?:,\d{3})+(?![\w,]))")
+_CLOCK = re.compile(r"(\d(?<!\w.)\d?)(?:\s?[hg](?![^\W\d])|\s(?:giờ|gio)\b)(?:\s?(\d{2})(?!\d|[.,]\d|\s?%))?")
+_DECADE = re.compile(r"([12](?<!\w.)(?:(?<=1)[0-9]|(?<=2)0)\d0)s\b")
+_CONSONANT = "[bcdđghjklmnpqrstvwxz]"
+_DOTTED = re.compile(rf"\.(?<={_CONSONANT}.){_CONSONANT}")
+_INITIALS = re.compile(rf"(?<!\w){_CONSONANT}{{1,4}}(?:\.{_CONSONANT}{{1,4}})+(?!\w)")
 _CLAUSE_END = re.compile(r'[.!?:;,()\n"“”\[\]]')
+_FOREIGN = re.compile(r"([^\x00-\x7f\u0300-\u034e\u0350-\u036f])")
+"""What isn't ASCII and no mark on a Latin letter."""
+
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -39,6 +45,8 @@ def _one_way(text: str) -> str:
         text = _GROUPED.sub(lambda number: number.group().replace(".", "").replace(",", ""), text)
         text = _CLOCK.sub(_clock, text)
         text = _DECADE.sub(r"\1", text)
+    if not _DOTTED.search(text):
+        return text
     return _INITIALS.sub(lambda initials: initials.group().replace(".", ""), text)
 
 
@@ -56,8 +64,22 @@ _LONGEST_WORD = 20
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """`word` in lower case without diacritics: "Đắk" becomes "dak"."""
-    decomposed = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return folded(word)
+
+
+def folded(text: str) -> str:
+    """The same of a text, whose words become what `fold` makes of each: a third of the time, and nothing is kept."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    if _FOREIGN.search(decomposed) is None:
+        return _ascii(decomposed)
+    parts = _FOREIGN.split(decomposed)  # what lies between, and at odd places the characters themselves
+    return "".join(
+        ("" if unicodedata.combining(part) else part) if at % 2 else _ascii(part) for at, part in enumerate(parts)
+    )
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "ignore").decode("ascii")
 
 
 @lru_cache(maxsize=100_000)

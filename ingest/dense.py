@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from ingest.catalog.rows import Floats, StoredPassage
 from ingest.chroma_check import FILE, database_damage
 from ingest.hnsw_check import damage, element_count
@@ -23,6 +21,7 @@ from ingest.locks import clear
 from trichdan.errors import REPAIR, IndexUnavailableError
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
 
 log = logging.getLogger(__name__)
@@ -94,6 +93,7 @@ class ChromaIndex:
 
     def _connect(self) -> None:
         import chromadb
+        import httpx
         from chromadb.config import Settings
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
@@ -198,6 +198,7 @@ class ChromaIndex:
 
 def _limit_waiting(session: httpx.Client) -> None:
     """Let no call of Chroma's client take for ever, and none that a question waits for take long."""
+    import httpx
 
     def hurry(request: httpx.Request) -> None:
         if request.url.path.endswith("/query"):

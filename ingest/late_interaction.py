@@ -18,7 +18,6 @@ import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,20 +66,25 @@ class LateVectors:
     @property
     def codes(self) -> Floats:
         """The whole numbers (t, d); (0, d) if there are no tokens."""
-        return self._codes(np.empty(self.nibbles.shape, np.complex64))
-
-    def _codes(self, room: NDArray[np.complex64]) -> Floats:
-        pairs = np.take(_pairs(), self.nibbles, out=room, mode="clip").view(np.float32)
-        return pairs[:, : self.sentences.shape[1]]
+        halves = _halves(self.nibbles)
+        low, high = np.split(halves, 2, axis=1)
+        return np.stack([low, high], axis=2).reshape(halves.shape)[:, : self.sentences.shape[1]]
 
     def similarities(self, question: Floats) -> Floats:
-        """Cosines (t, q) of the passage's tokens and the unit rows (q, d) of a question's.
+        """Cosines (t, q) of the passage's tokens and those of a question that is `laid_out`.
 
         A passage at a time, and all in the same place: its codes as floats fit into the cache, those of 40 don't.
         """
-        found = self._codes(_room(self.nibbles.shape)) @ question.T
+        found = _halves(self.nibbles) @ question
         found *= self.factors[:, None]
         return np.asarray(found, dtype=np.float32)
+
+
+def laid_out(question: Floats) -> Floats:
+    """The rows (q, d) of a question's tokens as columns (2 * ceil(d / 2), q), in the order of codes in `_halves`."""
+    even, odd = question[:, 0::2], question[:, 1::2]
+    odd = np.pad(odd, ((0, 0), (0, even.shape[1] - odd.shape[1])))
+    return np.ascontiguousarray(np.concatenate([even, odd], axis=1).T)
 
 
 def recipe(embedder: Embedder, *, tokens: bool) -> dict[str, object]:
@@ -159,24 +163,26 @@ def _nibbles(codes: NDArray[np.int8]) -> bytes:
     return (shifted[:, 0::2] | (shifted[:, 1::2] << 4)).tobytes()
 
 
-@cache
-def _pairs() -> NDArray[np.complex64]:
-    """For each byte its two numbers as float32, held as one complex number so that one look-up gives both."""
-    byte = np.arange(256)
-    pairs = np.stack([(byte & 15) - 8, (byte >> 4) - 8], axis=1).astype(np.float32)
-    return np.ascontiguousarray(pairs).view(np.complex64)[:, 0]
-
-
 _own = threading.local()
 
 
-def _room(shape: tuple[int, ...]) -> NDArray[np.complex64]:
-    """Memory of this thread for codes, used again by the next passage: fresh pages cost as much as the sums do."""
-    size = shape[0] * shape[1]
-    kept: NDArray[np.complex64] | None = getattr(_own, "room", None)
-    if kept is None or kept.size < size:
-        kept = _own.room = np.empty(size, np.complex64)
-    return kept[:size].reshape(shape)
+def _halves(nibbles: NDArray[np.uint8]) -> Floats:
+    """The codes (t, 2 * w) of bytes (t, w): first those of all low halves, then of all high ones.
+
+    In memory of this thread, which the next call uses again: fresh pages cost as much as the sums do. Half the time of
+    looking pairs up in a table, which gives them in their order.
+    """
+    tokens, width = nibbles.shape
+    kept: tuple[NDArray[np.int8], Floats] | None = getattr(_own, "room", None)
+    if kept is None or len(kept[0]) < nibbles.size:
+        kept = _own.room = np.empty(nibbles.size, np.int8), np.empty(2 * nibbles.size, np.float32)
+    whole = kept[0][: nibbles.size].reshape(nibbles.shape)
+    codes = kept[1][: 2 * nibbles.size].reshape(tokens, 2 * width)
+    for half, of in ((codes[:, :width], (np.bitwise_and, 15)), (codes[:, width:], (np.right_shift, 4))):
+        of[0](nibbles, of[1], out=whole.view(np.uint8))
+        whole -= 8
+        half[...] = whole
+    return codes
 
 
 def unpack(blob: bytes | None, sentences: int, dimension: int) -> LateVectors | None:

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
@@ -71,6 +72,9 @@ class Token:
 
 
 Event = Retrieved | Token | Answer
+
+Aside = Callable[..., Awaitable[Any]]
+"""Where a stage that keeps the processor busy is run: beside the event loop, or not."""
 
 Reading = Callable[[str, Retrieval], Retrieval]
 """What of the retrieval the answerers get to read, given the question."""
@@ -192,29 +196,34 @@ class Engine:
         """What the articles that `selection` leaves hold on a question: passages, and what of them to quote."""
         return self.lookup.retrieve(question, top_k, selection or Selection())
 
-    async def ask(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
+    async def ask(self, request: AskRequest, exclude: tuple[str, ...] = (), aside: Aside = asyncio.to_thread) -> Answer:
         """The answer to one question; `exclude` hides articles, for evaluation."""
-        async for event in self.events(request, exclude):
+        async for event in self.events(request, exclude, aside):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("the last event is always the answer")
 
     def ask_blocking(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> Answer:
-        """As `ask`, from a thread without an event loop: in one of its own, which leaves no connection behind."""
+        """As `ask`, from a thread without an event loop: in one of its own, which leaves no connection behind.
+
+        All in this thread, since nobody else waits for that loop: handing over to others takes longer than some stages.
+        """
 
         answers: list[Answer] = []  # not returned: asyncio writes a task out with its result, each time it ends
 
         async def once() -> None:
             try:
-                answers.append(await self.ask(request, exclude))
+                answers.append(await self.ask(request, exclude, _here))
             finally:
                 await self.disconnect()
 
         asyncio.run(once())
         return answers[0]
 
-    async def events(self, request: AskRequest, exclude: tuple[str, ...] = ()) -> AsyncIterator[Event]:
-        """What happens while a question is answered; the last event is always the `Answer`.
+    async def events(
+        self, request: AskRequest, exclude: tuple[str, ...] = (), aside: Aside = asyncio.to_thread
+    ) -> AsyncIterator[Event]:
+        """What happens while a question is answered; the last event is always the `Answer`. `aside` does the work.
 
         Tokens are sent only once their statement has been verified: a reader never sees what is then withdrawn.
         """
@@ -222,7 +231,7 @@ class Engine:
         self.check(request)
         started = time.perf_counter()
         selection = to_selection(request.filters, exclude)
-        at_once = await asyncio.to_thread(self._at_once, request, selection, started)
+        at_once = await aside(self._at_once, request, selection, started)
         if at_once is not None:
             for event in _told(at_once):
                 yield event
@@ -234,10 +243,10 @@ class Engine:
         if model is not None and (asked.before or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
-        looked = await asyncio.to_thread(self.lookup, asked, request.question, request.top_k, selection)
+        looked = await aside(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
         answers = assessment.reason is None
-        if talk := await asyncio.to_thread(self.small_talk, request.question, answered=answers):
+        if talk := await aside(self.small_talk, request.question, answered=answers):
             for event in _told(self._replied(request, *talk, NOTHING_ASKED, started)):
                 yield event
             return
@@ -269,7 +278,7 @@ class Engine:
         timings["answer"] = milliseconds(composing)
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, started, looked.understood or None)
-        copies = await asyncio.to_thread(self._copies, composed.draft, found.sequence, exclude)
+        copies = await aside(self._copies, composed.draft, found.sequence, exclude)
         answer = finish(request, found, assessment, composed, how, copies)
         for piece in pieces(answer.answer.removeprefix(said)):
             yield Token(piece)
@@ -346,6 +355,10 @@ def _tell_dropped(draft: Draft) -> None:
     """Log why statements of the LLM aren't shown; never what they say."""
     for one in draft.dropped:
         log.info("A statement of the LLM was dropped: %s", one.reason.value)
+
+
+async def _here(call: Callable[..., Any], *arguments: object, **named: object) -> Any:  # noqa: ANN401 - as `to_thread`
+    return call(*arguments, **named)
 
 
 def _warm(warm: Callable[[], None]) -> None:

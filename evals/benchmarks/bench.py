@@ -23,11 +23,15 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from evals.benchmarks.drawing import draw
+from evals.benchmarks.limit import Limit, core_limit, to_sentence
 from evals.errors import EvalError
 from evals.running.engine import corpus_settings
 from evals.suites.own import read_articles
 from ingest.chunking import chunk
+from ingest.embedding.factory import load_embedder
 from ingest.models import Article
+from ingest.settings import load_settings
 from service.settings import ServiceSettings
 
 TOP_K = 8
@@ -59,10 +63,11 @@ class Growth(BaseModel):
 
 
 class Bench(BaseModel):
-    """All that was measured in one run."""
+    """All that was measured in one run; `limit` is what this core does at most."""
 
     costs: list[Costs]
     growth: list[Growth]
+    limit: Limit | None = None
 
 
 def measure(corpus: Sequence[Path], questions: Sequence[str], sizes: Sequence[int]) -> Bench:
@@ -73,7 +78,9 @@ def measure(corpus: Sequence[Path], questions: Sequence[str], sizes: Sequence[in
     """
     articles = read_articles(corpus)
     costs = [one for size in sorted(sizes) for one in _at(articles, questions, size)]
-    return Bench(costs=costs, growth=_growth(costs))
+    settings = load_settings(ServiceSettings)
+    limit = core_limit(load_embedder(settings.embedding, settings.models_dir))
+    return Bench(costs=costs, growth=_growth(costs), limit=limit)
 
 
 def _at(articles: Sequence[Article], questions: Sequence[str], size: int) -> list[Costs]:
@@ -176,7 +183,6 @@ def _ours(file: Path, settings: ServiceSettings) -> Iterator[Ask]:
 def _llama_chroma(file: Path, settings: ServiceSettings) -> Iterator[Ask]:
     from evals.benchmarks.peers.llama_chroma import LlamaChroma
     from evals.benchmarks.peers.units import Unit
-    from ingest.embedding.factory import load_embedder
     from ingest.embedding.llama import TrichdanEmbedding
 
     passages = [one for article in read_articles([file]) for one in chunk(article, settings.chunk)]
@@ -214,4 +220,14 @@ def to_markdown(bench: Bench) -> str:
     for grown in bench.growth:
         lines.append("")
         lines.append(f"{grown.way}: a question grows as passages^{grown.question:.2f}, ingest as ^{grown.ingest:.2f}.")
+    if bench.limit is not None:
+        lines += ["", to_sentence(bench.limit)]
     return "\n".join(lines)
+
+
+def to_drawing(bench: Bench) -> str:
+    """What a question costs at each size, as SVG."""
+    points: dict[str, list[tuple[float, float]]] = {}
+    for one in bench.costs:
+        points.setdefault(one.way, []).append((one.passages, one.question_ms))
+    return draw(points, "passages", "processor milliseconds of a question (median)")

@@ -15,6 +15,7 @@ from ingest.catalog.schema import SCHEMA_VERSION, facts
 from ingest.catalog.upgrading import upgrade
 from trichdan.errors import CatalogError
 
+_FACTS = select(facts)
 _FACT = select(facts.c.value).where(facts.c.name == bindparam("name"))
 
 
@@ -90,7 +91,7 @@ class CatalogDatabase:
         Raises:
             CatalogError: the catalog was written by another version of this program.
         """
-        found = {row.name: str(row.value) for row in self._all(select(facts))}
+        found = {row.name: str(row.value) for row in self._all(_FACTS)}
         if found.get("schema") != SCHEMA_VERSION:
             raise CatalogError(
                 f"The catalog is of version {found.get('schema')}, this program reads version {SCHEMA_VERSION}.",

@@ -66,6 +66,16 @@ def _passages_by_id(sqlite: bool, vectors: bool, tokens: bool) -> Select[Any]:
     return rows.where(visible(passages, _SEQUENCE), _among(passages.c.id, sqlite))
 
 
+@cache
+def _copies_by_id(sqlite: bool) -> Select[Any]:
+    """Articles with the words of those among `ids`, and of which they are copies."""
+    copied = articles.alias("copied")
+    alike = (articles.c.copy_key == copied.c.copy_key) & (articles.c.id != copied.c.id)
+    rows = select(*_INFO, copied.c.id.label("copied")).select_from(copied.join(articles, alike))
+    both = visible(copied, _SEQUENCE) & visible(articles, _SEQUENCE)
+    return rows.where(both, _among(copied.c.id, sqlite)).order_by(articles.c.id)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which articles a question may use; partial dates, inclusive at both ends. Empty: all of them."""
@@ -176,17 +186,13 @@ class CatalogReader(CatalogDatabase):
 
     def copies(self, ids: Sequence[str], sequence: int) -> dict[str, list[ArticleInfo]]:
         """Of those articles that have copies: the other articles with the same words, ordered by id."""
-        wanted = select(articles.c.id, articles.c.copy_key).where(visible(articles, sequence))
-        keys = {
-            row.id: row.copy_key for part in _parts(ids) for row in self._all(wanted.where(articles.c.id.in_(part)))
-        }
-        like = select(*_INFO, articles.c.copy_key).where(visible(articles, sequence)).order_by(articles.c.id)
-        shared: dict[str, list[ArticleInfo]] = {}
-        for part in _parts(sorted({key for key in keys.values() if key})):
-            for row in self._all(like.where(articles.c.copy_key.in_(part))):
-                shared.setdefault(row.copy_key, []).append(_info(row))
-        others = {key: [one for one in shared.get(keys[key] or "", []) if one.id != key] for key in keys}
-        return {key: found for key, found in others.items() if found}
+        statement = _copies_by_id(self.is_sqlite)
+        found: dict[str, list[ArticleInfo]] = {}
+        with self._reading() as connection:
+            for part in _parts(ids):
+                for row in connection.execute(statement, {"ids": list(part), "sequence": sequence}):
+                    found.setdefault(row.copied, []).append(_info(row))
+        return found
 
     def passage_ids(self, sequence: int, selection: Selection) -> list[str]:
         """Ids of the passages whose article matches, in a stable order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from ingest.analysis import fold, syllables
+from ingest.analysis import fold, folded, syllables
 from ingest.kept import kept
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
@@ -106,7 +106,7 @@ def words_of_all(texts: Iterable[str]) -> frozenset[str]:
 @kept(12_000_000)
 def folded_run(text: str) -> str:
     """The folded words of a text in order, each between spaces: what neighbours are looked for in."""
-    return f" {' '.join(fold(word) for word in syllables(text))} "
+    return f" {folded(' '.join(syllables(text)))} "
 
 
 def share(words: Iterable[Word], known: Collection[str]) -> float:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from service.llm.client import OpenAIChatModel
-from service.llm.local import LocalChatModel
 from service.settings import LLMSettings, is_local
+
+if TYPE_CHECKING:
+    from service.llm.client import OpenAIChatModel
+    from service.llm.local import LocalChatModel
 
 
 def load_chat_model(settings: LLMSettings, models_dir: Path) -> OpenAIChatModel | LocalChatModel:
@@ -15,4 +18,10 @@ def load_chat_model(settings: LLMSettings, models_dir: Path) -> OpenAIChatModel 
     Raises:
         LLMModelError: it is to run in this process, and isn't installed.
     """
-    return LocalChatModel(settings, models_dir) if is_local(settings.base_url) else OpenAIChatModel(settings)
+    if is_local(settings.base_url):
+        from service.llm.local import LocalChatModel
+
+        return LocalChatModel(settings, models_dir)
+    from service.llm.client import OpenAIChatModel
+
+    return OpenAIChatModel(settings)

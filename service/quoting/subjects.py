@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.analysis import fold
+from ingest.analysis import fold, folded
 from ingest.kept import kept
 from ingest.models import Article
 from service.language.detection import is_syllable
@@ -35,6 +36,11 @@ LEAST_WORDS = 3
 _WORD = re.compile(r"\w+")
 _JOINT = re.compile(r" ?[-–]? ?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SMALL = "".join(char for char in map(chr, (*range(0x80, 0x250), *range(0x1E00, 0x1F00))) if char.islower())
+_OFTEN_NAMES = re.compile(rf"[^\Wa-z{_SMALL}](?<!\w.)\w*")
+"""All words with capitals and all years, among few others: of most words the first letter tells."""
+
+_EVENT = re.compile(rf" ({'|'.join(sorted(ORDINALS))})(?= (\S+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +120,38 @@ def _held(words: list[tuple[str, int, int]]) -> frozenset[Subject]:
 @kept(12_000_000)
 def _spoken(title: str, text: str, year: str) -> _Spoken:
     whole = unicodedata.normalize("NFC", f"{title}\n{text}\n{year}")
-    words = [(match.group(), fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(whole)]
-    names = "\n".join(" ".join(one) for one in sorted(_names(whole, words)))
-    return _Spoken(f"\n{names}\n", f" {' '.join(folded for _, folded, *_ in words)} ")
+    held = f" {folded(' '.join(_WORD.findall(whole)))} "
+    names = "\n".join(" ".join(one) for one in sorted(_names(whole) | _events(held)))
+    return _Spoken(f"\n{names}\n", held)
 
 
-def _names(text: str, words: Iterable[tuple[str, str, int, int]]) -> set[Subject]:
-    """Years, numbers of events, neighbouring words with capitals, and single ones that are no Vietnamese syllable."""
+def _names(text: str) -> set[Subject]:
+    """Years, neighbouring words with capitals, and single ones that are no Vietnamese syllable."""
     found: set[Subject] = set()
-    before, previous, end = "", "", 0
-    for word, folded, start, last in words:
-        capital = word[0].isupper()
-        # A capitalised syllable may only open a sentence; a word of another shape ("Mondulkiri") is a name by itself.
-        lone = capital and len(folded) >= LEAST_LETTERS and not is_syllable(folded)
-        if lone or _YEAR.fullmatch(word):
-            found.add((folded,))
-        shouted = len(word) > 1 and word.isupper() and before.isupper()  # a headline in capitals names nothing
-        if capital and before and not shouted and _JOINT.fullmatch(text[end:start]):
-            found.add((fold(before), folded))
-        if previous in ORDINALS and word.isdigit():
-            found.add((previous, folded))
-        before, previous, end = word if capital else "", folded, last
+    before, end = "", 0
+    for match in _OFTEN_NAMES.finditer(text):
+        word = match.group()
+        if not word[0].isupper():
+            found |= {(word,)} if _YEAR.fullmatch(word) else set()
+            continue
+        word_folded = fold(word)
+        if _names_alone(word_folded):
+            found.add((word_folded,))
+        # Nothing but a joint between them: what stands before it is the word before.
+        if before and _JOINT.fullmatch(text, end, match.start()):
+            shouted = len(word) > 1 and word.isupper() and before.isupper()  # a headline in capitals names nothing
+            found |= set() if shouted else {(fold(before), word_folded)}
+        before, end = word, match.end()
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _names_alone(folded_word: str) -> bool:
+    """Whether a word with a capital is a name by itself ("Mondulkiri"); a syllable may only open a sentence."""
+    return len(folded_word) >= LEAST_LETTERS and not is_syllable(folded_word)
+
+
+def _events(held: str) -> set[Subject]:
+    """The numbers of events among folded words: "lan 8"."""
+    found = (match.groups() for match in _EVENT.finditer(held))
+    return {(word, number) for word, number in found if number.isdigit()}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.catalog.rows import StoredPassage
-from ingest.late_interaction import LateVectors, unpack
+from ingest.late_interaction import LateVectors, laid_out, unpack
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.periods import boosts, preference
@@ -81,7 +81,8 @@ class Scored:
 
 def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, StoredPassage]) -> list[Scored]:
     """The candidates that `stored` holds, best first. Where some lack token vectors, they get the others' mean."""
-    read = [_read(query, one, stored[one.passage_id]) for one in candidates if one.passage_id in stored]
+    asked = None if query.tokens is None else laid_out(query.tokens)
+    read = [_read(query, asked, one, stored[one.passage_id]) for one in candidates if one.passage_id in stored]
     known = [one.maxsim for one in read if one.maxsim is not None]
     # Without its tokens a passage would otherwise fall behind all that have them.
     usual = sum(known) / len(known) if known else None
@@ -109,10 +110,11 @@ class _Read:
         return Scored(scores, self.stored, self.cosines, self.support, self.similarities, self.vectors)
 
 
-def _read(query: Query, candidate: Candidate, stored: StoredPassage) -> _Read:
+def _read(query: Query, asked: Floats | None, candidate: Candidate, stored: StoredPassage) -> _Read:
+    """`asked` are the question's tokens, laid out."""
     vectors = unpack(stored.tokens, len(stored.passage.sentences), len(query.vector))
     cosines = _cosines(query, candidate, stored, vectors)
-    similarities = _similarities(query, vectors)
+    similarities = _similarities(asked, vectors)
     if vectors is None or similarities is None:
         return _Read(candidate, stored, vectors, cosines, None, None, None)
     support = _by_sentence(similarities, vectors.first_tokens)
@@ -141,11 +143,11 @@ def _cosines(query: Query, one: Candidate, stored: StoredPassage, vectors: LateV
     return np.asarray(vectors.sentences @ query.vector, dtype=np.float32)
 
 
-def _similarities(query: Query, vectors: LateVectors | None) -> Floats | None:
+def _similarities(asked: Floats | None, vectors: LateVectors | None) -> Floats | None:
     """Cosines (t, q) of a passage's tokens and the question's; None where either has none."""
-    if query.tokens is None or vectors is None or not len(vectors.places):
+    if asked is None or vectors is None or not len(vectors.places):
         return None
-    return vectors.similarities(query.tokens)
+    return vectors.similarities(asked)
 
 
 def mean(values: NDArray[np.floating[Any]]) -> float:

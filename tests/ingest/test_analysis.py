@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies
 
-from ingest.analysis import accented_terms, clauses, fold, folded_terms, form_terms, syllables
+from ingest.analysis import accented_terms, clauses, fold, folded, folded_terms, form_terms, syllables
 
 VIETNAMESE = strategies.text("aăâeêioôơuưyđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệ bcdghklmnpqrstvxĐẮ,.", max_size=60)
 
@@ -66,3 +66,23 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 )
 def test_what_is_written_in_several_ways_becomes_one(written: str, words: str) -> None:
     assert syllables(written) == words.split()
+
+
+@given(text=strategies.text() | strategies.text("aAđĐạẠêÊΣσİßæ1²Ⅷǅ\u0300\u0323\u034f한ㄱسािﬁ_ ."))
+def test_a_text_is_folded_word_by_word(text: str) -> None:
+    words = syllables(text)
+    assert folded(" ".join(words)) == " ".join(map(fold, words))
+    assert fold(text) == folded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("TP.HCM, U.S. và g.s", ["tphcm", "u", "s", "và", "gs"]),
+        ("x.1.250 hay 1.250.000đ", ["x", "1", "250", "hay", "1", "250", "000đ"]),
+        ("A15h30, 15h30 và 115h", ["a15h30", "15", "giờ", "30", "và", "115h"]),
+        ("1980s, x1980s, 2000s, 2010s", ["1980", "x1980s", "2000", "2010"]),
+    ],
+)
+def test_what_is_written_in_several_ways_is_told_by_where_it_begins(text: str, words: list[str]) -> None:
+    assert syllables(text) == words

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies
 
 from ingest.chunking import chunk
 from ingest.embedding.base import Embedder, TextEncoding, unit_rows
-from ingest.late_interaction import MAX_TOKENS, centre, encode, pack, recipe, unpack
+from ingest.late_interaction import MAX_TOKENS, centre, encode, laid_out, pack, recipe, unpack
 from ingest.models import Article, Passage, Sentence
 from ingest.token_mean import compute, document_mean, english_question_mean
 from tests.fakes import HashEmbedder
@@ -112,3 +112,13 @@ def test_the_means_are_what_the_command_makes(embedder: Embedder) -> None:
     np.testing.assert_allclose(made[0], document_mean(model, 384), atol=1e-3)
     np.testing.assert_allclose(made[1], english_question_mean(model, 384), atol=1e-3)
     assert not document_mean("another", 7).any()
+
+
+@pytest.mark.parametrize("dimension", [8, 7])
+def test_similarities_are_products_of_the_codes(dimension: int) -> None:
+    passage, vectors, encoding = made_up(dimension, 6)
+    found = unpack(pack(passage, vectors, encoding, np.zeros(dimension, np.float32)), 2, dimension)
+    assert found is not None
+    question = np.random.default_rng(3).standard_normal((5, dimension)).astype(np.float32)
+    wanted = (found.codes * found.factors[:, None]) @ question.T
+    np.testing.assert_allclose(found.similarities(laid_out(question)), wanted, atol=1e-6)

@@ -235,3 +235,10 @@ def test_a_read_only_disk_is_a_sentence_and_can_be_asked(
             assert corpus.catalog.passages([corpus.nearest(vector, 1, sequence)[0][0]], sequence)
         finally:
             corpus.close()
+
+
+def test_a_question_loads_neither_clients_nor_indexes_that_it_may_not_need() -> None:
+    heavy = ("httpx", "chromadb", "llama_index", "openai", "fastapi", "onnx", "yaml", "pygments")
+    code = f"import sys, scripts.cli, scripts.answer_view; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
