@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -36,11 +37,25 @@ def check(
 
 
 def _counted(suite: Suite) -> str:
+    """What a suite holds. A question that is typed in several ways counts once; each way is asked by itself."""
+    from evals.suites.cases import Typing
+
     questions = {case.base: case for case in suite.cases}.values()
     answerable = sum(case.answerable for case in questions)
     groups, drafts = len({case.group for case in questions}), sum(case.draft for case in questions)
-    said = f"{suite.name}: {len(questions)} questions in {len(suite.cases)} typings and {groups} groups"
-    return f"{said}; {answerable} answerable, {len(questions) - answerable} not; {drafts} drafts."
+    typed = Counter(case.language for case in suite.cases)
+    ways = ", ".join(f"{typed[way]} {way.value}" for way in Typing if typed[way])
+    told = [
+        f"{_many(len(questions), 'question')} ({answerable} answerable, {len(questions) - answerable} not)",
+        f"{_many(len(suite.cases), 'case')} with all ways of typing them ({ways})",
+        _many(groups, "group"),
+        _many(drafts, "draft"),
+    ]
+    return f"{suite.name}: {'; '.join(told)}."
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def draft(

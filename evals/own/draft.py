@@ -11,15 +11,13 @@ from typing import Any
 
 import yaml
 
-from evals.own.material import Material, Told
+from evals.own.material import Material
 from evals.own.probe import SEED, materials
-from evals.own.questions import Asked, near_misses, questions
+from evals.own.questions import KINDS, gold, near_misses
 from evals.suites import tables
 from evals.suites.cases import Entry, Kind, Typing, UnanswerableKind
 from ingest.models import Article
-
-EASY_WORDS = 18
-"""Questions of more words come after the others: readers type few."""
+from service.language.questions_of import EASY_WORDS, Asked, Told, questions_of
 
 HEAD = """\
 # Drafts: questions made out of the articles' own sentences. Read each before you trust a number over them:
@@ -39,7 +37,7 @@ def draft(articles: Sequence[Article], each: int, misses: int, seed: int = SEED)
 
 
 def _of_article(known: Material, told: Sequence[Told], each: int, misses: int, seed: int) -> Iterator[Entry]:
-    asked = [question for one in told for question in questions(one)]
+    asked = [question for one in told for question in questions_of(one)]
     asked.sort(key=lambda one: len(one.question.split()) > EASY_WORDS)
     chosen = _varied(asked)[: each + misses]
     for number, one in enumerate(chosen[:each], start=1):
@@ -60,9 +58,9 @@ def _varied(asked: Sequence[Asked]) -> list[Asked]:
     of_kind: Counter[Kind] = Counter()
     ranked = []
     for one in asked:
-        ranked.append((of_sentence[one.told], of_kind[one.kind], one))
+        ranked.append((of_sentence[one.told], of_kind[KINDS[one.answer.fact]], one))
         of_sentence[one.told] += 1
-        of_kind[one.kind] += 1
+        of_kind[KINDS[one.answer.fact]] += 1
     return [one for *_, one in sorted(ranked, key=lambda rank: rank[:2])]
 
 
@@ -70,9 +68,9 @@ def _answerable(asked: Asked, article: str, number: int) -> Entry:
     return Entry(
         id=f"{article}-{number}",
         group=article,
-        kind=asked.kind,
+        kind=KINDS[asked.answer.fact],
         questions={Typing.VI: asked.question},
-        gold=(asked.gold(article),),
+        gold=(gold(asked, article),),
         expected=((asked.answer.text,),),
         draft=True,
     )

@@ -5,32 +5,16 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from evals.own.spans import Fact, spans
-from evals.own.words import DANGLING, DATELINE, LEADS, PERSONS, PROVINCES
-from ingest.models import Article, SentenceKind
+from evals.own.words import PERSONS, PROVINCES
+from ingest.models import Article
 from ingest.sentences import split_sentences
+from service.language.fact_spans import Fact, spans
 from service.language.figure_reading import Day, figures_and_days, number
-
-WORDS = (6, 60)
-"""Least and most words of a sentence that is used."""
+from service.language.questions_of import Told, told_of
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence of an article, and where in it what can be said alone begins (after datelines and connectives)."""
-
-    text: str
-    start: int
-
-    @property
-    def core(self) -> str:
-        """What can be said alone."""
-        return self.text[self.start :]
 
 
 Names = Mapping[Fact, Sequence[str]]
@@ -52,13 +36,7 @@ class Material:
 
     def told(self) -> list[Told]:
         """The sentences that can be asked about alone, each once."""
-        found = []
-        for one in split_sentences(self.article.text, self.article.title):
-            text = self.article.text[one.start : one.end]
-            # A sentence that leans on the one before it isn't true or false by itself.
-            if one.kind is SentenceKind.PROSE and _stands_alone(text):
-                found.append(Told(text, _lead(text)))
-        return list({one.text: one for one in found}.values())
+        return told_of(self.article.text, self.article.title)
 
     def holds_day(self, day: Day) -> bool:
         """Whether the article tells of that day, as far as either says it."""
@@ -86,20 +64,6 @@ def names_of(articles: Iterable[Article]) -> Names:
                 if span.fact in found:
                     found[span.fact].add(span.text)
     return {fact: sorted(names) for fact, names in found.items()}
-
-
-def _lead(text: str) -> int:
-    start = 0
-    for form in (DATELINE, LEADS):
-        match = form.match(text[start:])
-        start += match.end() if match else 0
-    return start
-
-
-def _stands_alone(text: str) -> bool:
-    core = text[_lead(text) :]
-    fits = WORDS[0] <= len(core.split()) <= WORDS[1] and core[:1].isupper() and core.endswith(".")
-    return fits and not DANGLING.match(core) and not any(mark in core for mark in '?:;“”"\n…')
 
 
 def _parts(day: Day) -> tuple[int | None, int | None, int | None]:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from evals.own.material import Material
-from evals.own.spans import DATE, Fact, Span, named, spans
 from evals.own.words import ACTS, AFFIRMED, DENIED, MUTUAL, NEGATED, NOT_DENIED, SPELT, UNITS
+from service.language.fact_spans import DATE, Fact, Span, named, spans
 from service.language.figure_reading import figures_and_days, number
 
 Mutation = Callable[[str, Material, random.Random], str | None]

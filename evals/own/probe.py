@@ -13,13 +13,14 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from evals.own.material import Material, Names, Told, names_of
+from evals.own.material import Material, Names, names_of
 from evals.own.mutations import FALSE, TRUE
-from evals.own.questions import Asked, near_misses, questions
+from evals.own.questions import KINDS, gold, near_misses
 from evals.scorers.records import Record
 from evals.statistics import share_with_interval
 from evals.suites.cases import Case, Typing, UnanswerableKind
 from ingest.models import Article
+from service.language.questions_of import Asked, Told, questions_of
 from service.verifying.check import check
 
 SEED = 7
@@ -114,7 +115,7 @@ def question_cases(articles: Sequence[Article], limit: int, seed: int = SEED) ->
     """At most `limit` questions of each kind as cases, no article giving two of a kind before each gave one."""
     found: dict[str, list[list[Case]]] = {kind: [] for kind in (ASKED, *FALSE)}
     for known, told in materials(articles, seed):
-        asked = [question for one in told for question in questions(one)]
+        asked = [question for one in told for question in questions_of(one)]
         _chance(seed, "asked", known.article.id).shuffle(asked)
         own: dict[str, list[Case]] = {kind: [] for kind in found}
         for one in asked:
@@ -128,9 +129,8 @@ def question_cases(articles: Sequence[Article], limit: int, seed: int = SEED) ->
 def _cases(asked: Asked, known: Material, seed: int) -> Iterator[tuple[str, Case]]:
     article = known.article.id
     name = f"{article}-{known.article.text.find(asked.told.text) + asked.answer.start}"
-    shared: dict[str, Any] = {"group": article, "language": Typing.VI, "kind": asked.kind}
-    gold = (asked.gold(article),)
-    yield ASKED, Case(id=name, base=name, question=asked.question, gold=gold, note=ASKED, **shared)
+    shared: dict[str, Any] = {"group": article, "language": Typing.VI, "kind": KINDS[asked.answer.fact]}
+    yield ASKED, Case(id=name, base=name, question=asked.question, gold=(gold(asked, article),), note=ASKED, **shared)
     for kind, question in near_misses(asked, known, str(seed)):
         missed = f"{name}-{kind}"
         yield (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from html import unescape
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,9 @@ from service.wire.links import safe_url
 
 LONGEST = 500_000
 """Code points; reading more would keep a reader waiting."""
+
+_PIECES = re.compile(r'<span class="mark-up">(?P<hidden>[^<]*)</span>|<[^>]*>|(?P<shown>[^<]+)')
+"""Of the HTML that is written here: what is out of sight, tags, and what is seen; text has no "<" but escaped."""
 
 _HEADING = re.compile(r"(?m)^#{1,6} +\S")
 _LINE_END = re.compile(r"(?: +|\\)?\n[ \t]*")
@@ -48,6 +52,21 @@ def markdown_html(text: str) -> Markup:
         return blocks.whole(_READER.parse(text))
     except IndexError as error:  # beyond the end of a line
         raise UnfollowedError from error
+
+
+def marks_in(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text in Markdown that aren't shown, half open, in code points.
+
+    Raises:
+        UnfollowedError: it can't be followed to the character, or is too long.
+    """
+    shown, at, found = markdown_html(text), 0, []
+    for match in _PIECES.finditer(shown):
+        length = len(unescape(match["hidden"] or match["shown"] or ""))
+        if match["hidden"]:
+            found.append((at, at + length))
+        at += length
+    return found
 
 
 Rule = Callable[[StateInline, bool], bool]

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ingest.catalog.reading import Selection
 from service.engine import Engine
 from service.http.deps import NeedsKey, Settings, TheEngine, guarded, may_read
-from service.page import view
+from service.page import follow_ups, marks, view
 from service.page.api_reference import reference
 from service.page.examples import questions
 from service.page.frame import LANGUAGE_COOKIE, SECURITY, WEB, Asset, Pages
@@ -63,6 +63,8 @@ def add_pages(app: FastAPI) -> None:
     app.state.assets = {path.name: Asset.read(path) for path in sorted((WEB / "static").iterdir())}
     app.include_router(router)
     app.include_router(readings)
+    app.include_router(follow_ups.router)
+    app.include_router(marks.router)
 
 
 @router.get("/")

@@ -235,3 +235,19 @@ def test_an_article_in_markdown_has_its_structure_and_its_quotes(files_site: str
 def test_a_paragraph_of_a_pdf_is_one_paragraph(files_site: str, open_page: Open) -> None:
     page = open_article(files_site, open_page, "/articles/chợ")
     assert page.locator("#text p").all_inner_texts() == PARAGRAPHS
+
+
+def test_a_quote_from_markdown_is_read_without_its_marks(files_site: str, open_page: Open) -> None:
+    page = ready(open_page(files_site))
+    page.fill("#question", "Cầu Rạch Dừa dài bao nhiêu mét?")
+    page.press("#question", "Enter")
+    if page.locator("body[data-locked=yes]").count():
+        page.wait_for_selector("#key[open]")
+        page.fill("#key-value", "khóa-đúng")
+        page.press("#key-value", "Enter")
+    page.wait_for_selector("blockquote .mark-up", state="attached")
+    quote = page.locator("blockquote", has=page.locator(".mark-up")).first
+    assert "**Rạch Dừa**" in quote.text_content()
+    assert "**" not in quote.inner_text()
+    assert "Rạch Dừa dài 120 mét" in quote.inner_text()
+    page.noted[:] = [note for note in page.noted if "401" not in note]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.page.view import catalogue
-from tests.browser.steps import QUESTION, Open, ask, ready
+from tests.browser.steps import QUESTION, Open, ask, ready, violations
 
 pytestmark = pytest.mark.browser
 
@@ -137,3 +137,17 @@ def test_a_conversation_of_the_version_before_is_kept(site: str, open_page: Open
     ready(page)
     page.click("#conversations .go")
     assert page.locator(".card blockquote").first.inner_text() == answer["citations"][0]["quote"]
+
+
+def test_what_to_ask_next_is_offered_below_the_last_answer_and_asked_by_a_click(site: str, open_page: Open) -> None:
+    page = ready(open_page(site))
+    ask(page, "Ai là Giám đốc Công an tỉnh Lâm Đồng?")
+    first = page.wait_for_selector(".follow-ups button").inner_text()
+    assert violations(page) == []
+    page.reload()
+    assert ready(page).inner_text(".follow-ups button >> nth=0") == first
+    page.click(".follow-ups button >> nth=0")
+    page.wait_for_selector(".turn:nth-of-type(2) .details")
+    assert page.locator(".turn:nth-of-type(2) .question").inner_text().endswith(first)
+    assert page.locator(".turn:nth-of-type(2) .answer-box.refusal").count() == 0
+    assert not page.locator(".turn:nth-of-type(1) .follow-ups").is_visible()

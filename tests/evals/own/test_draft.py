@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from evals import cli
@@ -39,6 +40,15 @@ def test_drafts_are_cases_with_gold_and_the_gate_refuses_them(folder: Path, tmp_
     code, shown = call("gate", out, "--corpus", folder, "--take")
     assert (code, "is a draft: read question and gold" in shown) == (2, True)
     assert "12 drafts." in call("check", out, "--corpus", folder)[1]
+
+
+def test_what_is_counted_is_said(folder: Path, tmp_path: Path) -> None:
+    """One question in two ways of typing is one question and two cases."""
+    asked = {"vi": "Ai viết Hamlet?", "en": "Who wrote Hamlet?"}
+    entries = [{"id": "a", "group": "a", "questions": asked, "unanswerable_kind": "foreign"}]
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump({"name": "mine", "cases": entries}), encoding="utf-8")
+    said = "1 question (0 answerable, 1 not); 2 cases with all ways of typing them (1 vi, 1 en); 1 group; 0 drafts."
+    assert said in call("check", tmp_path / "mine.yaml", "--corpus", folder)[1]
 
 
 def test_a_table_and_a_yaml_file_hold_the_same_drafts(folder: Path, tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from evals import cli, cli_parts
 from evals.own.material import Material, names_of
 from evals.own.mutations import FALSE, TRUE
 from evals.own.probe import ASKED, Claim, claims, judge, question_cases, rows
-from evals.own.spans import spans
 from evals.suites.build import seed_paths
 from evals.suites.cases import UnanswerableKind
 from evals.suites.own import read_articles
 from evals.suites.places import resolve
 from ingest.models import Article
+from service.language.fact_spans import spans
 from tests.evals.fakes import FakeAsker, articles_of
 from tests.evals.own.corpus import written
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.page import view
-from service.page.markdown import LONGEST, UnfollowedError, is_markdown, markdown_html
+from service.page.markdown import LONGEST, UnfollowedError, is_markdown, markdown_html, marks_in
 
 HIDDEN = re.compile(r'(?s)<span class="mark-up">(.*?)</span>')
 
@@ -100,3 +100,9 @@ def test_a_text_that_is_too_long_to_be_read_so_is_shown_as_it_is() -> None:
     with pytest.raises(UnfollowedError):
         markdown_html("# a\n" * LONGEST)
     assert content(str(view.article_html("# a\n" * LONGEST, "a.md"))) == "# a\n" * LONGEST
+
+
+def test_marks_are_told_by_their_places() -> None:
+    text = "# Cầu <Rạch> & 😀\n\nDài **120 mét**; xem [bản đồ](https://example.vn/a).\n"
+    hidden = [text[start:end] for start, end in marks_in(text)]
+    assert hidden == ["# ", "**", "**", "[", "](https://example.vn/a)"]

@@ -14,7 +14,7 @@ from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.app import create_app
 from service.page import view
-from service.page.examples import questions
+from service.page.examples import follow_ups, questions
 from service.settings import ServiceSettings
 from service.wire.links import safe_url
 from tests.conftest import ROOT
@@ -171,6 +171,40 @@ def test_examples_are_about_what_is_new(embedder: Embedder, settings: ServiceSet
     with in_process(create_app(settings)) as api:
         shown = api("GET", "/").text
     assert re.findall(r"“Bài (\w)”", shown) == ["d", "b", "c", "e"]
+
+
+def test_follow_ups_ask_for_what_was_not_quoted() -> None:
+    said = "Cầu Rạch Dừa dài 120 mét và thông xe ngày 27-6-2024."
+    text = f"{said} Cầu có 14 trụ và nối xã Bình Minh với huyện Tân Lâm."
+    article = Article("a", text, "Cầu Rạch Dừa")
+    vi = [one.question for one in follow_ups([article], [], view.strings("vi"), vietnamese=True)]
+    assert vi[-1] == "“Cầu Rạch Dừa” nói về điều gì?"
+    assert "Cầu Rạch Dừa dài bao nhiêu mét và thông xe ngày 27-6-2024?" in vi
+    left = follow_ups([article], [("a", 0, len(said))], view.strings("vi"), vietnamese=True)
+    assert [one.question for one in left] == [
+        "Cầu có bao nhiêu trụ và nối xã Bình Minh với huyện Tân Lâm?",
+        "“Cầu Rạch Dừa” nói về điều gì?",
+    ]
+    assert text[left[0].start : left[0].end].startswith("Cầu có 14")
+    en = follow_ups([article], [], view.strings("en"), vietnamese=False)
+    assert [one.question for one in en] == ["What is “Cầu Rạch Dừa” about?"]
+
+
+def test_what_is_offered_to_ask_next_is_answered_by_something_new(api: InProcess) -> None:
+    for question in ("Ai là Giám đốc Công an tỉnh Lâm Đồng?", "Who is the director of Lam Dong police?"):
+        answer = api("POST", "/v1/ask", json={"question": question}).json()
+        cited = [{key: one[key] for key in ("article_id", "start", "end")} for one in answer["citations"]]
+        history = [{"role": "user", "content": question}, {"role": "assistant", "content": answer["answer"]}]
+        body = {"question": question, "citations": cited, "history": history}
+        offered = api("POST", "/follow-ups", json=body).json()["questions"]
+        assert offered, question
+        assert question not in offered
+        for one in offered:
+            told = api("POST", "/v1/ask", json={"question": one, "history": history}).json()
+            assert told["answered"], one
+            places = [(place["article_id"], place["start"], place["end"]) for place in cited]
+            assert any((new["article_id"], new["start"], new["end"]) not in places for new in told["citations"]), one
+    assert api("POST", "/follow-ups", json=body | {"citations": []}).json() == {"questions": []}
 
 
 def test_examples_ask_for_offices_that_the_articles_name() -> None:

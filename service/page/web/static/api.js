@@ -84,6 +84,28 @@ export function article(id) {
   return found;
 }
 
+/** The Markdown marks in each of these places of articles, from its start; none where they can't be had. */
+export async function marksIn(places) {
+  const headers = { "Content-Type": "application/json" };
+  try {
+    const response = await call("/marks", { method: "POST", headers, body: JSON.stringify({ places: places.slice(0, 100) }) });
+    return (await response.json()).marks;
+  } catch {
+    return []; // a quote with its marks is still the quote
+  }
+}
+
+/** Questions that go on from an answer and are answered too; none where they can't be had. */
+export async function followUps(body) {
+  const headers = { "Content-Type": "application/json" };
+  try {
+    const response = await call("/follow-ups", { method: "POST", headers, body: JSON.stringify(body) });
+    return (await response.json()).questions;
+  } catch {
+    return []; // the answer is whole without them
+  }
+}
+
 /** Ask, and yield each event of the stream as [name, data]; the last is `answer`. */
 export async function* ask(body, signal) {
   const response = await call("/v1/ask", {

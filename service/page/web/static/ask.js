@@ -1,12 +1,12 @@
 // The page to ask on: send the question, show the stream, keep the conversation.
 
-import { ask } from "./api.js";
+import { ask, followUps } from "./api.js";
 import { t } from "./dom.js";
 import { say, undoable } from "./notice.js";
 import * as options from "./options.js";
 import * as side from "./side.js";
 import * as store from "./store.js";
-import { fail, finish, open, progress } from "./turn.js";
+import { fail, finish, offer, open, progress } from "./turn.js";
 
 const find = (id) => document.getElementById(id);
 const form = find("ask");
@@ -105,15 +105,31 @@ function done(turn, kept) {
   render(turn, kept);
   side.show(showConversation);
   bring(turn.section);
+  goOn(turn, kept);
   const { answer: given } = kept;
   if (given.kind === "small_talk") return say(given.answer);
   const said = `${t("done", { count: given.citations.length })} ${given.short_answer ?? given.answer}`;
   say(given.answered ? said : `${t("refused")}. ${given.reason_text ?? ""}`);
 }
 
+/** Offer what to ask next, once the answer stands; kept with the turn, and shown below the last one only. */
+async function goOn(turn, kept) {
+  const { answer: given, options: { filters } = {} } = kept;
+  if (!given.answered || !given.citations.length) return;
+  const place = placeOf(turn);
+  const citations = given.citations.map(({ article_id, start, end }) => ({ article_id, start, end }));
+  const request = { question: kept.question, citations, history: store.history(place + 1), ...(filters ? { filters } : {}) };
+  const next = await followUps(request);
+  // Meanwhile another question may have been asked, or another conversation opened.
+  if (!turn.section.isConnected || turn.section !== conversation.lastElementChild) return;
+  store.put(place, { ...kept, next });
+  offer(turn.body, next, (question) => !running && put(question, kept.options));
+}
+
 function render(turn, kept) {
   turn.section.dataset.kept = "yes";
   finish(turn.body, kept, (chosen) => again(turn, kept.question, chosen));
+  offer(turn.body, kept.next ?? [], (question) => !running && put(question, kept.options));
 }
 
 /** Show the open conversation, or the welcome where there is none. */

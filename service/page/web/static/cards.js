@@ -1,6 +1,7 @@
 // What an answer rests on, as cards: each quote once, with its article's title, outlet and date.
 
 import { el, factsOf, outlet, readableDate, t, titleOf } from "./dom.js";
+import { showing } from "./marks.js";
 import { articleHref, toUnits } from "./offsets.js";
 import { quoteOn } from "./quote.js";
 
@@ -67,7 +68,7 @@ export function sources(answer) {
 /** The passages nearest to a question that has no answer. */
 export function nearest(hits) {
   const cards = hits.map((hit) => {
-    const quote = el("blockquote", { lang: "vi" }, hit.text);
+    const quote = showing(el("blockquote", { lang: "vi" }, hit.text), hit);
     return el("li", { class: "card" }, from(hit), el("div", { class: "quoted plain" }, ...foldable(quote, hit.text)));
   });
   return el("details", { class: "sources nearest" }, el("summary", {}, t("nearest")), el("ol", { class: "cards" }, ...cards));
@@ -93,7 +94,7 @@ function quoted(citation, answer) {
     ? [citation.quote.slice(0, units[0]), el("mark", {}, citation.quote.slice(...units)), citation.quote.slice(units[1])]
     : [citation.quote];
   const title = citation.title_span ? el("p", { class: "of-title" }, citation.title) : null;
-  const quote = el("blockquote", { lang: "vi", "data-by": citation.marker }, ...text);
+  const quote = showing(el("blockquote", { lang: "vi", "data-by": citation.marker }, ...text), citation);
   const [body, more] = holds ? [quote, null] : foldable(quote, citation.quote);
   return el("div", { class: "quoted" }, marker(citation), el("div", {}, title, body, more, daysTold(citation.dates ?? [])));
 }

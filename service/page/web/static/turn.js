@@ -4,6 +4,7 @@ import { asMarkdown, asText, toClipboard } from "./copy.js";
 import { conflict, holdsSpan, isQuoted, marker, nearest, sources } from "./cards.js";
 import { el, t, tool } from "./dom.js";
 import { rating } from "./feedback.js";
+import { hideMarks } from "./marks.js";
 import { say } from "./notice.js";
 import { toUnits } from "./offsets.js";
 import { addressOf, told } from "./options.js";
@@ -86,6 +87,15 @@ export function finish(body, turn, again) {
     talk ? null : actions(turn),
   ];
   body.replaceChildren(...shown.filter(Boolean));
+  hideMarks(body);
+}
+
+/** Questions to go on with below an answer; `put` asks one. */
+export function offer(body, questions, put) {
+  if (!questions.length) return;
+  const rows = questions.map((one) => el("li", {}, el("button", { type: "button", onclick: () => put(one) }, one)));
+  const heading = el("h3", { class: "small" }, t("ask_next"));
+  body.append(el("div", { class: "follow-ups" }, heading, el("ul", { class: "examples" }, ...rows)));
 }
 
 /** Show what went wrong, with a way to try again where that may help. */

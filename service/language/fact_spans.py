@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evals.own.words import BOUND, HONORIFICS, INSTITUTIONS, LABELS, OFFICES, PLACES, SURNAMES
+from service.language.fact_words import BOUND, HONORIFICS, INSTITUTIONS, LABELS, OFFICES, PLACES, SURNAMES
 
 
 class Fact(StrEnum):
@@ -43,6 +43,7 @@ DATE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.,/–-])(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?(?![\w/–-]|[.,:]\d|\s*[-–]\s*\d)")
 NAME_WORDS = range(2, 6)
+_DAYS, _MONTHS = range(1, 32), range(1, 13)
 YEARS = range(1800, 2101)
 """Four digits that may be a year, even where no word says so."""
 
@@ -64,7 +65,7 @@ def spans(sentence: str) -> list[Span]:
 def _dates(sentence: str) -> Iterator[Span]:
     for match in DATE.finditer(sentence):
         parts = {name[0]: int(part) for name, part in match.groupdict().items() if part and part.isdigit()}
-        if 1 <= parts.get("d", 1) <= 31 and 1 <= parts.get("m", 1) <= 12:
+        if parts.get("d", 1) in _DAYS and parts.get("m", 1) in _MONTHS:
             yield Span(Fact.DATE, match.start(), match.end(), match.group())
 
 
@@ -97,8 +98,9 @@ def _is_person(words: Sequence[str], before: str) -> bool:
     # "Giám đốc Sở Y tế" has a title before capitals that are nobody's.
     if words[0] in INSTITUTIONS:
         return False
-    full = len(words) > 2 or words[0] in SURNAMES
-    surnamed = words[0] in SURNAMES and len(words) > 2 and not _PLACED.search(before)
+    whole, by_surname = len(words) > NAME_WORDS.start, words[0] in SURNAMES
+    full = whole or by_surname
+    surnamed = by_surname and whole and not _PLACED.search(before)
     return surnamed or bool(_ADDRESSED.search(before)) or (full and bool(_TITLED.search(before)))
 
 
