@@ -22,7 +22,7 @@ from service.answering.collection import collect
 from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.lookup import Assessor, Lookup
 from service.answering.remarks import with_remarks
-from service.answering.small_talk import NOTHING_ASKED, SmallTalk, small_talk
+from service.answering.small_talk import NOTHING_ASKED, Replied, SmallTalk, small_talk
 from service.answering.timeline import by_date, of_selection, told_of
 from service.language.collection_words import read_collection
 from service.language.languages import Language
@@ -246,7 +246,8 @@ class Engine:
         looked = await aside(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
         answers = assessment.reason is None
-        if talk := await aside(self.small_talk, request.question, answered=answers):
+        talk: Replied | None = await aside(self.small_talk, request.question, answered=answers)
+        if talk is not None:
             for event in _told(self._replied(request, *talk, NOTHING_ASKED, started)):
                 yield event
             return

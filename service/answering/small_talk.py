@@ -58,10 +58,10 @@ _SAID = frozenset(reply for replies in _REPLIES.values() for reply in replies.va
 NOTHING_ASKED = Assessment(0.0, Reason.NO_EVIDENCE)
 """Nothing answers, since nothing was asked."""
 
-Reply = tuple[Composed, Language]
+Replied = tuple[Composed, Language]
 
 
-def small_talk(question: str, history: Sequence[Message]) -> Reply | None:
+def small_talk(question: str, history: Sequence[Message]) -> Replied | None:
     """The reply to a message of known phrases that ask nothing, and its language; None where it's another."""
     phrase = read_courtesy(question, opening=not history)
     return None if phrase is None else _reply(phrase.courtesy, phrase.language)
@@ -79,7 +79,7 @@ class SmallTalk:
         self._embedder = embedder
         self._fits = is_of(embedder.identity, _fitted()["embedder"])
 
-    def __call__(self, message: str, *, answered: bool) -> Reply | None:
+    def __call__(self, message: str, *, answered: bool) -> Replied | None:
         """The reply to a message that asks nothing, and its language; None for a question.
 
         `answered`: whether the articles seem to answer it.
@@ -110,7 +110,7 @@ def _fitted() -> dict[str, Any]:
     return found
 
 
-def _reply(courtesy: Courtesy, code: str) -> Reply:
+def _reply(courtesy: Courtesy, code: str) -> Replied:
     # No citations, since nothing of the articles is claimed; `answered` is false then, as the contract ties both.
     reply = Composed(Draft(()), kind=Kind.SMALL_TALK, said=_REPLIES[code][courtesy])
     return reply, Language.ENGLISH if code == "en" else Language.VIETNAMESE
