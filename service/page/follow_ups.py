@@ -20,7 +20,7 @@ from service.page.examples import Example, follow_ups
 from trichdan.wire import Answer, AskRequest, Filters, Message, Mode, Place, Question, Reply, Wire
 
 MOST = 3
-TRIED = 8
+TRIED = 5
 """Questions that are asked to see whether they are answered, at most."""
 
 ARTICLES = 5
