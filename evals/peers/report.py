@@ -123,5 +123,5 @@ def report(found: Sequence[Judged]) -> str:
     parts = [table(found)]
     alike = shared(found)
     if len(alike) < len(found):
-        parts += [f"The {len({one.question.case.id for one in alike})} questions that all were asked:", table(alike)]
+        parts += ["Over what all were asked:", table(alike)]
     return "\n\n".join([*parts, typings(found), "\n".join(ways(found))])
