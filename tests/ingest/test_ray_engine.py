@@ -8,13 +8,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from ingest.identity import Owners
 from ingest.models import Failure
@@ -24,16 +23,13 @@ from ingest.sources.files import ArticleFile, Part, SourceItem, read_part, read_
 from ingest.sources.metadata import Given, Tables
 from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
+from tests.bulk.stored import rows
 from tests.conftest import ROOT
 from tests.fakes import HashEmbedder
 from tests.ingest import fake_ray
 from trichdan.errors import SettingsError, TrichdanError
 
 LINES = 60
-COLUMNS = {
-    "articles": "id, content_key, title, published, published_first, url, source, origin, text, passage_count, added",
-    "passages": "id, ordinal, start, \"end\", context, sentences, vector, tokens, added",
-}  # fmt: skip
 
 
 def article_text(number: int) -> str:
@@ -58,18 +54,6 @@ def news(tmp_path: Path) -> Path:
     (folder / "sub" / "broken.txt").write_bytes(b"\xff\xfe\x00\xd8")
     (folder / "sub" / "what.xyz").write_text("x")
     return folder
-
-
-def rows(settings: ServiceSettings) -> dict[str, list[tuple[Any, ...]]]:
-    """All that is stored, in the order in which it was."""
-    engine = create_engine(settings.catalog_url)
-    with engine.connect() as connection:
-        found = {
-            table: [tuple(row) for row in connection.execute(text(f"SELECT {names} FROM {table} ORDER BY added, id"))]
-            for table, names in COLUMNS.items()
-        }
-    engine.dispose()
-    return found
 
 
 # Without Ray
@@ -114,12 +98,11 @@ def test_without_ray_it_says_what_to_install(
 
 
 @pytest.fixture
-def ray(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    found = pytest.importorskip("ray", reason="the extra `ray` isn't installed")
+def ray(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ray itself, not imported yet: the engine sets what it reads as it is imported."""
+    if find_spec("ray") is None:
+        pytest.skip("the extra `ray` isn't installed")
     monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    yield found
-    found.shutdown()
 
 
 @pytest.fixture(params=["stand-in", pytest.param("real", marks=pytest.mark.slow)])
@@ -131,6 +114,7 @@ def either_ray(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     made = fake_ray.module()
     monkeypatch.setitem(sys.modules, "ray", made)
     monkeypatch.setitem(sys.modules, "ray.data", made.data)
+    monkeypatch.setitem(sys.modules, "ray.cluster_utils", made.cluster_utils)
 
 
 def ray_reading(settings: ServiceSettings, make: Any = HashEmbedder) -> RayReading:
@@ -186,7 +170,7 @@ class SlowEmbedder(HashEmbedder):
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_killed_worker_is_survived(
-    ray: Any, settings: ServiceSettings, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ray: None, settings: ServiceSettings, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pids = tmp_path / "pids"
     pids.mkdir()
