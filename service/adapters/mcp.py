@@ -112,7 +112,7 @@ def _tool(call: Callable[..., Any]) -> Tool:
     # A misspelt filter would be ignored, and the answer come from articles that were ruled out.
     strict = new_class(known.__name__, (known,), {"extra": "forbid"})
     tool.fn_metadata = _AsSent(**dict(tool.fn_metadata) | {"arg_model": strict})
-    tool.parameters = strict.model_json_schema(by_alias=True)
+    tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
     return tool
 
 
