@@ -42,7 +42,7 @@ class Run:
     """What one way of ingesting took and stored."""
 
     seconds: float
-    idle: float
+    idle: float | None
     """Seconds of the same command once more, with nothing new: starting, reading, and no embedding."""
     killed: int
     stored: dict[str, Any]
@@ -72,9 +72,11 @@ def main() -> int:
             folder = Path(name) / str(number)
             folder.mkdir()
             run = runs[way] = _run(folder, news, options, kill=kill)
-            rate = given.articles / max(run.seconds - run.idle, 1e-9)
             same = "yes" if run.stored == runs["alone"].stored else "NO"
-            cells = way, f"{run.seconds:.0f}", f"{run.idle:.0f}", f"{rate:.2f}", str(run.killed), same
+            idle, rate = "–", "–"
+            if run.idle is not None:
+                idle, rate = f"{run.idle:.0f}", f"{given.articles / (run.seconds - run.idle):.2f}"
+            cells = way, f"{run.seconds:.0f}", idle, rate, str(run.killed), same
             print(f"| {' | '.join(cells)} |", flush=True)
     counts = {table: len(found) for table, found in runs["alone"].stored["catalog"].items()}
     print(f"{given.articles} articles in {len(os.sched_getaffinity(0))} cores' reach, stored: {counts}")
@@ -110,7 +112,7 @@ def _run(folder: Path, news: Path, options: list[str], *, kill: bool) -> Run:
             "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
         }
         seconds, killed = _ingest(news, options, env, kill=kill)
-        idle, _ = _ingest(news, options, env, kill=False)
+        idle = None if kill else _ingest(news, options, env, kill=False)[0]
         return Run(seconds, idle, killed, {"catalog": rows(settings), "dense": vectors(url)})
 
 

@@ -30,16 +30,14 @@ def _plain(row: Any) -> tuple[Any, ...]:
     return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
 
 
-def vectors(chroma_url: str) -> dict[str, dict[str, Any]]:
-    """What a Chroma server holds: of each collection's passages the vector and the metadata."""
+def vectors(chroma_url: str) -> dict[str, tuple[tuple[float, ...], dict[str, Any]]]:
+    """What the Chroma server of one catalog holds: of each passage the vector and the metadata."""
     import chromadb
 
     host, _, port = chroma_url.removeprefix("http://").partition(":")
     client = chromadb.HttpClient(host=host, port=int(port))
-    found = {}
-    for collection in client.list_collections():
-        got = client.get_collection(collection.name).get(include=["embeddings", "metadatas"])
-        pairs = zip(got["embeddings"], got["metadatas"], strict=True)
-        held = [(tuple(map(float, vector)), dict(metadata)) for vector, metadata in pairs]
-        found[collection.name] = dict(zip(got["ids"], held, strict=True))
-    return found
+    (collection,) = client.list_collections()  # its name tells the catalog, which is another one each time
+    got = client.get_collection(collection.name).get(include=["embeddings", "metadatas"])
+    pairs = zip(got["embeddings"], got["metadatas"], strict=True)
+    held = [(tuple(map(float, vector)), dict(metadata)) for vector, metadata in pairs]
+    return dict(zip(got["ids"], held, strict=True))

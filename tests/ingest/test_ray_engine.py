@@ -11,6 +11,7 @@ import time
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 from ingest.identity import Owners
 from ingest.models import Failure
 from ingest.pipeline import Ingestor
-from ingest.ray_engine import RayReading, split_parts
+from ingest.ray_engine import STARTS, RayReading, _cluster, _environment, split_parts
 from ingest.sources.files import ArticleFile, Part, SourceItem, read_part, read_paths
 from ingest.sources.metadata import Given, Tables
 from service.retrieval.corpus import Corpus
@@ -156,6 +157,63 @@ def hits(settings: ServiceSettings) -> list[list[tuple[str, float]]]:
             [(corpus.catalog.passages([key], head)[key].article.id, round(score, 5)) for key, score in found]
             for found in (corpus.nearest(one.vector, 5, head) for one in queries)
         ]
+
+
+@pytest.fixture
+def clusters(either_ray: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What nodes are started with, without anything of Ray in the environment."""
+    for name in (*_environment(), "RAY_ADDRESS"):
+        monkeypatch.setenv(name, "set, so that it is taken away again")
+        monkeypatch.delenv(name)
+    started: list[dict[str, Any]] = []
+
+    def cluster(head_node_args: dict[str, Any], **_: Any) -> Any:
+        started.append(head_node_args)
+        return SimpleNamespace(address="127.0.0.1:1", shutdown=started.clear)
+
+    monkeypatch.setattr(sys.modules["ray"].cluster_utils, "Cluster", cluster)
+    return started
+
+
+@pytest.mark.parametrize("either_ray", ["stand-in"], indirect=True)
+def test_a_cluster_of_our_own_is_reached_by_this_run_alone(clusters: list[dict[str, Any]]) -> None:
+    with _cluster(3):
+        (node,) = clusters
+        assert node["node_ip_address"] == "127.0.0.1"
+        assert node["num_cpus"] == 4
+        ports = {name: port for name, port in node.items() if name.endswith("_port")}
+        assert len(ports) == len(set(ports.values())) == 4
+        assert all(port > 1023 for port in ports.values()), "none is chosen by Ray, which would wait 15 seconds for it"
+        assert os.environ["RAY_AUTH_MODE"] == "token"
+        assert len(os.environ["RAY_AUTH_TOKEN"]) == 64
+        assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
+    assert clusters == [], "it ends with the run"
+
+
+@pytest.mark.parametrize("either_ray", ["stand-in"], indirect=True)
+def test_a_cluster_of_others_is_joined_as_it_is(
+    clusters: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "ray.example.org:6379")
+    with _cluster(3):
+        assert clusters == []
+        assert "RAY_AUTH_MODE" not in os.environ
+
+
+@pytest.mark.parametrize("either_ray", ["stand-in"], indirect=True)
+def test_a_ray_that_does_not_start_is_told_after_some_tries(
+    clusters: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[dict[str, Any]] = []
+
+    def taken(head_node_args: dict[str, Any], **_: Any) -> Any:
+        tries.append(head_node_args)
+        raise RuntimeError("Address already in use")
+
+    monkeypatch.setattr(sys.modules["ray"].cluster_utils, "Cluster", taken)
+    with pytest.raises(SettingsError, match="Ray can't be started: Address already in use"), _cluster(2):
+        pass
+    assert len(tries) == STARTS
 
 
 class SlowEmbedder(HashEmbedder):
