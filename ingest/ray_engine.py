@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import secrets
+import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,15 @@ ARTICLES_A_BATCH = 16
 """Articles embedded at a time, about 80 passages: what a worker that dies has done in vain is little."""
 
 STARTS = 3
-"""Tries at starting Ray on this machine: it gives itself 15 seconds, which a busy one may not have the first time."""
+"""Tries at starting Ray on this machine: another process may have taken a port that was free when we looked."""
+
+PATIENCE = 600
+"""Seconds until a worker process that hasn't reported is given up: a busy machine may take a minute to import it."""
+
+STORE_BYTES = 500_000_000
+"""What Ray keeps of articles on their way, at most; memory is taken as it is needed, and what is more goes to disk."""
+
+LOOPBACK = "127.0.0.1"
 
 Batch = dict[str, Any]
 MakeEmbedder = Callable[[], Embedder]
@@ -105,7 +115,6 @@ class RayReading:
             context.execution_options.preserve_order = True
             blocks = max(self.workers, len(parts) // FILES_A_BATCH)
             rows = [{"number": number, "item": pickle.dumps(part)} for number, part in enumerate(parts)]
-            survives = {"max_restarts": -1, "max_task_retries": -1}
             encoding = {
                 "known": known,
                 "chunking": self.settings.chunk,
@@ -116,9 +125,11 @@ class RayReading:
             items = (
                 ray.data.from_items(rows, override_num_blocks=min(blocks, len(rows)))
                 .map_batches(_read, batch_size=FILES_A_BATCH, fn_kwargs={"given": given})
+                # What a task has read stays together unless it is cut up: one worker would embed all of it.
+                .repartition(target_num_rows_per_block=ARTICLES_A_BATCH)
                 .map_batches(
                     Encoder, batch_size=ARTICLES_A_BATCH, concurrency=self.workers, num_cpus=1,
-                    fn_constructor_kwargs=encoding, **survives,
+                    fn_constructor_kwargs=encoding,
                 )
             )  # fmt: skip
             for row in items.iter_rows():
@@ -253,43 +264,83 @@ def _own_embedder(settings: IngestSettings) -> MakeEmbedder:
 @contextmanager
 def _cluster(workers: int) -> Iterator[Any]:
     """Ray, connected: to the cluster that RAY_ADDRESS names, or one on this machine for as long as this lasts."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers
+    for name, value in _environment().items():
+        os.environ.setdefault(name, value)
     try:
         import ray
+        import ray.cluster_utils
         import ray.data
     except ImportError as error:
         raise SettingsError("Ray isn't installed.", help="Run: pip install -c constraints.txt '.[ray]'") from error
-    begun = not ray.is_initialized()
-    try:
-        if begun:
-            _start(ray, workers)
-        yield ray
-    except ray.exceptions.RayError as error:
-        raise TrichdanError(
-            f"Ray failed: {type(error).__name__}: {_reason(error)}.",
-            help="What was stored is stored: run it again, or without --engine ray.",
-        ) from error
-    finally:
-        if begun:
-            ray.shutdown()
+    with ExitStack() as begun:
+        try:
+            if not ray.is_initialized():
+                _connect(ray, workers, begun)
+            yield ray
+        except ray.exceptions.RayError as error:
+            raise TrichdanError(
+                f"Ray failed: {type(error).__name__}: {_reason(error)}.",
+                help="What was stored is stored: run it again, or without --engine ray.",
+            ) from error
 
 
-def _start(ray: Any, workers: int) -> None:  # noqa: ANN401
+def _environment() -> dict[str, str]:
+    """What Ray reads as it is imported, where nobody has set it otherwise."""
+    usage = {"RAY_USAGE_STATS_ENABLED": "0"}  # it would tell its makers
+    if os.environ.get("RAY_ADDRESS"):
+        return usage
+    # Whoever reaches a cluster may run anything in it: ours asks for a token that only this run knows.
+    # It is to be reached from this machine only, which is what it calls having no cluster.
+    own = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    return usage | own | {"RAY_worker_register_timeout_seconds": str(PATIENCE)}
+
+
+def _connect(ray: Any, workers: int, begun: ExitStack) -> None:  # noqa: ANN401
     """Raises SettingsError if it can't be."""
     quiet = {"logging_level": logging.CRITICAL, "log_to_driver": False}
-    # One CPU more than workers, for reading; Ray counts them, and binds nobody to one.
-    here = {"num_cpus": workers + 1, "include_dashboard": False, "_node_ip_address": "127.0.0.1"}
     for attempt in range(STARTS):
-        try:
-            ray.init(**quiet, **({} if os.environ.get("RAY_ADDRESS") else here))
-            return
-        except Exception as error:  # it raises `Exception` itself
-            ray.shutdown()
-            if attempt == STARTS - 1:
-                raise SettingsError(
-                    f"Ray can't be started: {_reason(error)}",
-                    help="Look into its logs (/tmp/ray/session_latest/logs), or leave --engine ray out.",
-                ) from error
+        with ExitStack() as tried:
+            try:
+                address = None if os.environ.get("RAY_ADDRESS") else _start(ray, workers, tried)
+                tried.callback(ray.shutdown)
+                ray.init(address, **quiet)
+                begun.push(tried.pop_all())
+                return
+            except Exception as error:  # it raises `Exception` itself
+                if attempt == STARTS - 1:
+                    raise SettingsError(
+                        f"Ray can't be started: {_reason(error)}",
+                        help="Look into its logs (/tmp/ray/session_latest/logs), or leave --engine ray out.",
+                    ) from error
+
+
+def _start(ray: Any, workers: int, tried: ExitStack) -> str:  # noqa: ANN401
+    """A cluster on loopback, of one node; its address.
+
+    Its agents get their ports from us. If they chose them, Ray would wait 15 seconds for them to say which, and end if
+    they need more, which no setting changes (ray-project/ray#65983): a busy machine takes longer to import them.
+    """
+    agents = "dashboard_agent_listen_port", "metrics_agent_port", "metrics_export_port", "runtime_env_agent_port"
+    node = {
+        "node_ip_address": LOOPBACK,
+        "num_cpus": workers + 1,  # one more, for reading; Ray counts them, and binds nobody to one
+        "object_store_memory": STORE_BYTES,
+        "include_dashboard": False,
+        **dict(zip(agents, _free_ports(len(agents)), strict=True)),
+    }
+    cluster = ray.cluster_utils.Cluster(initialize_head=True, head_node_args=node)
+    tried.callback(cluster.shutdown)
+    address: str = cluster.address
+    return address
+
+
+def _free_ports(count: int) -> list[int]:
+    """Different ones; another process may take one before it is used."""
+    with ExitStack() as open_ones:
+        found = [open_ones.enter_context(socket.socket()) for _ in range(count)]
+        for one in found:
+            one.bind((LOOPBACK, 0))
+        return [one.getsockname()[1] for one in found]
 
 
 def _reason(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
@@ -91,12 +92,26 @@ def create_server(engine: Engine) -> MCPServer:
     return MCPServer("trichdan", version=version("trichdan"), instructions=INSTRUCTIONS, tools=tools)
 
 
+class _AsSent(FuncMetadata):
+    """Takes arguments as they were sent.
+
+    The SDK reads a string as JSON where an argument may be something else too: a source named "null" would become
+    None, and all articles be searched as if no source had been asked for; "[2025]" would become a list. We have no
+    arguments that are lists or objects, for which it does so.
+    """
+
+    def pre_parse_json(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The same arguments."""
+        return data
+
+
 def _tool(call: Callable[..., Any]) -> Tool:
     """A tool that only reads. It refuses arguments that it doesn't know, which the SDK would silently leave out."""
     tool = Tool.from_function(call, annotations=READ_ONLY)
     known = tool.fn_metadata.arg_model
     # A misspelt filter would be ignored, and the answer come from articles that were ruled out.
-    tool.fn_metadata.arg_model = new_class(known.__name__, (known,), {"extra": "forbid"})
+    strict = new_class(known.__name__, (known,), {"extra": "forbid"})
+    tool.fn_metadata = _AsSent(**dict(tool.fn_metadata) | {"arg_model": strict})
     tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
     return tool
 

@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -136,6 +137,36 @@ def test_the_services_fit_together() -> None:
     wanted = set(re.findall(r"\$\{(\w+)", text("compose.yaml")))
     assert wanted == {line.split("=")[0] for line in text("example.env").splitlines() if "=" in line and line[0] != "#"}
     assert "ports" not in services["trichdan"], "only the proxy is reached from outside"
+
+
+def compose_command() -> list[str] | None:
+    """Docker Compose from version 2 on, as docker's plugin or by itself; its `config` needs no daemon."""
+    for found in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(found[0]):
+            said = subprocess.run([*found, "version", "--short"], capture_output=True, text=True, check=False)
+            if said.returncode == 0 and not said.stdout.lstrip("v").startswith("1."):
+                return found
+    return None
+
+
+def test_compose_itself_takes_the_file_once_the_secrets_are_filled_in(tmp_path: Path) -> None:
+    command = compose_command()
+    if command is None:
+        pytest.skip("there is no Docker Compose")
+    env = tmp_path / "filled.env"
+    config = [*command, "--project-directory", str(DEPLOY), "--env-file", str(env), "-f", str(DEPLOY / "compose.yaml")]
+    config += ["config", "--format", "json"]
+    env.write_text(text("example.env"))
+    refused = subprocess.run(config, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert "is missing a value" in refused.stderr
+    env.write_text(re.sub(r"=$", "=filled", text("example.env"), flags=re.MULTILINE))
+    taken = subprocess.run(config, capture_output=True, text=True, check=False)
+    assert taken.returncode == 0, taken.stderr
+    assert "level=warning" not in taken.stderr
+    found = json.loads(taken.stdout)["services"]
+    assert set(found) == set(compose()["services"])
+    assert found["trichdan"]["environment"]["TRICHDAN_API_KEYS"] == "filled"
 
 
 def unit() -> configparser.RawConfigParser:

@@ -28,6 +28,9 @@ class Dataset:
             made += _rows(call(_batch(self.rows[start : start + batch_size]), **(fn_kwargs or {})))
         return Dataset(pickle.loads(pickle.dumps(made)))
 
+    def repartition(self, **_: object) -> Dataset:
+        return self
+
     def iter_rows(self) -> Iterator[dict[str, Any]]:
         return iter(self.rows)
 
@@ -49,7 +52,9 @@ def module() -> ModuleType:
     made.data = ModuleType("ray.data")
     made.data.from_items = lambda rows, **_: Dataset(rows)
     made.data.DataContext = SimpleNamespace(get_current=lambda: context)
+    made.cluster_utils = ModuleType("ray.cluster_utils")
+    made.cluster_utils.Cluster = lambda **_: SimpleNamespace(address="127.0.0.1:1", shutdown=lambda: None)
     made.exceptions = SimpleNamespace(RayError=type("RayError", (Exception,), {}))
     made.put, made.get = pickle.dumps, pickle.loads
-    made.init, made.shutdown, made.is_initialized = (lambda **_: None), (lambda: None), (lambda: False)
+    made.init, made.shutdown, made.is_initialized = (lambda *_, **__: None), (lambda: None), (lambda: False)
     return made  # type: ignore[no-any-return]

@@ -8,32 +8,29 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from ingest.identity import Owners
 from ingest.models import Failure
 from ingest.pipeline import Ingestor
-from ingest.ray_engine import RayReading, split_parts
+from ingest.ray_engine import STARTS, RayReading, _cluster, _environment, split_parts
 from ingest.sources.files import ArticleFile, Part, SourceItem, read_part, read_paths
 from ingest.sources.metadata import Given, Tables
 from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
+from tests.bulk.stored import rows
 from tests.conftest import ROOT
 from tests.fakes import HashEmbedder
 from tests.ingest import fake_ray
 from trichdan.errors import SettingsError, TrichdanError
 
 LINES = 60
-COLUMNS = {
-    "articles": "id, content_key, title, published, published_first, url, source, origin, text, passage_count, added",
-    "passages": "id, ordinal, start, \"end\", context, sentences, vector, tokens, added",
-}  # fmt: skip
 
 
 def article_text(number: int) -> str:
@@ -58,18 +55,6 @@ def news(tmp_path: Path) -> Path:
     (folder / "sub" / "broken.txt").write_bytes(b"\xff\xfe\x00\xd8")
     (folder / "sub" / "what.xyz").write_text("x")
     return folder
-
-
-def rows(settings: ServiceSettings) -> dict[str, list[tuple[Any, ...]]]:
-    """All that is stored, in the order in which it was."""
-    engine = create_engine(settings.catalog_url)
-    with engine.connect() as connection:
-        found = {
-            table: [tuple(row) for row in connection.execute(text(f"SELECT {names} FROM {table} ORDER BY added, id"))]
-            for table, names in COLUMNS.items()
-        }
-    engine.dispose()
-    return found
 
 
 # Without Ray
@@ -114,12 +99,11 @@ def test_without_ray_it_says_what_to_install(
 
 
 @pytest.fixture
-def ray(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    found = pytest.importorskip("ray", reason="the extra `ray` isn't installed")
+def ray(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ray itself, not imported yet: the engine sets what it reads as it is imported."""
+    if find_spec("ray") is None:
+        pytest.skip("the extra `ray` isn't installed")
     monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    yield found
-    found.shutdown()
 
 
 @pytest.fixture(params=["stand-in", pytest.param("real", marks=pytest.mark.slow)])
@@ -131,6 +115,7 @@ def either_ray(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     made = fake_ray.module()
     monkeypatch.setitem(sys.modules, "ray", made)
     monkeypatch.setitem(sys.modules, "ray.data", made.data)
+    monkeypatch.setitem(sys.modules, "ray.cluster_utils", made.cluster_utils)
 
 
 def ray_reading(settings: ServiceSettings, make: Any = HashEmbedder) -> RayReading:
@@ -174,6 +159,63 @@ def hits(settings: ServiceSettings) -> list[list[tuple[str, float]]]:
         ]
 
 
+@pytest.fixture
+def clusters(either_ray: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What nodes are started with, without anything of Ray in the environment."""
+    for name in (*_environment(), "RAY_ADDRESS"):
+        monkeypatch.setenv(name, "set, so that it is taken away again")
+        monkeypatch.delenv(name)
+    started: list[dict[str, Any]] = []
+
+    def cluster(head_node_args: dict[str, Any], **_: Any) -> Any:
+        started.append(head_node_args)
+        return SimpleNamespace(address="127.0.0.1:1", shutdown=started.clear)
+
+    monkeypatch.setattr(sys.modules["ray"].cluster_utils, "Cluster", cluster)
+    return started
+
+
+@pytest.mark.parametrize("either_ray", ["stand-in"], indirect=True)
+def test_a_cluster_of_our_own_is_reached_by_this_run_alone(clusters: list[dict[str, Any]]) -> None:
+    with _cluster(3):
+        (node,) = clusters
+        assert node["node_ip_address"] == "127.0.0.1"
+        assert node["num_cpus"] == 4
+        ports = {name: port for name, port in node.items() if name.endswith("_port")}
+        assert len(ports) == len(set(ports.values())) == 4
+        assert all(port > 1023 for port in ports.values()), "none is chosen by Ray, which would wait 15 seconds for it"
+        assert os.environ["RAY_AUTH_MODE"] == "token"
+        assert len(os.environ["RAY_AUTH_TOKEN"]) == 64
+        assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
+    assert clusters == [], "it ends with the run"
+
+
+@pytest.mark.parametrize("either_ray", ["stand-in"], indirect=True)
+def test_a_cluster_of_others_is_joined_as_it_is(
+    clusters: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "ray.example.org:6379")
+    with _cluster(3):
+        assert clusters == []
+        assert "RAY_AUTH_MODE" not in os.environ
+
+
+@pytest.mark.parametrize("either_ray", ["stand-in"], indirect=True)
+def test_a_ray_that_does_not_start_is_told_after_some_tries(
+    clusters: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[dict[str, Any]] = []
+
+    def taken(head_node_args: dict[str, Any], **_: Any) -> Any:
+        tries.append(head_node_args)
+        raise RuntimeError("Address already in use")
+
+    monkeypatch.setattr(sys.modules["ray"].cluster_utils, "Cluster", taken)
+    with pytest.raises(SettingsError, match="Ray can't be started: Address already in use"), _cluster(2):
+        pass
+    assert len(tries) == STARTS
+
+
 class SlowEmbedder(HashEmbedder):
     """Notes its process in a file, and takes its time, so that it can be killed at work."""
 
@@ -186,7 +228,7 @@ class SlowEmbedder(HashEmbedder):
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_killed_worker_is_survived(
-    ray: Any, settings: ServiceSettings, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ray: None, settings: ServiceSettings, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pids = tmp_path / "pids"
     pids.mkdir()

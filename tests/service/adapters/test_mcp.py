@@ -54,6 +54,22 @@ def test_the_tools_answer_search_and_read(seeds_engine: Engine) -> None:
     with_client(create_server(seeds_engine), use)
 
 
+@pytest.mark.parametrize("name", ["null", "[2025]", '["Báo Lâm Đồng"]', "{}", "2025", '"null"'])
+def test_a_source_is_what_was_sent_whatever_it_looks_like(seeds_engine: Engine, name: str) -> None:
+    from service.adapters.mcp import create_server
+
+    async def use(client: Any) -> None:
+        found = await client.call_tool("search", {"query": "Mondulkiri", "source": name})
+        assert not found.is_error
+        assert found.structured_content["hits"] == []
+        asked = await client.call_tool("ask", {"question": QUESTION, "source": name})
+        assert asked.structured_content["citations"] == []
+        everywhere = await client.call_tool("search", {"query": "Mondulkiri", "source": None})
+        assert everywhere.structured_content["hits"]
+
+    with_client(create_server(seeds_engine), use)
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "fault"),
     [

@@ -1,0 +1,1 @@
+"""Bulk ingest on real engines, compared with an ordinary one."""
