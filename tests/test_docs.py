@@ -27,7 +27,7 @@ from trichdan.problems import classes_by_code
 DOCS = ROOT / "docs"
 PAGES = [
     "start", "articles", "models", "chat", "verification", "production", "own-evals", "api", "architecture",
-    "threat-model",
+    "threat-model", "model-card",
 ]  # fmt: skip
 FENCE = re.compile(r"(?ms)^```(\w+)\n(.*?)^```$")
 ADDRESS = "http://127.0.0.1:8000"

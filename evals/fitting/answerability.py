@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.errors import SuiteError
 from evals.fitting.data import ANSWERABLE, Asked, Corpus, collect, corpora
 from evals.fitting.regression import KINDS, SEED, answers_of, calibrated, left_out, matrix, regress, weights_of
 from evals.fitting.report import ablate, calibration_errors, orders, rates, table
@@ -91,18 +92,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--reading", type=Path, help="folder of the reading set (SQuAD 2.0 dev in Vietnamese)")
     parser.add_argument("--folder", type=Path, help="where corpora and what was asked is kept, else a temporary one")
     parser.add_argument("--ablate", action="store_true", help="also measure without each group of features")
-    parser.add_argument("--output", type=Path, default=MODEL_FILE)
+    parser.add_argument("--only", nargs="+", metavar="CORPUS", help="a trial: fit on these corpora alone")
+    parser.add_argument("--output", type=Path, help="the model's file; with --only it has to be named")
     chosen = parser.parse_args(arguments)
+    # What the service runs on is fitted on everything: a trial never takes its place unasked.
+    if chosen.only and chosen.output is None:
+        parser.error("--only needs --output FILE: a trial doesn't replace the committed model")
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
-        found = corpora(chosen.evalsets, chosen.reading, folder)
+        found = _those(corpora(chosen.evalsets, chosen.reading, folder), chosen.only)
         asked = [one for one in collect(found, folder) if one.features is not None]
         hashes = {corpus.name: hash_of(corpus) for corpus in found}
     settings = load_settings(ServiceSettings)
     embedder = load_embedder(settings.embedding, settings.models_dir)
     fitted = fit(asked, hashes, told_of(embedder.identity))
-    chosen.output.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (chosen.output or MODEL_FILE).write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(report(asked, ablated=chosen.ablate))
+
+
+def _those(found: Sequence[Corpus], names: Sequence[str] | None) -> list[Corpus]:
+    """The corpora of these names, or all of them.
+
+    Raises:
+        SuiteError: a name is of none.
+    """
+    known = {corpus.name for corpus in found}
+    if unknown := sorted(set(names or ()) - known):
+        raise SuiteError(f"There is no corpus {', '.join(unknown)}.", help=f"Choose from: {', '.join(sorted(known))}.")
+    return [corpus for corpus in found if not names or corpus.name in names]
 
 
 def report(asked: Sequence[Asked], *, ablated: bool) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.analysis import fold, folded, syllables
 from ingest.kept import kept
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
+from service.language.figure_reading import figures_and_days, number
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.ordinals import ORDINAL_ENDING
@@ -16,6 +18,11 @@ from service.language.relative import resolve
 from service.language.spellings import is_named
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
+
+LEAST_DIGITS = 2
+"""Of a number that may be said to be missing: shorter ones are as often written in words, or count what is listed."""
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +142,16 @@ def missing_numbers(asking: Asking, text: str) -> list[str]:
     asked = [ORDINAL_ENDING.sub("", word.text) for word in asking.of(WordKind.NUMBER)]
     known = folded_words(text) if asked else frozenset()
     return [one for one in asked if not known.issuperset(fold(part) for part in syllables(one))]
+
+
+def values_missing(numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Of numbers that don't stand in the texts as they are typed, those whose value surely doesn't either.
+
+    Letters typed at a number are another's way of writing it: "OM18" is "OM 18" there, "1kg" is "đồng/kg".
+    """
+    lost = [one for one in numbers if sum(map(str.isdecimal, one)) >= LEAST_DIGITS]
+    if not lost:  # reading all figures of whole articles takes its time
+        return []
+    known = words_of_all(texts)
+    values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
+    return [one for one in lost if not all(part in known or number(part) in values for part in _FIGURE.findall(one))]

@@ -16,20 +16,18 @@ from service.answerability.evidence import (
     folded_words,
     missing_numbers,
     share_told,
+    values_missing,
     whole,
     words_of_all,
 )
 from service.answerability.lacks import TOLD, surely_missing
 from service.language.asking import Word, WordKind, read_question
-from service.language.figure_reading import figures_and_days, number
+from service.language.figure_reading import figures_and_days
 from service.language.languages import Language
 from service.language.provinces import provinces_in
 from service.language.spellings import is_named
 from service.quoting.short import SURE
 from service.quoting.types import Retrieval
-
-LEAST_DIGITS = 2
-"""Of a number: shorter ones are as often written in words, or count what is listed."""
 
 COVERED = 0.75
 """Share of a question's words that the article of a short answer holds at least. By hand."""
@@ -102,16 +100,12 @@ def _missing_provinces(question: str, texts: Sequence[str]) -> list[str]:
 
 def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
     """Of the numbers that don't stand in the texts, those of which the value doesn't either."""
-    lost = [one for one in numbers if sum(map(str.isdecimal, one)) >= LEAST_DIGITS]
-    if not lost:  # reading all figures of whole articles takes its time
-        return
-    values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
-    rough = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound]
+    lost = values_missing(numbers, texts)
+    rough = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound] if lost else []
     for one in lost:
         at = question.find(one)
         # "Hơn 2,3 triệu" may stand as 2,34 in the article.
-        exact = not any(start <= at < end for start, end in rough)
-        if exact and not (one.isdecimal() and number(one) in values):
+        if not any(start <= at < end for start, end in rough):
             yield one
 
 

@@ -12,7 +12,7 @@ from ingest.catalog.reading import Selection
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability.assess import assess
-from service.answerability.evidence import evidence_of, missing_names, missing_numbers
+from service.answerability.evidence import evidence_of, missing_names, missing_numbers, values_missing
 from service.answerability.features import features
 from service.answerability.lacks import lacking
 from service.answerability.model import regression
@@ -70,6 +70,26 @@ def test_names_are_found_folded_and_in_spite_of_one_wrong_letter() -> None:
 def test_numbers_are_found_whole() -> None:
     asking = read_question("Năm 2025 có 12 vụ?", VI)
     assert missing_numbers(asking, "Năm 20251, có 12 vụ") == ["2025"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("OM18", "Giá lúa tươi OM 18 cân tại ruộng"),
+        ("ron95", "xăng RON 95-III bảy lần tăng"),
+        ("1kg", "50.000 đồng/kg heo nái"),
+        ("3", "có ba đợt"),
+        ("17.300", "trước 17,3 nghìn khán giả"),
+    ],
+)
+def test_a_number_that_stands_in_another_way_is_never_called_missing(typed: str, text: str) -> None:
+    assert values_missing([typed], [text]) == []
+
+
+def test_a_number_of_which_neither_digits_nor_value_stand_is_missing() -> None:
+    assert values_missing(["480kwh", "2025", "17.300"], ["Nhà dùng 550 W, năm 2024, 17 nghìn lượt"]) == [
+        "480kwh", "2025", "17.300",
+    ]  # fmt: skip
 
 
 def test_a_count_belongs_to_what_is_counted() -> None:
