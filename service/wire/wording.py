@@ -7,16 +7,16 @@ from trichdan.wire import Reason
 _REFUSALS = {
     "vi": {
         Reason.EMPTY_INDEX: "Chưa có bài báo nào để tra cứu.",
-        Reason.NO_EVIDENCE: "Không tìm thấy câu trả lời trong các bài báo này.",
-        Reason.LOW_CONFIDENCE: "Không tìm thấy câu trả lời đủ chắc chắn trong các bài báo này.",
-        Reason.INSUFFICIENT_EVIDENCE: "Không tìm thấy câu trả lời: các đoạn tìm được không đủ để trả lời.",
+        Reason.NO_EVIDENCE: "Không có trong các bài báo này: các đoạn gần nhất có ít từ của câu hỏi.",
+        Reason.LOW_CONFIDENCE: "Không có trong các bài báo này, hoặc không đủ chắc chắn để trả lời.",
+        Reason.INSUFFICIENT_EVIDENCE: "Không có trong các bài báo này: các đoạn tìm được không trả lời câu hỏi.",
         Reason.CITATION_FAILED: "Không thể trả lời: không câu trả lời nào được trích dẫn đúng từ các bài báo.",
     },
     "en": {
         Reason.EMPTY_INDEX: "There are no articles to search yet.",
-        Reason.NO_EVIDENCE: "No answer was found in these articles.",
-        Reason.LOW_CONFIDENCE: "No answer that is sure enough was found in these articles.",
-        Reason.INSUFFICIENT_EVIDENCE: "No answer was found: the passages found are not enough to answer.",
+        Reason.NO_EVIDENCE: "Not in these articles: the nearest passages hold few of the words that were asked for.",
+        Reason.LOW_CONFIDENCE: "Not in these articles, or not surely enough to answer.",
+        Reason.INSUFFICIENT_EVIDENCE: "Not in these articles: the passages found do not answer the question.",
         Reason.CITATION_FAILED: "No answer can be given: none could be quoted from the articles.",
     },
 }
