@@ -12,6 +12,7 @@ import pytest
 from evals.fitting.answerability import main
 from service.answerability import model as answerability
 from service.answerability.assess import THRESHOLDS
+from service.answering import small_talk
 from service.quoting import short
 from tests.conftest import ROOT
 
@@ -84,3 +85,12 @@ def test_a_trial_never_takes_the_place_of_the_committed_model(capsys: pytest.Cap
     with pytest.raises(SystemExit):
         main(["--evalsets", "nowhere", "--only", "news-courts"])
     assert "needs --output" in capsys.readouterr().err
+
+
+def test_what_tells_small_talk_is_counted() -> None:
+    held = read(small_talk.MODEL_FILE)
+    assert f"{held['messages']} messages by two writers and {held['questions']:,} questions" in CARD
+    assert held["command"] in CARD
+    assert f"from {small_talk.SURE:g}".replace("0.", ".") in CARD
+    assert f"others from {small_talk.LIKELY:g}".replace("0.", ".") in CARD
+    assert f"over {small_talk.WORDS} words" in CARD
