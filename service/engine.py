@@ -17,7 +17,7 @@ from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import notes
-from service.answering.choose import Composed, compose
+from service.answering.choose import Composed, composing
 from service.answering.collection import collect
 from service.answering.follow_ups import Asked, in_conversation, rewrite
 from service.answering.lookup import Assessor, Lookup
@@ -32,8 +32,8 @@ from service.quoting.types import Retrieval
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
-from service.values import Draft, Statement
-from service.verifying.content import Similarity, similarity_by
+from service.values import Draft
+from service.verifying.content import similarity_by
 from service.verifying.render import render
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.articles import to_moment
@@ -255,12 +255,12 @@ class Engine:
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
         found = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
         yield Retrieved([to_hit(one) for one in found.passages])
-        composing = time.perf_counter()
+        began = time.perf_counter()
         composed = Composed(Draft(()), kind=looked.kind)
         doubtful = model is not None and assessment.reason is Reason.LOW_CONFIDENCE
         said = ""
         if assessment.reason is None or doubtful:
-            async for told in _composing(
+            async for told in composing(
                 question, found, model, deadline, assessment.confidence, self.similarity, doubtful
             ):
                 if isinstance(told, Composed):
@@ -276,7 +276,7 @@ class Engine:
                 # After composing: remarks are about the articles that are quoted in the end.
                 composed = replace(composed, draft=with_remarks(composed.draft, looked, found))
             composed = replace(composed, kind=looked.kind)
-        timings["answer"] = milliseconds(composing)
+        timings["answer"] = milliseconds(began)
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, started, looked.understood or None)
         copies = await aside(self._copies, composed.draft, found.sequence, exclude)
@@ -316,40 +316,6 @@ def _told(answer: Answer) -> Iterator[Event]:
     for piece in pieces(answer.answer):
         yield Token(piece)
     yield answer
-
-
-async def _composing(
-    question: str,
-    found: Retrieval,
-    model: ChatModel | None,
-    deadline: float,
-    confidence: float,
-    similarity: Similarity | None,
-    doubtful: bool,
-) -> AsyncIterator[list[Statement] | Composed]:
-    """The statements with which the answer begins, as they come, and at last what was composed."""
-    told: asyncio.Queue[Statement | None] = asyncio.Queue()
-    composing = asyncio.create_task(
-        compose(
-            question,
-            found,
-            model,
-            deadline=deadline,
-            confidence=confidence,
-            similarity=similarity,
-            doubtful=doubtful,
-            tell=told.put_nowait,
-        )
-    )
-    composing.add_done_callback(lambda _: told.put_nowait(None))
-    begun: list[Statement] = []
-    try:
-        while (statement := await told.get()) is not None:
-            begun.append(statement)
-            yield begun
-        yield composing.result()
-    finally:
-        composing.cancel()  # nobody may be left who asks
 
 
 def _tell_dropped(draft: Draft) -> None:

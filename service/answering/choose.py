@@ -8,8 +8,9 @@ best quotes, and the answer is no worse than without an LLM. Pure, but for the c
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -102,6 +103,40 @@ async def compose(
         unusable = Degraded.LLM_BAD_OUTPUT
         return _without_llm(found, doubtful, unusable, dropped=written.dropped, usage=written.usage)
     return Composed(Draft((), dropped=written.dropped, usage=written.usage), mode="llm", refused=True)
+
+
+async def composing(
+    question: str,
+    found: Retrieval,
+    model: ChatModel | None,
+    deadline: float,
+    confidence: float,
+    similarity: Similarity | None,
+    doubtful: bool,
+) -> AsyncIterator[list[Statement] | Composed]:
+    """The statements with which the answer begins, as they come, and at last what was composed."""
+    told: asyncio.Queue[Statement | None] = asyncio.Queue()
+    task = asyncio.create_task(
+        compose(
+            question,
+            found,
+            model,
+            deadline=deadline,
+            confidence=confidence,
+            similarity=similarity,
+            doubtful=doubtful,
+            tell=told.put_nowait,
+        )
+    )
+    task.add_done_callback(lambda _: told.put_nowait(None))
+    begun: list[Statement] = []
+    try:
+        while (statement := await told.get()) is not None:
+            begun.append(statement)
+            yield begun
+        yield task.result()
+    finally:
+        task.cancel()  # nobody may be left who asks
 
 
 def _without_llm(
