@@ -8,7 +8,7 @@ the news corpora that may be fitted with. Printed is what each writer's messages
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.running.talk import HELD, load, names
-from evals.suites.build import news_suites
+from evals.suites.build import news_suites, strangers_suite
 from ingest.embedding.base import Embedder, Floats
 from ingest.embedding.factory import load_embedder
 from ingest.settings import load_settings
@@ -52,13 +52,16 @@ def collect(embedder: Embedder) -> Messages:
     ]
     rows += [(case.question, "question", suite.name) for suite in news_suites() for case in suite.cases]
     texts = [text for text, _, _ in rows]
-    vectors = [
-        one.vector
-        for start in range(0, len(texts), TOGETHER)
-        for one in embedder.encode_queries(texts[start : start + TOGETHER])
-    ]
+    vectors = embed(texts, embedder)
     kinds, writers = np.array([kind for _, kind, _ in rows]), np.array([by for _, _, by in rows])
-    return Messages(texts, kinds, writers, np.array(vectors))
+    return Messages(texts, kinds, writers, vectors)
+
+
+def embed(texts: Sequence[str], embedder: Embedder) -> Floats:
+    """The vectors of messages, (n, d)."""
+    starts = range(0, len(texts), TOGETHER)
+    batches = (embedder.encode_queries(texts[start : start + TOGETHER]) for start in starts)
+    return np.array([one.vector for batch in batches for one in batch])
 
 
 def fit(vectors: Floats, kinds: NDArray[np.str_]) -> dict[str, Any]:
@@ -89,6 +92,15 @@ def without(data: Messages, writer: str) -> str:
     return f"{writer}: {'; '.join(told)}"
 
 
+def counted(embedder: Embedder, fitted: Mapping[str, Any]) -> str:
+    """How many questions about corpora that are only counted are taken for small talk."""
+    suites = (*news_suites(held=True), strangers_suite(held=True))
+    asked = sorted({case.question for suite in suites for case in suite.cases})
+    small = [1 - probabilities(one, fitted)["question"] for one in embed(asked, embedder)]
+    taken = sum(one >= LIKELY for one in small)
+    return f"only counted: {taken} of {len(small)} questions taken, the likeliest {max(small):.2f}"
+
+
 def main() -> None:
     """Collect, fit, write, and print what writers who were left out get."""
     settings = load_settings(ServiceSettings)
@@ -96,13 +108,15 @@ def main() -> None:
     data = collect(embedder)
     for writer in sorted({one for one in data.writers.tolist() if not one.startswith("news-")}):
         print(without(data, writer))
+    fitted = fit(data.vectors, data.kinds)
+    print(counted(embedder, fitted))
     about = {
         "command": "python -m evals.fitting.small_talk",
         "embedder": told_of(embedder.identity),
         "messages": int(np.sum(data.kinds != "question")),
         "questions": int(np.sum(data.kinds == "question")),
     }
-    MODEL_FILE.write_text(json.dumps(about | fit(data.vectors, data.kinds)) + "\n", encoding="utf-8")
+    MODEL_FILE.write_text(json.dumps(about | fitted) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
