@@ -1,10 +1,9 @@
 // One question with its answer, as elements.
 
 import { asMarkdown, asText, toClipboard } from "./copy.js";
-import { conflict, holdsSpan, isQuoted, marker, nearest, sources } from "./cards.js";
+import { conflict, hideMarks, holdsSpan, isQuoted, marker, nearest, sources } from "./cards.js";
 import { el, t, tool } from "./dom.js";
 import { rating } from "./feedback.js";
-import { hideMarks } from "./marks.js";
 import { say } from "./notice.js";
 import { toUnits } from "./offsets.js";
 import { addressOf, told } from "./options.js";
