@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 from ingest.catalog.engine import sqlite_file
 from ingest.catalog.reading import CatalogReader
@@ -44,7 +44,11 @@ def open_catalog(settings: IngestSettings) -> Catalog:
     with translated(settings.data):
         settings.data.mkdir(parents=True, exist_ok=True)
     catalog = Catalog(settings.catalog_url)
-    if not there:
-        catalog.create()
-    catalog.facts()
+    with ExitStack() as unless_opened:
+        # A connection that nobody gives back keeps the file from being restored.
+        unless_opened.callback(catalog.close)
+        if not there:
+            catalog.create()
+        catalog.facts()
+        unless_opened.pop_all()
     return catalog

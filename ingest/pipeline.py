@@ -75,6 +75,11 @@ class Ingestor:
         """The catalog, made if there never was one."""
         return open_catalog(self.settings)
 
+    def close(self) -> None:
+        """Give the catalog's connections back, which would keep its file from being restored; a call takes new ones."""
+        if "catalog" in self.__dict__:
+            self.catalog.close()
+
     @property
     def embedder(self) -> Embedder:
         """The embedder, loaded at first use.
@@ -117,11 +122,15 @@ class Ingestor:
         def survey_of(known: Mapping[str, Known]) -> Survey:
             return Survey(paths, known, given or Given(), progress, reading)
 
-        if dry_run:
-            survey = survey_of(KnownArticles(self.catalog, self.catalog.head) if has_catalog(self.settings) else {})
-            survey.plan(prune=prune, anyway=anyway)
-        else:
-            survey = self._carry_out(survey_of, prune=prune, anyway=anyway)
+        try:
+            if dry_run:
+                survey = survey_of(KnownArticles(self.catalog, self.catalog.head) if has_catalog(self.settings) else {})
+                survey.plan(prune=prune, anyway=anyway)
+            else:
+                survey = self._carry_out(survey_of, prune=prune, anyway=anyway)
+        except BaseException:
+            self.close()
+            raise
         survey.report.seconds = time.monotonic() - started
         return survey.report
 

@@ -12,6 +12,7 @@ import json
 import logging
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 from ingest.catalog.rows import Floats
 from ingest.catalog.writing import Catalog
@@ -49,15 +50,20 @@ class Corpus:
     def __init__(self, settings: ServiceSettings, *, serving: bool = False) -> None:
         self.settings = settings
         self.catalog = open_catalog(settings) if serving else Catalog(settings.catalog_url)
-        self.catalog_id = self.catalog.facts()["catalog"]
-        self.exact = ExactIndex(self.catalog)
-        self.indexes = Indexes(settings, self.catalog, "the service" if serving else "a question")
         self._reader: LexicalReader | None = None
         self._closing = threading.Event()
         self._follower: threading.Thread | None = None
         self._trouble = ""
-        if serving or self._wants_indexes():
-            self._keep_up_or_log()
+        with ExitStack() as unless_opened:
+            # A connection that nobody gives back keeps the file from being restored.
+            unless_opened.callback(self.catalog.close)
+            self.catalog_id = self.catalog.facts()["catalog"]
+            self.exact = ExactIndex(self.catalog)
+            self.indexes = Indexes(settings, self.catalog, "the service" if serving else "a question")
+            unless_opened.callback(self.indexes.close)
+            if serving or self._wants_indexes():
+                self._keep_up_or_log()
+            unless_opened.pop_all()
         if serving:
             self._follower = threading.Thread(target=self._follow, name="index-follower", daemon=True)
             self._follower.start()
