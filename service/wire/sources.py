@@ -77,7 +77,7 @@ def show(answer: Answer, addresses: Addresses, sources: Sources) -> Shown:
         # Behind the text, so that no span moves.
         text += _source_list(answer, addresses)
     notes = [
-        Note(places[start], places[end], addresses.note(one), one.title or one.article_id)
+        Note(places[start], places[end], addresses.note(one), _name(one))
         for one in answer.citations
         for start, end in one.answer_spans
     ]
@@ -120,17 +120,23 @@ def _escaped(text: str) -> str:
 
 def _source_list(answer: Answer, addresses: Addresses) -> str:
     """A line for each article that is cited, with its numbers; nothing where none is."""
+    names = {one.article_id: _named(one) for one in answer.citations}
     lines: dict[str, list[str]] = {}
     for one in answer.citations:
-        lines.setdefault(_named(one), []).append(_numbered(one.marker, addresses.link(one)))
+        lines.setdefault(one.article_id, []).append(_numbered(one.marker, addresses.link(one)))
     if not lines:
         return ""
     heading = _HEADINGS["vi" if answer.language == "vi" else "en"]
-    return "\n\n" + "\n".join([heading, *(f"- {' '.join(numbers)} {name}" for name, numbers in lines.items())])
+    return "\n\n" + "\n".join([heading, *(f"- {' '.join(numbers)} {names[key]}" for key, numbers in lines.items())])
+
+
+def _name(citation: Citation) -> str:
+    """What an article is called: by its title, else its first words; an id tells readers nothing."""
+    return citation.title or citation.opening or citation.article_id
 
 
 def _named(citation: Citation) -> str:
-    """An article in words: title or id, source, date."""
-    title = " ".join((citation.title or citation.article_id).split())
+    """An article in words: its name, source, date."""
+    title = " ".join(_name(citation).split())
     short = title if len(title) <= TITLE_MAX else title[:TITLE_MAX].rstrip() + "…"
     return _escaped(", ".join(part for part in (short, citation.source, citation.published) if part))

@@ -37,7 +37,7 @@ def test_numbers_lead_to_the_public_address_and_a_list_names_the_articles() -> N
     first, second, third = f"{PAGE}/b%C3%A0i/1#span=0-17", f"{PAGE}/2#span=0-13", f"{PAGE}/b%C3%A0i/1#span=18-35"
     assert show(ANSWER, PUBLIC, "links").text == (
         f"Gạo giảm một nửa. [[1]]({first})[[2]]({second}) Vàng tăng. [[3]]({third})\n\nNguồn:\n"
-        f"- [[1]]({first}) [[3]]({third}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [[2]]({second}) 2"
+        f"- [[1]]({first}) [[3]]({third}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [[2]]({second}) Lúa được mùa"
     )
 
 
@@ -45,10 +45,10 @@ def test_without_a_public_address_they_lead_to_the_article_where_it_has_one() ->
     link = "https://news.example/gạo%20%281%29"
     assert show(ANSWER, OWN, "links").text == (
         f"Gạo giảm một nửa. [[1]]({link})[2] Vàng tăng. [[3]]({link})\n\nNguồn:\n"
-        f"- [[1]]({link}) [[3]]({link}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [2] 2"
+        f"- [[1]]({link}) [[3]]({link}) Giá \\[mới\\], Báo Mẫu, 2024-06-27\n- [2] Lúa được mùa"
     )
     english = answer(Statement("Rice fell.", (HARVEST,)), language="en")
-    assert show(english, OWN, "links").text == "Rice fell. [1]\n\nSources:\n- [1] 2"
+    assert show(english, OWN, "links").text == "Rice fell. [1]\n\nSources:\n- [1] Lúa được mùa"
 
 
 @pytest.mark.parametrize("sources", ["links", "none"])
@@ -60,6 +60,13 @@ def test_annotations_span_the_text_that_is_shown(sources: str) -> None:
         ("Vàng tăng.", URL),
     ]
     assert (shown.text == ANSWER.answer) is (sources == "none")
+
+
+def test_articles_that_begin_alike_are_two_in_the_list_and_notes_are_named_by_first_words_too() -> None:
+    twin = QuoteSpan(Article("4", SECOND.text), "p", 0, 13, 0.5)
+    shown = show(answer(Statement("Được mùa.", (HARVEST, twin))), OWN, "links")
+    assert shown.text.endswith("Nguồn:\n- [1] Lúa được mùa\n- [2] Lúa được mùa")
+    assert {note.title for note in shown.notes} == {"Lúa được mùa"}
 
 
 def test_a_refusal_has_no_list() -> None:
