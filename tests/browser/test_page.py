@@ -430,6 +430,7 @@ def test_where_a_key_is_needed_it_is_asked_for_and_kept_in_the_tab(locked_site: 
     ready(page)
     assert page.locator("#articles li").count() == 5
     stranger = open_page(f"{locked_site}/articles/{citation['article_id']}")
+    stranger.wait_for_load_state("networkidle")  # its refusal may come late on a busy machine
     assert citation["quote"] not in stranger.content()
     assert citation["quote"] not in httpx.get(f"{locked_site}/").text
     page.noted[:] = [note for note in page.noted if "401" not in note]
