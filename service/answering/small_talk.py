@@ -1,7 +1,7 @@
 """Replies to what asks nothing of the articles. They cite nothing, since they claim nothing.
 
 Phrases that everybody uses are known by their words (`language/courtesies`); any other message is told by a regression
-over its vector, fitted on what three writers typed (`python -m evals.fitting.small_talk`). It is asked behind the
+over its vector, fitted on what two writers typed (`python -m evals.fitting.small_talk`). It is asked behind the
 search: a message that something answers has to be small talk much more surely than one that nothing answers.
 """
 
@@ -29,7 +29,7 @@ from trichdan.wire import Kind, Message, Reason
 MODEL_FILE = Path(__file__).with_name("small_talk.json")
 
 WORDS = 12
-"""Of a message that may be small talk, at most: the longest of any writer has ten."""
+"""Of a message that may be small talk, at most: of 230 by three writers one is longer."""
 
 SURE, LIKELY = 0.9, 0.7
 """Probability from which a message is small talk where something answers it, and where nothing does. Of 74 messages by
