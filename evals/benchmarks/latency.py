@@ -134,7 +134,7 @@ def _peer(engine: Engine) -> LlamaChroma:
     return peer
 
 
-def resident_mb() -> float:
-    """Memory of this process as the system counts it (Linux), in megabytes."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text("utf-8"))
+def resident_mb(pid: int | None = None) -> float:
+    """Memory of a process, by default this one, as the system counts it (Linux), in megabytes."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid or 'self'}/status").read_text("utf-8"))
     return int(found[1]) / 1_000 if found else float("nan")

@@ -13,7 +13,6 @@ import asyncio
 import hashlib
 import os
 import random
-import re
 import socket
 import subprocess
 import sys
@@ -27,6 +26,8 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+
+from evals.benchmarks.latency import resident_mb
 
 START_S = 600.0
 SAMPLES = 12
@@ -157,12 +158,6 @@ def _is_ready(url: str) -> bool:
 
 def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "scripts.cli", *arguments]
-
-
-def resident_mb(pid: int) -> float:
-    """Memory of a process as the system counts it (Linux), in megabytes."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
-    return int(found[1]) / 1_000 if found else float("nan")
 
 
 async def _watch(pid: int, seconds: float, found: list[float]) -> None:
