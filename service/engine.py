@@ -155,7 +155,12 @@ class Engine:
             await asyncio.to_thread(self.close)
 
     def not_ready(self) -> list[str]:
-        """Why questions can't be answered now, in sentences; empty if they can."""
+        """Why questions can't be answered now, in sentences; empty if they can.
+
+        Raises:
+            CatalogError: the catalog can't be read, or is no longer where it was.
+        """
+        self.corpus.catalog.check_file()
         _, passages = self.corpus.catalog.count(self.corpus.catalog.published)
         return [] if passages else ["The index is empty: ingest some articles."]
 

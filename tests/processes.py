@@ -24,11 +24,18 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str], ready: str, env: Mapping[str, str], log: Path, cwd: Path, timeout: float = 60.0
+    command: Sequence[str],
+    ready: str,
+    env: Mapping[str, str],
+    log: Path,
+    cwd: Path,
+    timeout: float = 60.0,
+    *,
+    inherit: bool = True,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server process, from the moment on that `ready` answers below 500, until the end of the block."""
     with log.open("wb") as out:
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("TRICHDAN_")}
+        inherited = {key: value for key, value in os.environ.items() if inherit and not key.startswith("TRICHDAN_")}
         process = subprocess.Popen(command, env=inherited | dict(env), stdout=out, stderr=out, cwd=cwd)
         try:
             deadline = time.monotonic() + timeout

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, bindparam, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.catalog.engine import open_engine, sqlite_file
+from ingest.catalog.engine import FILE, file_identity, open_engine, sqlite_file
 from ingest.catalog.schema import SCHEMA_VERSION, facts
 from ingest.catalog.upgrading import upgrade
 from trichdan.errors import CatalogError
@@ -74,6 +74,24 @@ class CatalogDatabase:
                 f"The catalog can't be read: {reason}.",
                 help="Check TRICHDAN_DATA and TRICHDAN_DATABASE_URL. If they are right, run: trichdan repair",
             ) from error
+
+    def check_file(self) -> None:
+        """Whether what is open is still the catalog.
+
+        Raises:
+            CatalogError: its file was deleted, emptied or replaced meanwhile.
+        """
+        with self._reading() as connection:
+            self._refuse_lost(connection)
+
+    def _refuse_lost(self, connection: Connection) -> None:
+        # A connection goes on in a file that was deleted, and all that it then stores is gone with the process.
+        opened, file = connection.info.get(FILE), sqlite_file(self.url)
+        if file and opened and file_identity(file) != opened:
+            raise CatalogError(
+                f"The catalog {file} was deleted, emptied or replaced while it was open.",
+                help="Stop what uses it. If it is lost, put it back (trichdan restore BACKUP), then start again.",
+            )
 
     def _all(self, statement: Select[Any]) -> Sequence[Any]:
         with self._reading() as connection:

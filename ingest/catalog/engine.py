@@ -19,6 +19,19 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
+FILE = "file"
+"""What a connection's `info` calls the file that it has open."""
+
+
+def file_identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None where there is none, or an empty one."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found.st_size else None
+
+
 def open_engine(url: str) -> Engine:
     """An SQLAlchemy engine for the catalog; SQLite in write-ahead mode, so that readers never wait."""
     file = sqlite_file(url)
@@ -26,7 +39,7 @@ def open_engine(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     fixed = file.exists() and not os.access(file.parent, os.W_OK)
     engine = create_engine(_read_only(file) if fixed else url)
-    event.listen(engine, "connect", _read_leniently if fixed else _prepare)
+    event.listen(engine, "connect", _read_leniently if fixed else partial(_prepare, file))
     return engine
 
 
@@ -45,10 +58,11 @@ def _read_leniently(connection: Any, _record: ConnectionPoolEntry) -> None:  # n
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
 
 
-def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401
+def _prepare(file: Path, connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401
     _read_leniently(connection, record)
     cursor = connection.cursor()
     # FULL: what was acknowledged survives a power cut. NORMAL may lose the last transactions, and saves 5 ms on each.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    record.info[FILE] = file_identity(file)

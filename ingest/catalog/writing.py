@@ -55,6 +55,7 @@ class Catalog(CatalogReader):
         try:
             with self.engine.begin() as connection:
                 yield connection
+                self._refuse_lost(connection)  # before it is committed, and acknowledged
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error.__class__.__name__)
             raise CatalogError(

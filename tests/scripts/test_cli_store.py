@@ -9,13 +9,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from scripts import cli, ingest_view
 from scripts.cli import app
+from tests.disks import Mount, mounting, needs_mount
 from tests.fakes import HashEmbedder
 
 OLD = "Sáng 5/5, cầu Bến Nọc được khánh thành."
@@ -176,25 +176,15 @@ def test_nothing_ingested_and_a_wrong_option_are_no_refusal(words: tuple[str, ..
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Any]:
-    """A function that mounts a small disk, and one that makes it read-only."""
-    place = tmp_path / "disk"
-    place.mkdir()
-
-    def mount(*options: str) -> Path:
-        done = subprocess.run(["mount", *options, str(place)], capture_output=True, check=False)
-        if done.returncode:
-            pytest.skip("only root can mount a disk")
-        return place
-
-    yield mount
-    subprocess.run(["umount", "--lazy", str(place)], capture_output=True, check=False)
+def disk(tmp_path: Path) -> Iterator[Mount]:
+    with mounting(tmp_path / "disk") as mount:
+        yield mount
 
 
-@pytest.mark.skipif(not shutil.which("mount"), reason="needs mount")
+@needs_mount
 @pytest.mark.parametrize("size", ["20k", "200k", "600k", "1200k"])
 def test_a_full_disk_is_a_sentence_and_loses_nothing(
-    disk: Any, size: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    disk: Mount, size: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write("news", **{f"a{number:03}": f"{OLD} Bài số {number}. " * 40 for number in range(150)})
     place = disk("-t", "tmpfs", "-o", f"size={size}", "tmpfs")
@@ -207,9 +197,9 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(
     assert len(listed()) == 150
 
 
-@pytest.mark.skipif(not shutil.which("mount"), reason="needs mount")
+@needs_mount
 def test_a_read_only_disk_is_a_sentence_and_can_be_asked(
-    disk: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    disk: Mount, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from service.retrieval.corpus import Corpus
     from service.settings import ServiceSettings
