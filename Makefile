@@ -19,7 +19,7 @@ demo-llm: .venv/llm.stamp ## The same with a language model in this process (1.1
 test: .venv/dev.stamp ## Run all tests
 	$(BIN)/pytest
 
-fuzz: .venv/dev.stamp ## Send over 2,000 requests made up from the OpenAPI document
+fuzz: .venv/dev.stamp ## Send over 4,000 requests made up from the OpenAPI document
 	TRICHDAN_FUZZ=200 $(BIN)/pytest -q -s tests/service/http/test_fuzz.py
 
 attack: .venv/run.stamp ## Plant 630 orders in articles, and ask: none may be obeyed or quoted

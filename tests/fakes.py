@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.analysis import folded_terms
 from ingest.embedding.base import EmbedderIdentity, TextEncoding, unit_rows
@@ -33,6 +35,11 @@ class HashEmbedder:
     def _encode(self, text: str) -> TextEncoding:
         total = np.full(self.identity.dimension, 1e-3, np.float32)
         for term in folded_terms(text):
-            seed = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest())
-            total += np.random.default_rng(seed).normal(size=self.identity.dimension).astype(np.float32)
+            total += _direction(term, self.identity.dimension)
         return TextEncoding(unit_rows(total[None])[0])
+
+
+@lru_cache(maxsize=20_000)
+def _direction(term: str, dimension: int) -> NDArray[np.float32]:
+    seed = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest())
+    return np.random.default_rng(seed).normal(size=dimension).astype(np.float32)

@@ -8,10 +8,14 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
+import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import httpx
 import pytest
 import typer
 import yaml
@@ -23,6 +27,7 @@ from service.app import create_app
 from service.http.metrics import Metrics
 from service.settings import ServiceSettings
 from tests.conftest import ROOT
+from tests.deploy import image
 from trichdan.wire import Answer, Degraded, Reason
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -44,20 +49,6 @@ def compose() -> dict[str, Any]:
     return found
 
 
-def dockerfile() -> dict[str, list[str]]:
-    """The instructions of the image, by name; continued lines are one."""
-    found: dict[str, list[str]] = {}
-    for line in re.sub(r"\\\n", " ", text("Dockerfile")).splitlines():
-        if line.strip() and not line.startswith("#"):
-            name, _, rest = line.partition(" ")
-            found.setdefault(name, []).append(rest.strip())
-    return found
-
-
-def image_variables() -> dict[str, str]:
-    return dict(part.split("=", 1) for part in shlex.split(dockerfile()["ENV"][0]))
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_setting_that_is_named_exists(path: Any) -> None:
     named = set(re.findall(r"TRICHDAN_[A-Z_]+", path.read_text("utf-8"))) - {"TRICHDAN_NAME"}
@@ -65,7 +56,7 @@ def test_every_setting_that_is_named_exists(path: Any) -> None:
 
 
 def test_what_is_set_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    for source in (image_variables(), compose()["services"]["trichdan"]["environment"], unit_variables()):
+    for source in (image.variables(), compose()["services"]["trichdan"]["environment"], unit_variables()):
         with monkeypatch.context() as patch:
             for name, value in source.items():
                 if name.startswith("TRICHDAN_"):
@@ -74,7 +65,7 @@ def test_what_is_set_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_image_runs_as_nobody_on_a_read_only_root_and_says_how_it_is() -> None:
-    said, variables = dockerfile(), image_variables()
+    said, variables = image.instructions(), image.variables()
     assert len(said["FROM"]) == 2
     assert said["USER"] == ["trichdan"]
     assert said["RUN"][0] == "sh docs/deploy/install.sh /opt/trichdan"
@@ -103,7 +94,7 @@ def test_the_paths_that_are_asked_for_are_served() -> None:
 
 
 def test_everything_that_is_copied_is_there_and_packed() -> None:
-    sources = [one.split()[:-1] for one in dockerfile()["COPY"] if not one.startswith("--from")]
+    sources = [one.split()[:-1] for one in image.instructions()["COPY"] if not one.startswith("--from")]
     names = {name for found in sources for name in found}
     assert all((ROOT / name).exists() for name in names)
     packed = re.search(
@@ -111,6 +102,8 @@ def test_everything_that_is_copied_is_there_and_packed() -> None:
     )
     assert packed is not None
     assert set(json.loads(packed[1])) <= names
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {project["readme"], *project["license-files"]} <= names
     ignored = text("Dockerfile.dockerignore").split()
     assert {f"!{name}" for name in names} == {line for line in ignored if line.startswith("!")}
     extras = re.search(r"extras=\$\{2:-([\w,]+)\}", text("install.sh"))
@@ -193,9 +186,37 @@ def test_the_unit_starts_the_command_where_its_data_is() -> None:
     assert service["ProtectSystem"] == "strict"
 
 
-@pytest.mark.skipif(not shutil.which("sh"), reason="there is no shell")
-def test_the_steps_of_the_image_are_a_script() -> None:
-    subprocess.run(["sh", "-n", str(DEPLOY / "install.sh")], check=True)
+@pytest.fixture
+def volume() -> Iterator[Path]:
+    """A folder that isn't below `/tmp`, of which the image has its own."""
+    with tempfile.TemporaryDirectory(prefix="trichdan-image-", dir="/var/tmp") as name:
+        yield Path(name)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_image_runs_without_rights_on_a_read_only_root(volume: Path, models_dir: Path, tmp_path: Path) -> None:
+    """With what is installed here; `python -m tests.deploy` builds it as well."""
+    if not image.can_confine() or ROOT.is_relative_to("/tmp"):
+        pytest.skip("needs root, and mounts of its own")
+    command = [sys.executable, "-m", "scripts.cli"]
+    container = image.Container(command, Path(sys.executable), volume, {"PYTHONPATH": str(ROOT)})
+    shutil.copytree(models_dir, volume / "models")
+    (volume / "a.txt").write_text("Hồ Tây rộng hơn 500 ha và nằm ở Hà Nội.", encoding="utf-8")
+    container.prepare()
+    if container.run("--help").returncode:
+        pytest.skip("this Python is not everybody's")
+    ingested = container.run("ingest", str(volume / "a.txt"), "--json")
+    assert ingested.returncode == 0, ingested.stderr
+    written = subprocess.run(container.confined("touch", "/var/tmp/x"), capture_output=True, text=True, check=False)
+    assert "Read-only file system" in written.stderr
+    log = tmp_path / "log"
+    with container.serving(log) as (url, process):
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        assert re.findall(r"Uid:\t(\d+)|CapEff:\t(\w+)", status) == [(str(image.uid()), ""), ("", "0" * 16)]
+        answer = httpx.post(f"{url}/v1/ask", json={"question": "Hồ Tây rộng bao nhiêu?"}, timeout=60).json()
+        assert [one["article_id"] for one in answer["citations"]] == ["a"]
+        assert image.ENDED in image.stop(process, log)
 
 
 # What is watched

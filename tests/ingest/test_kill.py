@@ -71,7 +71,7 @@ def test_index_equals_catalog_after_every_kill(tmp_path: Path) -> None:
         if round_ % 2:
             wait_for_flush(child, data, time.monotonic() + 3)
         else:
-            time.sleep(rng.uniform(0.0, 1.2))
+            time.sleep(rng.uniform(0.0, 0.8))
         os.kill(child.pid or 0, signal.SIGTERM if round_ % 4 == 3 else signal.SIGKILL)
         child.join(30)
         killed += child.exitcode != 0
