@@ -12,9 +12,10 @@ import pytest
 from service.answering.propose import Unanswerable, compose_llm
 from service.values import Draft
 from service.verifying.render import render, verify_citations
+from tests.clocks import growth
 from tests.service.answer_cases import as_json, cases, key_of, passages
 from tests.service.fake_llm import FakeChatModel
-from tests.service.hostile import Attack, attack, unproven
+from tests.service.hostile import FLOOD, Attack, attack, unproven
 from tests.service.lies import lies
 from trichdan.errors import LLMError
 
@@ -26,7 +27,7 @@ async def answer(made: Attack) -> Draft | Unanswerable | LLMError:
     """What composing makes of one scripted reply; errors of other kinds are not caught."""
     model = FakeChatModel(made.reply)
     try:
-        return await compose_llm("Câu hỏi?", made.language, made.found, model, deadline=time.monotonic() + 5)
+        return await compose_llm("Câu hỏi?", made.language, made.found, model, deadline=time.monotonic() + 60)
     except LLMError as error:
         return error
 
@@ -37,9 +38,7 @@ def test_nothing_false_is_shown(batch: int) -> None:
     outcomes: Counter[str] = Counter()
     for _ in range(BATCH):
         made = attack(rng)
-        started = time.monotonic()
         outcome = asyncio.run(answer(made))
-        assert time.monotonic() - started < 5, made.kinds
         outcomes[type(outcome).__name__] += 1
         if isinstance(outcome, Draft):
             assert outcome.statements, made.kinds
@@ -49,6 +48,20 @@ def test_nothing_false_is_shown(batch: int) -> None:
             assert verify_citations(rendered.text, rendered.citations, articles) == ()
     assert outcomes["Draft"] > BATCH * 0.1, outcomes
     assert outcomes["UnusableReplyError"] > BATCH * 0.1, outcomes
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [("", FLOOD), ("", "- a\n"), ('{"statements": ', "["), ("", '{"statement": "a", '), ("<think>", "a b ")],
+)
+def test_an_endless_reply_takes_no_longer_than_its_length(start: str, piece: str) -> None:
+    case = cases()[0]
+
+    def read(times: int) -> object:
+        made = Attack(case.language, passages(case.article), start + piece * times, [])
+        return asyncio.run(answer(made))
+
+    assert growth(read, 2_000, 20_000) < 40
 
 
 def test_every_kind_of_lie_is_dropped() -> None:
@@ -64,7 +77,7 @@ def test_every_kind_of_lie_is_dropped() -> None:
             told[kind] += 1
             model = FakeChatModel(as_json((lie, key_of(case.quote, found), case.quote)))
             try:
-                draft = asyncio.run(compose_llm("?", case.language, found, model, deadline=time.monotonic() + 5))
+                draft = asyncio.run(compose_llm("?", case.language, found, model, deadline=time.monotonic() + 60))
             except LLMError:
                 continue
             shown.append((kind, lie, draft))
