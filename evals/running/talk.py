@@ -18,12 +18,15 @@ import yaml
 from evals.running.engine import corpus_settings
 from evals.suites.build import NEWS_FOLDER
 from ingest.analysis import fold
+from ingest.embedding.base import Embedder
+from ingest.embedding.factory import load_embedder
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from ingest.sources.text import parse_text
 from service.answering.conflicts import conflicts
 from service.engine import Engine
 from service.quoting.stage import MAX_QUOTES
+from service.retrieval.corpus import Corpus
 from service.values import QuoteSpan
 from trichdan.wire import Answer, AskRequest, Kind, Message, Mode
 
@@ -61,19 +64,21 @@ def articles(names: tuple[str, ...]) -> list[Article]:
 
 
 class Corpora:
-    """Engines by the corpora that they hold, opened when they are asked for."""
+    """Engines by the corpora that they hold, opened when they are asked for, with one embedder for all of them."""
 
     def __init__(self) -> None:
         self._open: dict[tuple[str, ...], Engine] = {}
+        self._embedder: Embedder | None = None
 
     def engine(self, names: tuple[str, ...]) -> Engine:
         """The engine over exactly these corpora."""
         if names not in self._open:
             settings = corpus_settings("talk-" + "-".join(names))
-            ingestor = Ingestor(settings)
+            embedder = self._embedder = self._embedder or load_embedder(settings.embedding, settings.models_dir)
+            ingestor = Ingestor(settings, embedder)
             for article in articles(names):
                 ingestor.put(article)
-            self._open[names] = Engine.open(settings)
+            self._open[names] = Engine(settings, Corpus(settings), embedder)
         return self._open[names]
 
     def close(self) -> None:

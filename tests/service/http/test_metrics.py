@@ -49,7 +49,9 @@ def stored(settings: ServiceSettings, embedder: Embedder) -> ServiceSettings:
     return settings
 
 
-def test_an_llms_answers_tell_tokens_and_what_was_dropped_why(stored: ServiceSettings) -> None:
+def test_an_llms_answers_tell_tokens_and_what_was_dropped_why_and_refusals_their_reason_and_language(
+    stored: ServiceSettings,
+) -> None:
     app = create_app(stored)
     true = ("Hồ Tây rộng hơn 500 ha.", "P1", TEXT)
     false = ("Hồ Tây rộng hơn 900 ha.", "P1", TEXT)
@@ -58,21 +60,23 @@ def test_an_llms_answers_tell_tokens_and_what_was_dropped_why(stored: ServiceSet
         call("POST", "/v1/ask", json={"question": QUESTION})
         app.state.engine.model = FakeChatModel(LLMUnreachableError("Gone."))
         call("POST", "/v1/ask", json={"question": QUESTION})
-        call("POST", "/v1/ask", json={"question": "Who won the chess tournament in Reykjavik?"})
+        for question in ("Who won the chess tournament in Reykjavik?", "Ai thắng giải cờ vua ở Reykjavik?"):
+            call("POST", "/v1/ask", json={"question": question})
         text = call("GET", "/metrics").text
     assert sample(text, "trichdan_dropped_statements_total", fault="figure") == 1
     assert sample(text, "trichdan_dropped_statements_total", fault="duplicate") == 1
     assert sample(text, "trichdan_llm_tokens_total", kind="prompt") == 200  # asked, and sent back once
     assert sample(text, "trichdan_llm_tokens_total", kind="completion") == 40
     answers = {
-        tuple(dict(labels)[name] for name in ("mode", "answered", "degraded", "language")): value
+        tuple(dict(labels)[name] for name in ("mode", "answered", "reason", "degraded", "language")): value
         for (name, labels), value in samples(text).items()
         if name == "trichdan_answers_total"
     }
     assert answers == {
-        ("llm", "true", "", "vi"): 1,
-        ("extractive", "true", "llm_unreachable", "vi"): 1,
-        ("extractive", "false", "", "en"): 1,
+        ("llm", "true", "", "", "vi"): 1,
+        ("extractive", "true", "", "llm_unreachable", "vi"): 1,
+        ("extractive", "false", "insufficient_evidence", "", "en"): 1,
+        ("extractive", "false", "insufficient_evidence", "", "vi"): 1,
     }
     assert "Tây" not in text
     assert "Reykjavik" not in text
