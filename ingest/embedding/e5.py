@@ -160,11 +160,11 @@ def _load(models_dir: Path, precision: Precision) -> tuple[Any, Any]:
         checked = side.submit(ensure_model, models_dir, precision)
         import onnxruntime
 
-        from ingest.embedding.tokenizer import Tokenizer
+        from ingest.embedding.tokenizer import Tokenizer, Vocabulary
 
         files = checked.result()
         session = side.submit(_open_session, onnxruntime, files)
-        return session.result(), Tokenizer.load(files.pieces, files.scores)
+        return session.result(), Tokenizer(Vocabulary.load(files.pieces, files.scores, files.slots))
 
 
 def _open_session(onnxruntime: Any, files: ModelFiles) -> Any:  # noqa: ANN401 - untyped library
