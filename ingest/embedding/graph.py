@@ -162,7 +162,7 @@ class EncoderWriter:
         name = "+".join(names)
         bias = self.graph.constant(name + ".bias", values)
         if not self.int8:
-            return self.graph.node("Add", self._q4_product(state, names, inputs), bias)
+            return self.graph.node("Add", self.product(state, names, inputs), bias)
         weight = np.concatenate([self.image.matrix(one + ".w", inputs) for one in names])
         if norm_before is not None:
             state, weight = self._smooth(state, weight, name, norm_before)
@@ -172,8 +172,11 @@ class EncoderWriter:
         product = self._int8_product(self.graph.node("Div", state, scale), weight, name)
         return self.graph.node("Add", self.graph.node("Mul", product, scale), bias)
 
-    def _q4_product(self, state: str, names: Sequence[str], inputs: int) -> str:
-        """`state` times 4-bit weights (outputs, inputs): blocks of 32 with a scale each, low nibbles first."""
+    def product(self, state: str, names: Sequence[str], inputs: int) -> str:
+        """`state` times 4-bit weights (outputs, inputs): blocks of 32 with a scale each, low nibbles first.
+
+        Without int8; who has other weights than the image's multiplies otherwise.
+        """
         values, scales = map(
             np.concatenate, zip(*(self.image.nibbles(one + ".w", inputs) for one in names), strict=True)
         )
