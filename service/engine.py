@@ -37,7 +37,7 @@ from service.verifying.content import similarity_by
 from service.verifying.render import render
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.articles import to_moment
-from service.wire.openai import pieces
+from service.wire.sse import pieces
 from trichdan.errors import LLMError, LLMNotConfiguredError
 from trichdan.wire import (
     Answer,

@@ -93,6 +93,11 @@ class _ReaderWriter(EncoderWriter):
         product = self.graph.node("MatMul", state, weight)
         return self.graph.node("Add", product, self.graph.constant(f"{name}.bias", self._weights[f"{name}.bias"]))
 
+    def product(self, state: str, names: Sequence[str], inputs: int) -> str:
+        """By weights as floats: what was learned stands in no blocks of 4 bits."""
+        weight = np.concatenate([self.image.matrix(f"{name}.w", inputs) for name in names])
+        return self.graph.node("MatMul", state, self.graph.constant("+".join(names) + ".weight", weight.T))
+
     def apart(self, states: str) -> tuple[str, str]:
         """The question's tokens and the window's."""
         question = self.graph.node("Slice", states, self._first, self.middle, self._tokens)

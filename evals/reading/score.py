@@ -28,7 +28,7 @@ from evals.reading.text import Window
 from evals.reading.train import Batches
 from evals.statistics import auroc
 from ingest.embedding.e5 import E5Embedder
-from ingest.embedding.tokenizer import Tokenizer
+from ingest.embedding.tokenizer import Tokenizer, Vocabulary
 from ingest.sentences import split_sentences
 
 _TOGETHER = 8
@@ -122,7 +122,7 @@ def load_reader(checkpoint: Path) -> tuple[Reader, Tokenizer, dict[str, int]]:
     # Not strict: frozen layers come from the image and stand in no checkpoint.
     unknown = model.load_state_dict({name: one.float() for name, one in state["weights"].items()}, strict=False)
     assert not unknown.unexpected_keys
-    return model, Tokenizer(image.pieces, image.scores), state["about"]
+    return model, Tokenizer(Vocabulary.of(image.pieces, image.scores)), state["about"]
 
 
 def figures(asked: Sequence[Asked], read: Sequence[Sequence[Read]], texts: dict[str, str]) -> dict[str, Figures]:

@@ -26,7 +26,7 @@ from evals.reading.data import Example, Sampler, load_passages, question_ids
 from evals.reading.model import Layout, Reader, Reading, load_image
 from evals.reading.text import Window
 from ingest.embedding.e5 import PASSAGE_PREFIX, QUERY_PREFIX
-from ingest.embedding.tokenizer import BEGIN, END, Tokenizer
+from ingest.embedding.tokenizer import BEGIN, END, Tokenizer, Vocabulary
 
 _WARM_UP = 150
 _HEAD_FASTER = 4.0
@@ -104,7 +104,7 @@ class Training:
     def __init__(self, plan: Plan, reading: Path, evaluation: Path | None, out: Path) -> None:
         torch.manual_seed(plan.seed)
         image = load_image()
-        tokenizer = Tokenizer(image.pieces, image.scores)
+        tokenizer = Tokenizer(Vocabulary.of(image.pieces, image.scores))
         self.plan, self.out = plan, out
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = Reader(image, plan.lower, plan.depth).to(self.device)

@@ -24,7 +24,7 @@ from ingest.embedding.precision import Precision, precision_here
 from trichdan.errors import EmbedderError
 
 if TYPE_CHECKING:
-    from ingest.embedding.tokenizer import Tokens
+    from ingest.embedding.tokenizer import Tokenizer, Tokens
 
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 DIMENSION = 384
@@ -74,26 +74,43 @@ class E5Embedder:
         """
         chosen = precision or precision_here()
         self.identity = EmbedderIdentity(MODEL, RECIPE, chosen, DIMENSION, query_prefix, passage_prefix)
-        self._session, self._tokenizer = _load(models_dir, chosen)
+        self._files, self._tokenizer = _load(models_dir, chosen)
+        self._sessions: dict[Path, Any] = {}
+        self._opening = threading.Lock()
+        self._session(self._questions)  # what can't be loaded is told now
         self._prefixes = {text: self._tokenizer.tokenize(text).ids for text in (query_prefix, passage_prefix)}
         self._threads = threads or usable_cores()
-        self._query = lru_cache(maxsize=QUERIES)(lambda text: self._encode([text], query_prefix, True)[0])
+        self._query = lru_cache(maxsize=QUERIES)(lambda text: self._ask([text], True)[0])
         self._pool: ThreadPoolExecutor | None = None
         self._pool_lock = threading.Lock()
 
     def encode_queries(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
         """One encoding per question, in order; a lone one is kept, since several stages ask for it."""
-        return [self._query(texts[0])] if len(texts) == 1 else self._encode(texts, self.identity.query_prefix, tokens)
+        return [self._query(texts[0])] if len(texts) == 1 else self._ask(texts, tokens)
 
     def encode_passages(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
         """One encoding per passage, in order."""
-        return self._encode(texts, self.identity.passage_prefix, tokens)
+        return self._encode(texts, self.identity.passage_prefix, tokens, self._files.graph)
+
+    def _ask(self, texts: Sequence[str], tokens: bool) -> list[TextEncoding]:
+        return self._encode(texts, self.identity.query_prefix, tokens, self._questions)
+
+    @property
+    def _questions(self) -> Path:
+        return self._files.questions if self.identity.precision == "fp32" else self._files.graph
+
+    def _session(self, graph: Path) -> Any:  # noqa: ANN401 - untyped library
+        """The session of a graph, opened when it is first needed: who only asks never needs the passages' one."""
+        with self._opening:
+            if graph not in self._sessions:
+                self._sessions[graph] = _open_session(graph)
+            return self._sessions[graph]
 
     def warm_up(self) -> None:
         """Run a short query, which allocates the engine's buffers (20 ms)."""
         self.encode_queries([""])
 
-    def _encode(self, texts: Sequence[str], prefix: str, tokens: bool) -> list[TextEncoding]:
+    def _encode(self, texts: Sequence[str], prefix: str, tokens: bool, graph: Path) -> list[TextEncoding]:
         head = self._prefixes[prefix]
         cuts = [self._tokenizer.tokenize(text) for text in texts]
         windows = [_windows(head + cut.ids) for cut in cuts]
@@ -102,31 +119,32 @@ class E5Embedder:
             ((text, place) for text, parts in enumerate(windows) for place in range(len(parts))),
             key=lambda job: -len(windows[job[0]][job[1]]),
         )
-        found = self._map([windows[text][place] for text, place in jobs], tokens)
+        found = self._map([windows[text][place] for text, place in jobs], tokens, self._session(graph))
         states = dict(zip(jobs, found, strict=True))
         return [
             _join([states[text, place] for place in range(len(parts))], cuts[text], len(head))
             for text, parts in enumerate(windows)
         ]
 
-    def _map(self, windows: Sequence[list[int]], tokens: bool) -> list[_WindowState]:
+    def _map(self, windows: Sequence[list[int]], tokens: bool, session: Any) -> list[_WindowState]:  # noqa: ANN401
         """The states of `windows`, which come longest first, in order; on the pool where that helps."""
         calls = list(_calls(windows, TOGETHER if self.identity.precision == "fp32" else 1))
         if len(calls) < 2 or self._threads == 1:
-            return [state for call in calls for state in self._run(call, tokens)]
+            return [state for call in calls for state in _run(session, call, tokens)]
         with self._pool_lock:
             self._pool = self._pool or ThreadPoolExecutor(self._threads, thread_name_prefix="e5")
-        return [state for states in self._pool.map(lambda call: self._run(call, tokens), calls) for state in states]
-
-    def _run(self, windows: Sequence[list[int]], tokens: bool) -> list[_WindowState]:
-        """For windows of one length the mean hidden state times that, and the tokens' unit states if asked for."""
-        full = np.array([[0, *ids, 2] for ids in windows], dtype=np.int64)
-        states: Floats = self._session.run(None, {"input_ids": full})[0]
-        weight = np.float32(max(len(windows[0]), 1))
-        return [(one.mean(axis=0) * weight, unit_rows(one[1:-1]) if tokens else None) for one in states]
+        return [state for found in self._pool.map(lambda call: _run(session, call, tokens), calls) for state in found]
 
 
 _WindowState = tuple[Floats, Floats | None]
+
+
+def _run(session: Any, windows: Sequence[list[int]], tokens: bool) -> list[_WindowState]:  # noqa: ANN401
+    """For windows of one length the mean hidden state times that, and the tokens' unit states if asked for."""
+    full = np.array([[0, *ids, 2] for ids in windows], dtype=np.int64)
+    states: Floats = session.run(None, {"input_ids": full})[0]
+    weight = np.float32(max(len(windows[0]), 1))
+    return [(one.mean(axis=0) * weight, unit_rows(one[1:-1]) if tokens else None) for one in states]
 
 
 def _calls(windows: Sequence[list[int]], together: int) -> Iterator[Sequence[list[int]]]:
@@ -154,20 +172,21 @@ def _join(parts: Sequence[_WindowState], cut: Tokens, head: int) -> TextEncoding
     return TextEncoding(vector, np.concatenate(rows)[head:][real], np.ascontiguousarray(spans[real]))
 
 
-def _load(models_dir: Path, precision: Precision) -> tuple[Any, Any]:
-    """The session and the tokenizer. The files are checked while ONNX Runtime is being imported."""
+def _load(models_dir: Path, precision: Precision) -> tuple[ModelFiles, Tokenizer]:
+    """The model's files and the tokenizer. The files are checked while ONNX Runtime is being imported."""
     with ThreadPoolExecutor(1) as side:
         checked = side.submit(ensure_model, models_dir, precision)
-        import onnxruntime
+        import onnxruntime  # noqa: F401 - for the sessions
 
-        from ingest.embedding.tokenizer import Tokenizer
+        from ingest.embedding.tokenizer import Tokenizer, Vocabulary
 
         files = checked.result()
-        session = side.submit(_open_session, onnxruntime, files)
-        return session.result(), Tokenizer.load(files.pieces, files.scores)
+    return files, Tokenizer(Vocabulary.load(files.pieces, files.scores, files.slots))
 
 
-def _open_session(onnxruntime: Any, files: ModelFiles) -> Any:  # noqa: ANN401 - untyped library
+def _open_session(graph: Path) -> Any:  # noqa: ANN401 - untyped library
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -175,6 +194,6 @@ def _open_session(onnxruntime: Any, files: ModelFiles) -> Any:  # noqa: ANN401 -
     # Patterns are kept for each length of text that was ever seen.
     options.enable_mem_pattern = False
     try:
-        return onnxruntime.InferenceSession(str(files.graph), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise EmbedderError(f"ONNX Runtime can't load the embedding model in {files.folder}: {error}") from error
+        raise EmbedderError(f"ONNX Runtime can't load the embedding model in {graph.parent}: {error}") from error

@@ -12,9 +12,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from service.answering.propose import Tell, Unanswerable, compose_llm
 from service.llm.protocol import ChatModel, UnusableReplyError
 from service.quoting.extractive import compose_extractive
 from service.quoting.types import Retrieval
@@ -22,6 +21,9 @@ from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Statemen
 from service.verifying.content import Similarity
 from trichdan.errors import LLMError
 from trichdan.wire import Degraded, Kind
+
+if TYPE_CHECKING:
+    from service.answering.propose import Tell, Unanswerable
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +82,9 @@ async def compose(
     """
     if model is None:
         return Composed(Draft(()), refused=True) if doubtful else Composed(compose_extractive(found))
+    # Who has no LLM needn't load what checks its statements: a twentieth of `trichdan ask`.
+    from service.answering.propose import Unanswerable, compose_llm
+
     opening = _Opening(found, tell) if tell is not None and not doubtful else None
     passages, code = to_read(found, model.passages), found.language.code
     try:

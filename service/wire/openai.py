@@ -14,11 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.wire.conversations import ChatMessage
 from service.wire.sources import Shown, Sources
+from service.wire.sse import pieces
 from trichdan.wire import Answer, Line, Reply
 
 MODEL = "trichdan"
-PIECE = 24
-"""Code points of a streamed piece, at least: pieces end after a word."""
 
 
 class StreamOptions(BaseModel):
@@ -106,16 +105,6 @@ def chunks(answer: Answer, created: int, shown: Shown, *, include_usage: bool = 
             "usage": _usage(answer),
             "trichdan": whole,
         }
-
-
-def pieces(text: str) -> Iterator[str]:
-    """`text` in pieces that end after a space, whose concatenation is `text`."""
-    start = 0
-    while start < len(text):
-        space = text.find(" ", start + PIECE)
-        end = len(text) if space < 0 else space + 1
-        yield text[start:end]
-        start = end
 
 
 def _head(answer_id: str, created: int, kind: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.wire.conversations import ChatMessage, Conversation, Text, read_conversation
-from service.wire.openai import MODEL, pieces
+from service.wire.openai import MODEL
 from service.wire.sources import Shown, Sources
+from service.wire.sse import pieces
 from trichdan.errors import InvalidRequestError
 from trichdan.wire import Answer, Line
 

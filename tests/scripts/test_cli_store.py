@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -228,7 +229,24 @@ def test_a_read_only_disk_is_a_sentence_and_can_be_asked(
 
 
 def test_a_question_loads_neither_clients_nor_indexes_that_it_may_not_need() -> None:
-    heavy = ("httpx", "chromadb", "llama_index", "openai", "fastapi", "onnx", "yaml", "pygments")
+    heavy = ["httpx", "chromadb", "llama_index", "openai", "fastapi", "onnx", "yaml", "pygments"]
+    heavy += ["service.answering.propose", "service.verifying.check", "service.llm.client", "service.wire.openai"]
     code = f"import sys, scripts.cli, scripts.answer_view; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_question_looks_for_no_plugins_among_all_that_is_installed() -> None:
+    """Pydantic's search for some is a part of what `ask` takes; whoever names them in the environment is heard."""
+    code = (
+        "import os, sys; from importlib import metadata; sys.argv[1:] = ['ask', '--help']; import scripts.cli\n"
+        "looked = []; metadata.distributions = lambda **_: looked.append(1) or []\n"
+        "try: scripts.cli.main()\n"
+        "except SystemExit: import scripts.answer_view\n"
+        "print('looked', bool(looked), os.environ['PYDANTIC_DISABLE_PLUGINS'])"
+    )
+    for given in ({}, {"PYDANTIC_DISABLE_PLUGINS": "false"}):
+        environment = {key: one for key, one in os.environ.items() if key != "PYDANTIC_DISABLE_PLUGINS"} | given
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+        said = done.stdout.splitlines()[-1]
+        assert said == ("looked True false" if given else "looked False __all__")

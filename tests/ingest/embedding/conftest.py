@@ -13,7 +13,7 @@ import pytest
 
 from ingest.embedding.bundled import ModelFiles, ensure_model
 from ingest.embedding.e5 import E5Embedder
-from ingest.embedding.tokenizer import Tokenizer
+from ingest.embedding.tokenizer import Tokenizer, Vocabulary
 
 VIETNAMESE = [
     "Sáng 27-6, tại Công an tỉnh Lâm Đồng, Đại tá Trương Minh Đương đồng chủ trì hội nghị.",
@@ -47,7 +47,7 @@ def int8s_files(models_dir: Path) -> ModelFiles:
 
 @pytest.fixture(scope="session")
 def tokenizer(int8s_files: ModelFiles) -> Tokenizer:
-    return Tokenizer.load(int8s_files.pieces, int8s_files.scores)
+    return Tokenizer(Vocabulary.load(int8s_files.pieces, int8s_files.scores, int8s_files.slots))
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ingest.embedding import bundled
-from ingest.embedding.bundled import ModelFiles, ensure_model, find_damage
+from ingest.embedding.bundled import PAGE, ModelFiles, ensure_model, find_damage, page_hash
 from trichdan.errors import EmbedderError, EmbedderMissingError, ModelImageError
 
 CONVERT = """
@@ -35,7 +37,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_a_conversion_is_whole_and_readable_by_others(int8s_files: ModelFiles) -> None:
-    expected = ["manifest.json", "model.onnx", "pieces.txt", "scores.f32", "weights.bin"]
+    expected = ["manifest.json", "model.onnx", "pieces.txt", "questions.onnx", "scores.f32", "slots.u32", "weights.bin"]
     assert names(int8s_files.folder) == expected
     assert find_damage(int8s_files.folder) is None
     assert all(path.stat().st_mode & 0o444 == 0o444 for path in int8s_files.all())
@@ -62,7 +64,31 @@ def test_a_changed_byte_is_found_and_mended_with_one_warning(
     assert [name for name in names(tmp_path) if not name.endswith(".lock")] == [copied.folder.name]
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "weights.bin", "pieces.txt", "scores.f32", "manifest.json"])
+def test_a_conversion_of_an_earlier_release_is_made_anew(copied: ModelFiles, tmp_path: Path) -> None:
+    manifest = json.loads((copied.folder / "manifest.json").read_text())
+    assert all(set(about) == {"size", "pages", "sha256"} for about in manifest["files"].values())
+    del manifest["files"]["slots.u32"]
+    (copied.folder / "manifest.json").write_text(json.dumps(manifest))
+    assert find_damage(copied.folder) == "it lacks slots.u32"
+    assert ensure_model(tmp_path, "int8s") == copied
+    assert find_damage(copied.folder) is None
+
+
+@pytest.mark.parametrize("size", [1, PAGE - 1, PAGE, 3 * PAGE + 5])
+def test_the_hash_of_pages_tells_bits_places_and_lengths(tmp_path: Path, size: int) -> None:
+    content = np.random.default_rng(size).integers(0, 256, size, np.uint8)
+    damaged = [content ^ (np.arange(size) == at).astype(np.uint8) for at in (0, size // 2, size - 1)]
+    damaged += [np.append(content, np.uint8(0))] + [np.roll(content, PAGE)] * (size > PAGE)
+    hashes = []
+    for one in [content, *damaged, content]:
+        one.tofile(tmp_path / "file")
+        hashes.append(page_hash(tmp_path / "file"))
+    assert [one == hashes[0] for one in hashes] == [True, *[False] * len(damaged), True]
+
+
+@pytest.mark.parametrize(
+    "name", ["model.onnx", "weights.bin", "pieces.txt", "scores.f32", "slots.u32", "manifest.json"]
+)
 def test_a_cut_or_missing_file_is_damage(copied: ModelFiles, name: str) -> None:
     path = copied.folder / name
     path.write_bytes(path.read_bytes()[:-1])

@@ -195,8 +195,14 @@ def test_token_vectors_find_the_same_word(embedder: E5Embedder) -> None:
 def test_the_prefix_is_a_setting(models_dir: Path) -> None:
     model = E5Embedder(models_dir, query_prefix="", passage_prefix="query: ", threads=1)
     usual = E5Embedder(models_dir, threads=1)
-    assert same(model.encode_passages(["Lâm Đồng"])[0], usual.encode_queries(["Lâm Đồng"])[0])
-    assert not same(model.encode_queries(["Lâm Đồng"])[0], usual.encode_queries(["Lâm Đồng"])[0])
+    asked, turned, bare = (
+        one.vector
+        for call in (usual.encode_queries, model.encode_passages, model.encode_queries)
+        for one in call(["Lâm Đồng"])
+    )
+    # As near as the two graphs are; without the prefix it is another vector.
+    assert asked @ turned >= 0.9998
+    assert asked @ bare < 0.999
     assert np.linalg.norm(model.encode_queries([""])[0].vector) == pytest.approx(1, abs=1e-5)
 
 

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from ingest.embedding.base import Floats
-from ingest.embedding.bundled import IMAGE_SHA256, find_image
+from ingest.embedding.bundled import IMAGE_SHA256, ensure_model, find_image
 from ingest.embedding.e5 import E5Embedder
+from ingest.embedding.graph import BYTES, FLOATS, Q4_PRODUCT
 from ingest.embedding.image import WeightImage, parse_image
 from ingest.embedding.precision import Precision
 from ingest.embedding.tokenizer import Tokenizer
@@ -84,3 +85,39 @@ def test_equals_the_encoder_in_numpy(
     own = exact[-1 - len(found.tokens) : -1]
     cosines = (found.tokens * own).sum(axis=1) / np.linalg.norm(own, axis=1)
     assert cosines.min() >= token, cosines
+
+
+def test_questions_are_read_in_bytes_and_as_near_as_no_matter(models_dir: Path, image: WeightImage) -> None:
+    model = E5Embedder(models_dir, precision="fp32", threads=1)
+    ids = model._tokenizer.tokenize("query: " + TEXT).ids
+    mean = hidden_states([0, *ids, 2], image).mean(axis=0)
+    cosine = model.encode_queries([TEXT])[0].vector @ mean / np.linalg.norm(mean)
+    assert 0.9998 <= cosine < 0.999999, cosine
+
+
+def test_both_graphs_stand_on_the_same_weights(models_dir: Path, wheel: None) -> None:
+    import onnx
+
+    files = ensure_model(models_dir, "fp32")
+    graphs = [onnx.load(path, load_external_data=False).graph for path in (files.graph, files.questions)]
+    places = [
+        [(one.name, [(entry.key, entry.value) for entry in one.external_data]) for one in graph.initializer]
+        for graph in graphs
+    ]
+    assert places[0] == places[1]
+    levels = [
+        {onnx.helper.get_node_attr_value(one, "accuracy_level") for one in graph.node if one.op_type == Q4_PRODUCT}
+        for graph in graphs
+    ]
+    assert levels == [{FLOATS}, {BYTES}]
+    # 21 million weights of 4 bits and their scales, and 96 million of the words.
+    assert files.weights.stat().st_size < 80e6
+
+
+def test_who_only_asks_opens_no_graph_for_passages(models_dir: Path) -> None:
+    model = E5Embedder(models_dir, precision="fp32", threads=1)
+    model.encode_queries(["Ai?"])
+    assert [path.name for path in model._sessions] == ["questions.onnx"]
+    model.encode_passages(["Đây."])
+    assert [path.name for path in model._sessions] == ["questions.onnx", "model.onnx"]
+    assert len(E5Embedder(models_dir, precision="int8s", threads=1)._sessions) == 1

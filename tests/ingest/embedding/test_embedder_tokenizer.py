@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
+import numpy as np
 import pytest
 import tokenizers
 from hypothesis import given
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from tokenizers import Regex, models, normalizers, pre_tokenizers
 
 from ingest.embedding.bundled import ModelFiles
-from ingest.embedding.tokenizer import LONGEST_PIECE, UNKNOWN, Tokenizer, save_vocabulary
+from ingest.embedding.tokenizer import CONTROL_PIECES, LONGEST_PIECE, UNKNOWN, Tokenizer, Vocabulary
 from tests.clocks import growth
 
 WORD_MARK_ID = 6
@@ -27,8 +29,6 @@ any_text = st.text(st.characters(codec="utf-8"), max_size=60)
 def reference(int8s_files: ModelFiles) -> tokenizers.Tokenizer:
     """The same vocabulary in Hugging Face's implementation."""
     pieces = int8s_files.pieces.read_bytes().decode().split("\n")
-    import numpy as np
-
     scores = np.fromfile(int8s_files.scores, "<f4").tolist()
     made = tokenizers.Tokenizer(
         models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=UNKNOWN, byte_fallback=False)
@@ -117,9 +117,25 @@ def test_a_long_line_without_spaces_takes_no_quadratic_time(tokenizer: Tokenizer
     assert growth(tokenizer.tokenize, "công" * 6_250, "công" * 50_000) < 8 * 3  # quadratic: 64
 
 
-def test_a_vocabulary_that_the_format_cannot_hold_is_refused(tmp_path: object, tokenizer: Tokenizer) -> None:
-    import numpy as np
+def test_every_piece_is_found_by_its_text_and_nothing_else(int8s_files: ModelFiles) -> None:
+    vocabulary = Vocabulary.load(int8s_files.pieces, int8s_files.scores, int8s_files.slots)
+    pieces = int8s_files.pieces.read_bytes().decode().split("\n")
+    expected = {piece: key for key, piece in enumerate(pieces) if piece not in CONTROL_PIECES}
+    assert {piece: vocabulary.find(piece) for piece in expected} == expected
+    absent = [*CONTROL_PIECES, "", *(piece + "\x00" for piece in pieces[:1_000])]
+    assert {vocabulary.find(text) for text in absent} == {None}
 
-    for piece in ("a\nb", "x" * (LONGEST_PIECE + 1)):
-        with pytest.raises(ValueError, match="vocabulary"):
-            save_vocabulary([piece], np.zeros(1, np.float32), tmp_path / "p", tmp_path / "s")  # type: ignore[operator]
+
+def test_a_vocabulary_is_read_as_it_was_made(tmp_path: Path) -> None:
+    made = Vocabulary.of(["<s>", "▁a", "b", "ộ"], np.array([0, -1.5, -2, -3], np.float32))
+    files = tmp_path / "pieces", tmp_path / "scores", tmp_path / "slots"
+    made.save(*files)
+    read = Vocabulary.load(*files)
+    assert [read.find(text) for text in ("<s>", "▁a", "b", "ộ", "a")] == [None, 1, 2, 3, None]
+    assert (read.scores.tolist(), read.least) == ([0, -1.5, -2, -3], -3)
+
+
+@pytest.mark.parametrize("piece", ["a\nb", "x" * (LONGEST_PIECE + 1)])
+def test_a_vocabulary_that_the_format_cannot_hold_is_refused(piece: str) -> None:
+    with pytest.raises(ValueError, match="vocabulary"):
+        Vocabulary.of([piece], np.zeros(1, np.float32))

@@ -13,10 +13,10 @@ from ingest.models import Article
 from service.values import QuoteSpan, Statement
 from service.verifying.render import render
 from service.wire import responses
-from service.wire.openai import chunks, completion, error_body, models, pieces
+from service.wire.openai import chunks, completion, error_body, models
 from service.wire.responses import ResponsesRequest, conversation_of
 from service.wire.sources import Addresses, show
-from service.wire.sse import comment, event
+from service.wire.sse import comment, event, pieces
 from trichdan.errors import InvalidRequestError
 from trichdan.wire import Answer, Message, Usage
 
