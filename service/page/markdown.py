@@ -7,7 +7,8 @@ page, out of sight: so offsets count over the whole element as they do in the te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from html import unescape
 from itertools import pairwise
 
@@ -67,6 +68,18 @@ def marks_in(text: str) -> list[tuple[int, int]]:
             found.append((at, at + length))
         at += length
     return found
+
+
+def marks_within(text: str, origin: str | None, places: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The marks in each of these places of an article, counted from its start; none where it isn't in Markdown."""
+    marks: list[tuple[int, int]] = []
+    if is_markdown(text, origin):
+        with suppress(UnfollowedError):
+            marks = marks_in(text)
+    return [
+        [(max(at, start) - start, min(to, end) - start) for at, to in marks if at < end and start < to]
+        for start, end in places
+    ]
 
 
 Rule = Callable[[StateInline, bool], bool]
