@@ -2,9 +2,8 @@
 
 import { asMarkdown, asText, toClipboard } from "./copy.js";
 import { conflict, holdsSpan, isQuoted, marker, nearest, sources } from "./cards.js";
-import { el, t, tool } from "./dom.js";
+import { el, say, t, tool } from "./dom.js";
 import { rating } from "./feedback.js";
-import { say } from "./notice.js";
 import { hideMarks, showing, toUnits } from "./offsets.js";
 import { addressOf, told } from "./options.js";
 
