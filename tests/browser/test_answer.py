@@ -121,6 +121,7 @@ def test_a_newer_article_that_says_otherwise_stands_beside(site: str, open_page:
     assert page.inner_text(".sides > :first-child .about >> nth=0").startswith(catalogue()["newer"]["vi"])
     assert remark not in page.inner_text(".answer-box")
     assert page.inner_text(".answer.open") == "Còn một phần."
+    assert page.locator('.card blockquote[data-by="2"]').is_visible(), "what differs isn't folded away"
 
 
 def test_a_refusal_names_the_filter_and_can_be_asked_without(site: str, open_page: Open) -> None:

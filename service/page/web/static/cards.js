@@ -46,10 +46,12 @@ export function sources(answer) {
   const byArticle = new Map();
   for (const one of answer.citations) byArticle.set(one.article_id, [...(byArticle.get(one.article_id) ?? []), one]);
   let left = answer.short_answer && open ? 1 : OPEN_QUOTES;
+  // Where articles differ, what each of them says is read.
+  const differing = new Set((answer.conflicts ?? []).flatMap(({ markers }) => markers));
   const cards = [...byArticle.values()].map((cited) => {
-    const shown = open ? cited.slice(0, Math.max(left, 0)) : [];
+    const shown = open ? cited.filter((one, at) => at < left || differing.has(one.marker)) : [];
     left -= shown.length;
-    const folded = cited.slice(shown.length);
+    const folded = cited.filter((one) => !shown.includes(one));
     return el(
       "li",
       { class: "card" },
