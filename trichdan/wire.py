@@ -492,7 +492,10 @@ class Timeline(Reply):
 
 
 class ArticleSummary(Reply):
-    """An article without its text. `characters` are code points."""
+    """An article without its text. `characters` are code points.
+
+    `opening`: the first words of an article that has no title; else left out.
+    """
 
     id: str
     title: str | None
@@ -503,6 +506,7 @@ class ArticleSummary(Reply):
     article_sha256: str
     characters: int
     passages: int
+    opening: str | None = Field(default=None, exclude_if=lambda opening: opening is None)
 
 
 class ArticleFull(ArticleSummary):

@@ -156,7 +156,10 @@ def _candidates(articles: Iterator[Article], body: FollowUpsRequest, quoted: Spa
 def _tells_more(answer: Answer, example: Example, quoted: Spans) -> bool:
     """Whether the question is answered from where it was made of, by what wasn't quoted before."""
     places = [(one.article_id, one.start, one.end) for one in answer.citations if answer.answered]
-    return any(example.is_of(*place) and not any(_overlap(place, one) for one in quoted) for place in places)
+    of_it = [place for place in places if example.is_of(*place)]
+    if not any(example.is_of(*place) for place in quoted):  # then what was quoted may stand beside it in one quote
+        return bool(of_it)
+    return any(not any(_overlap(place, one) for one in quoted) for place in of_it)
 
 
 def _overlap(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:

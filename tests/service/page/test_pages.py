@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.app import create_app
 from service.page import view
-from service.page.examples import follow_ups, openers
-from service.page.suggestions import _openers
+from service.page.examples import Example, follow_ups, openers
+from service.page.suggestions import _openers, _tells_more
 from service.settings import ServiceSettings
 from service.wire.links import safe_url
 from tests.conftest import ROOT
+from tests.evals.fakes import answer_of, citation_of
 from tests.servers import InProcess, in_process
 from trichdan.wire import FaultKind
 
@@ -217,6 +219,14 @@ def test_follow_ups_ask_for_what_was_not_quoted() -> None:
     assert [one.question for one in en][0::3] == ["What is said about Cầu Rạch Dừa?", "What is “Cầu Rạch Dừa” about?"]
 
 
+def test_what_stands_beside_a_quote_is_offered_though_both_are_one_quote_then() -> None:
+    example = Example("Cầu có bao nhiêu trụ?", "a", 30, 50)
+    told = answer_of([citation_of("." * 60, "a", 10, 50)])
+    assert _tells_more(told, example, [("a", 10, 29)])
+    assert not _tells_more(told, replace(example, start=0, end=60), [("a", 10, 29)]), "all of the article"
+    assert not _tells_more(told, replace(example, article_id="b"), [("a", 10, 29)])
+
+
 def test_a_sentence_is_asked_for_its_first_clause_alone() -> None:
     text = "Hợp đồng trị giá 4.350 tỉ đồng tại xã Tân Lâm, ký ngày 8-3-2023, hạn xong ngày 30-6-2026."
     made = [one.question for one in follow_ups([Article("a", text)], [], view.strings("vi"), vietnamese=True)]
@@ -231,10 +241,12 @@ def test_where_the_cited_article_has_no_more_to_say_others_near_it_are_asked(
     said = "Cầu Rạch Dừa dài 120 mét."
     ingestor.put(Article("a", said, "Cầu Rạch Dừa"))
     ingestor.put(Article("b", "Cầu Rạch Dừa thông xe sáng 27-6-2024 tại xã Tân Lâm.", "Thông xe cầu Rạch Dừa"))
+    ingestor.put(Article("c", "Ông Lò Văn Páo dạy trẻ thổi khèn bè tại bản Nà Ngần.", "Lớp khèn bản Nà Ngần"))
     body = {"question": "Cầu Rạch Dừa dài bao nhiêu?", "citations": [{"article_id": "a", "start": 0, "end": len(said)}]}
     with in_process(create_app(settings)) as api:
         offered = api("POST", "/follow-ups", json=body).json()["questions"]
     assert any("27-6-2024" in one or "Tân Lâm" in one or "Thông xe" in one for one in offered)
+    assert not any("Nà Ngần" in one for one in offered), "an article that speaks of something else"
 
 
 def test_what_is_offered_to_ask_next_is_answered_by_something_new(api: InProcess) -> None:
