@@ -90,7 +90,8 @@ def _kinds(article: Article, ask: Mapping[str, str], *, vietnamese: bool) -> lis
     if vietnamese:
         # Templates read better than sentences turned round, which are long.
         kinds += [[one for fact, one in facts if fact is Fact.DATE], *_turned_round(article)]
-    return [*kinds, list(_mentioned(article, ask))]
+    asked = {one.subject for one in persons}
+    return [*kinds, [one for one in _mentioned(article, ask) if one.subject not in asked]]
 
 
 def _turned_round(article: Article) -> Iterable[list[Example]]:

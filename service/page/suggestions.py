@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Literal
 
 from fastapi import APIRouter, Request
@@ -19,6 +20,7 @@ from service.http.deps import NeedsKey, QuestionTurn, TheEngine, guarded, may_re
 from service.language.detection import detect_language
 from service.page import view
 from service.page.examples import Example, follow_ups, openers
+from service.quoting.subjects import named_in
 from trichdan.wire import (
     Answer,
     AskRequest,
@@ -132,12 +134,11 @@ def _cited(body: FollowUpsRequest, engine: Engine) -> Iterator[Article]:
 
 
 def _near(body: FollowUpsRequest, engine: Engine) -> Iterator[Article]:
-    """Other articles with passages near the question."""
+    """Other articles with passages near the question that speak of something it names, too."""
     cited = {one.article_id for one in body.citations}
     hits = engine.search(SearchRequest(query=body.question, filters=body.filters, top_k=20)).hits
-    return _articles(
-        engine, [one for one in dict.fromkeys(hit.article_id for hit in hits) if one not in cited][:ARTICLES]
-    )
+    others = _articles(engine, [one for one in dict.fromkeys(hit.article_id for hit in hits) if one not in cited])
+    return islice((one for one in others if named_in(body.question, one)), ARTICLES)
 
 
 def _articles(engine: Engine, ids: Iterable[str]) -> Iterator[Article]:

@@ -16,7 +16,7 @@ from ingest.pipeline import Ingestor
 from service.app import create_app
 from service.page import view
 from service.page.examples import Example, follow_ups, openers
-from service.page.suggestions import _openers, _tells_more
+from service.page.suggestions import FollowUpsRequest, _near, _openers, _tells_more
 from service.settings import ServiceSettings
 from service.wire.links import safe_url
 from tests.conftest import ROOT
@@ -241,12 +241,14 @@ def test_where_the_cited_article_has_no_more_to_say_others_near_it_are_asked(
     said = "Cầu Rạch Dừa dài 120 mét."
     ingestor.put(Article("a", said, "Cầu Rạch Dừa"))
     ingestor.put(Article("b", "Cầu Rạch Dừa thông xe sáng 27-6-2024 tại xã Tân Lâm.", "Thông xe cầu Rạch Dừa"))
-    ingestor.put(Article("c", "Ông Lò Văn Páo dạy trẻ thổi khèn bè tại bản Nà Ngần.", "Lớp khèn bản Nà Ngần"))
+    ingestor.put(Article("c", "Đèo Gió dài 12 km, ông Lò Văn Páo làm đèo tại xã Nà Ngần.", "Đèo Gió dài bao nhiêu"))
     body = {"question": "Cầu Rạch Dừa dài bao nhiêu?", "citations": [{"article_id": "a", "start": 0, "end": len(said)}]}
-    with in_process(create_app(settings)) as api:
+    app = create_app(settings)
+    with in_process(app) as api:
         offered = api("POST", "/follow-ups", json=body).json()["questions"]
+        near = list(_near(FollowUpsRequest.model_validate(body), app.state.engine))
     assert any("27-6-2024" in one or "Tân Lâm" in one or "Thông xe" in one for one in offered)
-    assert not any("Nà Ngần" in one for one in offered), "an article that speaks of something else"
+    assert [one.id for one in near] == ["b"], "the other one speaks of something else"
 
 
 def test_what_is_offered_to_ask_next_is_answered_by_something_new(api: InProcess) -> None:
