@@ -275,3 +275,15 @@ def test_examples_ask_for_offices_that_the_articles_name() -> None:
         "Ai là Giám đốc Công an tỉnh Bình Minh?",
         "“Mưa lớn ở miền Trung” nói về điều gì?",
     ]
+
+
+def test_an_article_without_a_title_is_called_by_its_first_words_in_every_list(api: InProcess) -> None:
+    listed = api("GET", "/v1/articles").json()["articles"]
+    assert {one["title"] is None for one in listed} == {True, False}
+    for one in listed:
+        whole = api("GET", f"/v1/articles/{one['id']}").json()
+        assert one.get("opening") == whole.get("opening")
+        assert ("opening" in one) is (one["title"] is None)
+        if "opening" in one:
+            assert " ".join(whole["text"].split()).startswith(one["opening"].removesuffix("…"))
+            assert html.escape(one["opening"]) in api("GET", "/articles").text
