@@ -14,6 +14,7 @@ from itertools import chain, zip_longest
 from ingest.models import Article, SentenceKind
 from ingest.sentences import split_sentences
 from service.language.fact_spans import DATE, DAY, Fact, named, spans
+from service.language.fact_words import INSTITUTIONS
 from service.language.offices import APPOSITIVE, END
 from service.language.part_words import ASKS
 from service.language.questions_of import ASKABLE, EASY_WORDS, questions_of, told_of
@@ -125,6 +126,8 @@ def _mentioned(article: Article, ask: Mapping[str, str]) -> Iterator[Example]:
             continue
         for start, end in named(text):
             name = text[start:end]
+            if name.split()[0] in INSTITUTIONS:  # whose names go on in small letters: "Bộ Công an"
+                continue
             question = ask["example_named"].format(name=name)
             yield Example(question, article.id, sentence.start, sentence.end, name)
 

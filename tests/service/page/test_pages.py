@@ -202,7 +202,7 @@ def test_a_question_that_is_refused_is_not_offered(embedder: Embedder, settings:
 
 def test_follow_ups_ask_for_what_was_not_quoted() -> None:
     said = "Cầu Rạch Dừa dài 120 mét và thông xe ngày 27-6-2024."
-    text = f"{said} Cầu có 14 trụ và nối xã Bình Minh với huyện Tân Lâm."
+    text = f"{said} Cầu có 14 trụ và nối xã Bình Minh với huyện Tân Lâm. Bộ Công an dự lễ."
     article = Article("a", text, "Cầu Rạch Dừa")
     vi = [one.question for one in follow_ups([article], [], view.strings("vi"), vietnamese=True)]
     assert vi[-1] == "“Cầu Rạch Dừa” nói về điều gì?"
