@@ -57,9 +57,12 @@ def gate(
 
     Exit code 0 if a change may pass, 1 if it may not, 2 if it couldn't be judged.
     """
+    from rich.console import Console
+
     from evals.reports.baseline import read_baseline
     from evals.reports.gate import judge
     from evals.reports.report import make_report, write_report
+    from evals.reports.terminal import print_report
     from evals.suites.build import NotRun, Suite
 
     floors = cli_parts.parse_floors(floor)
@@ -75,6 +78,8 @@ def gate(
     if out is not None:
         write_report(make_report(runs, not_run), out)
     if take:
+        if not as_json:
+            print_report(make_report(runs, not_run), Console())
         _take(records, old, not_run, place, floors, because)
         return
     verdict = judge(records, _need(old, place), not_run, floors=floors, strict=strict)

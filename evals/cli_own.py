@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from evals.suites.cases import Case
     from ingest.models import Article
 
+NAMELESS = (
+    "{count} without an id are called by their lines, which change when one is put in above: "
+    "give them ids before a baseline is taken."
+)
+
 Articles = Annotated[list[Path], typer.Argument(help="Folders and files of articles.")]
 Seed = Annotated[int, typer.Option(help="Equal seeds give equal results.")]
 
@@ -39,6 +44,7 @@ def check(
 def _counted(suite: Suite) -> str:
     """What a suite holds. A question that is typed in several ways counts once; each way is asked by itself."""
     from evals.suites.cases import Typing
+    from evals.suites.tables import LINE_ID
 
     questions = {case.base: case for case in suite.cases}.values()
     answerable = sum(case.answerable for case in questions)
@@ -51,7 +57,9 @@ def _counted(suite: Suite) -> str:
         _many(groups, "group"),
         _many(drafts, "draft"),
     ]
-    return f"{suite.name}: {'; '.join(told)}."
+    nameless = sum(case.base.startswith(LINE_ID) for case in questions)
+    advice = f" {NAMELESS.format(count=nameless)}" if nameless else ""
+    return f"{suite.name}: {'; '.join(told)}.{advice}"
 
 
 def _many(count: int, what: str) -> str:

@@ -26,6 +26,9 @@ Corpus = Annotated[list[Path] | None, typer.Option(help="Articles that a case fi
 Floors = Annotated[
     list[str] | None, typer.Option("--floor", help="What has to be reached, as 'refused<=0.1' or 'evidence@3>=80%'.")
 ]
+OURS = ("evals", "ingest", "prompts", "scripts", "service", "trichdan")
+INSTALL = "The evals come as an extra: pip install -c constraints.txt '.[evals]'"
+
 Threads = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at once; more than one blurs latencies.")]
 
 
@@ -40,6 +43,11 @@ class Commands(TyperGroup):
             typer.echo(f"Error: {error}", err=True)
             # CI has to tell "worse" from "not measured".
             raise typer.Exit(getattr(error, "exit_code", WRONG_USE)) from error
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] in OURS:
+                raise
+            typer.echo(f"Error: The package {error.name!r} isn't installed. {INSTALL}", err=True)
+            raise typer.Exit(WRONG_USE) from error
 
 
 def is_case_file(name: str) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from textwrap import shorten
 
 from pydantic import ValidationError
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
@@ -14,14 +15,18 @@ from rich.text import Text
 
 from ingest.opening import has_catalog
 from scripts.explain_view import show_explanation
+from scripts.unmarked import unmarked, without_marks
 from service.engine import Engine
 from service.settings import ServiceSettings
 from service.wire.answers import empty_answer
 from trichdan.errors import InvalidRequestError
-from trichdan.wire import Answer, ArticleSpan, AskRequest, Citation, Kind, Reason, SearchRequest, SearchResponse
+from trichdan.wire import Answer, AskRequest, Citation, Kind, Reason, SearchRequest, SearchResponse
 
 NEAREST_SHOWN = 120
 """Characters shown of a passage that is near, but no answer."""
+
+FRAME = 6
+"""Columns that a panel's frame takes from what stands in it."""
 
 NO_ARTICLES = "There are no articles yet. Ingest some first: trichdan ingest PATH"
 
@@ -35,8 +40,10 @@ def _validated() -> Iterator[None]:
         raise InvalidRequestError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
 
 
-def ask_once(settings: ServiceSettings, question: str, top_k: int, mode: str, *, explain: bool = False) -> Answer:
-    """The answer to one question; an empty corpus is an answer too."""
+def ask_once(
+    settings: ServiceSettings, question: str, top_k: int, mode: str, *, explain: bool = False, as_read: bool = False
+) -> Answer:
+    """The answer to one question; an empty corpus is an answer too. `as_read`: without marks of Markdown."""
     with _validated():
         asked = {"question": question, "top_k": top_k, "mode": mode, "explain": explain}
         request = AskRequest.model_validate(asked)
@@ -44,20 +51,25 @@ def ask_once(settings: ServiceSettings, question: str, top_k: int, mode: str, *,
         return empty_answer(request)
     engine = Engine.open(settings)
     try:
-        return engine.ask_blocking(request)
+        answer = engine.ask_blocking(request)
+        return without_marks(answer, engine) if as_read else answer
     finally:
         engine.close()
 
 
-def search_once(settings: ServiceSettings, query: str, top_k: int) -> SearchResponse:
-    """The best passages for one query."""
+def search_once(settings: ServiceSettings, query: str, top_k: int, *, as_read: bool = False) -> SearchResponse:
+    """The best passages for one query. `as_read`: for people, without marks of Markdown."""
     with _validated():
         request = SearchRequest(query=query, top_k=top_k)
     if not has_catalog(settings):
         return SearchResponse(query=query, hits=[], timings_ms={"total": 0.0})
     engine = Engine.open(settings)
     try:
-        return engine.search(request)
+        found = engine.search(request)
+        if as_read:
+            for hit in found.hits:
+                hit.text = unmarked(hit.text, hit, engine)
+        return found
     finally:
         engine.close()
 
@@ -86,7 +98,7 @@ def _show_evidence(answer: Answer, console: Console) -> None:
     if answer.reason is Reason.EMPTY_INDEX:
         console.print(NO_ARTICLES)
     for citation in answer.citations:
-        console.print(_citation_panel(citation, answer.short_answer_span))
+        console.print(_citation_panel(citation, answer, console.width))
     for one in answer.dropped_statements:
         console.print(Text(f"  dropped, {one.reason.value}: {one.text}", style="dim"))
     for hit in answer.nearest:
@@ -98,17 +110,29 @@ def _show_evidence(answer: Answer, console: Console) -> None:
     console.print(f"[dim]confidence {answer.confidence:.2f}, {how}{degraded}, {total:.0f} ms[/dim]")
 
 
-def _citation_panel(citation: Citation, short: ArticleSpan | None) -> Panel:
+def _citation_panel(citation: Citation, answer: Answer, width: int) -> Panel:
+    """A quote with its place and what is known of its article: below it where that doesn't fit into the frame."""
     days = [f"{one.text} = {one.date}{f' … {one.until}' if one.until else ''}" for one in citation.dates]
     about = [citation.title, citation.published, *days, citation.url, _also_in(citation)]
     where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
-    footer = escape(" · ".join([where, *(part for part in about if part)]))
-    text = Text(citation.quote)
-    if short is not None and short.article_id == citation.article_id and citation.start <= short.start < citation.end:
-        text.stylize("bold", short.start - citation.start, short.end - citation.start)
-    if citation.title_span is not None:
-        text = Text(f"{citation.title}\n") + text
-    return Panel(text, title=f"\\[{citation.marker}]", title_align="left", subtitle=footer)
+    footer = " · ".join([where, *(part for part in about if part)])
+    text = _quoted(citation, answer)
+    fits = cell_len(footer) <= width - FRAME
+    if not fits:
+        text.append(f"\n{footer}", style="dim")
+    return Panel(text, title=f"\\[{citation.marker}]", title_align="left", subtitle=escape(footer) if fits else None)
+
+
+def _quoted(citation: Citation, answer: Answer) -> Text:
+    """The quote, behind a title that is quoted with it, the short answer in bold."""
+    text, short = Text(citation.quote), answer.short_answer_span
+    if short and short.article_id == citation.article_id and citation.start <= short.start < citation.end:
+        # As many characters further to the front at most as marks were taken out of the quote.
+        gone = citation.end - citation.start - len(citation.quote)
+        words = answer.short_answer or ""
+        at = citation.quote.find(words, max(0, short.start - citation.start - gone))
+        text.stylize("bold", at, at + len(words))
+    return Text(f"{citation.title}\n") + text if citation.title_span is not None else text
 
 
 def _also_in(citation: Citation) -> str:

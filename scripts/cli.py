@@ -79,7 +79,7 @@ def ask(
     """
     from scripts.answer_view import ask_once, show_answer
 
-    answer = ask_once(load(), question, top_k, mode, explain=explain)
+    answer = ask_once(load(), question, top_k, mode, explain=explain, as_read=not as_json)
     if as_json:
         print_json(answer.model_dump(mode="json"))
     else:
@@ -95,7 +95,7 @@ def search(
     """Show the passages that fit best, without an answer."""
     from scripts.answer_view import search_once, show_hits
 
-    found = search_once(load(), query, top_k)
+    found = search_once(load(), query, top_k, as_read=not as_json)
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:

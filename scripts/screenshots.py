@@ -1,8 +1,10 @@
 """Take the pictures in docs/images from the real page: `python -m scripts.screenshots`.
 
 Over the seeds and the invented news of `evals/news/rails`. With a folder (`python -m scripts.screenshots /tmp/looks`)
-every scene in four looks, desktop and phone, light and dark, goes there instead. Needs Chromium, the `playwright`
-package, and a font with every Vietnamese letter (Debian: fonts-noto-core).
+every scene in four looks, desktop and phone, light and dark, goes there instead. With an address
+(`python -m scripts.screenshots http://127.0.0.1:8080`) an Open WebUI that runs there without accounts is asked, over a
+service with the same articles. Needs Chromium, the `playwright` package, and a font with every Vietnamese letter
+(Debian: fonts-noto-core).
 """
 
 from __future__ import annotations
@@ -37,6 +39,10 @@ DIRECT = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
 CONFLICT = "Bão số 6 làm bao nhiêu người chết ở Quảng Trị?"
 REFUSED = "Ai là Giám đốc Công an tỉnh Cao Bằng?"
 SUBJECT = "metro số 4 Cửa Lục"
+CHAT = (DIRECT, "Ga Chợ Lách dự kiến đón khách ngày nào?")
+PATIENCE_MS = 150_000
+"""What another program's page may take."""
+
 STORM = (
     Article(
         "bao-so-6", "Bão số 6 gây lũ ở nhiều nơi. Bão số 6 làm 3 người chết ở Quảng Trị, 2 người mất tích.",
@@ -53,7 +59,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 760}, "locale": "vi-VN"}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 820}, "locale": "vi-VN"}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 780}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
     "locale": "vi-VN",
@@ -109,8 +115,9 @@ def ask(page: Page, url: str, question: str = QUESTION) -> None:
 
 
 def direct(page: Page, url: str) -> None:
-    """A direct answer, marked in its quote."""
+    """A direct answer, marked in its quote, with questions to go on with."""
     ask(page, url, DIRECT)
+    page.wait_for_selector(".follow-ups")
 
 
 def conflict(page: Page, url: str) -> None:
@@ -169,12 +176,37 @@ def scenes(browser: Browser, url: str, to: Path, looks: Sequence[str]) -> None:
             context.close()
 
 
+def open_webui(browser: Browser, url: str) -> None:
+    """Two questions in Open WebUI."""
+    page = browser.new_context(viewport={"width": 1100, "height": 1060}, locale="en-US").new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(url, wait_until="domcontentloaded")
+    field = page.locator("#chat-input")
+    field.wait_for()
+    page.wait_for_timeout(4_000)  # its greeting comes some time after its page
+    greeting = page.get_by_text("Okay, Let's Go!")
+    if greeting.count():
+        greeting.first.click()
+    for number, question in enumerate(CHAT):
+        field.click()
+        page.keyboard.type(question)
+        page.keyboard.press("Enter")
+        page.wait_for_function("n => document.body.innerText.split('Nguồn:').length > n", arg=number + 1)
+    page.wait_for_timeout(5_000)  # until it has put its labels into the text
+    page.screenshot(path=IMAGES / "open-webui.png")
+
+
 def main() -> None:
-    """Those of the documents, or with a folder all scenes in all looks, to be looked at."""
-    looked_at = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    """Those of the documents; with a folder all scenes in all looks, to be looked at; with an address Open WebUI's."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if asked.startswith("http"):
+        with sync_playwright() as playwright:
+            open_webui(playwright.chromium.launch(executable_path=chromium, args=FLAGS), asked)
+        return
+    looked_at = Path(asked) if asked else None
     for folder in (IMAGES, *([looked_at] if looked_at else [])):
         folder.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as data, served(Path(data)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         if looked_at:

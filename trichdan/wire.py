@@ -406,6 +406,7 @@ class Answer(Reply):
 
     `short_answer`: a few words of the first quote that probably answer: a name, a number, a date, a reason.
     `short_answer_span`: their place, inside a quote that is cited: `article.text[start:end] == short_answer`.
+    `deciding_span`: the sentence of the first quote that answers best, where that has others too.
     `unmentioned`: names and numbers of the question that no cited article mentions: it may take for granted what isn't
     so; `answer` ends with a sentence about them. `explanation`: with `explain` alone. Each is left out where there is
     nothing.
@@ -433,6 +434,7 @@ class Answer(Reply):
     understood: str | None = Field(default=None, exclude_if=lambda understood: understood is None)
     short_answer: str | None = Field(default=None, exclude_if=lambda short: short is None)
     short_answer_span: ArticleSpan | None = Field(default=None, exclude_if=lambda span: span is None)
+    deciding_span: ArticleSpan | None = Field(default=None, exclude_if=lambda span: span is None)
     explanation: Explanation | None = Field(default=None, exclude_if=lambda explanation: explanation is None)
     usage: Usage | None = None
     index: str
@@ -490,7 +492,10 @@ class Timeline(Reply):
 
 
 class ArticleSummary(Reply):
-    """An article without its text. `characters` are code points."""
+    """An article without its text. `characters` are code points.
+
+    `opening`: the first words of an article that has no title; else left out.
+    """
 
     id: str
     title: str | None
@@ -501,6 +506,7 @@ class ArticleSummary(Reply):
     article_sha256: str
     characters: int
     passages: int
+    opening: str | None = Field(default=None, exclude_if=lambda opening: opening is None)
 
 
 class ArticleFull(ArticleSummary):

@@ -32,6 +32,9 @@ COLUMNS = {
 NAMES = {"article_id": "article", "quote": "gold", "language": "typing", "unanswerable_kind": "why"}
 """Other names of columns."""
 
+LINE_ID = "row-"
+"""Begins the name of a case that was given none."""
+
 _YES, _NO = (
     frozenset(("yes", "y", "true", "1", "có", "co", "x")),
     frozenset(("no", "n", "false", "0", "không", "khong")),
@@ -89,7 +92,7 @@ def fields(row: Row) -> dict[str, Any]:
     quote, answerable = said.get("answer") or said.get("gold"), row.yes("answerable")
     if answerable is None:
         answerable = quote is not None
-    shared = {"id": said.get("id", f"row-{row.line}"), "draft": row.yes("draft") or False}
+    shared = {"id": said.get("id", f"{LINE_ID}{row.line}"), "draft": row.yes("draft") or False}
     shared |= {name: said[name] for name in ("kind", "note") if name in said}
     if not answerable:
         if quote is not None:

@@ -154,14 +154,17 @@ def articles(
     # One more than asked for tells whether another page follows.
     page, total = catalog.list_articles(catalog.published, selection, cursor, limit + 1, newest=order == "newest")
     following = page[limit - 1].id if len(page) > limit else None
-    return ArticlePage(articles=[to_summary(info) for info in page[:limit]], next_cursor=following, total=total)
+    # What has no title is called by its first words, here as on the page.
+    texts = {info.id: catalog.article(info.id, catalog.published) for info in page[:limit] if not info.title}
+    listed = [to_summary(info, found[0].text if (found := texts.get(info.id)) else "") for info in page[:limit]]
+    return ArticlePage(articles=listed, next_cursor=following, total=total)
 
 
 @router.get("/articles/{article_id:path}", tags=["Articles"])
 def article(article_id: ArticleId, engine: TheEngine) -> ArticleFull:
     """One article with its text, which every offset refers to."""
     stored, info = find_article(engine, article_id)
-    return ArticleFull(**to_summary(info).model_dump(), text=stored.text)
+    return ArticleFull(**to_summary(info, stored.text).model_dump(), text=stored.text)
 
 
 @writes.put(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.language.fact_words import BOUND, HONORIFICS, INSTITUTIONS, LABELS, OFFICES, PLACES, SURNAMES
+from service.language.fact_words import BOUND, HONORIFICS, INSTITUTIONS, LABELS, OFFICES, PLACES, STATES, SURNAMES
 
 
 class Fact(StrEnum):
@@ -34,6 +34,9 @@ class Span:
 
 
 _DAY_WORD = r"(?:ngày|sáng|trưa|chiều|tối|đêm|mùng|hôm)"
+DAY = re.compile(rf"(?:{_DAY_WORD}|tháng|năm)\b", re.IGNORECASE)
+"""How what says when begins."""
+
 DATE = re.compile(
     rf"\b(?:{_DAY_WORD}\s+(?P<d>\d{{1,2}})(?P<s>[-/])(?P<m>\d{{1,2}})(?:(?P=s)(?P<y>\d{{4}}))?"
     rf"|{_DAY_WORD}\s+(?P<d2>\d{{1,2}}) tháng (?P<m2>\d{{1,2}})(?: năm (?P<y2>\d{{4}}))?"
@@ -96,7 +99,7 @@ def _names(sentence: str) -> Iterator[Span]:
 def _is_person(words: Sequence[str], before: str) -> bool:
     """Whether a name is a person's, as a title, a form of address or a surname tells."""
     # "Giám đốc Sở Y tế" has a title before capitals that are nobody's.
-    if words[0] in INSTITUTIONS:
+    if words[0] in INSTITUTIONS or " ".join(words[:2]).casefold() in STATES:
         return False
     whole, by_surname = len(words) > NAME_WORDS.start, words[0] in SURNAMES
     full = whole or by_surname

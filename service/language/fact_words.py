@@ -18,6 +18,9 @@ INSTITUTIONS = frozenset(
 )  # fmt: skip
 """What the name of an institution begins with: after a title, it is no person's."""
 
+STATES = frozenset(("vương quốc", "cộng hòa", "cộng hoà"))
+"""What the name of a state begins with, of which the first is a surname too."""
+
 _SURNAMES = """
     Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương Đinh Lâm Mai Cao Tô Hà Lương Đoàn Tạ
     Chu Phùng Vương Trịnh Đào Lưu Kiều Khúc Tống Thái La Quách Đàm Nghiêm Mạc Lục Ninh Châu Doãn Từ Triệu

@@ -16,5 +16,5 @@ APPOSITIVE = re.compile(
 )
 END = re.compile(
     r" (?:và|đã|cho|khẳng|phát|nêu|đồng|cũng|tại|đánh|nhấn|đề|chủ trì|thông|báo cáo|bày|trao|cùng|là|nói|chia|mong|cảm"
-    r"|ghi)(?: |$)"
+    r"|ghi|tin|hy vọng|chúc|kêu gọi|yêu cầu|dự|ký|tiếp|thăm|trả lời|đón|gửi)(?: |$)"
 )

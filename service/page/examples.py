@@ -2,7 +2,7 @@
 
 An appositive ("Đại tá Lâm Minh Hồng, Giám đốc Công an tỉnh Long An khẳng định") asks who holds the office; a sentence
 with a number, a day or a person asks for it, with the question word in its place; a person asks who that is, a day what
-happened then, a title what the article says.
+happened then, another name what is said of it, a title what the article says.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from ingest.models import Article
+from ingest.models import Article, SentenceKind
 from ingest.sentences import split_sentences
-from service.language.fact_spans import DATE, Fact, spans
+from service.language.fact_spans import DATE, DAY, Fact, named, spans
+from service.language.fact_words import INSTITUTIONS
 from service.language.offices import APPOSITIVE, END
+from service.language.part_words import ASKS
 from service.language.questions_of import ASKABLE, EASY_WORDS, questions_of, told_of
 
 _NAMED = {Fact.PERSON: "example_person", Fact.DATE: "example_day"}
 """What is asked about by its name, and the template for it."""
 
 _LONGEST_TITLE = 90
+CLAUSE_WORDS = 5
+"""Fewer words before a comma are no clause to ask about."""
+
 _OFFICE_WORDS = 3
 """An office of no more words names no place or house ("Phó Giám đốc"): too many hold it."""
 
@@ -43,17 +48,16 @@ class Example:
         return article_id == self.article_id and start < self.end and self.start < end
 
 
-def questions(articles: Iterable[Article], ask: Mapping[str, str], most: int = 4) -> list[str]:
-    """At most `most` questions, one an article. `ask` has the templates `example_role` and `example_about`."""
-    found: list[str] = []
-    rest: list[str] = []
+def openers(articles: Iterable[Article], ask: Mapping[str, str]) -> list[Example]:
+    """Questions to begin with, one an article: offices before titles. `ask` has the templates `example_…`."""
+    found: dict[str, Example] = {}
+    rest: list[Example] = []
     for article in articles:
-        offices = (one.question for one in _offices(article, ask) if one.question not in found)
-        if office := next(offices, None):
-            found.append(office)
+        if office := next((one for one in _offices(article, ask) if one.question not in found), None):
+            found[office.question] = office
         else:
-            rest += [one.question for one in _about(article, ask)]
-    return [*found, *rest][:most]
+            rest += _about(article, ask)
+    return [*found.values(), *rest]
 
 
 def follow_ups(
@@ -81,19 +85,51 @@ def _is_new(one: Example, quoted: Sequence[tuple[str, int, int]], shown: str) ->
 
 def _kinds(article: Article, ask: Mapping[str, str], *, vietnamese: bool) -> list[list[Example]]:
     """The questions of an article by what they ask for."""
-    named = list(_named(article, ask))
-    persons = [one for fact, one in named if fact is Fact.PERSON]
+    facts = list(_named(article, ask))
+    persons = [one for fact, one in facts if fact is Fact.PERSON]
     kinds = [list(_offices(article, ask)), persons]
-    if not vietnamese:
-        return kinds
-    asked = list(chain.from_iterable(map(questions_of, told_of(article.text, article.title))))
+    if vietnamese:
+        # Templates read better than sentences turned round, which are long.
+        kinds += [[one for fact, one in facts if fact is Fact.DATE], *_turned_round(article)]
+    asked = {one.subject for one in persons}
+    return [*kinds, [one for one in _mentioned(article, ask) if one.subject not in asked]]
+
+
+def _turned_round(article: Article) -> Iterable[list[Example]]:
+    """Sentences as questions, by what they ask for."""
     by_fact: dict[Fact, list[Example]] = {fact: [] for fact in sorted(ASKABLE)}
-    for one in asked:
-        if len(one.question.split()) <= EASY_WORDS:
+    for one in chain.from_iterable(map(questions_of, told_of(article.text, article.title))):
+        question = _first_clause(one.question)
+        if question and len(question.split()) <= EASY_WORDS:
             end = one.told.at + len(one.told.text)
-            by_fact[one.answer.fact].append(Example(one.question, article.id, one.told.at, end))
-    # Templates read better than sentences turned round, which are long.
-    return [*kinds, [one for fact, one in named if fact is Fact.DATE], *by_fact.values()]
+            by_fact[one.answer.fact].append(Example(question, article.id, one.told.at, end))
+    return by_fact.values()
+
+
+def _first_clause(question: str) -> str | None:
+    """What is asked without what a sentence goes on with; None if it's asked only there."""
+    lead, comma, rest = question.partition(", ")
+    if not comma:
+        return question
+    if len(lead.split()) < CLAUSE_WORDS:
+        if not DAY.match(lead):
+            return None
+        lead = f"{lead}, {rest.partition(', ')[0]}"  # "Ngày 27-6, …" says when, and no more
+    return lead.rstrip("?") + "?" if ASKS["vi"].search(lead) else None
+
+
+def _mentioned(article: Article, ask: Mapping[str, str]) -> Iterator[Example]:
+    """What is said of whatever else has a name."""
+    for sentence in split_sentences(article.text, article.title):
+        text = article.text[sentence.start : sentence.end]
+        if sentence.kind is not SentenceKind.PROSE:
+            continue
+        for start, end in named(text):
+            name = text[start:end]
+            if name.split()[0] in INSTITUTIONS:  # whose names go on in small letters: "Bộ Công an"
+                continue
+            question = ask["example_named"].format(name=name)
+            yield Example(question, article.id, sentence.start, sentence.end, name)
 
 
 def _about(article: Article, ask: Mapping[str, str]) -> Iterator[Example]:

@@ -7,7 +7,8 @@ page, out of sight: so offsets count over the whole element as they do in the te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from html import unescape
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ LONGEST = 500_000
 _PIECES = re.compile(r'<span class="mark-up">(?P<hidden>[^<]*)</span>|<[^>]*>|(?P<shown>[^<]+)')
 """Of the HTML that is written here: what is out of sight, tags, and what is seen; text has no "<" but escaped."""
 
+_ROW_END, _BAR = re.compile(r"\n"), re.compile(r"\s*\|\s*")
 _HEADING = re.compile(r"(?m)^#{1,6} +\S")
 _LINE_END = re.compile(r"(?: +|\\)?\n[ \t]*")
 _OWN_END = ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
@@ -60,13 +62,34 @@ def marks_in(text: str) -> list[tuple[int, int]]:
     Raises:
         UnfollowedError: it can't be followed to the character, or is too long.
     """
-    shown, at, found = markdown_html(text), 0, []
+    shown, at, found = markdown_html(text), 0, list[tuple[int, int]]()
     for match in _PIECES.finditer(shown):
         length = len(unescape(match["hidden"] or match["shown"] or ""))
         if match["hidden"]:
-            found.append((at, at + length))
+            found += _out_of_sight(text, at, at + length)
         at += length
     return found
+
+
+def _out_of_sight(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A mark without what keeps apart what is read on both sides of it: a bar between cells, the end of a row."""
+    between = text[start - 1 : start].strip() and text[end : end + 1].strip()
+    kept = _ROW_END.search(text, start, end) or (_BAR.search(text, start, end) if between else None)
+    for first, last in ((start, kept.start()), (kept.end(), end)) if kept else ((start, end),):
+        if first < last:
+            yield first, last
+
+
+def marks_within(text: str, origin: str | None, places: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The marks in each of these places of an article, counted from its start; none where it isn't in Markdown."""
+    marks: list[tuple[int, int]] = []
+    if is_markdown(text, origin):
+        with suppress(UnfollowedError):
+            marks = marks_in(text)
+    return [
+        [(max(at, start) - start, min(to, end) - start) for at, to in marks if at < end and start < to]
+        for start, end in places
+    ]
 
 
 Rule = Callable[[StateInline, bool], bool]

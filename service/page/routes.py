@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections import OrderedDict
 from hashlib import sha256
 from itertools import groupby
 from typing import Annotated, Any
@@ -20,22 +19,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ingest.catalog.reading import Selection
 from service.engine import Engine
 from service.http.deps import NeedsKey, Settings, TheEngine, guarded, may_read
-from service.page import follow_ups, marks, view
+from service.page import marks, suggestions, view
 from service.page.api_reference import reference
-from service.page.examples import questions
 from service.page.frame import LANGUAGE_COOKIE, SECURITY, WEB, Asset, Pages
 from service.wire.links import article_href, safe_url
 from trichdan.errors import NotFoundError
 
 PAGE_SIZE = 50
-EXAMPLES_FROM = 40
-"""Articles that are looked at for example questions: the newest ones."""
-
 SOURCES = 100
 """Sources that the form offers, the most frequent ones."""
-
-EXAMPLES_KEPT = 4
-"""Sets of example questions that are kept: both languages, for this corpus and the one before a write."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 readings = APIRouter(
@@ -59,11 +51,11 @@ def add_pages(app: FastAPI) -> None:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    app.state.examples = OrderedDict()
+    app.state.openers = suggestions.Openers()
     app.state.assets = {path.name: Asset.read(path) for path in sorted((WEB / "static").iterdir())}
     app.include_router(router)
     app.include_router(readings)
-    app.include_router(follow_ups.router)
+    app.include_router(suggestions.router)
     app.include_router(marks.router)
 
 
@@ -71,11 +63,11 @@ def add_pages(app: FastAPI) -> None:
 def ask(pages: ThePages, engine: TheEngine) -> HTMLResponse:
     """The page to ask on."""
     if pages.locked:
-        return pages.render("ask.html", articles=None, examples=[], sources=[])
+        return pages.render("ask.html", articles=None, sources=[])
     catalog = engine.corpus.catalog
     articles, _ = catalog.count(catalog.published)
     sources = catalog.sources(catalog.published)[:SOURCES]
-    return pages.render("ask.html", articles=articles, examples=_examples(pages, engine), sources=sources)
+    return pages.render("ask.html", articles=articles, sources=sources)
 
 
 @router.get("/articles")
@@ -243,17 +235,3 @@ def _row(pages: Pages, engine: Engine, article_id: str) -> dict[str, str]:
         "title": view.heading(one.title, one.text),
         "about": _about(pages, one.published or pages.t("undated"), one.source),
     }
-
-
-def _examples(pages: Pages, engine: Engine) -> list[str]:
-    """Example questions, made anew when the corpus has changed."""
-    known: OrderedDict[tuple[str, str], list[str]] = pages.request.app.state.examples
-    key = (engine.corpus.fingerprint(), pages.lang)
-    if key not in known:
-        catalog = engine.corpus.catalog
-        infos, _ = catalog.list_articles(catalog.published, limit=EXAMPLES_FROM, newest=True)
-        stored = (catalog.article(info.id, catalog.published) for info in infos)
-        known[key] = questions((found[0] for found in stored if found), view.strings(pages.lang))
-        if len(known) > EXAMPLES_KEPT:
-            known.popitem(last=False)
-    return known[key]

@@ -99,6 +99,7 @@ def finish(
         understood=how.understood,
         short_answer=short.text if short else None,
         short_answer_span=ArticleSpan(article_id=short.article.id, start=short.start, end=short.end) if short else None,
+        deciding_span=None if reason or composed.mode == "llm" else _deciding(found, rendered.citations),
         explanation=explain(found, assessment, composed, reason) if request.explain else None,
         usage=Usage(prompt_tokens=draft.usage[0], completion_tokens=draft.usage[1]) if draft.usage else None,
         index=how.index,
@@ -130,6 +131,26 @@ def _short(found: Retrieval, confidence: float, citations: Sequence[Citation]) -
         one.article_id == span.article.id and one.start <= span.start and span.end <= one.end for one in citations
     )
     return span if cited else None
+
+
+def _deciding(found: Retrieval, citations: Sequence[Citation]) -> ArticleSpan | None:
+    """The best sentence of the first quote; None where it's the only one."""
+    if not citations:
+        return None
+    quote = citations[0]
+    inside = [
+        one
+        for one in found.sentences
+        if one.passage.article.id == quote.article_id
+        and quote.start <= one.sentence.start
+        and one.sentence.end <= quote.end
+    ]
+    # A quote has the score of the sentence that it was chosen for, which need not be the highest: others count too.
+    inside.sort(key=lambda one: (one.score != quote.score, -one.score))
+    if not inside[1:]:
+        return None
+    best = inside[0].sentence
+    return ArticleSpan(article_id=quote.article_id, start=best.start, end=best.end)
 
 
 def _late_reason(composed: Composed, rendered: Rendered) -> Reason | None:

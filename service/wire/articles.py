@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ingest.catalog.rows import ArticleInfo
 from service.values import QuoteSpan
-from service.verifying.render import source_of
+from service.verifying.render import opening, source_of
 from trichdan.wire import ArticleSummary, Moment
 
 
-def to_summary(info: ArticleInfo) -> ArticleSummary:
-    """A stored article as the wire shows it."""
+def to_summary(info: ArticleInfo, text: str = "") -> ArticleSummary:
+    """A stored article as the wire shows it; with its text it can be called by its first words."""
     return ArticleSummary(
         id=info.id,
         title=info.title,
@@ -20,6 +20,7 @@ def to_summary(info: ArticleInfo) -> ArticleSummary:
         article_sha256=info.sha256,
         characters=info.characters,
         passages=info.passages,
+        opening=None if info.title or not text else opening(text),
     )
 
 

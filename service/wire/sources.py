@@ -1,4 +1,5 @@
-"""An answer as chat programs show it, in Markdown: its markers as links to what they cite, and a list of its sources.
+"""An answer as chat programs show it, in Markdown: the direct line first, if there is one, then what it says, quotes as
+paragraphs (`paragraphs`), its markers as links to what they cite, and a list of its sources.
 
 What articles say is escaped where Markdown would make a link, an image or HTML of it. `unlinked` gives the answer back.
 Pure.
@@ -7,11 +8,13 @@ Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
 from service.wire.links import safe_url, span_href
+from service.wire.paragraphs import BOLD, ITEM, QUOTE, Setting, holding, setting
 from trichdan.wire import Answer, Citation, Kind
 
 Sources = Literal["links", "none"]
@@ -21,10 +24,13 @@ TITLE_MAX = 200
 """Code points of a title in the list of sources."""
 
 _HEADINGS = {"vi": "Nguồn:", "en": "Sources:"}
-_LIST = re.compile(rf"\n\n(?:{'|'.join(_HEADINGS.values())})\n- \[{{1,2}}\d+\][^\n]*(?:\n- \[{{1,2}}\d+\][^\n]*)*\Z")
-_ACTIVE = r"(?P<active>[\\\[\]<`])"
-_TOKEN = re.compile(rf"\[(?P<marker>\d+)\]|{_ACTIVE}")
-_LINK = re.compile(rf"\[\[(?P<marker>\d+)\]\]\([^()\s]*\)|\\{_ACTIVE}")
+_LIST = re.compile(rf"\n\n(?:{'|'.join(_HEADINGS.values())})(?:\n- \d+(?:, \d+)*: [^\n]*)+\Z")
+_ACTIVE = r"[\\\[\]<`]|_(?=_)"
+_TOKEN = re.compile(rf"\[(?P<marker>\d+)\]|(?P<active>{_ACTIVE})|.", re.DOTALL)
+_NUMBERED = r"\[\[(?P<marker>\d+)\]\]\([^()\s]*\)"
+_DIRECT = re.compile(rf"\A{BOLD}[^\n]+{BOLD} (?:{_NUMBERED}|\[\d+\])\n\n(?={QUOTE})")
+_FORM = rf"(?:{QUOTE}|{ITEM})"
+_SET = re.compile(rf"{_NUMBERED}|\\(?P<active>[\\\[\]<`_#>+*~.)-])|{BOLD}|(?P<break>\n+){_FORM}?|\A{_FORM}")
 _BREAKS_A_LINK = re.compile(r"[\s()<>\[\]\"\\`]")
 
 
@@ -73,9 +79,11 @@ def show(answer: Answer, addresses: Addresses, sources: Sources) -> Shown:
     """The answer's text with its sources, and annotations whose spans are those of the text that is shown."""
     text, places = answer.answer, list(range(len(answer.answer) + 1))
     if sources == "links" and answer.kind is not Kind.SIDE_TASK:  # a program reads that, and often as JSON
-        text, places = _linked(answer, {one.marker: addresses.link(one) for one in answer.citations})
+        links = {one.marker: addresses.link(one) for one in answer.citations}
+        first = _direct(answer, links)
+        text, places = _linked(answer.answer, links, setting(answer), first)
         # Behind the text, so that no span moves.
-        text += _source_list(answer, addresses)
+        text += _source_list(answer, links)
     notes = [
         Note(places[start], places[end], addresses.note(one), _name(one))
         for one in answer.citations
@@ -86,27 +94,41 @@ def show(answer: Answer, addresses: Addresses, sources: Sources) -> Shown:
 
 def unlinked(text: str) -> str:
     """A text that was shown with links and sources, as the answer was."""
-    bare = _LIST.sub("", text)
-    return _LINK.sub(lambda match: f"[{match['marker']}]" if match["marker"] else match["active"], bare)
+    bare = _DIRECT.sub("", _LIST.sub("", text))
+    return _SET.sub(_as_told, bare)
 
 
-def _linked(answer: Answer, links: dict[int, str]) -> tuple[str, list[int]]:
-    """The answer in Markdown, and for each of its code points, and its end, where that stands there."""
-    parts: list[str] = []
-    places: list[int] = []
-    length = last = 0
-    for token in _TOKEN.finditer(answer.answer):
-        between = token.start() - last
-        places += range(length, length + between)
-        length += between
+def _as_told(match: re.Match[str]) -> str:
+    if match["marker"]:
+        return f"[{match['marker']}]"
+    return match["active"] or (" " if match["break"] else "")
+
+
+def _direct(answer: Answer, links: Mapping[int, str]) -> str:
+    """The short answer as a line of its own, with its number."""
+    cited = holding(answer.short_answer_span, answer.citations)
+    if not answer.short_answer or cited is None:
+        return ""
+    words = " ".join(answer.short_answer.split())
+    return f"{BOLD}{_escaped(words)}{BOLD} {_numbered(cited.marker, links[cited.marker])}\n\n"
+
+
+def _linked(text: str, links: Mapping[int, str], to: Setting, first: str) -> tuple[str, list[int]]:
+    """`first` and the text in Markdown; for each code point of the text, and its end, where that stands there."""
+    parts, places, length = [first], list[int](), len(first)
+    for token in _TOKEN.finditer(text):
+        at = token.start()
+        before = to.before.get(at, "")
         marker = int(token["marker"]) if token["marker"] else 0
-        shown = _escaped(token[0]) if marker not in links else _numbered(marker, links[marker])
+        shown = "\\" * bool(token["active"]) + token[0]
+        if token["marker"]:
+            shown = _numbered(marker, links[marker]) if marker in links else _escaped(token[0])
         # Annotations are given as spans of the answer, and have to be told as spans of what is shown.
-        places += [length] * (token.end() - token.start())
-        parts += [answer.answer[last : token.start()], shown]
-        length, last = length + len(shown), token.end()
-    places += range(length, length + len(answer.answer) - last + 1)
-    return "".join(parts) + answer.answer[last:], places
+        places += [length + len(before)] * len(token[0])
+        parts += [before, "" if at in to.without else shown]
+        length += len(parts[-2]) + len(parts[-1])
+    end = to.before.get(len(text), "")
+    return "".join(parts) + end, [*places, length + len(end)]
 
 
 def _numbered(marker: int, link: str) -> str:
@@ -118,16 +140,21 @@ def _escaped(text: str) -> str:
     return re.sub(_ACTIVE, r"\\\g<0>", text)
 
 
-def _source_list(answer: Answer, addresses: Addresses) -> str:
+def _source_list(answer: Answer, links: Mapping[int, str]) -> str:
     """A line for each article that is cited, with its numbers; nothing where none is."""
-    names = {one.article_id: _named(one) for one in answer.citations}
-    lines: dict[str, list[str]] = {}
+    cited: dict[str, list[Citation]] = {}
     for one in answer.citations:
-        lines.setdefault(one.article_id, []).append(_numbered(one.marker, addresses.link(one)))
-    if not lines:
+        cited.setdefault(one.article_id, []).append(one)
+    if not cited:
         return ""
     heading = _HEADINGS["vi" if answer.language == "vi" else "en"]
-    return "\n\n" + "\n".join([heading, *(f"- {' '.join(numbers)} {names[key]}" for key, numbers in lines.items())])
+    return "\n\n" + "\n".join([heading, *(_source(of_one, links[of_one[0].marker]) for of_one in cited.values())])
+
+
+def _source(cited: Sequence[Citation], link: str) -> str:
+    """An article with its numbers; these bare, as Open WebUI would put its name for each."""
+    name = _named(cited[0])
+    return f"{ITEM}{', '.join(str(one.marker) for one in cited)}: {f'[{name}]({link})' if link else name}"
 
 
 def _name(citation: Citation) -> str:

@@ -43,6 +43,19 @@ def test_the_direct_answer_comes_first_and_is_marked_in_its_quote(site: str, ope
     assert folded.first.is_visible()
 
 
+def test_without_a_short_answer_the_sentence_that_decides_is_marked(site: str, open_page: Open) -> None:
+    answer = answer_of(site)
+    first = answer["citations"][0]
+    words = first["quote"].split(", ")[1]
+    start = first["start"] + first["quote"].index(words)
+    span = {"article_id": first["article_id"], "start": start, "end": start + len(words)}
+    page = ready(open_page(site))
+    answer_with(page, answer | {"short_answer": None, "short_answer_span": None, "deciding_span": span})
+    ask(page, QUESTION)
+    assert page.locator(".card mark").all_inner_texts() == [words]
+    assert page.locator(".card blockquote").first.inner_text() == first["quote"]
+
+
 def test_what_a_model_writes_comes_before_folded_quotes(site: str, open_page: Open) -> None:
     answer = answer_of(site)
     said = "Đó là ông Trương Minh Đương."
@@ -108,6 +121,7 @@ def test_a_newer_article_that_says_otherwise_stands_beside(site: str, open_page:
     assert page.inner_text(".sides > :first-child .about >> nth=0").startswith(catalogue()["newer"]["vi"])
     assert remark not in page.inner_text(".answer-box")
     assert page.inner_text(".answer.open") == "Còn một phần."
+    assert page.locator('.card blockquote[data-by="2"]').is_visible(), "what differs isn't folded away"
 
 
 def test_a_refusal_names_the_filter_and_can_be_asked_without(site: str, open_page: Open) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
@@ -237,17 +238,44 @@ def test_a_paragraph_of_a_pdf_is_one_paragraph(files_site: str, open_page: Open)
     assert page.locator("#text p").all_inner_texts() == PARAGRAPHS
 
 
-def test_a_quote_from_markdown_is_read_without_its_marks(files_site: str, open_page: Open) -> None:
-    page = ready(open_page(files_site))
-    page.fill("#question", "Cầu Rạch Dừa dài bao nhiêu mét?")
-    page.press("#question", "Enter")
+def with_key(page: Any) -> None:
+    """Give the key where the page asks for it."""
     if page.locator("body[data-locked=yes]").count():
         page.wait_for_selector("#key[open]")
         page.fill("#key-value", "khóa-đúng")
         page.press("#key-value", "Enter")
-    page.wait_for_selector("blockquote .mark-up", state="attached")
-    quote = page.locator("blockquote", has=page.locator(".mark-up")).first
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_quote_from_markdown_is_read_without_its_marks(files_site: str, open_page: Open, phone: bool) -> None:
+    touch: dict[str, Any] = {"has_touch": True, "is_mobile": True} if phone else {}
+    page = ready(open_page(files_site, **touch))
+    page.fill("#question", "Cầu Rạch Dừa dài bao nhiêu mét?")
+    page.press("#question", "Enter")
+    with_key(page)
+    page.wait_for_selector(".card blockquote .mark-up", state="attached")
+    quote = page.locator(".card blockquote", has=page.locator(".mark-up")).first
     assert "**Rạch Dừa**" in quote.text_content()
     assert "**" not in quote.inner_text()
     assert "Rạch Dừa dài 120 mét" in quote.inner_text()
-    page.noted[:] = [note for note in page.noted if "401" not in note]
+    number = page.locator(".card .quoted", has=page.locator(".mark-up")).locator(".marker").first
+    around = "#sheet blockquote" if phone else "#quote-card blockquote"
+    if phone:
+        number.tap()
+    else:
+        number.hover()
+    page.wait_for_selector(f"{around} mark .mark-up", state="attached")
+    page.wait_for_selector(f"{around} .around .mark-up", state="attached")
+    assert all(mark not in page.inner_text(around) for mark in ("**", "# ", "](https"))
+    assert page.text_content(f"{around} mark") == quote.text_content()
+    forgive(page)
+
+
+def test_a_timeline_is_read_without_marks(files_site: str, open_page: Open) -> None:
+    page = open_page(f"{files_site}/timeline?q={quote_plus('cầu Rạch Dừa dài bao nhiêu mét')}")
+    with_key(page)
+    page.wait_for_selector("#moments .mark-up", state="attached")
+    told = page.locator("#moments blockquote", has=page.locator(".mark-up")).first
+    assert "**" in told.text_content()
+    assert "**" not in told.inner_text()
+    forgive(page)

@@ -49,7 +49,7 @@ def test_a_deleted_conversation_can_be_had_back(site: str, open_page: Open) -> N
     page.click(".menu summary")
     page.click(f"text={said('delete')}")
     assert page.locator(".turn").count() == 0
-    assert page.locator("#examples").is_visible()
+    page.wait_for_selector("#examples button")
     assert page.inner_text("#status") == said("conversation_deleted")
     page.click(".notice button")
     assert page.locator(".turn .card").count() > 0

@@ -176,7 +176,7 @@ def test_a_conversation_survives_a_reload_and_is_sent_as_history(site: str, open
     page.reload()
     ready(page)
     assert page.locator(".turn").count() == 0
-    assert page.locator("#examples").is_visible()
+    page.wait_for_selector("#examples button")
 
 
 def test_a_refusal_says_why_and_shows_the_nearest(site: str, open_page: Open) -> None:
@@ -384,6 +384,7 @@ def test_the_interface_speaks_two_languages(site: str, open_page: Open) -> None:
 
 def test_examples_come_from_the_articles_and_are_answered(site: str, open_page: Open) -> None:
     page = ready(open_page(site))
+    page.wait_for_selector("#examples button")
     examples = page.locator("#examples button").all_inner_texts()
     assert len(examples) >= 3
     texts = "".join(

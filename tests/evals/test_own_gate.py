@@ -89,6 +89,47 @@ def test_a_gate_needs_a_baseline_and_then_passes(gate: Callable[..., tuple[int, 
     assert gate("--floor", "refused<=0.1", "--floor", "hallucination<=0")[0] == 0
 
 
+def test_taking_a_baseline_prints_its_numbers(gate: Callable[..., tuple[int, str]]) -> None:
+    code, shown = gate("--take")
+    assert code == 0
+    assert "evidence@3" in shown
+    assert "refusal_error" in shown
+    assert "The baseline now holds 9 cases" in shown
+
+
+def test_an_article_that_is_gone_is_no_worse_service(gate: Callable[..., tuple[int, str]], folder: Path) -> None:
+    assert gate("--take")[0] == 0
+    (folder / "articles" / "a3.txt").unlink()
+    code, shown = gate()
+    assert (code, "line 5: Case row-5: there is no article 'a3'." in shown) == (2, True)
+
+
+def test_cases_that_are_called_by_their_lines_are_told(folder: Path) -> None:
+    arguments = ("check", str(folder / "mine.csv"), "--corpus", str(folder / "articles"))
+    assert "9 without an id are called by their lines" in call(*arguments)[1]
+    named = (folder / "mine.csv").read_text("utf-8").splitlines()
+    rows = [f"{line},{'id' if not number else f'case-{number}'}" for number, line in enumerate(named)]
+    (folder / "mine.csv").write_text("\n".join(rows), "utf-8")
+    assert "without an id" not in call(*arguments)[1]
+
+
+def test_a_missing_extra_is_named_and_what_installs_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> Callable[..., None]:
+        def find(*_: object) -> None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+        return find
+
+    monkeypatch.setattr(cli_parts, "find_suites", missing("ir_measures"))
+    code, shown = call("check", str(folder / "mine.csv"), "--corpus", str(folder / "articles"))
+    assert code == 2
+    assert "The package 'ir_measures' isn't installed." in shown
+    assert "pip install -c constraints.txt '.[evals]'" in shown
+    monkeypatch.setattr(cli_parts, "find_suites", missing("evals.nothing"))
+    with pytest.raises(ModuleNotFoundError):
+        call("check", str(folder / "mine.csv"), "--corpus", str(folder / "articles"))
+
+
 def test_a_worse_service_fails(gate: Callable[..., tuple[int, str]], fakes: Fakes) -> None:
     gate("--take")
     fakes.faults = {"shuffled": True}

@@ -256,6 +256,17 @@ def test_no_short_answer_is_given_where_it_is_unsure_or_an_llm_answers(
     assert ask(engine).short_answer is None
 
 
+def test_the_sentence_that_decides_is_told_where_the_first_quote_has_others(seeds_engine: Engine) -> None:
+    answer = ask(seeds_engine, "Hai bên Lâm Đồng và Mondulkiri giải quyết các vấn đề phát sinh trên tinh thần nào?")
+    first, span = answer.citations[0], answer.deciding_span
+    assert span is not None
+    told = first.quote[span.start - first.start : span.end - first.start]
+    assert told.startswith("Hai bên đã thường xuyên trao đổi tình hình")
+    assert told.endswith("lãnh thổ của nhau.")
+    assert len(told) < len(first.quote)
+    assert "deciding_span" not in ask(seeds_engine).model_dump(), "its first quote is one sentence"
+
+
 def test_what_decided_is_told_only_where_it_is_asked_for(seeds_engine: Engine) -> None:
     assert "explanation" not in ask(seeds_engine).model_dump()
     answer = ask(seeds_engine, explain=True)

@@ -106,3 +106,12 @@ def test_marks_are_told_by_their_places() -> None:
     text = "# Cầu <Rạch> & 😀\n\nDài **120 mét**; xem [bản đồ](https://example.vn/a).\n"
     hidden = [text[start:end] for start, end in marks_in(text)]
     assert hidden == ["# ", "**", "**", "[", "](https://example.vn/a)"]
+
+
+def test_cells_and_rows_of_a_table_stay_apart() -> None:
+    text = "Giá:\n\n| Khoản | Tiền |\n|---|--:|\n| Viện phí | **18** triệu |\n| Thuốc | 2 triệu |\n\nHết.\n"
+    shown, at = "", 0
+    for start, end in marks_in(text):
+        shown, at = shown + text[at:start], end
+    lines = [line for line in (shown + text[at:]).split("\n") if line]
+    assert lines == ["Giá:", "Khoản | Tiền", "Viện phí | 18 triệu", "Thuốc | 2 triệu", "Hết."]

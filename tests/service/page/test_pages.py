@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.app import create_app
 from service.page import view
-from service.page.examples import follow_ups, questions
+from service.page.examples import Example, follow_ups, openers
+from service.page.suggestions import FollowUpsRequest, _near, _openers, _tells_more
 from service.settings import ServiceSettings
 from service.wire.links import safe_url
 from tests.conftest import ROOT
+from tests.evals.fakes import answer_of, citation_of
 from tests.servers import InProcess, in_process
 from trichdan.wire import FaultKind
 
@@ -161,21 +164,45 @@ def test_articles_stand_under_their_months() -> None:
 
 def test_examples_are_in_the_language_of_the_page() -> None:
     articles = [Article("a", "Ông An, Giám đốc Công an tỉnh Bình Minh khẳng định điều đó.", None)]
-    assert all(one.startswith("Who is") for one in questions(articles, view.strings("en")))
+    assert [one.question for one in openers(articles, view.strings("en"))] == [
+        "Who is Giám đốc Công an tỉnh Bình Minh?"
+    ]
 
 
 def test_examples_are_about_what_is_new(embedder: Embedder, settings: ServiceSettings) -> None:
     ingestor = Ingestor(settings, embedder)
     for key, date in (("a", "2021"), ("b", "2024-05"), ("c", "2023-01-02"), ("d", "2025"), ("e", "2022")):
         ingestor.put(Article(key, f"Chuyện năm {date}.", f"Bài {key}", date))
-    with in_process(create_app(settings)) as api:
-        shown = api("GET", "/").text
-    assert re.findall(r"“Bài (\w)”", shown) == ["d", "b", "c", "e"]
+    app = create_app(settings)
+    with in_process(app):
+        found = [one.article_id for one in _openers(app.state.engine, "vi")]
+    assert found == ["d", "b", "c", "e", "a"]
+
+
+def test_what_is_offered_to_ask_first_is_answered(api: InProcess) -> None:
+    for lang in ("vi", "en"):
+        offered = api("GET", f"/suggestions?lang={lang}").json()["questions"]
+        assert 0 < len(offered) <= 4
+        for one in offered:
+            assert api("POST", "/v1/ask", json={"question": one}).json()["answered"], one
+    assert api("GET", "/suggestions?lang=fr").status_code == 422
+
+
+def test_a_question_that_is_refused_is_not_offered(embedder: Embedder, settings: ServiceSettings) -> None:
+    ingestor = Ingestor(settings, embedder)
+    ingestor.put(Article("a", "Trời mưa. Đường ngập.", "Xyzzy plugh foobar qux", "2024"))
+    ingestor.put(Article("b", "Ông Trần Văn An, Giám đốc Công an tỉnh Bình Minh khẳng định điều đó.", None, "2023"))
+    app = create_app(settings)
+    with in_process(app) as api:
+        asked = {one.question for one in _openers(app.state.engine, "vi")}
+        offered = api("GET", "/suggestions").json()["questions"]
+        assert offered == ["Ai là Giám đốc Công an tỉnh Bình Minh?"]
+        assert len(asked) > len(offered)
 
 
 def test_follow_ups_ask_for_what_was_not_quoted() -> None:
     said = "Cầu Rạch Dừa dài 120 mét và thông xe ngày 27-6-2024."
-    text = f"{said} Cầu có 14 trụ và nối xã Bình Minh với huyện Tân Lâm."
+    text = f"{said} Cầu có 14 trụ và nối xã Bình Minh với huyện Tân Lâm. Bộ Công an dự lễ."
     article = Article("a", text, "Cầu Rạch Dừa")
     vi = [one.question for one in follow_ups([article], [], view.strings("vi"), vietnamese=True)]
     assert vi[-1] == "“Cầu Rạch Dừa” nói về điều gì?"
@@ -183,11 +210,45 @@ def test_follow_ups_ask_for_what_was_not_quoted() -> None:
     left = follow_ups([article], [("a", 0, len(said))], view.strings("vi"), vietnamese=True)
     assert [one.question for one in left] == [
         "Cầu có bao nhiêu trụ và nối xã Bình Minh với huyện Tân Lâm?",
+        "Bài báo nói gì về Bình Minh?",
+        "Bài báo nói gì về Tân Lâm?",
         "“Cầu Rạch Dừa” nói về điều gì?",
     ]
     assert text[left[0].start : left[0].end].startswith("Cầu có 14")
     en = follow_ups([article], [], view.strings("en"), vietnamese=False)
-    assert [one.question for one in en] == ["What is “Cầu Rạch Dừa” about?"]
+    assert [one.question for one in en][0::3] == ["What is said about Cầu Rạch Dừa?", "What is “Cầu Rạch Dừa” about?"]
+
+
+def test_what_stands_beside_a_quote_is_offered_though_both_are_one_quote_then() -> None:
+    example = Example("Cầu có bao nhiêu trụ?", "a", 30, 50)
+    told = answer_of([citation_of("." * 60, "a", 10, 50)])
+    assert _tells_more(told, example, [("a", 10, 29)])
+    assert not _tells_more(told, replace(example, start=0, end=60), [("a", 10, 29)]), "all of the article"
+    assert not _tells_more(told, replace(example, article_id="b"), [("a", 10, 29)])
+
+
+def test_a_sentence_is_asked_for_its_first_clause_alone() -> None:
+    text = "Hợp đồng trị giá 4.350 tỉ đồng tại xã Tân Lâm, ký ngày 8-3-2023, hạn xong ngày 30-6-2026."
+    made = [one.question for one in follow_ups([Article("a", text)], [], view.strings("vi"), vietnamese=True)]
+    assert "Hợp đồng trị giá bao nhiêu tỉ đồng tại xã Tân Lâm?" in made
+    assert not any(", ký" in one for one in made)
+
+
+def test_where_the_cited_article_has_no_more_to_say_others_near_it_are_asked(
+    embedder: Embedder, settings: ServiceSettings
+) -> None:
+    ingestor = Ingestor(settings, embedder)
+    said = "Cầu Rạch Dừa dài 120 mét."
+    ingestor.put(Article("a", said, "Cầu Rạch Dừa"))
+    ingestor.put(Article("b", "Cầu Rạch Dừa thông xe sáng 27-6-2024 tại xã Tân Lâm.", "Thông xe cầu Rạch Dừa"))
+    ingestor.put(Article("c", "Đèo Gió dài 12 km, ông Lò Văn Páo làm đèo tại xã Nà Ngần.", "Đèo Gió dài bao nhiêu"))
+    body = {"question": "Cầu Rạch Dừa dài bao nhiêu?", "citations": [{"article_id": "a", "start": 0, "end": len(said)}]}
+    app = create_app(settings)
+    with in_process(app) as api:
+        offered = api("POST", "/follow-ups", json=body).json()["questions"]
+        near = list(_near(FollowUpsRequest.model_validate(body), app.state.engine))
+    assert any("27-6-2024" in one or "Tân Lâm" in one or "Thông xe" in one for one in offered)
+    assert [one.id for one in near] == ["b"], "the other one speaks of something else"
 
 
 def test_what_is_offered_to_ask_next_is_answered_by_something_new(api: InProcess) -> None:
@@ -210,7 +271,19 @@ def test_what_is_offered_to_ask_next_is_answered_by_something_new(api: InProcess
 def test_examples_ask_for_offices_that_the_articles_name() -> None:
     text = "Phát biểu tại đây, Đại tá Trần Văn An, Giám đốc Công an tỉnh Bình Minh khẳng định điều đó."
     articles = [Article("a", text), Article("b", text), Article("c", "Trời mưa.", "Mưa lớn ở miền Trung")]
-    assert questions(articles, view.strings("vi")) == [
+    assert [one.question for one in openers(articles, view.strings("vi"))] == [
         "Ai là Giám đốc Công an tỉnh Bình Minh?",
         "“Mưa lớn ở miền Trung” nói về điều gì?",
     ]
+
+
+def test_an_article_without_a_title_is_called_by_its_first_words_in_every_list(api: InProcess) -> None:
+    listed = api("GET", "/v1/articles").json()["articles"]
+    assert {one["title"] is None for one in listed} == {True, False}
+    for one in listed:
+        whole = api("GET", f"/v1/articles/{one['id']}").json()
+        assert one.get("opening") == whole.get("opening")
+        assert ("opening" in one) is (one["title"] is None)
+        if "opening" in one:
+            assert " ".join(whole["text"].split()).startswith(one["opening"].removesuffix("…"))
+            assert html.escape(one["opening"]) in api("GET", "/articles").text

@@ -22,7 +22,7 @@ def test_the_last_user_message_is_the_question() -> None:
         messages(
             ("system", "be nice"),
             ("user", [{"type": "text", "text": "một"}, {"type": "image_url", "image_url": {}}]),
-            ("assistant", "hai [[1]](https://a.example/x)\n\nNguồn:\n- [[1]](https://a.example/x) Bài"),
+            ("assistant", "hai [[1]](https://a.example/x)\n\nNguồn:\n- 1: [Bài](https://a.example/x)"),
             ("tool", "x"),
             ("user", "  ba "),
         ),
@@ -100,7 +100,7 @@ def test_a_title_in_plain_text_is_made_of_the_first_question() -> None:
 
 
 def test_a_summary_is_of_the_conversation() -> None:
-    talk = "Human: Ai ký?\nAI: Ông A. [[1]](https://a.example)\n\nNguồn:\n- [[1]](https://a.example) Bài"
+    talk = "Human: Ai ký?\nAI: Ông A. [[1]](https://a.example)\n\nNguồn:\n- 1: [Bài](https://a.example)"
     order = "Progressively summarize the lines of conversation, adding onto the previous summary."
     example = (
         "EXAMPLE\nNew lines of conversation:\nHuman: Why?\nAI: So.\n\nNew summary:\nThe human asks.\nEND OF EXAMPLE"

@@ -1,9 +1,8 @@
 // Articles put in and taken out in the page, with the admin key, which stays in this tab.
 
 import { callAsAdmin } from "./api.js";
-import { el, icon, t } from "./dom.js";
+import { el, icon, say, t, undoable } from "./dom.js";
 import { refresh } from "./list.js";
-import { say, undoable } from "./notice.js";
 
 const find = (id) => document.getElementById(id);
 const list = find("articles");

@@ -95,6 +95,16 @@ export async function marksIn(places) {
   }
 }
 
+/** Questions about what is new, which are answered; none where they can't be had. */
+export async function suggestions() {
+  try {
+    const response = await call(`/suggestions?lang=${document.documentElement.lang}`);
+    return (await response.json()).questions;
+  } catch {
+    return [];
+  }
+}
+
 /** Questions that go on from an answer and are answered too; none where they can't be had. */
 export async function followUps(body) {
   const headers = { "Content-Type": "application/json" };

@@ -1,8 +1,7 @@
 // The page to ask on: send the question, show the stream, keep the conversation.
 
-import { ask, followUps } from "./api.js";
-import { t } from "./dom.js";
-import { say, undoable } from "./notice.js";
+import { ask, followUps, suggestions } from "./api.js";
+import { el, say, t, undoable } from "./dom.js";
 import * as options from "./options.js";
 import * as side from "./side.js";
 import * as store from "./store.js";
@@ -23,9 +22,20 @@ function started(on) {
 
 function settle() {
   const any = conversation.childElementCount > 0;
+  if (!any) suggest();
   find("welcome").classList.toggle("gone", any);
   find("fresh").hidden = !any;
   side.show(showConversation);
+}
+
+/** Fill the welcome with questions to begin with, the first time that it is shown. */
+async function suggest() {
+  const place = find("suggested");
+  if (!place || place.dataset.asked) return;
+  place.dataset.asked = "yes";
+  const found = await suggestions();
+  find("examples").append(...found.map((one) => el("li", {}, el("button", { type: "button" }, one))));
+  place.hidden = !found.length;
 }
 
 /** Bring a turn to the top of the window; the last one has room below it for that. */

@@ -1,8 +1,7 @@
 // What an answer rests on, as cards: each quote once, with its article's title, outlet and date.
 
-import { marksIn } from "./api.js";
 import { el, factsOf, outlet, readableDate, t, titleOf } from "./dom.js";
-import { articleHref, toUnits } from "./offsets.js";
+import { articleHref, showing, toUnits } from "./offsets.js";
 import { quoteOn } from "./quote.js";
 
 const OPEN_QUOTES = 3; // so many are shown before the rest is folded away
@@ -47,10 +46,12 @@ export function sources(answer) {
   const byArticle = new Map();
   for (const one of answer.citations) byArticle.set(one.article_id, [...(byArticle.get(one.article_id) ?? []), one]);
   let left = answer.short_answer && open ? 1 : OPEN_QUOTES;
+  // Where articles differ, what each of them says is read.
+  const differing = new Set((answer.conflicts ?? []).flatMap(({ markers }) => markers));
   const cards = [...byArticle.values()].map((cited) => {
-    const shown = open ? cited.slice(0, Math.max(left, 0)) : [];
+    const shown = open ? cited.filter((one, at) => at < left || differing.has(one.marker)) : [];
     left -= shown.length;
-    const folded = cited.slice(shown.length);
+    const folded = cited.filter((one) => !shown.includes(one));
     return el(
       "li",
       { class: "card" },
@@ -87,7 +88,7 @@ export function conflict({ markers, numbers }, answer) {
 }
 
 function quoted(citation, answer) {
-  const span = answer.short_answer_span;
+  const span = answer.short_answer_span ?? answer.deciding_span;
   const holds = span && holdsSpan(citation, span);
   const units = holds ? toUnits(citation.quote, [span.start - citation.start, span.end - citation.start]) : [];
   const text = holds
@@ -144,42 +145,4 @@ function alsoIn(copies) {
   const name = (one) => [outlet(one) ?? titleOf(one), readableDate(one.published)].filter(Boolean).join(", ");
   const links = copies.map((one) => el("a", { href: articleHref(one.article_id) }, name(one)));
   return el("p", { class: "about" }, t("also_in"), " ", ...links.flatMap((link, place) => (place ? [" · ", link] : [link])));
-}
-
-// Quotes of articles in Markdown are shown without its marks: they stay in the element, out of sight, so that places in it stay
-// right.
-const places = new WeakMap();
-
-/** Say which place of an article an element shows, from its first character on; hands the element back. */
-function showing(element, { article_id, start, end }) {
-  places.set(element, { article_id, start, end });
-  return element;
-}
-
-/** Keep the marks of all quotes in `root` out of sight. */
-export async function hideMarks(root) {
-  const shown = [...root.querySelectorAll("blockquote")].filter((one) => places.has(one));
-  if (!shown.length) return;
-  const found = await marksIn(shown.map((one) => places.get(one)));
-  found.forEach((marks, number) => marks.toReversed().forEach((mark) => hide(shown[number], mark)));
-}
-
-/** From the end of the quote to its start, so that what is before stays where it was. */
-function hide(element, mark) {
-  const [start, end] = toUnits(element.textContent, mark);
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const nodes = [];
-  for (let at = 0, node = walker.nextNode(); node; node = walker.nextNode()) {
-    nodes.push([node, at]);
-    at += node.length;
-  }
-  for (const [node, at] of nodes) {
-    const [from, to] = [Math.max(start - at, 0), Math.min(end - at, node.length)];
-    if (from >= to) continue;
-    const rest = node.splitText(from);
-    rest.splitText(to - from);
-    const hidden = el("span", { class: "mark-up" });
-    rest.replaceWith(hidden);
-    hidden.append(rest);
-  }
 }

@@ -1,4 +1,5 @@
-// Strings of the interface, and elements made without any HTML parsing: what comes from articles is only ever text.
+// Strings of the interface, elements made without any HTML parsing (what comes from articles is only ever text), and what has just
+// happened: told to screen readers, and shown for a while where it can be undone.
 
 const strings = JSON.parse(document.body.dataset.strings);
 
@@ -82,4 +83,26 @@ export function outlet(cited) {
 /** What a citation quotes: of the text, below the title where that is quoted too. */
 export function told(citation) {
   return citation.title_span ? `${citation.title} – ${citation.quote}` : citation.quote;
+}
+
+const UNDO_S = 12;
+let notice = null;
+
+/** Tell screen readers; nothing else on the page is a live region, so that tokens aren't read one by one. */
+export function say(text) {
+  document.getElementById("status").textContent = text;
+}
+
+/** Say it, and offer to take it back. */
+export function undoable(text, undo) {
+  notice?.remove();
+  const back = () => {
+    made.remove();
+    undo();
+  };
+  const made = el("div", { class: "notice" }, text, " ", el("button", { type: "button", class: "quiet", onclick: back }, t("undo")));
+  document.getElementById("main").append(made);
+  notice = made;
+  setTimeout(() => made.matches(":focus-within, :hover") || made.remove(), UNDO_S * 1000);
+  say(text);
 }

@@ -1,8 +1,7 @@
 // Whether an answer was good, and why not. Sent only when the reader sends it, and told what goes along.
 
 import { call } from "./api.js";
-import { el, t, tool } from "./dom.js";
-import { say } from "./notice.js";
+import { el, say, t, tool } from "./dom.js";
 
 const UP = "M7 11v9H4v-9zM7 11l4-8a2 2 0 0 1 3 2l-1 4h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17 20H7";
 const DOWN = "M7 13V4H4v9zM7 13l4 8a2 2 0 0 0 3-2l-1-4h5a2 2 0 0 0 2-2.3l-1.2-7A2 2 0 0 0 17 4H7";

@@ -1,4 +1,45 @@
-// Offsets of the API are in Unicode code points; strings of JavaScript are in UTF-16 code units.
+// Places in articles: offsets of the API are in Unicode code points, strings of JavaScript in UTF-16 code units. What of a place
+// is a mark of Markdown is kept out of sight: it stays in the element, so that places in it stay right.
+
+import { marksIn } from "./api.js";
+import { el } from "./dom.js";
+
+const places = new WeakMap();
+
+/** Say which place of an article an element shows, `ahead` code points of our own before it; hands the element back. */
+export function showing(element, { article_id, start, end }, ahead = 0) {
+  places.set(element, { place: { article_id, start, end }, ahead });
+  return element;
+}
+
+/** Keep the marks of all places that are shown in `root` out of sight. */
+export async function hideMarks(root) {
+  const shown = [...root.querySelectorAll("*")].filter((one) => places.has(one));
+  if (!shown.length) return;
+  const found = await marksIn(shown.map((one) => places.get(one).place));
+  found.forEach((marks, number) => marks.toReversed().forEach((mark) => hide(shown[number], mark)));
+}
+
+/** From the end to the start, so that what is before stays where it was. */
+function hide(element, mark) {
+  const { ahead } = places.get(element);
+  const [start, end] = toUnits(element.textContent, [mark[0] + ahead, mark[1] + ahead]);
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  for (let at = 0, node = walker.nextNode(); node; node = walker.nextNode()) {
+    nodes.push([node, at]);
+    at += node.length;
+  }
+  for (const [node, at] of nodes) {
+    const [from, to] = [Math.max(start - at, 0), Math.min(end - at, node.length)];
+    if (from >= to) continue;
+    const rest = node.splitText(from);
+    rest.splitText(to - from);
+    const hidden = el("span", { class: "mark-up" });
+    rest.replaceWith(hidden);
+    hidden.append(rest);
+  }
+}
 
 /** The index in UTF-16 units of each code point offset in `wanted` (ascending), within `text`. */
 export function toUnits(text, wanted) {

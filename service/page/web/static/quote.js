@@ -3,7 +3,7 @@
 
 import { article } from "./api.js";
 import { el, factsOf, t, titleOf } from "./dom.js";
-import { articleHref, length, slice } from "./offsets.js";
+import { articleHref, hideMarks, length, showing, slice } from "./offsets.js";
 
 const AROUND = 200; // code points shown on either side
 const card = el("div", { id: "quote-card", role: "tooltip", class: "quote-card", hidden: true });
@@ -36,8 +36,9 @@ function inPlace(cited) {
   const after = el("span", { class: "around" });
   const note = el("p", { class: "about" }, factsOf(cited));
   const title = cited.title_span ? el("mark", {}, titleOf(cited)) : titleOf(cited);
-  const filled = fill(cited, before, after, note);
-  const nodes = [el("p", { class: "card-title" }, title), el("blockquote", { lang: "vi" }, before, el("mark", {}, quote), after), note];
+  const block = el("blockquote", { lang: "vi" }, before, showing(el("mark", {}, quote), cited), after);
+  const filled = fill(cited, before, after, note).then(() => hideMarks(block));
+  const nodes = [el("p", { class: "card-title" }, title), block, note];
   return { nodes, filled };
 }
 
@@ -49,8 +50,11 @@ async function fill(cited, before, after, note) {
     const from = Math.max(0, cited.start - AROUND);
     const whole = length(text);
     const to = Math.min(whole, cited.end + AROUND);
-    before.textContent = (from > 0 ? "…" : "") + slice(text, from, cited.start).replace(from > 0 ? /^\S*\s/ : /^/, "");
+    const ahead = slice(text, from, cited.start).replace(from > 0 ? /^\S*\s/ : /^/, "");
+    before.textContent = (from > 0 ? "…" : "") + ahead;
     after.textContent = slice(text, cited.end, to).replace(to < whole ? /\s\S*$/ : /$/, "") + (to < whole ? "…" : "");
+    if (ahead) showing(before, { ...cited, start: cited.start - length(ahead), end: cited.start }, from > 0 ? 1 : 0);
+    if (to > cited.end) showing(after, { ...cited, start: cited.end, end: to });
   } catch {
     // Without the article there is still the quote.
   }

@@ -1,8 +1,7 @@
 // The conversations beside the open one: open, rename, export, delete.
 
 import { download } from "./copy.js";
-import { el, icon, t } from "./dom.js";
-import { undoable } from "./notice.js";
+import { el, icon, t, undoable } from "./dom.js";
 import * as store from "./store.js";
 
 const DOTS = "M5 12h.01M12 12h.01M19 12h.01";

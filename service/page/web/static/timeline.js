@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { el, outlet, readableDate, t, titleOf } from "./dom.js";
-import { articleHref } from "./offsets.js";
+import { articleHref, hideMarks, showing } from "./offsets.js";
 
 const total = document.getElementById("total");
 
@@ -16,7 +16,9 @@ async function show() {
   const headers = { "Content-Type": "application/json" };
   const response = await call("/v1/timeline", { method: "POST", headers, body: JSON.stringify(asked()) });
   const { moments, total: all } = await response.json();
-  document.getElementById("moments").replaceChildren(...moments.map(moment));
+  const list = document.getElementById("moments");
+  list.replaceChildren(...moments.map(moment));
+  hideMarks(list);
   const shown = moments.length;
   if (!shown) total.textContent = t(asked().query ? "timeline_none" : "articles_none");
   else total.textContent = shown < all ? t("timeline_part", { shown, total: all }) : t("timeline_total", { total: all });
@@ -27,7 +29,7 @@ function moment(one) {
     ? el("time", { datetime: one.published }, readableDate(one.published))
     : el("span", { class: "undated" }, t("undated"));
   const span = { start: one.start, end: one.end, sha256: one.article_sha256 };
-  const quote = el("a", { href: articleHref(one.article_id, span) }, one.quote);
+  const quote = showing(el("a", { href: articleHref(one.article_id, span) }, one.quote), one);
   const opens = one.start === 0 && !one.title; // then the quote is what the article would be called by
   const from = [opens ? null : titleOf(one), outlet(one)].filter(Boolean).join(" · ");
   return el("li", {}, date, el("div", {}, el("blockquote", { lang: "vi" }, quote), el("p", { class: "about" }, from)));

@@ -1,11 +1,10 @@
 // One question with its answer, as elements.
 
 import { asMarkdown, asText, toClipboard } from "./copy.js";
-import { conflict, hideMarks, holdsSpan, isQuoted, marker, nearest, sources } from "./cards.js";
-import { el, t, tool } from "./dom.js";
+import { conflict, holdsSpan, isQuoted, marker, nearest, sources } from "./cards.js";
+import { el, say, t, tool } from "./dom.js";
 import { rating } from "./feedback.js";
-import { say } from "./notice.js";
-import { toUnits } from "./offsets.js";
+import { hideMarks, showing, toUnits } from "./offsets.js";
 import { addressOf, told } from "./options.js";
 
 const PENCIL = "M4 20l4-1L19 8l-3-3L5 16zM14 7l3 3";
@@ -109,7 +108,8 @@ export function fail(body, failure, again) {
 function answered(answer) {
   const { short_answer: short, short_answer_span: span, citations } = answer;
   const citation = span && citations.find((one) => holdsSpan(one, span));
-  const direct = short ? el("p", { class: "direct", lang: "vi" }, short, " ", citation ? marker(citation) : null) : null;
+  const words = short ? el("span", {}, short) : null;
+  const direct = short ? el("p", { class: "direct", lang: "vi" }, span ? showing(words, span) : words, " ", citation ? marker(citation) : null) : null;
   const differ = (answer.conflicts ?? []).map((one) => conflict(one, answer));
   if (!citations.length || !isQuoted(answer)) {
     return [direct, el("p", { class: "answer", lang: answer.language }, ...withMarkers(answer)), ...differ, sources(answer)];
