@@ -28,6 +28,12 @@ ADMINISTRATIVE = frozenset(
 )
 """English words beside which a name is a place's, which Vietnamese news leave as it is; others they may translate."""
 
+PLACES = frozenset(("tinh", "pho", "huyen", "quan", "xa", "phuong", "nuoc"))
+"""Vietnamese words that the name of a place follows, folded."""
+
+POLICE = ("cong", "an")
+"""Of a place as well ("công an Kampot"), folded."""
+
 
 _AUXILIARIES = frozenset(
     terms("was, were, is, are, has, have, had, will, would, did, does, and, said, says, became, took, gave, held")
