@@ -23,6 +23,9 @@ _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,
 
 _JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
 
+TOGETHER = frozenset(("va", "voi", "cung", "and", "with"))
+"""Words between the names of two that do something together, folded."""
+
 ADMINISTRATIVE = frozenset(
     ("province", "provincial", "city", "district", "town", "commune", "police", "border", "gate", "army", "authorities")
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from evals.suites.build import seeds_suite
 from service.engine import Engine
 from service.quoting.windows import QUOTE_WORDS
@@ -27,6 +29,19 @@ def test_the_right_article_is_quoted(seeds_engine: Engine) -> None:
     assert len(CASES) > 30
     assert first >= 0.9 * len(CASES)
     assert quoted >= 0.9 * len(CASES)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the meeting between Lam Dong and Mondulkiri held?",
+        "hoi dam giua lam dong va mondulkiri to chuc khi nao",
+    ],
+)
+def test_a_meeting_of_two_is_told_by_an_article_on_both(seeds_engine: Engine, question: str) -> None:
+    told = seeds_engine.retrieve(question).quotes[0].article.text
+    assert "Lâm Đồng" in told
+    assert "Mondulkiri" in told
 
 
 def test_numbers_for_the_next_stage(seeds_engine: Engine) -> None:
