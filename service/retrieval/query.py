@@ -16,6 +16,7 @@ from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
 from ingest.lexical_reading import LexicalReader, Terms
 from ingest.token_mean import document_mean, english_question_mean
+from service.language.chat_words import written_out
 from service.language.detection import NO_NAMES, VIETNAMESE_WORDS, detect_language, is_syllable
 from service.language.diacritics import restore
 from service.language.glossary import render
@@ -71,12 +72,13 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     """Everything that searching needs to know of `question`."""
     text = " ".join(unicodedata.normalize("NFC", question).split())
     language = detect_language(text)
-    understood, terms = text, terms_of(text, language)
+    understood = text if language is Language.ENGLISH else written_out(text)
+    terms = terms_of(understood, language)
     unknown_names: tuple[tuple[int, int], ...] = ()
     separated_names: tuple[tuple[int, int], ...] = ()
     if lexical is not None:
         if language is Language.UNACCENTED:
-            understood = restore(text, lexical.forms, lexical.count())
+            understood = restore(understood, lexical.forms, lexical.count())
         if language is Language.ENGLISH:
             understood = _restore_names(text, lexical)
         if language is not Language.ENGLISH:

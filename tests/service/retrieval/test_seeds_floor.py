@@ -44,6 +44,13 @@ def test_a_meeting_of_two_is_told_by_an_article_on_both(seeds_engine: Engine, qu
     assert "Mondulkiri" in told
 
 
+def test_what_chats_abbreviate_is_searched_for_as_articles_write_it(seeds_engine: Engine) -> None:
+    found = seeds_engine.retrieve("cong an tphcm tang cong an svay rieng bn chiec mo to z")
+    assert found.understood.endswith(" mô tô")
+    assert "svay riêng bao nhiêu" in found.understood
+    assert "2 xe mô tô" in found.quotes[0].text
+
+
 def test_numbers_for_the_next_stage(seeds_engine: Engine) -> None:
     found = seeds_engine.retrieve("ai dong chu tri hoi nghi giua cong an lam dong va cong an mondulkiri")
     assert found.understood == "ai đồng chủ trì hội nghị giữa công an lâm đồng và công an mondulkiri"
