@@ -11,7 +11,7 @@ from ingest.analysis import fold, folded, syllables
 from ingest.kept import kept
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
-from service.language.figure_reading import figures_and_days, number
+from service.language.figure_reading import BARE_SCALE, figures_and_days, number
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.number_words import numerals
@@ -174,7 +174,12 @@ def exact_values_missing(question: str, numbers: Sequence[str], texts: Sequence[
     asked = figures_and_days(question)[0] if lost else []
     values = _values_in(texts) if asked else set()
     held = [(one.start, one.end) for one in asked if one.bound or one.value in values]
-    return [one for one in lost if not any(start <= question.find(one) < end for start, end in held)]
+    places = {one: question.find(one) for one in lost}
+    return [
+        one
+        for one, at in places.items()
+        if not BARE_SCALE.match(question, at + len(one)) and not any(start <= at < end for start, end in held)
+    ]
 
 
 def as_typed(lost: str, question: str) -> str:

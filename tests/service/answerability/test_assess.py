@@ -122,6 +122,7 @@ def test_a_number_of_which_neither_digits_nor_value_stand_is_missing() -> None:
         ("Sê-ri thứ 10 có ai?", "10", "Sê-ri thứ mười có Bill", False),
         ("ai được thưởng hơn 400 triệu", "400", "cao nhất 412 triệu đồng", False),
         ("Nơi nào thưởng 300 nghìn?", "300", "thấp nhất 300.000 đồng", False),
+        ("noi nao thuong 300 nghin", "300", "thấp nhất 300.000 đồng", False),
         ("Nơi nào thưởng 310 nghìn?", "310", "thấp nhất 300.000 đồng", True),
     ],
 )
