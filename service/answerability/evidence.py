@@ -15,7 +15,7 @@ from service.language.figure_reading import BARE_SCALE, figures_and_days, number
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.number_words import numerals
-from service.language.ordinals import ORDINAL_ENDING
+from service.language.ordinals import IN_ORDER, ORDINAL_ENDING
 from service.language.relative import resolve
 from service.language.spellings import is_named
 from service.quoting.types import Retrieval, ScoredSentence
@@ -27,7 +27,6 @@ LEAST_DIGITS = 2
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"\w+")
 _TYPED = re.compile(r"[^\s,;:?!“”\"()]+")
-_IN_ORDER = re.compile(r"\bthứ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def values_missing(numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
 def _values_in(texts: Sequence[str]) -> set[Decimal]:
     values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
     # In words, whatever they count or order: "ba mươi năm" is 360 months there, and "thứ mười" no amount.
-    return values | {value for text in texts for *_, value, _ in numerals(_IN_ORDER.sub("", text.lower()), loose=True)}
+    return values | {value for text in texts for *_, value, _ in numerals(IN_ORDER.sub("", text.lower()), loose=True)}
 
 
 def exact_values_missing(question: str, numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
