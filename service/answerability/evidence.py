@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ingest.analysis import fold, folded, syllables
 from ingest.kept import kept
 from ingest.models import Article
 from service.language.asking import Asking, Word, WordKind, read_question
-from service.language.figure_reading import figures_and_days, number
+from service.language.figure_reading import BARE_SCALE, figures_and_days, number
 from service.language.glossary import share_held
 from service.language.languages import Language
-from service.language.ordinals import ORDINAL_ENDING
+from service.language.number_words import numerals
+from service.language.ordinals import IN_ORDER, ORDINAL_ENDING
 from service.language.relative import resolve
 from service.language.spellings import is_named
 from service.quoting.types import Retrieval, ScoredSentence
@@ -23,6 +25,8 @@ LEAST_DIGITS = 2
 """Of a number that may be said to be missing: shorter ones are as often written in words, or count what is listed."""
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"\w+")
+_TYPED = re.compile(r"[^\s,;:?!“”\"()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,38 @@ def values_missing(numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
     lost = [one for one in numbers if sum(map(str.isdecimal, one)) >= LEAST_DIGITS]
     if not lost:  # reading all figures of whole articles takes its time
         return []
-    known = words_of_all(texts)
-    values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
+    known, values = words_of_all(texts), _values_in(texts)
     return [one for one in lost if not all(part in known or number(part) in values for part in _FIGURE.findall(one))]
+
+
+def _values_in(texts: Sequence[str]) -> set[Decimal]:
+    values = {figure.value for text in texts for figure in figures_and_days(text)[0]}
+    # In words, whatever they count or order: "ba mươi năm" is 360 months there, and "thứ mười" no amount.
+    return values | {value for text in texts for *_, value, _ in numerals(IN_ORDER.sub("", text.lower()), loose=True)}
+
+
+def exact_values_missing(question: str, numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The same without those that stand there as "300.000" where "300 nghìn" is asked for, or that may: "hơn 2,3 triệu"
+    is said to be about right, and may stand as 2,34."""
+    lost = values_missing(numbers, texts)
+    asked = figures_and_days(question)[0] if lost else []
+    values = _values_in(texts) if asked else set()
+    held = [(one.start, one.end) for one in asked if one.bound or one.value in values]
+    places = {one: question.find(one) for one in lost}
+    return [
+        one
+        for one, at in places.items()
+        if not BARE_SCALE.match(question, at + len(one)) and not any(start <= at < end for start, end in held)
+    ]
+
+
+def as_typed(lost: str, question: str) -> str:
+    """What was lost as it stands in the question: without diacritics that were restored, with all of "25/2"."""
+    words, wanted = list(_WORD.finditer(question)), [fold(word) for word in _WORD.findall(lost)]
+    folded_ones = [fold(word.group()) for word in words]
+    for at in range(len(words) - len(wanted) + 1):
+        if folded_ones[at : at + len(wanted)] == wanted:
+            start, end = words[at].start(), words[at + len(wanted) - 1].end()
+            around = next(one for one in _TYPED.finditer(question) if one.start() <= start < one.end())
+            return question[start:end] if " " in lost else around.group().rstrip(".")
+    return lost

@@ -19,12 +19,14 @@ from service.answerability.evidence import (
 )
 from service.answerability.tokens import best_cover
 from service.language.answer_types import MONEY, AnswerType, expected
-from service.language.asking import Expects, Word, WordKind
+from service.language.asking import Asking, Expects, Word, WordKind
 from service.language.counts import counts, counts_rendered
+from service.language.detection import is_syllable
 from service.language.facts import lacks_fact
+from service.language.glossary import render
 from service.language.holders import asked_office, held_by_others
 from service.language.languages import Language
-from service.language.name_reading import ADMINISTRATIVE
+from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE
 from service.language.spellings import is_named
 from service.measured import measured_on
 from service.quoting.types import Retrieval
@@ -35,6 +37,9 @@ NEAREST = 3
 
 TOLD = 4
 """Letters that a word needs for retrieval to tell whether the corpus holds it."""
+
+Run = tuple[Word, ...]
+"""The words of a name."""
 
 LONGER_THAN = 2
 """Digits of a number that says which thing is meant; shorter ones are as often written in words."""
@@ -52,7 +57,7 @@ class Lacking:
         fact: whether nothing near is of the kind asked for: an amount of money, a phone number, an age.
     """
 
-    names: tuple[str, ...] = ()
+    names: tuple[Run, ...] = ()
     numbers: tuple[str, ...] = ()
     counted: bool = False
     office: bool = False
@@ -120,14 +125,14 @@ def _named_whole(run: tuple[Word, ...], text: str) -> bool:
     return side_by_side or is_named("".join(word.folded for word in run), words)
 
 
-def lacking_names(evidence: Evidence) -> list[str]:
+def lacking_names(evidence: Evidence) -> list[Run]:
     """The names of the question that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
     corpus = unknown_names(evidence)
     # The surest first: what no article has is missing whatever was found.
     return corpus or absent_names(evidence) or separated_names(evidence)
 
 
-def unknown_names(evidence: Evidence) -> list[str]:
+def unknown_names(evidence: Evidence) -> list[Run]:
     """The names of the question that stand nowhere in the corpus, if they can't stand there in another form.
 
     Of an English question places and names of two words and more: single ones may be translated.
@@ -140,32 +145,54 @@ def unknown_names(evidence: Evidence) -> list[str]:
     # Where nothing is capitalised, any word without the shape of a syllable may be a name.
     elif evidence.retrieval.question.islower():
         runs = [(word,) for word in words if word.kind is WordKind.WORD]
-    lost = [run for run in runs if _all_unknown(run, unknown)]
-    return [" ".join(word.text for word in run).title() for run in lost]
+    return [run for run in runs if _all_unknown(run, unknown)]
 
 
-def separated_names(evidence: Evidence) -> list[str]:
+def separated_names(evidence: Evidence) -> list[Run]:
     """The names of two words that the corpus never has together."""
     separated = set(evidence.retrieval.separated_names)
-    names = [run for run in evidence.asking.names() if all((word.start, word.end) in separated for word in run)]
-    return [" ".join(word.text for word in run) for run in names]
+    return [run for run in evidence.asking.names() if all((word.start, word.end) in separated for word in run)]
 
 
-def _all_unknown(run: tuple[Word, ...], unknown: set[tuple[int, int]]) -> bool:
+def _all_unknown(run: Run, unknown: set[tuple[int, int]]) -> bool:
     """Whether no word of a name is known to the corpus; of short ones that can't be said."""
     told = [(word.start, word.end) in unknown for word in run if len(word.text) >= TOLD]
     return bool(told) and all(told)
 
 
-def _beside_administration(run: tuple[Word, ...], words: tuple[Word, ...]) -> bool:
+def _beside_administration(run: Run, words: tuple[Word, ...]) -> bool:
     first, last = words.index(run[0]), words.index(run[-1])
     return any(word.folded in ADMINISTRATIVE for word in (*words[max(0, first - 2) : first], *words[last + 1 :][:2]))
 
 
-def absent_names(evidence: Evidence) -> list[str]:
+def _behind_place(run: Sequence[Word], words: Sequence[Word]) -> bool:
+    before = tuple(word.folded for word in words[: words.index(run[0])])
+    return not PLACES.isdisjoint(before[-1:]) or before[-2:] == POLICE
+
+
+def absent_names(evidence: Evidence) -> list[Run]:
     """The names of the question of which no word stands in any of the texts."""
     missing = missing_names(evidence.asking, words_of_all(evidence.texts))
-    return [" ".join(word.text for word in run) for run in missing if surely_missing(evidence.retrieval, run)]
+    return [run for run in missing if surely_missing(evidence.retrieval, run)]
+
+
+def may_be_told(run: Sequence[Word], asking: Asking, question: str, language: Language) -> bool:
+    """Whether a name that is missing may be said to be so: surely a name, that no text may hold in another form.
+
+    Of English questions only what Vietnamese texts leave as it is: names of Vietnamese syllables, and places beside
+    words of administration. Others are translated ("African"), or transcribed ("Temüjin").
+    """
+    # An acronym may be written out; and what isn't capitalised may be any misspelt word, but behind "tỉnh".
+    if all(word.text.isupper() for word in run):
+        return False
+    if not all(word.text[0].isupper() for word in run):
+        return _behind_place(run, asking.words)
+    if language is not Language.ENGLISH:
+        return True
+    general = {word for one in render(question) for word in one.words.split()}
+    vietnamese = len(run) > 1 and all(is_syllable(word.folded) for word in run)
+    left = vietnamese or _beside_administration(tuple(run), asking.words)
+    return left and not any(word.text.lower() in general for word in run)
 
 
 def surely_missing(retrieval: Retrieval, run: Sequence[Word]) -> bool:

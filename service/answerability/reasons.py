@@ -3,15 +3,15 @@
 Only what the texts themselves show is said: a name or number that stands nowhere, articles with few of the words
 asked for.
 Whatever else speaks against an answer counts in the confidence, and is no reason to give: of wrong refusals over news
-that nobody here wrote, every second one had a false one.
+that nobody here wrote, every second one had a false one. The reason of the wire is for programs, and says what spoke.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.answerability.evidence import Evidence, share_told, values_missing
-from service.answerability.lacks import Lacking
+from service.answerability.evidence import Evidence, as_typed, exact_values_missing, share_told
+from service.answerability.lacks import Lacking, may_be_told
 from service.language.figure_reading import figures_and_days
 from service.language.periods import months_named
 from trichdan.wire import Reason
@@ -22,6 +22,7 @@ that they are about something else was false of 6 of 151 answerable questions th
 
 NOTHING_LEFT = {"vi": "Bộ lọc không để lại bài báo nào.", "en": "The filters leave no article."}
 
+# None that articles hold few of an English question's words: of those that the dictionary lacks nobody knows.
 _SENTENCES = {
     "vi": {
         "name": "Không đoạn nào nhắc đến {what}.",
@@ -32,7 +33,6 @@ _SENTENCES = {
     "en": {
         "name": "No passage names {what}.",
         "number": "The nearest passages do not mention {what}.",
-        "far": "The nearest passages hold few of the words that were asked for.",
         "unsure": "The nearest passages are not enough to answer surely.",
     },
 }
@@ -40,16 +40,32 @@ _SENTENCES = {
 
 def explain(evidence: Evidence, lacks: Lacking) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
-    say = _SENTENCES[evidence.language.code]
-    if lacks.names:
-        return Reason.INSUFFICIENT_EVIDENCE, say["name"].format(what=", ".join(lacks.names))
-    texts = evidence.texts
-    lost = _missing_months(evidence.retrieval.question, texts) or values_missing(evidence.missing_numbers, texts)
-    if lost:
-        return Reason.INSUFFICIENT_EVIDENCE, say["number"].format(what=", ".join(lost))
-    if max(_share_held(evidence, text) for text in texts) < FAR:
-        return Reason.NO_EVIDENCE, say["far"]
-    return Reason.LOW_CONFIDENCE, say["unsure"]
+    lost = _missing_values(evidence)
+    few = max(_share_held(evidence, text) for text in evidence.texts) < FAR
+    sentence = _sentence(evidence, _told_names(evidence, lacks), lost, few)
+    if lacks.names or lost:
+        return Reason.INSUFFICIENT_EVIDENCE, sentence
+    return Reason.NO_EVIDENCE if few else Reason.LOW_CONFIDENCE, sentence
+
+
+def _sentence(evidence: Evidence, names: Sequence[str], numbers: Sequence[str], few: bool) -> str:
+    """What is surely so of the texts: of what else speaks against an answer nothing is said."""
+    say, typed = _SENTENCES[evidence.language.code], evidence.retrieval.question
+    if names or numbers:
+        lost = dict.fromkeys(as_typed(one, typed) for one in names or numbers)
+        return say["name" if names else "number"].format(what=", ".join(lost))
+    return say.get("far", say["unsure"]) if few else say["unsure"]
+
+
+def _told_names(evidence: Evidence, lacks: Lacking) -> list[str]:
+    names = [run for run in lacks.names if may_be_told(run, evidence.asking, evidence.question, evidence.language)]
+    return [" ".join(word.text for word in run) for run in names]
+
+
+def _missing_values(evidence: Evidence) -> list[str]:
+    """The months of the question that no text has, in whichever way of writing; else its numbers."""
+    months = _missing_months(evidence.retrieval.question, evidence.texts)
+    return months or exact_values_missing(evidence.question, evidence.missing_numbers, evidence.texts)
 
 
 def _missing_months(question: str, texts: Sequence[str]) -> list[str]:

@@ -6,23 +6,22 @@ true of the texts whatever was meant. A short answer, which stands alone, is onl
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from ingest.analysis import fold
 from ingest.models import Article
 from service.answerability.evidence import (
+    as_typed,
+    exact_values_missing,
     folded_run,
     folded_words,
     missing_numbers,
     share_told,
-    values_missing,
     whole,
     words_of_all,
 )
-from service.answerability.lacks import TOLD, surely_missing
+from service.answerability.lacks import TOLD, may_be_told, surely_missing
 from service.language.asking import Word, WordKind, read_question
-from service.language.figure_reading import figures_and_days
 from service.language.languages import Language
 from service.language.provinces import provinces_in
 from service.language.spellings import is_named
@@ -36,8 +35,6 @@ _SENTENCES = {
     "vi": "Lưu ý: các bài được trích không nhắc đến {what}.",
     "en": "Note: the cited articles do not mention {what}.",
 }
-_WORD = re.compile(r"\w+")
-_TYPED = re.compile(r"[^\s,;:?!“”\"()]+")
 
 
 def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...]:
@@ -52,8 +49,8 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
     names = [" ".join(word.text for word in run) for run in asking.names() if _is_unknown(run, known, found)]
     named = fold(" ".join(names))
     places = [one for one in _missing_provinces(found.question, texts) if one not in named]
-    lost = (*names, *places, *_missing_values(question, missing_numbers(asking, "\n".join(texts)), texts))
-    return tuple(dict.fromkeys(_as_typed(one, found.question) for one in lost))
+    lost = (*names, *places, *exact_values_missing(question, missing_numbers(asking, "\n".join(texts)), texts))
+    return tuple(dict.fromkeys(as_typed(one, found.question) for one in lost))
 
 
 def premise_sentence(what: Sequence[str], language: Language) -> str:
@@ -85,7 +82,9 @@ def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval)
     if not lost or is_named("".join(word.folded for word in run), known):
         return False
     if found.language is Language.ENGLISH:
-        return len(lost) == len(told) and surely_missing(found, lost)
+        question = found.understood or found.question
+        may = may_be_told(run, read_question(question, found.language), question, found.language)
+        return may and len(lost) == len(told) and surely_missing(found, lost)
     return len(run) > 1 or len(run[0].text) >= TOLD  # a short word alone is as often an initial or a grade
 
 
@@ -96,26 +95,3 @@ def _missing_provinces(question: str, texts: Sequence[str]) -> list[str]:
     asked = dict.fromkeys(provinces_in(question))
     written = {one for one in asked if any(f" {' '.join(one)} " in run for run in runs)}
     return [" ".join(one) for one in asked if one not in written and not is_named("".join(one), words)]
-
-
-def _missing_values(question: str, numbers: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
-    """Of the numbers that don't stand in the texts, those of which the value doesn't either."""
-    lost = values_missing(numbers, texts)
-    rough = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound] if lost else []
-    for one in lost:
-        at = question.find(one)
-        # "Hơn 2,3 triệu" may stand as 2,34 in the article.
-        if not any(start <= at < end for start, end in rough):
-            yield one
-
-
-def _as_typed(lost: str, question: str) -> str:
-    """What was lost as it stands in the question: without diacritics that were restored, with all of "25/2"."""
-    words, wanted = list(_WORD.finditer(question)), [fold(word) for word in _WORD.findall(lost)]
-    folded = [fold(word.group()) for word in words]
-    for at in range(len(words) - len(wanted) + 1):
-        if folded[at : at + len(wanted)] == wanted:
-            start, end = words[at].start(), words[at + len(wanted) - 1].end()
-            around = next(one for one in _TYPED.finditer(question) if one.start() <= start < one.end())
-            return question[start:end] if " " in lost else around.group().rstrip(".")
-    return lost

@@ -158,13 +158,18 @@ def _word(match: re.Match[str], text: str, language: Language) -> Word:
     if any(char.isdigit() for char in typed):
         kind = WordKind.NUMBER
     elif (typed.lower() if english else folded) in QUESTION_STOPWORDS[language.code] and not (
-        english and _NAMING.match(text, match.start())
+        _NAMING.match(text, match.start()) if english else _inside_name(typed, opens, text)
     ):
         kind = WordKind.STOP
     # The first word of a sentence is capitalised whatever it is.
     elif typed[0].isupper() and not opens and not (english and names_time(folded)):
         kind = WordKind.NAME
     return Word(typed, folded, match.start(), match.end(), kind)
+
+
+def _inside_name(typed: str, opens: bool, text: str) -> bool:
+    """Whether a Vietnamese word that reads like a stop word is written like a name: "Nam" of "Việt Nam"."""
+    return typed[0].isupper() and not opens and not text.isupper()
 
 
 def holds_kind(expects: Expects, text: str) -> bool:

@@ -138,6 +138,9 @@ _BASE = {
 
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
 MEASURES = frozenset((*_SCALES, *_UNITS))
+
+BARE_SCALE = re.compile(r"\s?(?:nghin|ngan|trieu|ty|ti|k|tr)\b")
+"""A scale without its marks, which no number is read with: what "300 nghin" comes to isn't known."""
 """Words of scale and unit, which follow a number."""
 
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))

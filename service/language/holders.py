@@ -9,17 +9,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from ingest.analysis import fold
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.lexicon import Concept, concepts
-from service.language.name_reading import NAME_SYLLABLES, Text, read
+from service.language.name_reading import NAME_SYLLABLES, PLACES, Text, read
 from service.language.spellings import is_named
 
 REACH = 12
 """Words behind an office among which stands what it is an office of."""
+
+PERSON_WORDS = 3
+"""Of a person's name, at least, where an office stands right before it: places and institutions have fewer, most often.
+Of two the name may be either's."""
 
 NAME_WORDS = 4
 """Of what an office is of, where capitals don't tell where its name ends: more is no name."""
@@ -34,7 +39,6 @@ _BETWEEN = (
 _GENERIC = frozenset(_BETWEEN.split())
 """Words between an office and what it is an office of, besides institutions ("Giám đốc Công an tỉnh …")."""
 
-_PLACES = frozenset(("tinh", "pho", "huyen", "quan", "xa", "phuong", "nuoc"))
 _ASKING = frozenset(("la", "ten", "ai", "nao", "gi", "hien", "nay", "who", "what", "is", "was"))
 
 _NO_OFFICE = frozenset(("doctor", "professor", "bishop", "king", "queen"))
@@ -64,15 +68,12 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause: its words' keys, the same folded, and the folded ones that are capitalised within it.
+    """A clause: its words, their keys, the same folded, and the folded ones that are capitalised within it."""
 
-    `before` are the folded words of the sentence before it.
-    """
-
+    words: tuple[str, ...]
     keys: tuple[str, ...]
     folded: tuple[str, ...]
     capitalised: frozenset[str]
-    before: tuple[str, ...]
 
 
 def asked_office(question: str, language: Language) -> Office | None:
@@ -95,7 +96,7 @@ def asked_office(question: str, language: Language) -> Office | None:
 
 def _certain(text: Text, of: tuple[str, ...]) -> bool:
     first = text.forms.index(of[0])
-    return text.upper[first] or (first > 0 and text.folded[first - 1] in _PLACES)
+    return text.upper[first] or (first > 0 and text.folded[first - 1] in PLACES)
 
 
 _ASKS_OFFICE = re.compile(
@@ -118,20 +119,35 @@ def tells_office(question: str, name: Sequence[str], text: str) -> bool:
 
 def held_by_others(office: Office, texts: Iterable[str]) -> bool:
     """Whether texts speak of such an office, and never of the one that is asked about."""
-    met, clauses = False, [one for text in texts for one in _clauses(text)]
+    articles = [_clauses(text) for text in texts]
     if not office.certain:  # of what was typed, and may have been restored wrongly, what is written as a name
-        capitalised = frozenset[str]().union(*(one.capitalised for one in clauses))
+        capitalised = frozenset[str]().union(*(one.capitalised for clauses in articles for one in clauses))
         office = replace(office, of=tuple(one for one in office.of if is_named(fold(one), capitalised)))
-    for clause in clauses:
-        for end in (end for form in office.forms for end in _ends(clause.keys, form)):
-            met = True
-            behind = clause.folded[end : end + REACH]
-            # "… Công an tỉnh Lâm Đồng do ông A, Giám đốc, dẫn đầu": an office of what was named before.
-            bare = not clause.capitalised.intersection(behind)
-            if _names(office, behind) or (bare and _names(office, clause.before)):
-                return False
+    met = False
+    for clauses in articles:
+        given = [(one, end) for one in clauses for form in office.forms for end in _ends(one.keys, form)]
+        met = met or bool(given)
+        # "Hiệu trưởng Trần Thị B", "ông A, Giám đốc, …": an office of what the article is about, most often.
+        bare = any(_says_not_of_what(one, end) for one, end in given)
+        held = any(_names(office, one.folded[end : end + REACH]) for one, end in given)
+        if held or (bare and any(_names(office, one.folded) for one in clauses)):
+            return False
     # Texts without any such office say nothing of who holds it.
     return met and bool(office.of)
+
+
+def _says_not_of_what(clause: _Clause, end: int) -> bool:
+    """Whether nothing but institutions in general, or a person's name, stands behind an office that ends there."""
+    behind = clause.words[end : end + REACH]
+    name = list(takewhile(lambda word: word[0].isupper(), behind))
+    # "Trường THCS Lâm Hòa" is no person.
+    if len(name) >= PERSON_WORDS and not any(len(word) > 1 and word.isupper() for word in name):
+        return True
+    if not any(word[0].isupper() for word in behind):
+        return True
+    # As though in a sentence, whose first word's capital would tell nothing.
+    text = read(" ".join((clause.words[end - 1].lower(), *behind)), "vi")
+    return not _names_next_to(text, range(1, len(text.forms)))
 
 
 def _names(office: Office, words: Sequence[str]) -> bool:
@@ -190,7 +206,7 @@ def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
 def _until_asked(text: Text, places: range, institutions: set[int]) -> tuple[str, ...]:
     """The name behind "tỉnh" and the like, or the few words up to the next that asks, if nothing is capitalised."""
     asking = next((at for at in places if text.folded[at] in _ASKING), places.stop)
-    placed = [at for at in range(places.start, asking) if text.folded[at] in _PLACES]
+    placed = [at for at in range(places.start, asking) if text.folded[at] in PLACES]
     words = range(placed[-1] + 1 if placed else places.start, asking)
     name = [at for at in words if at not in institutions and text.folded[at] not in _GENERIC]
     if placed:
@@ -222,13 +238,11 @@ def _vietnamese(titles: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
 def _clauses(text: str) -> tuple[_Clause, ...]:
     found = []
     for sentence in _SENTENCE.findall(text):
-        before: tuple[str, ...] = ()
         for part in _CLAUSE.findall(sentence):
             words = _WORD.findall(part)
             capitals = frozenset(fold(word) for word in words[1:] if word[0].isupper())
             folded = tuple(map(fold, words))
-            found.append(_Clause(_keys(part), folded, capitals, before))
-            before += folded
+            found.append(_Clause(tuple(words), _keys(part), folded, capitals))
     return tuple(found)
 
 

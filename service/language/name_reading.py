@@ -23,10 +23,19 @@ _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,
 
 _JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
 
+TOGETHER = frozenset(("va", "voi", "cung", "and", "with"))
+"""Words between the names of two that do something together, folded."""
+
 ADMINISTRATIVE = frozenset(
     ("province", "provincial", "city", "district", "town", "commune", "police", "border", "gate", "army", "authorities")
 )
 """English words beside which a name is a place's, which Vietnamese news leave as it is; others they may translate."""
+
+PLACES = frozenset(("tinh", "pho", "huyen", "quan", "xa", "phuong", "nuoc"))
+"""Vietnamese words that the name of a place follows, folded."""
+
+POLICE = ("cong", "an")
+"""Of a place as well ("công an Kampot"), folded."""
 
 
 _AUXILIARIES = frozenset(

@@ -9,6 +9,9 @@ ORDINALS = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
 ORDINAL_ENDING = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
 """Of an English ordinal in figures."""
 
+IN_ORDER = re.compile(r"\bthứ ")
+"""What makes an ordinal of a Vietnamese number in words; without it the number is read."""
+
 NUMBERED = ORDINALS | frozenset(("vong", "tuan", "hang", "goi", "tap", "round", "week", "no", "phase", "quarter"))
 """The same, with those that only tell two apart: "vòng 5" isn't "vòng 12"."""
 

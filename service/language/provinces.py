@@ -19,8 +19,8 @@ _NAMES = (
     "Quảng Ngãi, Quảng Ninh, Quảng Trị, Sóc Trăng, Sơn La, Tây Ninh, Thái Bình, Thái Nguyên, Thanh Hóa, Tiền Giang, "
     "Trà Vinh, Tuyên Quang, Vĩnh Long, Vĩnh Phúc, Yên Bái"
 )
-_WORDLIKE = "Hà Nam, Hòa Bình, Nam Định, Thái Bình, Cao Bằng, Long An"
-"""Those that other words read like without diacritics ("hòa bình")."""
+_WORDLIKE = "Hà Nam, Hải Dương, Hải Phòng, Hòa Bình, Nam Định, Sơn La, Thái Bình, Cao Bằng, Long An"
+"""Those that other words read like without diacritics ("hòa bình", "hai đường")."""
 
 _ALL = {tuple(fold(word) for word in name.split()) for name in _NAMES.split(", ")}
 _AMBIGUOUS = {tuple(fold(word) for word in name.split()) for name in _WORDLIKE.split(", ")}
@@ -35,5 +35,7 @@ def provinces_in(text: str) -> Iterator[Province]:
     """The provinces that a text names beyond doubt; in small letters only those that nothing else reads like."""
     for one, two in pairwise(_WORD.findall(text)):
         pair = (fold(one), fold(two))
-        if pair in _ALL and (pair not in _AMBIGUOUS or (one[0].isupper() and two[0].isupper())):
+        # "Tây Sơn là …" has one capital of "Sơn La", "Hai phóng viên" that of a sentence.
+        alike = one[0].isupper() == two[0].isupper()
+        if pair in _ALL and alike and (pair not in _AMBIGUOUS or one[0].isupper()):
             yield pair

@@ -137,11 +137,15 @@ def one_letter_off(word: str, vocabulary: Mapping[str, int]) -> list[str]:
 
 
 def _is_one_off(first: str, second: str) -> bool:
+    """Whether one letter is another, more or less, or two neighbours changed places (Damerau 1964)."""
     longer = len(second) - len(first)
     if not -1 <= longer <= 1 or first == second:
         return False
     short, long = (first, second) if longer >= 0 else (second, first)
     same = next((at for at in range(len(short)) if short[at] != long[at]), len(short))
+    swapped = not longer and first[same : same + 2] == second[same : same + 2][::-1]
+    if swapped and first[same + 2 :] == second[same + 2 :]:
+        return True
     return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 

@@ -17,7 +17,7 @@ from ingest.analysis import fold, syllables
 from service.language.answer_types import AnswerType, Expected, expected
 from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.sentences import cue_weight, prose_first
-from service.quoting.subjects import Subject, subjects_of, tokens_beside
+from service.quoting.subjects import Subject, of_one_alone, subjects_of, tokens_beside
 from service.quoting.titles import title_line
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS, best_window
@@ -120,7 +120,7 @@ def choose_quotes(
             left = [one for one in left if not one.strays(quotes[0].article.id, first, spoken)]
         if not left:
             break
-        best = max(left, key=lambda one: one.worth(covered, spoken)) if quotes else opening or left[0]
+        best = max(left, key=lambda one: one.worth(covered, spoken)) if quotes else opening or _first(query, left)
         if quotes and best.worth(covered, spoken) < least:
             break
         first = first if quotes else best.subjects
@@ -179,6 +179,12 @@ def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed
         )
         for one in ordered
     ]
+
+
+def _first(query: Query, weighed: Sequence[_Weighed]) -> _Weighed:
+    """The best sentence, of an article that speaks of both where the question names two together and any does."""
+    alone = of_one_alone(query, {one.sentence.passage.article.id: one.subjects for one in weighed})
+    return next(one for one in weighed if one.sentence.passage.article.id not in alone)
 
 
 def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from ingest.analysis import fold, folded
 from ingest.kept import kept
 from ingest.models import Article
 from service.language.detection import is_syllable
+from service.language.name_reading import TOGETHER, adjoining
 from service.language.ordinals import ORDINALS
 from service.retrieval.query import Query
 
@@ -29,6 +30,9 @@ Subject = tuple[str, ...]
 
 LEAST_LETTERS = 3
 """Of a name of one word; it mustn't look like a Vietnamese syllable either, which without its neighbour says little."""
+
+APART = 3
+"""Words at most between "và" and the second of two names ("và Bộ Nội vụ Campuchia"). By hand."""
 
 LEAST_WORDS = 3
 """Of a question without its subjects: fewer ask nothing."""
@@ -97,6 +101,38 @@ def without(text: str, subjects: frozenset[Subject]) -> str | None:
         _, start, end = words[at]
         text = text[:start] + text[end:]
     return " ".join(text.split())
+
+
+def of_one_alone(query: Query, subjects: Mapping[str, frozenset[Subject]]) -> frozenset[str]:
+    """The articles that speak of one of two that the question names together, where others speak of both.
+
+    `subjects` are those of each article by id. What "X and Y" did is not told by an article about "Z and Y".
+    """
+    named = [one for one in frozenset[Subject]().union(*subjects.values()) if not one[-1].isdigit()]
+    alone: set[str] = set()
+    for pair in _named_together(_words(query.understood), frozenset(named)):
+        held = {key: [names <= of for names in pair] for key, of in subjects.items()}
+        if any(all(both) for both in held.values()):
+            alone |= {key for key, both in held.items() if any(both) and not all(both)}
+    return frozenset(alone)
+
+
+def _named_together(
+    words: list[tuple[str, int, int]], subjects: frozenset[Subject]
+) -> Iterator[tuple[frozenset[Subject], frozenset[Subject]]]:
+    """Two names each, with "và" and the like between."""
+    places = {at: (word,) for at, (word, *_) in enumerate(words) if (word,) in subjects}
+    pairs = {at: (one[0], two[0]) for at, (one, two) in enumerate(pairwise(words)) if (one[0], two[0]) in subjects}
+    covered = sorted({*places, *pairs, *(at + 1 for at in pairs)})
+    runs = adjoining([at in covered for at in range(len(words))], repeat(True))
+    for (begin, end), (later, last) in pairwise(runs):
+        if words[end][0] in TOGETHER and later - end - 1 <= APART:
+            yield _inside(begin, end, places, pairs), _inside(later, last, places, pairs)
+
+
+def _inside(begin: int, end: int, places: Mapping[int, Subject], pairs: Mapping[int, Subject]) -> frozenset[Subject]:
+    alone = {places[at] for at in range(begin, end) if at in places}
+    return frozenset(alone | {pairs[at] for at in range(begin, end - 1) if at in pairs})
 
 
 def named_in(text: str, article: Article) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
 
@@ -15,7 +16,8 @@ from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
 from ingest.lexical_reading import LexicalReader, Terms
 from ingest.token_mean import document_mean, english_question_mean
-from service.language.detection import NO_NAMES, detect_language, is_syllable
+from service.language.chat_words import written_out
+from service.language.detection import NO_NAMES, VIETNAMESE_WORDS, detect_language, is_syllable
 from service.language.diacritics import restore
 from service.language.glossary import render
 from service.language.languages import Language
@@ -70,12 +72,13 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     """Everything that searching needs to know of `question`."""
     text = " ".join(unicodedata.normalize("NFC", question).split())
     language = detect_language(text)
-    understood, terms = text, terms_of(text, language)
+    understood = text if language is Language.ENGLISH else written_out(text)
+    terms = terms_of(understood, language)
     unknown_names: tuple[tuple[int, int], ...] = ()
     separated_names: tuple[tuple[int, int], ...] = ()
     if lexical is not None:
         if language is Language.UNACCENTED:
-            understood = restore(text, lexical.forms, lexical.count())
+            understood = restore(understood, lexical.forms, lexical.count())
         if language is Language.ENGLISH:
             understood = _restore_names(text, lexical)
         if language is not Language.ENGLISH:
@@ -168,7 +171,8 @@ def _separated_names(text: str, lexical: LexicalReader) -> tuple[tuple[int, int]
         first, second = words[at], words[end - 1]
         if end - at == NAME_SYLLABLES and second.start() - first.end() == 1:
             one, two = syllables[at:end]
-            if not (lexical.holds(one, two) or lexical.holds(one + two) or _near(one + two, lexical)):
+            held = lexical.holds(one, two) or lexical.holds(one + two) or _near(one + two, lexical)
+            if not held and not _goes_on(two, words[end:], lexical):
                 found += [first.span(), second.span()]
     return tuple(found)
 
@@ -176,6 +180,12 @@ def _separated_names(text: str, lexical: LexicalReader) -> tuple[tuple[int, int]
 def _capital_syllable(typed: str) -> str:
     folded = fold(typed)
     return folded if typed[0].isupper() and is_syllable(folded) else ""
+
+
+def _goes_on(last: str, behind: Sequence[re.Match[str]], lexical: LexicalReader) -> bool:
+    """Whether a word of a name begins another with the one behind: "Ngoại Bệnh" of "khoa Ngoại Bệnh viện …" is none."""
+    typed = behind[0].group() if behind else ""
+    return typed.islower() and fold(typed) not in VIETNAMESE_WORDS and lexical.holds(last, fold(typed))
 
 
 def _near(word: str, lexical: LexicalReader) -> bool:

@@ -14,7 +14,8 @@ from service.quoting.types import Retrieval
 
 ARTICLE = Article(
     "a",
-    "Sáng 12/3, ông Trần Văn Lượng, Chủ tịch UBND huyện Krông Búk, trao 1.250 suất quà và tám mươi tư chiếc xe đạp.",
+    "Sáng 12/3, ông Trần Văn Lượng, Chủ tịch UBND huyện Krông Búk, trao 1.250 suất quà và tám mươi tư chiếc xe đạp. "
+    "Ba mươi năm làm việc, ông là chủ tịch thứ mười hai.",
     published="2025-03-12",
 )
 
@@ -43,6 +44,12 @@ def lost(question: str, *more: Article) -> tuple[str, ...]:
         ("Who handed out gifts in Buon Don?", ("Buon Don",)),
         ("Who handed out gifts in Krong Buk?", ()),
         ("ong tran van hoa trao qua o dau?", ()),
+        ("Who joined the African Union party?", ()),
+        ("Which gifts did Temüjin hand out?", ()),
+        ("Trận thắng Tây Sơn là của ai?", ("Tây Sơn",)),
+        ("hai phóng viên nào viết bài, son la ten gi?", ()),
+        ("Ông Lượng làm chủ tịch suốt 30 năm?", ()),
+        ("Ông Lượng là chủ tịch thứ 12?", ()),
     ],
 )
 def test_what_no_article_mentions_is_told(question: str, expected: tuple[str, ...]) -> None:

@@ -48,6 +48,7 @@ def test_one_letter_off() -> None:
     assert one_letter_off("mondulkirri", vocabulary) == ["mondulkiri"]
     assert one_letter_off("mondulkir", vocabulary) == ["mondulkiri", "mondulkiry"]
     assert one_letter_off("mondulkiri", vocabulary) == ["mondulkiry"]
+    assert one_letter_off("mondulkiir", {"mondulkiri": 1, "mondulkiir": 1}) == ["mondulkiri"], "two changed places"
     assert one_letter_off("x", {}) == []
 
 

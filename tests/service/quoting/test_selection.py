@@ -95,6 +95,27 @@ def test_an_article_on_half_of_what_is_asked_adds_nothing_to_one_on_all_of_it() 
     assert "Đoàn Sóc Trăng dự lễ" in found.quoted("nơi nào với Sóc Trăng họp gì vậy")
 
 
+def test_what_two_did_together_is_not_told_first_by_an_article_on_one_of_them_and_another() -> None:
+    found = Found()
+    same = [0.5] * 8
+    found.add("a", ("Đoàn Bạc Liêu và Sóc Trăng họp ngày 5-6" + LONG, 2.1, same))
+    found.add("b", ("Đoàn Cà Mau và Sóc Trăng họp gấp" + LONG, 2.0, same))
+    assert found.quoted("Cà Mau và Sóc Trăng họp ngày nào")[0].startswith("Đoàn Cà Mau")
+    assert found.quoted("Đoàn Cà Mau với đoàn Sóc Trăng họp")[0].startswith("Đoàn Cà Mau")
+    assert found.quoted("ca mau va soc trang hop khi nao")[0].startswith("Đoàn Cà Mau")
+    assert found.quoted("Sóc Trăng họp và ký gì ngày đó")[0].startswith("Đoàn Bạc Liêu"), (
+        "of one alone any article tells"
+    )
+
+
+def test_where_no_article_speaks_of_both_either_may_be_quoted() -> None:
+    found = Found()
+    same = [0.5] * 7
+    found.add("a", ("Đoàn Cà Mau dự họp" + LONG, 2.1, same))
+    found.add("b", ("Đoàn Sóc Trăng dự họp" + LONG, 2.0, same))
+    assert found.quoted("Cà Mau và Sóc Trăng dự gì")[0] == "Đoàn Cà Mau dự họp"
+
+
 def test_the_date_of_an_article_is_a_year_it_speaks_of() -> None:
     found = Found()
     same = [0.5] * 6

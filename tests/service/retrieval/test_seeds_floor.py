@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from evals.suites.build import seeds_suite
 from service.engine import Engine
 from service.quoting.windows import QUOTE_WORDS
@@ -27,6 +29,26 @@ def test_the_right_article_is_quoted(seeds_engine: Engine) -> None:
     assert len(CASES) > 30
     assert first >= 0.9 * len(CASES)
     assert quoted >= 0.9 * len(CASES)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the meeting between Lam Dong and Mondulkiri held?",
+        "hoi dam giua lam dong va mondulkiri to chuc khi nao",
+    ],
+)
+def test_a_meeting_of_two_is_told_by_an_article_on_both(seeds_engine: Engine, question: str) -> None:
+    told = seeds_engine.retrieve(question).quotes[0].article.text
+    assert "Lâm Đồng" in told
+    assert "Mondulkiri" in told
+
+
+def test_what_chats_abbreviate_is_searched_for_as_articles_write_it(seeds_engine: Engine) -> None:
+    found = seeds_engine.retrieve("cong an tphcm tang cong an svay rieng bn chiec mo to z")
+    assert found.understood.endswith(" mô tô")
+    assert "svay riêng bao nhiêu" in found.understood
+    assert "2 xe mô tô" in found.quotes[0].text
 
 
 def test_numbers_for_the_next_stage(seeds_engine: Engine) -> None:

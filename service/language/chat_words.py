@@ -1,0 +1,43 @@
+"""How Vietnamese is abbreviated in chats ("bn" for "bao nhiêu"), written out: articles have none of it. Data, pure."""
+
+from __future__ import annotations
+
+import re
+
+_WRITTEN_OUT = {
+    "bao nhiêu": "bn nhiu bnhieu bnhiu",
+    "gì": "j ji",
+    "không": "ko hok hông khum",
+    "được": "dc đc",
+    "người": "ng",
+    "mọi người": "mn",
+    "như thế nào": "ntn",
+    "bao giờ": "bh",
+    "số điện thoại": "sdt sđt",
+    "công ty": "cty",
+    "học sinh": "hs",
+    "sinh viên": "sv",
+    "giáo viên": "gv",
+    "nhân viên": "nv",
+    "bệnh viện": "bv",
+    "trước": "trc",
+    "làm": "lm",
+    "với": "vs",
+    "mình": "mk",
+}
+"""Only what hardly stands for anything else: "nc" is water or talk, "đg" a street or "is doing"."""
+
+_BY_WORD = {short: full for full, shorts in _WRITTEN_OUT.items() for short in shorts.split()}
+_WORD = re.compile(r"(?<![\w./-])(bao )?([a-zđơô]+)(?![\w./-])")
+_HOURS = re.compile(r"\b(mấy|may) h\b")
+_PARTICLES = re.compile(r"(?:[\s,]+(?:z|zậy|zay|v|mn|ad|ạ|nha|nhé|nhỉ))+(?=\s*[?!.]*$)")
+"""What a question ends in that asks nothing."""
+
+
+def written_out(text: str) -> str:
+    """A Vietnamese question with its abbreviations written out, and without the particles that it ends in.
+
+    Only what is in small letters: "BN" may be a name.
+    """
+    text = _HOURS.sub(r"\1 giờ", _PARTICLES.sub("", text))
+    return _WORD.sub(lambda found: _BY_WORD.get(found.group(2)) or found.group(), text)
