@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from trichdan.wire import Reason
 
-# That an answer isn't in the articles is never said: of refusals some are wrong, and then it would be false.
+# Of refusals some are wrong: what is said has to be true of those as well.
 _REFUSALS = {
     "vi": {
         Reason.EMPTY_INDEX: "Chưa có bài báo nào để tra cứu.",
-        Reason.NO_EVIDENCE: "Không tìm được câu trả lời trong các bài báo này.",
-        Reason.LOW_CONFIDENCE: "Không tìm được câu trả lời đủ chắc chắn trong các bài báo này.",
-        Reason.INSUFFICIENT_EVIDENCE: "Không tìm được câu trả lời đủ chắc chắn trong các bài báo này.",
+        Reason.NO_EVIDENCE: "Không có trong các bài báo này, hoặc không đủ chắc chắn để trả lời.",
+        Reason.LOW_CONFIDENCE: "Không có trong các bài báo này, hoặc không đủ chắc chắn để trả lời.",
+        Reason.INSUFFICIENT_EVIDENCE: "Không có trong các bài báo này, hoặc không đủ chắc chắn để trả lời.",
         Reason.CITATION_FAILED: "Không thể trả lời: không câu trả lời nào được trích dẫn đúng từ các bài báo.",
     },
     "en": {
         Reason.EMPTY_INDEX: "There are no articles to search yet.",
-        Reason.NO_EVIDENCE: "No answer was found in these articles.",
-        Reason.LOW_CONFIDENCE: "No answer that is sure enough was found in these articles.",
-        Reason.INSUFFICIENT_EVIDENCE: "No answer that is sure enough was found in these articles.",
+        Reason.NO_EVIDENCE: "Not in these articles, or not surely enough to answer.",
+        Reason.LOW_CONFIDENCE: "Not in these articles, or not surely enough to answer.",
+        Reason.INSUFFICIENT_EVIDENCE: "Not in these articles, or not surely enough to answer.",
         Reason.CITATION_FAILED: "No answer can be given: none could be quoted from the articles.",
     },
 }
