@@ -18,13 +18,13 @@ from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import notes
 from service.answering.choose import Composed, composing
-from service.answering.collection import collect
+from service.answering.collection import KINDS, collect
 from service.answering.follow_ups import Asked, in_conversation, rewrite
+from service.answering.intents import Intents
 from service.answering.lookup import Assessor, Lookup
 from service.answering.remarks import with_remarks
 from service.answering.small_talk import NOTHING_ASKED, Replied, SmallTalk, small_talk
 from service.answering.timeline import by_date, of_selection, told_of
-from service.language.collection_words import read_collection
 from service.language.languages import Language
 from service.llm.factory import load_chat_model
 from service.llm.protocol import ChatModel
@@ -111,7 +111,8 @@ class Engine:
         self.model = model
         self.reading = reading
         self.retriever = Retriever(corpus, embedder)
-        self.lookup = Lookup(self.retriever, embedder, corpus.catalog, assessor, settings.caution, today)
+        self.intents = Intents(embedder)
+        self.lookup = Lookup(self.retriever, embedder, corpus.catalog, assessor, settings.caution, self.intents, today)
         self.small_talk = SmallTalk(embedder)
         self.similarity = similarity_by(embedder)
         self.notes = notes(embedder.identity)
@@ -243,7 +244,7 @@ class Engine:
             return
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
-        asked = in_conversation(request.question, request.history)
+        asked = await aside(in_conversation, request.question, request.history, self._of_collection)
         # A question that stands alone isn't shown to a model that might reword it.
         if model is not None and (asked.before or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
@@ -294,11 +295,14 @@ class Engine:
         """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
         if talk := small_talk(request.question, request.history):
             return self._replied(request, *talk, NOTHING_ASKED, started)
-        asked = read_collection(request.question)
-        if asked is None:
+        intent = self.intents(request.question)
+        if intent.kind not in KINDS:
             return None
-        told = collect(request.question, asked, self.corpus.catalog, selection, self.lookup.near)
+        told = collect(intent, self.corpus.catalog, selection, self.lookup.near, self.lookup.today())
         return self._replied(request, told.composed, told.language, told.assessment, started)
+
+    def _of_collection(self, message: str) -> bool:
+        return self.intents(message).kind in KINDS
 
     def _replied(
         self, request: AskRequest, composed: Composed, language: Language, assessment: Assessment, started: float

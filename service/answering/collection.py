@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlsplit
 
 from ingest.analysis import fold, syllables
@@ -17,9 +18,10 @@ from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.answering.topics import holds
 from service.answering.types import Near
-from service.language.collection_words import CollectionQuestion, Period
 from service.language.detection import detect_language
+from service.language.intents import Intent
 from service.language.languages import Language
+from service.language.publication import Period, read_number, read_period
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
 from trichdan.wire import Kind, Reason
 
@@ -38,6 +40,7 @@ _SAID = {
         "newest": "{count} bài mới nhất{topic}:",
         "oldest": "{count} bài cũ nhất{topic}:",
         "none": "Không có bài báo nào như vậy{topic}.",
+        "when": "Không rõ “{period}” là khi nào.",
         "topic": " nhắc đến “{topic}”",
     },
     "en": {
@@ -45,9 +48,53 @@ _SAID = {
         "newest": "The newest{topic}: {count}.",
         "oldest": "The oldest{topic}: {count}.",
         "none": "There is no such article{topic}.",
+        "when": "It is not clear when “{period}” is.",
         "topic": " that mention “{topic}”",
     },
 }
+
+
+ORDERS = {"newest_articles": "newest", "oldest_articles": "oldest"}
+COUNT = "count_articles"
+KINDS = frozenset((COUNT, "list_articles", *ORDERS))
+"""Kinds of messages that ask for something of the collection."""
+
+
+EVER = Period()
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionQuestion:
+    """What is asked of the collection.
+
+    Attributes:
+        counts: whether their number is asked for.
+        order: "newest" or "oldest" if only the first so many in that order are wanted.
+        number: how many are, where that is said.
+        period: when they have to be from; None if it's said, and isn't understood.
+        topic: what they have to be about, as it was typed; empty for all.
+        source: whom they have to be from, as it was typed.
+    """
+
+    counts: bool = False
+    order: str = ""
+    number: int | None = None
+    period: Period | None = EVER
+    topic: str = ""
+    source: str = ""
+
+
+def asked_of_collection(intent: Intent, today: date) -> CollectionQuestion:
+    """What a message of one of the `KINDS` asks."""
+    period = intent.said("p")
+    return CollectionQuestion(
+        intent.kind == COUNT,
+        ORDERS.get(intent.kind, ""),
+        read_number(intent.said("k")),
+        read_period(period, today) if period else EVER,
+        intent.said("t"),
+        intent.said("s"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +106,17 @@ class Collected:
     language: Language
 
 
-def collect(
-    question: str, asked: CollectionQuestion, catalog: CatalogReader, selection: Selection, search: Near
-) -> Collected:
-    """The answer to a question about the collection."""
+def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search: Near, today: date) -> Collected:
+    """The answer to a message of one of the `KINDS`."""
     sequence = catalog.published
-    language = detect_language(question)
+    language = detect_language(intent.message)
+    say = _SAID[language.code]
+    asked = asked_of_collection(intent, today)
+    if asked.period is None:
+        unclear = Assessment(0.0, Reason.NO_EVIDENCE, say["when"].format(period=intent.said("p")))
+        return Collected(Composed(Draft(()), kind=Kind.COLLECTION), unclear, language)
     # The catalog lists all; only a topic has to be searched for, as what articles are about is stored nowhere.
     chosen = _chosen(asked, language, catalog, sequence, selection, search)
-    say = _SAID[language.code]
     topic = say["topic"].format(topic=asked.topic) if asked.topic else ""
     if not chosen:
         empty = Reason.NO_EVIDENCE if catalog.count(sequence)[0] else Reason.EMPTY_INDEX
@@ -97,7 +146,11 @@ def _chosen(
         fitting = about(asked.topic, search(asked.topic, selection), language)
         selection = replace(selection, article_ids=tuple(sorted(fitting)))
     listed, _ = catalog.list_articles(sequence, selection, limit=ALL)
-    found = [one for one in listed if _published(one, asked.period) and _from(one, asked.source)]
+    within = [one for one in listed if _published(one, asked.period or EVER)]
+    found = [one for one in within if _from(one, asked.source)]
+    if asked.source and not found:  # an agency whose reports others print stands in their texts
+        citing = about(asked.source, search(asked.source, selection), language)
+        found = [one for one in within if one.id in citing]
     dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
     ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
     return ordered[: asked.number or 1] if asked.order else ordered[: asked.number]
@@ -105,12 +158,12 @@ def _chosen(
 
 def _published(info: ArticleInfo, period: Period) -> bool:
     """Whether an article's date, which may be partial, can lie in the period."""
-    if period == Period():
+    if period == EVER:
         return True
     if not info.published:
         return False
-    if period.month:
-        return info.published[5:7] == f"{period.month:02}"
+    if period.yearly:
+        return info.published[len("2024-") :].startswith(period.yearly)
     after = period.first is None or info.published >= period.first[: len(info.published)]
     return after and (period.last is None or info.published[: len(period.last)] <= period.last)
 

@@ -12,11 +12,11 @@ from itertools import product
 
 from ingest.catalog.reading import Selection
 from ingest.models import Article
-from service.answerability.assess import Assessment
+from service.answerability.assess import THRESHOLDS, Assessment
 from service.answerability.evidence import folded_words
 from service.answering.topics import holds, numbered_right
 from service.answering.types import Judge, Looked
-from service.language.kinds import Comparison
+from service.language.intents import Intent
 from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.quoting.stage import MAX_QUOTES
@@ -41,6 +41,34 @@ _MISSING = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """What is compared: the two sides as they were typed, and what is asked of each."""
+
+    names: tuple[str, str]
+    questions: tuple[str, str]
+
+
+JOINED = 3
+"""Words between two sides that only join them ("so với", "hay là"), at most."""
+
+
+def read_sides(intent: Intent) -> Sides | None:
+    """The sides of a comparison; None where only one is told.
+
+    Each is asked about by the same question without the other side, and without what joins the two.
+    """
+    spans = sorted(span for name, span in intent.slots.items() if name in ("a", "b"))
+    if len(spans) < len(("a", "b")):
+        return None
+    text = intent.message
+    (start, end), (begin, stop) = spans
+    joined = len(text[end:begin].split()) <= JOINED
+    left, right = (end, stop) if joined else (begin, stop), (start, begin) if joined else (start, end)
+    asked = tuple(" ".join((text[:cut] + " " + text[behind:]).split()) for cut, behind in (left, right))
+    return Sides((text[start:end], text[begin:stop]), (asked[0], asked[1]))
+
+
+@dataclass(frozen=True, slots=True)
 class _Side:
     """A side as it was typed, and what was found for it.
 
@@ -54,24 +82,25 @@ class _Side:
     fitting: tuple[tuple[float, ScoredSentence], ...]
 
 
-def compare(asked: Comparison, question: str, selection: Selection, judge: Judge, top_k: int) -> Looked:
+def compare(asked: Sides, question: str, selection: Selection, judge: Judge, top_k: int) -> Looked:
     """One quote a side, and which side isn't there; refused where neither is."""
     sides = []
-    for name, other, text in zip(asked.sides, reversed(asked.sides), asked.questions, strict=True):
+    for name, other, text in zip(asked.names, reversed(asked.names), asked.questions, strict=True):
         found, assessment = judge(text, selection)
-        fitting = _fitting(name, other, found) if assessment.reason is None else ()
-        sides.append(_Side(name, found, assessment, fitting))
+        # What is left of the question without the other side is hardly a sentence, and is surer of less.
+        answers = assessment.confidence >= THRESHOLDS["low"]
+        sides.append(_Side(name, found, assessment, _fitting(name, other, found) if answers else ()))
     told = [one for one in sides if one.fitting]
     if not told:
         return _refused(max(sides, key=lambda one: one.assessment.confidence))
     language = told[0].found.language
     lost = [one.name for one in sides if not one.fitting]
     merged = merge([one.found for one in told], question, max(top_k, MAX_QUOTES))
-    best = _most_alike(*(one.fitting for one in told), beside=" ".join(asked.sides))
+    best = _most_alike(*(one.fitting for one in told), names=[one.name for one in told], beside=" ".join(asked.names))
     quotes = dict.fromkeys(_shown(one, side.found) for one, side in zip(best, told, strict=True))
     return Looked(
         replace(merged, quotes=tuple(quotes)),
-        min((one.assessment for one in told), key=lambda one: one.confidence),
+        replace(min((one.assessment for one in told), key=lambda one: one.confidence), reason=None, explanation=""),
         missing=_MISSING[language.code].format(what=lost[0]) if lost else "",
         absent=tuple(lost),
         kind=Kind.COMPARISON,
@@ -102,12 +131,20 @@ def _fitting(name: str, other: str, found: Retrieval) -> tuple[tuple[float, Scor
     return tuple(ordered[:TRIED])
 
 
-def _most_alike(*sides: Sequence[tuple[float, ScoredSentence]], beside: str) -> tuple[ScoredSentence, ...]:
-    """The sentence of each side: together the best, and the most alike but for what they name."""
-    names = folded_words(beside)
+def _most_alike(
+    *sides: Sequence[tuple[float, ScoredSentence]], names: Sequence[str], beside: str
+) -> tuple[ScoredSentence, ...]:
+    """The sentence of each side: together the best, and the most alike but for what they name.
+
+    One sentence for both only if it names both.
+    """
+    named = folded_words(beside)
 
     def together(pair: Sequence[tuple[float, ScoredSentence]]) -> float:
-        one, *others = (folded_words(each.text) - names - QUESTION_STOPWORDS["vi"] for _, each in pair)
+        texts = [each.text for _, each in pair]
+        if len(set(texts)) < len(texts) and min(_share(folded_words(name), texts[0]) for name in names) < 1:
+            return -math.inf
+        one, *others = (folded_words(text) - named - QUESTION_STOPWORDS["vi"] for text in texts)
         alike = sum(len(one & other) / math.sqrt(len(one) * len(other) or 1) for other in others)
         return sum(value for value, _ in pair) + ALIKE * alike
 

@@ -6,12 +6,11 @@ Nothing here looks at articles; `follow_up_lookup` does, where a question has to
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prompts.loader import load
 from service.answering.small_talk import is_reply
-from service.language.collection_words import read_collection
 from service.language.courtesies import read_courtesy, without_courtesies
 from service.language.detection import detect_language
 from service.language.follow_up_words import FAMILY_NAMES, LEAD, POINTS_BACK, TAIL, WH
@@ -67,7 +66,9 @@ class Asked:
     changed: bool = False
 
 
-def in_conversation(question: str, history: Sequence[Message]) -> Asked:
+def in_conversation(
+    question: str, history: Sequence[Message], of_collection: Callable[[str], bool] = lambda _: False
+) -> Asked:
     """`question` with what it takes from the turns before it; small talk and questions about the collection are none.
 
     "Còn năm 2023 thì sao?" takes the year, "thế còn Gia Lai?" the place, into the question before.
@@ -80,7 +81,7 @@ def in_conversation(question: str, history: Sequence[Message]) -> Asked:
             asked = before  # what it was said to asked nothing
         elif message.role == "assistant":
             said = content[: cited.start()][:SAID_MAX] if (cited := _CITED.search(content)) else said
-        elif not read_courtesy(content) and not read_collection(content):
+        elif not read_courtesy(content) and not of_collection(content):
             asked, before = _after(asked, content, said), asked
     return _after(asked, question.strip(), said)
 

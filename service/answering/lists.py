@@ -12,10 +12,9 @@ from dataclasses import replace
 
 from ingest.analysis import fold
 from ingest.catalog.reading import Selection
-from service.answerability.assess import Assessment
 from service.answering.types import Judge, Looked
 from service.language.glossary import render, spelt
-from service.language.kinds import ListQuestion, read_list
+from service.language.intents import Intent
 from service.language.languages import Language
 from service.language.name_reading import read, runs
 from service.quoting.types import Retrieval, ScoredSentence, merge
@@ -36,48 +35,41 @@ BETWEEN = 3
 
 _WORD = re.compile(r"\w+")
 
-ABOUT = 0.95
-"""Confidence where only what is named so is asked for, and several articles name some."""
-
 SEVERAL = 2
-"""Articles from which on it's a list over articles; one alone is answered as any question."""
+"""Articles from which on it's a list over articles; one alone is quoted as for any question."""
 
 NEAR = 0.5
 """How far a sentence with an item may score below the best of its article. By hand."""
 
 
-def gather(asked: ListQuestion, selection: Selection, judge: Judge, top_k: int) -> Looked:
-    """The items of all articles that hold some; what was found for it as for any question where fewer than two do."""
-    found, assessment = judge(asked.asked, selection)
-    whole = Looked(found, assessment)
-    nouns = _nouns(asked, found)
+def gather(intent: Intent, selection: Selection, judge: Judge, top_k: int) -> Looked:
+    """The items of all articles that answer, and what any question gets; refused as any question is."""
+    found, assessment = judge(intent.message, selection)
+    nouns = _nouns(intent, found)
     keys = list(dict.fromkeys(one.passage.article.id for one in found.sentences))[:ARTICLES]
-    judged = [judge(asked.asked, replace(selection, article_ids=(key,))) for key in keys]
-    asking = [each for each, verdict in judged if asked.mentioned or verdict.reason is None]
-    named = [one.quote for each in asking for one in _naming(each, nouns)]
-    answering = [one.sentences[0].quote for one, verdict in judged if verdict.reason is None and one.sentences]
-    several = len({one.article.id for one in named}) >= SEVERAL
-    if asked.mentioned and several:
-        assessment = Assessment(ABOUT, None)
-    elif several:
-        assessment = max((assessment, *(one for _, one in judged)), key=lambda one: one.confidence)
+    judged = [judge(intent.message, replace(selection, article_ids=(key,))) for key in keys]
+    answering = [each for each, verdict in judged if verdict.reason is None]
+    named = [one.quote for each in answering for one in _naming(each, nouns)]
+    best = [each.sentences[0].quote for each in answering if each.sentences]
+    assessment = max((assessment, *(one for _, one in judged)), key=lambda one: one.confidence)
     if assessment.reason is not None:
-        return whole
-    usual = () if asked.mentioned else found.quotes
-    quotes = _with_items(asked.asked, usual, named if several else answering)
+        return Looked(found, assessment, kind=Kind.LIST)
+    several = len({one.article.id for one in named}) >= SEVERAL
+    quotes = _with_items(intent.message, found.quotes, named if several else best)
     if len({one.article.id for one in quotes}) < SEVERAL:
-        return whole
-    merged = merge([found, *(each for each, _ in judged)], asked.asked, max(top_k, QUOTES))
+        quotes = found.quotes
+    merged = merge([found, *(each for each, _ in judged)], intent.message, max(top_k, QUOTES))
     return Looked(replace(merged, quotes=quotes), assessment, kind=Kind.LIST)
 
 
-def _nouns(asked: ListQuestion, found: Retrieval) -> tuple[str, ...]:
+def _nouns(intent: Intent, found: Retrieval) -> tuple[str, ...]:
     """What a name stands behind: the noun with its diacritics as they were restored, or renderings of it."""
+    noun = intent.said("n")
     if found.language is Language.ENGLISH:
-        return tuple(sorted(form for one in render(asked.noun)[-1:] for form in one.renderings))
-    restored = read_list(found.understood)
-    noun = restored.noun if restored else asked.noun
-    return (spelt(" ".join(noun.split()[-NOUN_WORDS:])),)
+        return tuple(sorted(form for one in render(noun)[-1:] for form in one.renderings))
+    at = fold(found.understood).find(fold(noun))
+    restored = found.understood[at : at + len(noun)] if at >= 0 else noun
+    return (spelt(" ".join(restored.split()[-NOUN_WORDS:])),) if noun else ()
 
 
 def _naming(found: Retrieval, nouns: tuple[str, ...]) -> list[ScoredSentence]:

@@ -11,7 +11,7 @@ from ingest.catalog.reading import CatalogReader, Selection
 from ingest.embedding.base import Embedder
 from ingest.models import Article
 from service.answerability.assess import Assessment
-from service.answering.comparisons import compare
+from service.answering.comparisons import compare, read_sides
 from service.answering.follow_up_lookup import focus, look_up_follow_up
 from service.answering.follow_ups import Asked
 from service.answering.lists import gather
@@ -22,11 +22,12 @@ from service.answering.summaries import summarise
 from service.answering.types import Looked
 from service.language.currency import asks_today, without_now
 from service.language.detection import detect_language
-from service.language.kinds import read_comparison, read_list, read_summary
+from service.language.intents import Intent
 from service.quoting.stage import select_quotes
 from service.quoting.types import Retrieval, merge
 from service.retrieval.retriever import Retriever
 from service.values import RetrievedPassage
+from trichdan.wire import Kind
 
 ASSESSED = 8
 """Passages that the confidence is read from, at least, however few are asked for."""
@@ -42,6 +43,7 @@ class Lookup:
     Attributes:
         assessor: who decides what is refused; evaluation puts another in its place.
         caution: the level at which it does.
+        intents: reads what a question asks for.
         today: which day it is, for questions about today.
     """
 
@@ -50,6 +52,7 @@ class Lookup:
     catalog: CatalogReader
     assessor: Assessor
     caution: str
+    intents: Callable[[str], Intent]
     today: Callable[[], date]
 
     def __call__(self, asked: Asked, typed: str, top_k: int, selection: Selection) -> Looked:
@@ -72,12 +75,14 @@ class Lookup:
     def _understand(self, asked: Asked, top_k: int, selection: Selection) -> Looked:
         """What was found for a question as it stands in its conversation."""
         judge = partial(self._judge, max(top_k, ASSESSED))
-        if (topic := read_summary(asked.text)) is not None:
+        intent = self.intents(asked.text)
+        if intent.kind == Kind.SUMMARY:
+            topic = intent.said("t")
             article = None if topic else self._focus(asked, selection)
             return summarise(topic, asked.text, article, selection, judge, self.near)
         if asked.before:
             return look_up_follow_up(asked, selection, judge, self.near)
-        looked = self._find(asked.text, top_k, selection)
+        looked = self._find(asked.text, intent, top_k, selection)
         return replace(looked, understood=asked.text if asked.changed else "")
 
     def _judge(self, top_k: int, question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
@@ -92,19 +97,19 @@ class Lookup:
         articles = {one.article.id: one.article for one in self.near(asked.text, selection)}
         return next(iter(articles.values())) if len(articles) == 1 else None
 
-    def _find(self, question: str, top_k: int, selection: Selection) -> Looked:
+    def _find(self, question: str, intent: Intent, top_k: int, selection: Selection) -> Looked:
         """What was found for a question that stands alone."""
         # Articles hardly say of their own news that it is current: the words find nothing, and speak against what was
         # found.
         question, current = without_now(question)
         judge = partial(self._judge, max(top_k, ASSESSED))
-        if comparison := read_comparison(question):
-            return compare(comparison, question, selection, judge, top_k)
+        if intent.kind == Kind.COMPARISON and (sides := read_sides(intent)):
+            return compare(sides, question, selection, judge, top_k)
         parts = split(question, detect_language(question))
         if len(parts) > 1:
             return self._find_parts(question, parts, top_k, selection)
-        if listed := read_list(question):
-            return gather(listed, selection, judge, top_k)
+        if intent.kind == Kind.LIST:
+            return gather(intent, selection, judge, top_k)
         looked = Looked(*judge(question, selection))
         if current and looked.assessment.reason is None:
             looked = replace(looked, found=self._newest(looked.found, selection))

@@ -1,0 +1,205 @@
+"""Fits what tells kinds of messages apart, and their slots: `python -m evals.fitting.intents`.
+
+Writes service/answering/intents.npz (a logistic regression over n-grams and the vector) and intents.crfsuite (a
+conditional random field). Their data are the messages of `evals/talk/intents`, a file for each writer, our own of
+`evals/talk`, and the questions about the news corpora that may be fitted with. Printed is what each writer's messages
+get from what was fitted without them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycrfsuite
+from numpy.typing import NDArray
+
+from evals.fitting.small_talk import embed
+from evals.running.talk import FOLDER, TYPINGS, load
+from evals.suites.build import news_suites
+from ingest.embedding.base import Floats
+from ingest.embedding.factory import load_embedder
+from ingest.settings import load_settings
+from service.answering.intents import MODEL_FILE, OUTSIDE, QUESTION, SLOTS_FILE, SURE, Fitted, probabilities, slots
+from service.language.intents import features, ngrams, words_of
+from service.measured import told_of
+from service.settings import ServiceSettings
+
+PENALTY = 1.0
+"""Inverse strength of the ridge: sklearn's C."""
+
+WEIGHT = 3.0
+"""What a component of the vector counts beside an n-gram, whose value is 1: unit vectors have small ones."""
+
+WRITERS = 2
+"""Writers who use an n-gram, at least: what one alone uses is his manner, or his subject."""
+
+IDLE = 0.2
+"""An n-gram whose greatest coefficient is less is left out."""
+
+FIELD = {"c1": 0.5, "c2": 0.02, "max_iterations": 100, "feature.minfreq": 2}
+"""Of the conditional random field: the weights of the two penalties, and how often a feature has to occur."""
+
+FOLDS = 3
+"""Parts that the writers are in; each is judged by what was fitted with the others."""
+
+_MARK = re.compile(r"\{([a-z]):([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message, by whom, of what kind, and where its slots are."""
+
+    writer: str
+    kind: str
+    typing: str
+    text: str
+    slots: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of messages: writer, kind, and what it's taken for; and of those with slots whether all are right."""
+
+    taken: list[tuple[str, str, str]]
+    slots: list[bool]
+
+
+def unmarked(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    """The text of "giá ở {a:Huế}" without its marks, and where what they mark stands in it."""
+    text, places, at = "", {}, 0
+    for mark in _MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        places[mark.group(1)] = len(text), len(text) + len(mark.group(2))
+        text += mark.group(2)
+        at = mark.end()
+    return text + marked[at:], places
+
+
+def collect() -> list[Message]:
+    """All messages that there are to fit with."""
+    found = []
+    for file in sorted((FOLDER / "intents").glob("*.jsonl")):
+        for line in file.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            for typing in TYPINGS:
+                if row.get(typing):
+                    text, places = unmarked(unicodedata.normalize("NFC", row[typing]))
+                    found.append(Message(file.stem, row["kind"], typing, text, places))
+    for name, kind_of in (("kinds", lambda case: case["kind"]), ("collections", _of_collection)):
+        found += [
+            Message("own", kind_of(case), typing, unicodedata.normalize("NFC", case[typing]), {})
+            for case in load(name)["cases"]
+            for typing in TYPINGS
+            if typing in case
+        ]
+    asked = sorted({case.question for suite in news_suites() for case in suite.cases})
+    return found + [Message(QUESTION, QUESTION, "", unicodedata.normalize("NFC", one), {}) for one in asked]
+
+
+def _of_collection(case: Mapping[str, Any]) -> str:
+    """The kind of a question of `evals/talk/collections.yaml`."""
+    if case.get("ordinary"):
+        return QUESTION
+    usual = "newest_articles" if "first" in case else "count_articles" if "count" in case else "list_articles"
+    return str(case.get("kind", usual))
+
+
+def fit(messages: Sequence[Message], vectors: Floats, about: Mapping[str, Any]) -> Fitted:
+    """The regression."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+
+    by: dict[str, set[str]] = defaultdict(set)
+    grams = [ngrams(one.text) for one in messages]
+    for one, used in zip(messages, grams, strict=True):
+        for gram in used:
+            by[gram].add(one.writer)
+    known = sorted(gram for gram, writers in by.items() if len(writers) >= WRITERS)
+    place = {gram: at for at, gram in enumerate(known)}
+    cells = [(row, place[gram]) for row, used in enumerate(grams) for gram in used if gram in place]
+    rows, columns = zip(*cells, strict=True)
+    held = csr_matrix((np.ones(len(cells), np.float32), (rows, columns)), (len(messages), len(known)))
+    mean = vectors.mean(axis=0)
+    found = LogisticRegression(C=PENALTY, max_iter=200).fit(
+        hstack([held, csr_matrix((vectors - mean) * WEIGHT)]).tocsr(), [one.kind for one in messages]
+    )
+    words = found.coef_[:, : len(known)].T
+    counting = np.flatnonzero(np.abs(words).max(axis=1) >= IDLE)
+    places = {known[row]: at for at, row in enumerate(counting)}
+    kinds, meaning = [str(one) for one in found.classes_], found.coef_[:, len(known) :] * WEIGHT
+    return Fitted(dict(about), kinds, found.intercept_, mean, meaning, places, words[counting])
+
+
+def fit_slots(messages: Sequence[Message], file: Path) -> None:
+    """The conditional random field, into a file."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(FIELD)
+    for one in messages:
+        if one.slots:
+            words = words_of(one.text)
+            tags = [_tag(one, span) for span in words]
+            trainer.append(features(one.text, words, one.kind), tags)
+    trainer.train(str(file))
+
+
+def _tag(one: Message, word: tuple[int, int]) -> str:
+    inside = (name for name, (start, end) in one.slots.items() if start <= word[0] and word[1] <= end)
+    return next(inside, OUTSIDE)
+
+
+def judged(messages: Sequence[Message], vectors: Floats, fitted: Fitted) -> list[str]:
+    """What each message is taken for."""
+    chances = [probabilities(one.text, vector, fitted) for one, vector in zip(messages, vectors, strict=True)]
+    likeliest = [max(one, key=lambda name: one[name]) for one in chances]
+    return [kind if one[kind] >= SURE else QUESTION for kind, one in zip(likeliest, chances, strict=True)]
+
+
+def without(messages: Sequence[Message], vectors: Floats, writers: set[str]) -> Found:
+    """What some writers' messages get from what was fitted without them."""
+    theirs = np.array([one.writer in writers for one in messages])
+    others = [one for one in messages if one.writer not in writers]
+    own = [one for one in messages if one.writer in writers]
+    taken = judged(own, vectors[theirs], fit(others, vectors[~theirs], {}))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "slots"
+        fit_slots(others, file)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(str(file))
+        slotted = [slots(tagger, one.text, one.kind) == one.slots for one in own if one.slots]
+    return Found([(one.writer, one.kind, kind) for one, kind in zip(own, taken, strict=True)], slotted)
+
+
+def _share(of: Sequence[bool] | NDArray[np.bool_]) -> str:
+    return f"{np.mean(of):.2f} of {len(of)}"
+
+
+def main() -> None:
+    """Collect, fit, write, and print what writers who were left out get."""
+    settings = load_settings(ServiceSettings)
+    embedder = load_embedder(settings.embedding, settings.models_dir)
+    messages = collect()
+    vectors = embed([one.text for one in messages], embedder)
+    writers = sorted({one.writer for one in messages} - {QUESTION})
+    folds = [without(messages, vectors, set(writers[fold::FOLDS])) for fold in range(FOLDS)]
+    taken = [one for each in folds for one in each.taken]
+    for at, named in ((0, writers), (1, sorted({kind for _, kind, _ in taken}))):
+        for name in named:
+            print(f"{name}: {_share([kind == seen for *who, seen in taken for kind in who[1:] if who[at] == name])}")
+    right = _share([kind == seen for _, kind, seen in taken])
+    print(f"all: right {right}, slots {_share([one for each in folds for one in each.slots])}")
+    about = {"command": "python -m evals.fitting.intents", "embedder": told_of(embedder.identity)}
+    fit(messages, vectors, about).write(MODEL_FILE)
+    fit_slots(messages, SLOTS_FILE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""What a message asks for: a fact, a comparison, a summary, a list, or something of the collection; and of what.
+
+Told by a logistic regression over the message's n-grams and vector. Where it is no ordinary question, the words that
+say of what are found by a conditional random field (Lafferty, McCallum and Pereira 2001). Both are learned from
+messages by writers who saw neither code nor scores (`python -m evals.fitting.intents`, `evals/talk/intents`).
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycrfsuite
+
+from ingest.embedding.base import Embedder, Floats
+from service.language.intents import Intent, features, ngrams, words_of
+from service.measured import is_of
+
+MODEL_FILE = Path(__file__).with_name("intents.npz")
+SLOTS_FILE = Path(__file__).with_name("intents.crfsuite")
+
+QUESTION = "question"
+"""The kind of what asks for a fact."""
+
+SURE = 0.5
+"""Probability from which a message is no ordinary question."""
+
+PLAIN = 0.95
+"""Probability by the words alone from which a message is an ordinary question, whatever its vector says."""
+
+OUTSIDE = "-"
+"""The tag of a word in no slot."""
+
+_ALONE = threading.Lock()
+"""A tagger holds the message that it was given last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The regression.
+
+    Attributes:
+        about: the command that fitted it, and the embedder.
+        classes: the k kinds.
+        intercepts: (k,).
+        mean: (d,), what is taken from a message's vector.
+        coefficients: (k, d), of the vector.
+        ngrams: the n-grams that count, each with its row of `weights`.
+        weights: (n, k), what an n-gram adds.
+    """
+
+    about: dict[str, Any]
+    classes: list[str]
+    intercepts: Floats
+    mean: Floats
+    coefficients: Floats
+    ngrams: dict[str, int]
+    weights: Floats
+
+    def write(self, file: Path) -> None:
+        """Into a file; half the precision of floats is enough."""
+        words = "\n".join(sorted(self.ngrams, key=lambda one: self.ngrams[one]))
+        text = "\n\n".join((json.dumps(self.about), " ".join(self.classes), words))
+        half = [one.astype(np.float16) for one in (self.intercepts, self.mean, self.coefficients, self.weights)]
+        np.savez_compressed(file, np.frombuffer(text.encode(), np.uint8), *half)
+
+    @classmethod
+    def read(cls, file: Path) -> Fitted:
+        """What `write` wrote."""
+        with np.load(file) as held:
+            text, *numbers = (held[f"arr_{at}"] for at in range(5))
+        about, classes, words = text.tobytes().decode().split("\n\n")
+        intercepts, mean, coefficients, weights = (one.astype(np.float32) for one in numbers)
+        ngrams = {gram: at for at, gram in enumerate(words.split("\n"))}
+        return cls(json.loads(about), classes.split(), intercepts, mean, coefficients, ngrams, weights)
+
+
+class Intents:
+    """Reads what messages ask for. With another embedder than it was fitted with, by their words alone."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._fits = is_of(embedder.identity, _fitted().about["embedder"])
+
+    def __call__(self, message: str) -> Intent:
+        """What `message` asks for; its slots are places in the message in NFC."""
+        text = unicodedata.normalize("NFC", message)
+        chances = probabilities(text, None, _fitted())
+        if self._fits and chances[QUESTION] < PLAIN:
+            (encoding,) = self._embedder.encode_queries([text])
+            chances = probabilities(text, encoding.vector, _fitted())
+        kind = max(chances, key=lambda name: chances[name])
+        if kind == QUESTION or chances[kind] < SURE:
+            return Intent(QUESTION, text)
+        with _ALONE:
+            return Intent(kind, text, slots(_tagger(), text, kind))
+
+
+def probabilities(message: str, vector: Floats | None, fitted: Fitted) -> dict[str, float]:
+    """How probably a message is of each kind; without a vector by its words alone."""
+    held = sorted(fitted.ngrams[one] for one in ngrams(message) if one in fitted.ngrams)
+    logits = fitted.intercepts + fitted.weights[held].sum(axis=0)
+    if vector is not None:
+        logits = logits + fitted.coefficients @ (vector - fitted.mean)
+    weights = np.exp(logits - logits.max())
+    return dict(zip(fitted.classes, (weights / weights.sum()).tolist(), strict=True))
+
+
+def slots(tagger: pycrfsuite.Tagger, message: str, kind: str) -> dict[str, tuple[int, int]]:
+    """The slots of a message by their names, each in one piece: of several the longest."""
+    words = words_of(message)
+    tags = tagger.tag(features(message, words, kind))
+    found: dict[str, tuple[int, int]] = {}
+    for name, run in groupby(range(len(tags)), key=lambda at: tags[at]):
+        places = list(run)
+        start, end = words[places[0]][0], words[places[-1]][1]
+        before = found.get(name, (0, 0))
+        if name != OUTSIDE and end - start > before[1] - before[0]:
+            found[name] = start, end
+    return found
+
+
+@lru_cache(maxsize=1)
+def _fitted() -> Fitted:
+    return Fitted.read(MODEL_FILE)
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(SLOTS_FILE))
+    return tagger

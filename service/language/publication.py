@@ -1,0 +1,170 @@
+"""When articles were published, as people say it ("tháng 9/2024", "từ 1/3 đến 15/3", "quý 1", "last month"). Pure."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ingest.analysis import fold
+from service.language.relative import resolve
+
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_NUMBERS = {
+    word: at
+    for words in ("one two three four five six seven eight nine ten", "mot hai ba bon nam sau bay tam chin muoi")
+    for at, word in enumerate(words.split(), 1)
+}
+_ORDINALS = {word: at for at, words in enumerate(("i 1 first", "ii 2 second", "iii 3 third", "iv 4 fourth"), 1)
+             for word in words.split()}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When articles were published: partial ISO dates, both inclusive, either may be open; or a `yearly` month or day.
+
+    `yearly` is as it stands in dates: "09", "09-02".
+    """
+
+    first: str | None = None
+    last: str | None = None
+    yearly: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A date as it's written, with what of it is said."""
+
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    months: int = 1
+    """How many months it spans, where no day is said: a quarter, half a year."""
+
+
+_Y, _M, _D = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
+_NAMED = rf"(?P<n>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)})\.?"
+_DAY = rf"(?:ngay |mong |mung )?{_D}(?:st|nd|rd|th)?"
+_DATES = [
+    re.compile(form)
+    for form in (
+        rf"{_DAY}\s*[-/.]\s*{_M}(?:\s*[-/.]\s*{_Y})?",
+        rf"{_DAY} thang {_M}(?:(?: nam |[-/ ]){_Y})?",
+        rf"{_DAY} (?:of )?{_NAMED}(?:,? {_Y})?",
+        rf"{_NAMED} {_D}(?:st|nd|rd|th)?(?:,? {_Y})?",
+        rf"(?:thang )?{_M}\s*[-/.]\s*{_Y}",
+        rf"thang {_M}(?:(?: nam |,? ){_Y})?",
+        rf"{_NAMED}(?:,?(?: of)? {_Y})?",
+        rf"(?:quy|q|quarter) ?(?P<q>iv|i{{1,3}}|[1-4])(?:(?: nam |, |[-/ ]){_Y})?",
+        rf"(?:the )?(?P<q>first|second|third|fourth) quarter(?:(?: of|,)? {_Y})?",
+        rf"(?:nua dau|6 thang dau|(?:the )?first half of)(?: nam| year)? {_Y}(?P<h>)",
+        rf"(?:nam |year )?{_Y}",
+        _DAY,
+    )
+]
+_BEFORE, _AFTER, _SINCE = (
+    re.compile(rf"(?:{words}) ") for words in ("truoc|before|until", "sau|after", "ke tu|tu|since|from")
+)
+_WITHIN = re.compile(r"(?:trong|vao|hoi|cua|in|on|from|of|dated|between|tu|giua) ")
+_TO = re.compile(r" (?:den|toi|until|till|to|and|va)(?: het)? |\s?–\s?| - ")
+_NOW = re.compile(r"(?:bay |hien |hom )?(?:nay|gio)|now|today")
+_SHORT = re.compile(r"\bt(?=\d{1,2}\b)")
+
+
+def read_number(text: str) -> int | None:
+    """How many are wanted, in digits or a word; None where that isn't said."""
+    for word in fold(text).lower().split():
+        if word.isdigit() or word in _NUMBERS:
+            return int(word) if word.isdigit() else _NUMBERS[word]
+    return None
+
+
+def read_period(text: str, today: date) -> Period | None:
+    """The period that a text tells; None where it tells none, or one that isn't understood.
+
+    `today` dates what is told by its distance ("last month").
+    """
+    told = _SHORT.sub("thang ", " ".join(fold(text).lower().strip(" ,.?!").split()))
+    parts = _TO.split(told, maxsplit=1)
+    if len(parts) > 1:
+        return _range(_WITHIN.sub("", parts[0], count=1), parts[1], today)
+    bound = next((form for form in (_BEFORE, _AFTER, _SINCE) if form.match(told)), _WITHIN)
+    one = _date(bound.sub("", told, count=1))
+    if one is None:
+        found = resolve(text, today.isoformat())
+        return Period(found[0].first.isoformat(), found[0].last.isoformat()) if found else None
+    return _bounded(bound, one, *_bounds(one, today))
+
+
+def _bounded(bound: re.Pattern[str], one: _Date, first: str | None, last: str | None) -> Period | None:
+    """What lies before, after, since or within a date."""
+    if first is None or last is None:
+        return None
+    if bound is _BEFORE:
+        return Period(None, _shifted(first, -1))
+    if bound is _AFTER:
+        return Period(_shifted(last, 1), None)
+    if bound is _SINCE and one.year and one.month:
+        return Period(first, None)
+    of_any_year = one.year is None and one.months == 1
+    return Period(yearly=first[len("2024-") :]) if of_any_year else Period(first, last)
+
+
+def _range(before: str, behind: str, today: date) -> Period | None:
+    """From one date to another, which may tell the month and the year of both."""
+    one, other = _date(before), _date(behind)
+    if one is not None and _NOW.fullmatch(behind):
+        return Period(_bounds(one, today)[0], today.isoformat())
+    if one is None or other is None:
+        return None
+    one = replace(one, month=one.month or other.month, year=one.year or other.year)
+    first, last = _bounds(one, today)[0], _bounds(other, today)[1]
+    return Period(first, last) if first and last else None
+
+
+def _date(text: str) -> _Date | None:
+    """The date that a text is."""
+    for form in _DATES:
+        if match := form.fullmatch(text):
+            parts = match.groupdict()
+            named = parts.get("n")
+            month = next(k for k, name in enumerate(_MONTHS, 1) if name[:3] == named[:3]) if named else parts.get("m")
+            year, day = parts.get("y"), parts.get("d")
+            quarter = _ORDINALS[parts["q"]] if parts.get("q") else 0
+            if quarter:
+                month = 3 * quarter - 2
+            half = parts.get("h") is not None
+            return _Date(
+                int(day) if day else None,
+                1 if half else int(month) if month else None,
+                int(year) if year else None,
+                3 if quarter else 6 if half else 1,
+            )
+    return None
+
+
+def _bounds(one: _Date, today: date) -> tuple[str | None, str | None]:
+    """The first and the last day, month or year of a date; none of one that doesn't exist (31 April)."""
+    if one.month is None:
+        return (None, None) if one.year is None else (str(one.year), str(one.year))
+    # News are of the past: without a year the last such date is meant.
+    year = one.year or today.year - ((one.month, one.day or 1) > (today.month, today.day))
+    if one.day is None:
+        return f"{year}-{one.month:02}", f"{year}-{one.month + one.months - 1:02}"
+    if one.day > monthrange(year, one.month)[1]:
+        return None, None
+    day = f"{year}-{one.month:02}-{one.day:02}"
+    return day, day
+
+
+def _shifted(day: str, by: int) -> str:
+    """The date one period of the same length earlier or later."""
+    match [int(part) for part in day.split("-")]:
+        case [year]:
+            return f"{year + by:04}"
+        case [year, month]:
+            year, month = divmod(year * 12 + month - 1 + by, 12)
+            return f"{year:04}-{month + 1:02}"
+        case parts:
+            return (date(*parts) + timedelta(days=by)).isoformat()

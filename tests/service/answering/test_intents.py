@@ -1,0 +1,66 @@
+"""What messages ask for, and of what: learned, so what is tested is in nobody's training data."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+
+from service.answering.collection import KINDS, CollectionQuestion, asked_of_collection
+from service.answering.comparisons import read_sides
+from service.answering.intents import Intents
+from service.engine import Engine
+from service.language.intents import Intent
+from service.language.publication import Period
+
+
+@pytest.fixture(scope="module")
+def intents(seeds_engine: Engine) -> Intents:
+    return seeds_engine.intents
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "slots"),
+    [
+        ("so sánh giá gạo ở Cai Lậy với giá gạo ở Thoại Sơn", "comparison", {"a", "b"}),
+        ("so sanh gia gao o Cai Lay voi gia gao o Thoai Son", "comparison", {"a", "b"}),
+        ("which is longer, the Khe Nét tunnel or the Phước Tượng tunnel?", "comparison", {"a", "b"}),
+        ("tóm tắt vụ chìm phà Cát Lái giúp mình", "summary", {"t"}),
+        ("tom tat vu chim pha Cat Lai giup minh", "summary", {"t"}),
+        ("liệt kê các trường bị ngập", "list", {"n"}),
+        ("có bao nhiêu bài báo về hạn mặn?", "count_articles", {"t"}),
+        ("3 bài mới nhất về bóng chuyền", "newest_articles", {"k", "t"}),
+        ("Ai ký hợp đồng với Xí nghiệp Ba Son?", "question", set()),
+        ("Giá vé tăng bao nhiêu so với năm ngoái?", "question", set()),
+        ("Bài hát nào đoạt giải nhất?", "question", set()),
+        ("", "question", set()),
+    ],
+)
+def test_kinds_and_slots(intents: Intents, message: str, kind: str, slots: set[str]) -> None:
+    intent = intents(message)
+    assert (intent.kind, set(intent.slots)) == (kind, slots)
+
+
+def test_slots_are_places_in_the_message(intents: Intents) -> None:
+    message = unicodedata.normalize("NFD", "giá gạo ở Cai Lậy so với Thoại Sơn thế nào")
+    intent = intents(message)
+    start, end = intent.slots["b"]
+    assert intent.message[start:end] == intent.said("b") == "Thoại Sơn"
+
+
+def test_each_side_is_asked_about_by_itself() -> None:
+    message = "giá vé ở Huế với ở Vinh nơi nào rẻ hơn"
+    sides = read_sides(Intent("comparison", message, {"a": (7, 12), "b": (17, 23)}))
+    assert sides is not None
+    assert sides.questions == ("giá vé ở Huế nơi nào rẻ hơn", "giá vé ở Vinh nơi nào rẻ hơn")
+    assert read_sides(Intent("comparison", message, {"a": (7, 12)})) is None
+
+
+def test_a_question_about_the_collection_is_put_together_from_its_slots() -> None:
+    message = "5 bài của Lao Động về lũ trong tháng 9/2024"
+    spans = {"k": (0, 1), "s": (10, 18), "t": (22, 24), "p": (31, 43)}
+    asked = asked_of_collection(Intent("newest_articles", message, spans), date(2026, 1, 1))
+    period = Period("2024-09", "2024-09")
+    assert asked == CollectionQuestion(order="newest", number=5, period=period, topic="lũ", source="Lao Động")
+    assert {"count_articles", "list_articles", "newest_articles", "oldest_articles"} == KINDS
