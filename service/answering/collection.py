@@ -5,6 +5,7 @@ Each article is cited by its title, or its first sentence. What an article is ab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,7 @@ from service.answering.types import Near
 from service.language.detection import detect_language
 from service.language.intents import Intent
 from service.language.languages import Language
-from service.language.publication import Period, read_number, read_period
+from service.language.publication import Period, bounding, read_number, read_period
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
 from trichdan.wire import Kind, Reason
 
@@ -86,15 +87,25 @@ class CollectionQuestion:
 
 def asked_of_collection(intent: Intent, today: date) -> CollectionQuestion:
     """What a message of one of the `KINDS` asks."""
-    period = intent.said("p")
+    start, _ = intent.slots.get("p", (0, 0))
+    period = f"{bounding(intent.message[:start])} {intent.said('p')}".strip()
     return CollectionQuestion(
         intent.kind == COUNT,
         ORDERS.get(intent.kind, ""),
         read_number(intent.said("k")),
         read_period(period, today) if period else EVER,
-        intent.said("t"),
+        intent.said("t") or _behind_about(intent),
         intent.said("s"),
     )
+
+
+_ABOUT = re.compile(r"\b(?:về|ve|about|on)\s+(?P<topic>\S.*?)[\s?.!]*$", re.IGNORECASE)
+
+
+def _behind_about(intent: Intent) -> str:
+    """What a message ends in behind "về" or "about", where no slot was found: all articles are never meant then."""
+    match = None if intent.slots.keys() & {"s", "p"} else _ABOUT.search(intent.message)
+    return match["topic"] if match else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,14 +46,13 @@ def gather(intent: Intent, selection: Selection, judge: Judge, top_k: int) -> Lo
     """The items of all articles that answer, and what any question gets; refused as any question is."""
     found, assessment = judge(intent.message, selection)
     nouns = _nouns(intent, found)
+    if assessment.reason is not None:
+        return Looked(found, assessment, kind=Kind.LIST)
     keys = list(dict.fromkeys(one.passage.article.id for one in found.sentences))[:ARTICLES]
     judged = [judge(intent.message, replace(selection, article_ids=(key,))) for key in keys]
     answering = [each for each, verdict in judged if verdict.reason is None]
     named = [one.quote for each in answering for one in _naming(each, nouns)]
     best = [each.sentences[0].quote for each in answering if each.sentences]
-    assessment = max((assessment, *(one for _, one in judged)), key=lambda one: one.confidence)
-    if assessment.reason is not None:
-        return Looked(found, assessment, kind=Kind.LIST)
     several = len({one.article.id for one in named}) >= SEVERAL
     quotes = _with_items(intent.message, found.quotes, named if several else best)
     if len({one.article.id for one in quotes}) < SEVERAL:

@@ -80,6 +80,14 @@ def read_number(text: str) -> int | None:
     return None
 
 
+def bounding(before: str) -> str:
+    """The words right before a period that say that it's what lies before, after or since; else none."""
+    words = before.split()
+    tails = (" ".join(words[-count:]) for count in (2, 1))
+    forms = (_BEFORE, _AFTER, _SINCE)
+    return next((tail for tail in tails if any(form.fullmatch(f"{fold(tail).lower()} ") for form in forms)), "")
+
+
 def read_period(text: str, today: date) -> Period | None:
     """The period that a text tells; None where it tells none, or one that isn't understood.
 
