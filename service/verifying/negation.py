@@ -72,7 +72,7 @@ def _denies_alike(stated: Text, text: Text) -> bool:
         return bool(there)
     denied = [_scope(stated, at) for at in _negators(stated)]
     scopes = [_scope(text, at) for at in there]
-    return all(not one or any(one & scope for scope in scopes) for one in denied)
+    return any(not one or any(one & scope for scope in scopes) for one in denied)
 
 
 def _scope(text: Text, at: int) -> set[str]:
