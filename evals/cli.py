@@ -141,7 +141,7 @@ def talk(
     sets: Annotated[
         list[str] | None,
         typer.Argument(
-            help="messages, collections, time, follow_ups, conversations, kinds, conflicts, answers, strangers/…; else all."
+            help="messages, collections, time, follow_ups, conversations, kinds, conflicts, answers, strangers/…"
         ),
     ] = None,
     faults: Annotated[bool, typer.Option(help="List what went wrong.")] = False,

@@ -98,6 +98,9 @@ TITLE = {
 }
 """Titles of heads, each with what makes a deputy's of it."""
 
+NO = re.compile(r"(?:không|chưa|no)\s*[,.:;]\s", re.IGNORECASE)
+"""What a statement that denies what was asked begins with."""
+
 _LEAD = re.compile(
     r"^(?:(?:có|không|chưa|đúng|phải|yes|no)\s*[,.:;]\s+|(?:theo (?:bài báo|bài viết|bài|tin)|according to the "
     r"(?:article|report|newspaper))(?: này| trên)?\s*,\s+)+",

@@ -6,15 +6,17 @@ It forgives wording and language, and nothing that turns a fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from service.language.detection import detect_language
 from service.language.figure_reading import RELATIVE_DAYS, Day, figures_and_days
 from service.language.name_reading import Text, read
 from service.language.order_words import gives_orders
-from service.language.shade_words import COMPUTED, PERSONS, without_lead
+from service.language.relative import Resolved, resolve
+from service.language.shade_words import COMPUTED, NO, PERSONS, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, cause_faults, content_faults
 from service.verifying.directions import direction_faults
@@ -78,6 +80,7 @@ def check(
 
     `similarity`, if given, is asked where languages differ and the word table doesn't know enough.
     """
+    answers_no = NO.match(statement) is not None
     statement = without_lead(statement)
     language = detect_language(statement).code
     stated = read(statement, language)
@@ -96,7 +99,7 @@ def check(
     faults += shade_faults(stated, evidence)
     faults += misbound(stated, evidence)
     faults += direction_faults(stated, whole)
-    faults += negation_faults(stated, evidence, computed)
+    faults += negation_faults(stated, evidence, computed, answers_no)
     faults += _person_faults(stated, evidence)
     # Words of one language are compared themselves; only across languages has a vector to help the table out.
     translated = any(text.language != language for text in evidence)
@@ -131,7 +134,18 @@ def _header(published: str, titled: Sequence[Day], quotes: Sequence[str]) -> lis
     spoken = [
         shifted(day, step) for day in dated for word, step in RELATIVE_DAYS.items() if any(word in q for q in quotes)
     ]
-    return [*dated, *titled, *(day for day in spoken if day)]
+    told = [day for one in resolve("\n".join(quotes), published) for day in _days(one)]
+    return [*dated, *titled, *(day for day in spoken if day), *told]
+
+
+def _days(told: Resolved) -> Iterator[Day]:
+    """A period that is told by its distance, as a date; of a week every day."""
+    if told.unit in ("month", "year"):
+        yield Day(told.first.year, told.first.month if told.unit == "month" else None, None)
+        return
+    for step in range((told.last - told.first).days + 1):
+        day = told.first + timedelta(step)
+        yield Day(day.year, day.month, day.day)
 
 
 def _published(published: str) -> list[Day]:

@@ -94,6 +94,7 @@ def carried_figures(
         # A number that stands there with another bound or direction is a fault, and mustn't pass as a sum of others.
         elif (not _contradicted(figure, sure) and _computes(figure, sure, shown, announced)) or _between(figure, told):
             computed += 1
+            shown.append(figure)
         else:
             missing.append(figure.text)
     return Carried(tuple(missing), rounded, computed)
@@ -257,6 +258,8 @@ def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Seque
         known += [
             replace(day, year=head.year, month=day.month or head.month) for head in header if _completes(head, day)
         ]
+    if len(years) == 1:
+        known += [replace(day, year=year) for day in evidence if day.year is None for year in years]
     if free:
         known += header
     return [day for day in stated if not any(_says(other, day) for other in known)]

@@ -406,3 +406,25 @@ def test_each_quote_has_the_date_of_its_own_article() -> None:
 
 def test_a_date_that_there_is_none_of_computes_nothing() -> None:
     assert check("Từ 31/2/2025 đến 31/4/2025 là ba tháng.", ["Từ đầu năm đến nay."]).faults
+
+
+@pytest.mark.parametrize(
+    ("statement", "quotes", "published"),
+    [
+        # The one year of the quotes is that of their other days too.
+        ("Giải chạy diễn ra ngày 23/11/2024.", ["Giải chạy 23-11.", "Hội diễn ra từ ngày 22-11-2024."], ""),
+        # What is told by its distance from the article's day.
+        ("Tháng 5/2025 huyện mở chợ.", ["Tháng trước huyện mở chợ."], "2025-06-20"),
+        ("Năm 2024 huyện mở chợ.", ["Năm ngoái huyện mở chợ."], "2025-06-20"),
+        # "Không" denies what was asked, in words that aren't the article's.
+        ("Không, lũ không làm ai thiệt mạng, 3 người bị thương.", ["Lũ không cuốn trôi ai, 3 người bị thương."], ""),
+    ],
+)
+def test_what_the_quotes_tell_beyond_their_words(statement: str, quotes: list[str], published: str) -> None:
+    assert check(statement, quotes, published=published).faults == ()
+
+
+def test_what_they_do_not_tell_beyond_their_words() -> None:
+    assert check("Giải chạy diễn ra ngày 23/11/2024.", ["Giải chạy 23-11, hội 22-11."]).faults
+    assert check("Tháng 4/2025 huyện mở chợ.", ["Tháng trước huyện mở chợ."], published="2025-06-20").faults
+    assert check("Không, lũ không làm ai thiệt mạng.", ["Lũ làm hai người thiệt mạng."]).faults
