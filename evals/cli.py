@@ -123,7 +123,8 @@ def claims(
     cosine: Annotated[bool, typer.Option(help="Ask the embedder where languages differ, as the service does.")] = True,
 ) -> None:
     """Hold the claim check against labelled claims: shares that pass, with intervals by corpus."""
-    from evals.benchmarks.claims import ask_embedder, judge, table
+    from evals.benchmarks.claims import judge, table
+    from evals.running.answers import ask_embedder
 
     similarity = ask_embedder() if cosine else None
     if cosine and similarity is None:
@@ -140,7 +141,7 @@ def talk(
     sets: Annotated[
         list[str] | None,
         typer.Argument(
-            help="messages, collections, time, follow_ups, conversations, kinds, conflicts, strangers/…; all if none."
+            help="messages, collections, time, follow_ups, conversations, kinds, conflicts, answers, strangers/…"
         ),
     ] = None,
     faults: Annotated[bool, typer.Option(help="List what went wrong.")] = False,

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from evals.statistics import Estimate, mean_with_interval
-from ingest.embedding.factory import load_embedder
 from ingest.models import Article
-from ingest.settings import load_settings
 from ingest.sources.files import read_paths
-from service.settings import ServiceSettings
 from service.verifying.check import check
-from service.verifying.content import Similarity, similarity_by
+from service.verifying.content import Similarity
 from trichdan.wire import FaultKind
 
 LABELS = {
@@ -69,13 +65,6 @@ def _claims(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, dict[str,
             if line.strip():
                 claim = json.loads(line)
                 yield name, claim, articles[claim["quotes"][0]["article"]]
-
-
-def ask_embedder() -> Similarity | None:
-    """The configured embedder, asked as the service asks it; None if nothing was measured on it."""
-    settings = load_settings(ServiceSettings)
-    found = similarity_by(load_embedder(settings.embedding, settings.models_dir))
-    return found and replace(found, cosine=cache(found.cosine))  # asked again for each threshold that is tried
 
 
 def table(judged: Sequence[Judged], by: str = "") -> list[str]:

@@ -15,7 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
-from evals.benchmarks.claims import LABELS, ask_embedder, corpora_in, judge
+from evals.benchmarks.claims import LABELS, corpora_in, judge
+from evals.running.answers import ask_embedder
 from evals.suites.build import NEWS_HELD
 from service.language import name_reading as written_names
 from service.verifying import bindings, content, directions, figures, names, negation, shades

@@ -6,6 +6,7 @@ The sets are in `evals/talk`, each case in up to three typings; a case is right 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from evals.running.answers import ask_embedder, lost
 from evals.running.engine import corpus_settings
 from evals.suites.build import NEWS_FOLDER
 from ingest.analysis import fold
@@ -51,7 +53,10 @@ class Mark:
 
 
 def load(name: str) -> Any:  # noqa: ANN401 - each set has its own form
-    """A set by its name."""
+    """A set by its name; one of JSON lines is a list."""
+    lines = FOLDER / f"{name}.jsonl"
+    if lines.is_file():
+        return [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
     return yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
 
 
@@ -224,6 +229,20 @@ def disagreements(opened: Corpora, name: str) -> Iterator[Mark]:
             yield Mark(f"{name}, {kind}", str(place), "pair", f"{one} / {other}", fault)
 
 
+def answers(opened: Corpora, name: str) -> Iterator[Mark]:
+    """Good answers of a language model are kept whole; and how many of their statements are kept."""
+    del opened
+    similarity = ask_embedder()
+    for place, case in enumerate(load(name), 1):
+        texts = {one.id: one for one in articles((case["corpus"],))}
+        dropped = lost(case, texts, similarity)
+        reasons = {one.text: f"{one.reason}: {one.text}" for one in dropped}
+        key, typing = f"{case['corpus']}.{place}", case["typing"]
+        yield Mark(name, key, typing, case["question"], "; ".join(reasons.values()))
+        for one in case["statements"]:
+            yield Mark(f"{name}, statements", key, typing, case["question"], reasons.get(one["text"], ""))
+
+
 def _quote(key: str, text: str, published: str) -> QuoteSpan:
     return QuoteSpan(Article(key, text, published=published), f"{key}-0", 0, len(text), 1.0)
 
@@ -283,6 +302,7 @@ SETS: dict[str, Callable[[Corpora, str], Iterator[Mark]]] = {
     "conversations": conversations,
     "kinds": kinds,
     "conflicts": disagreements,
+    "answers": answers,
 }
 STRANGERS, HELD = "strangers", "held"
 """Folders of the same sets by writers who saw neither code nor scores; with the second, nothing is fitted."""
@@ -291,7 +311,7 @@ STRANGERS, HELD = "strangers", "held"
 def names() -> list[str]:
     """All sets, those of strangers behind: "strangers/kinds"."""
     theirs = [f"{folder}/{one}" for folder in (STRANGERS, HELD) for one in SETS]
-    return [*SETS, *(one for one in theirs if (FOLDER / f"{one}.yaml").is_file())]
+    return [*SETS, *(one for one in theirs if any(FOLDER.glob(f"{one}.*")))]
 
 
 def judged(opened: Corpora, name: str) -> tuple[Mark, ...]:

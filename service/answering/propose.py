@@ -275,12 +275,11 @@ def _checked(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | No
     return check(text, [quote.told for quote in quotes], title=titles, published=published, similarity=similarity)
 
 
-def _header(quotes: Sequence[QuoteSpan]) -> tuple[str, str]:
-    """Titles of the quoted articles but those that give orders, and their date if there's one article only."""
+def _header(quotes: Sequence[QuoteSpan]) -> tuple[str, list[str]]:
+    """Titles of the quoted articles but those that give orders, and the date of each quote's article."""
     articles = {quote.article.id: quote.article for quote in quotes}
     titles = "\n".join(one.title for one in articles.values() if one.title and not gives_orders(one.title))
-    dates = [article.published or "" for article in articles.values()]
-    return titles, dates[0] if len(dates) == 1 else ""
+    return titles, [quote.article.published or "" for quote in quotes]
 
 
 def _widened(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan:

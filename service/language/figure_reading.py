@@ -63,9 +63,11 @@ _DATE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<![\d.,/-]){_Y}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
+        # Before those that take the other day's month away: of "18 đến 21/9/2025" both are days.
+        rf"(?<![\d.,/-]){_D}(?=\s*(?:-|–|đến|tới|và)\s*(?:hết\s+)?(?:ngày\s+)?(?:0?[1-9]|[12]\d|3[01])\s?(?:[-/]|\s+tháng\s+){_MO}(?!\d))",
+        rf"(?<![\d.,/-]){_D}{_ORD}(?=\s*(?:-|–|to|and|until)\s*(?:0?[1-9]|[12]\d|3[01]){_ORD}\s+(?:{_M})\b)",
         rf"(?<![\d.,/-]){_D}\s*([/.\-–])\s*{_MO}\s*\2\s*{_Y}(?![\d])",
         rf"(?:ngày\s+)?(?:mùng\s+|mồng\s+)?(?<![\d.,/-]){_D}\s+tháng\s+{_MO}(?!\d)(?:\s*(?:,|/|-)?\s*(?:năm\s+)?{_Y}(?!\d))?",
-        rf"(?<![\d.,/-]){_D}(?=\s*(?:-|–|đến|tới|và)\s*(?:hết\s+)?(?:ngày\s+)?(?:0?[1-9]|[12]\d|3[01])\s?(?:[-/]|\s+tháng\s+){_MO}(?!\d))",
         rf"tháng\s+{_MO}(?:\s*[/\-,]\s*|\s+năm\s+|\s+){_Y}(?!\d)",
         rf"\b{_D}{_ORD}\s+(?:of\s+)?(?P<en>{_M})\b\.?(?:,?\s+{_Y}(?!\d))?",
         rf"\b(?P<en>{_M})\.?\s+{_D}{_ORD}\b(?![\d%])(?:,?\s+{_Y}(?!\d))?",
@@ -92,7 +94,7 @@ _SCALES = {
 _UNIT_FORMS = {
     "%": "%, điểm phần trăm, phần trăm, percent, per cent, percentage points",
     "year": "năm, years, year",
-    "age": "tuổi, years old",
+    "age": "tuổi, years old, year old, year-old, years-old",
     "month": "tháng, months, month",
     "week": "tuần, weeks, week",
     "day": "ngày, days, day",
@@ -116,6 +118,7 @@ _UNIT_FORMS = {
     "dong": "đồng, vnd, vnđ, dong",
     "dollar": "usd, đô la, dollars, dollar",
     "euro": "euro, euros",
+    "times": "lần, times",
     "person": "người, people, persons",
     "province": "tỉnh, provinces",
     "country": "nước, quốc gia, countries, nations",
@@ -145,11 +148,26 @@ BARE_SCALE = re.compile(r"\s?(?:nghin|ngan|trieu|ty|ti|k|tr)\b")
 
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?<!\w)(vnd|vnđ|usd|us\$|\$|eur|€)\s?$", re.IGNORECASE)
+"""Written before an amount of money in English ("VND 2.3 billion")."""
+
+_CURRENCIES = {
+    "vnd": "dong",
+    "vnđ": "dong",
+    "usd": "dollar",
+    "us$": "dollar",
+    "$": "dollar",
+    "eur": "euro",
+    "€": "euro",
+}
 _PER = re.compile(
     rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE
 )
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
-_LISTED = re.compile(r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to)\s*", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to)\s*(?:(?:khoảng|chừng|gần|hơn|about|around|nearly|over)\s+)?",
+    re.IGNORECASE,
+)
 """Between two numbers that share a scale and a unit."""
 
 _SCALE = re.compile(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
@@ -163,10 +181,13 @@ BOUNDS = {
 }
 """Words right before a number that say on which side of it the truth lies; those of an earlier line win."""
 
+_OF = re.compile(r"\d\s+(?:[^\W\d_]+\s+)?trên\s+$", re.IGNORECASE)
+"""Between a part and its whole ("6 trên 9"), where "trên" bounds nothing."""
+
 _BOUNDS = {name: re.compile(rf"\b(?:{'|'.join(terms(forms))})\s+$", re.IGNORECASE) for name, forms in BOUNDS.items()}
 _UP = (
     r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|increas\w+|rose|rise|"
-    r"risen|rising|grew|grow\w*|up|higher|surg\w+|climb\w+|gain\w*"
+    r"risen|rising|grew|grow\w*|up(?! to\b)|higher|surg\w+|climb\w+|gain\w*"
 )
 _DOWN = (
     r"giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|decreas\w+|fell|fall\w*|drop\w*|declin\w+|"
@@ -174,10 +195,12 @@ _DOWN = (
 )
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
 
+_CENTURY = re.compile(r"(?<!\w)[Tt]hế kỷ (?:thứ )?([IVX]+)(?!\w)")
+
 _OPENS = re.compile(r"(?:^|[.!?:\n]\s*)[“\"]?\w")
 """What starts a sentence: a number in words may be capitalised there."""
 
-_LABELS = re.compile(r"(?:[^\W\d_]-|(?<!\w)(?<!con )số )$")
+_LABELS = re.compile(r"(?:[^\W\d_]-|(?<!\w)(?<!con )(?<!trong )(?<!tổng )số )$")
 
 _SIGN = re.compile(r"(?:^|[|\t(]) ?([+-])$")
 
@@ -248,7 +271,17 @@ def _figures(text: str, loose: bool) -> list[Figure]:
     for start, end, value, unit in numerals(lowered, loose):
         share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
         found.append(share if unit else _figure(lowered, start, end, value))
+    found += [
+        Figure(Decimal(_roman(match.group(1))), "", *match.span(1), text=match.group(1))
+        for match in _CENTURY.finditer(text)
+    ]
     return _share_scales(sorted(found, key=lambda one: one.start), text)
+
+
+def _roman(written: str) -> int:
+    """The value of "XVII"."""
+    values = [{"I": 1, "V": 5, "X": 10}[char] for char in written]
+    return sum(-one if one < later else one for one, later in zip(values, [*values[1:], 0], strict=True))
 
 
 def _labelled(figure: Figure, text: str) -> Figure:
@@ -272,7 +305,8 @@ def _share_scales(found: list[Figure], text: str) -> list[Figure]:
 
 def _bound(text: str, start: int) -> str:
     """The bound that the words right before a number at `start` give it."""
-    return next((name for name, form in _BOUNDS.items() if form.search(text[max(0, start - 24) : start])), "")
+    before = text[max(0, start - 24) : start]
+    return "" if _OF.search(before) else next((name for name, form in _BOUNDS.items() if form.search(before)), "")
 
 
 def number(written: str) -> Decimal:
@@ -295,11 +329,13 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
     while scale := _SCALE.match(text, after):
         value *= Decimal(10) ** _SCALES[scale.group(1).lower()]
         after = scale.end()
-    match = _UNIT.match(text, after)
+    match, paid = _UNIT.match(text, after), _CURRENCY.search(text, max(0, start - 6), start)
     written = _UNITS[match.group(1).lower()] if match else ""
+    if paid:
+        match, written = None, _CURRENCIES[paid.group(1).lower()]
     unit, factor = _BASE.get(written, (written, "1"))
     rate = _PER.match(text, match.end() if match else after)
-    bound = _bound(text, start)
+    bound = _bound(text, paid.start() if paid else start)
     return Figure(value * Decimal(factor), unit, start, end, bound, _turn(text, start, after), text[start:end],
                   _UNITS[rate.group(1).lower()] if rate else "")  # fmt: skip
 

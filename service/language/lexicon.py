@@ -33,7 +33,7 @@ NOT_NEGATIONS = {
 NEGATIVE_IN_MEANING = {
     "vi": (
         "cấm, bác bỏ, từ chối, phủ nhận, hủy, huỷ, hủy bỏ, dừng, ngừng, thiếu hụt, thất bại, thôi, vắng mặt, "
-        "phản đối, đừng, trái với, giữ nguyên"
+        "phản đối, đừng, trái với, giữ nguyên, miễn phí, lỡ, hụt, trượt, vênh"
     ),
     "en": (
         "ban, prohibit, reject, refuse, deny, lack, fail, cancel, stop, halt, unable, absent, except, against, false"

@@ -39,6 +39,11 @@ LOOSE = ("một", "năm", "one")
 PAIR = ("hai", "two")
 """The number that sides are counted with ("hai bên", "the two sides"), however many things are told of."""
 
+NUMERALS = frozenset(
+    (*_VI, *_EN, *_EN_PARTS, *terms("mươi, trăm, linh, lẻ, phần, nửa, rưỡi, hundred, halves, thirds, quarters, fifths"))
+)
+"""Words that numbers are written with."""
+
 _D = "(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)"
 _T = rf"(?:(?:{_D} mươi|mười)(?: (?:mốt|một|hai|ba|bốn|tư|lăm|nhăm|sáu|bảy|tám|chín)(?! phần))?)"
 _N = rf"(?:{_D} trăm(?: (?:linh|lẻ) (?:{_D}|tư)| {_T})?|{_T}|{_D})"

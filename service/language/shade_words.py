@@ -40,7 +40,11 @@ OPEN = _words(
 )
 """Words with which a statement leaves open whether something is done."""
 
-ALL = _words("toàn bộ, tất cả, mọi, hoàn toàn, all, entire, entirely, every, everyone, fully, completely")
+_ALL = _any("toàn bộ, tất cả, mọi, hoàn toàn, all, entire, entirely, every, everyone, fully, completely")
+_SUM = r"(?<=\bin )all\s*(?:[,.;:)]|$)|all told\b|every (?:\d|two|three|four|five|six|ten)\b"
+"""What only adds up or gives a rate: "in all", "all told", "two of every three"."""
+
+ALL = re.compile(rf"(?<!\w)(?!{_SUM})(?:{_ALL})(?!\w)", re.IGNORECASE)
 WHOLE = _words(
     "toàn bộ, tất cả, mọi, hoàn toàn, cả, toàn, hết, đều, mỗi, từng, các, những, 100%, không còn, duy nhất, "
     "all, entire, entirely, every, everyone, fully, completely, whole, each"
@@ -57,9 +61,22 @@ CAUSE = _words("vì, do, bởi, nhờ, because of, because, due to, owing to, ca
 COMPUTED = _words(
     "tổng cộng, cả thảy, tính cả, kể cả, cùng với, in total, a total of, altogether, all told, in all, combined, "
     "hơn, kém, nhiều hơn, ít hơn, cao hơn, thấp hơn, còn lại, còn thiếu, cách biệt, chênh, chưa kể, so với, trước đó, "
-    "more than, fewer than, less than, higher, lower, younger, older, remaining, left, still, tăng thêm, đắt thêm, gồm"
+    "more than, fewer than, less than, higher, lower, younger, older, remaining, left, still, tăng thêm, đắt thêm, "
+    "gồm, chỉ còn, vượt, hụt, bớt, dôi, bình quân, trung bình, the rest, short of, ahead of, on average, each"
 )
 """Words that announce a sum or a difference."""
+
+CONNECTING = frozenset(
+    terms(
+        "tuy nhiên, tuy vậy, tuy thế, ngoài ra, bên cạnh đó, trong khi đó, trong khi, trong đó, trong số đó, cụ thể, "
+        "chưa hết, ngược lại, do đó, vì vậy, vì thế, nhờ đó, song, riêng, tức, tức là, nghĩa là, bình quân, "
+        "trung bình, tổng cộng, tổng số, cả thảy, khoảng, chừng, gần, so với, hơn, chỉ, mới, lần, gấp, mức, however, "
+        "moreover, meanwhile, in addition, besides, instead, by contrast, in fact, partly, only partly, only, that is, "
+        "which means, in total, in all, altogether, on average, average, about, around, nearly, roughly, almost, "
+        "compared with, times"
+    )
+)
+"""Phrases that tie facts together, or a number to another, and state none themselves."""
 
 PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
 """Words with which who speaks tells of himself, or turns to who listens."""
@@ -80,6 +97,9 @@ TITLE = {
     ),
 }
 """Titles of heads, each with what makes a deputy's of it."""
+
+NO = re.compile(r"(?:không|chưa|no)\s*[,.:;]\s", re.IGNORECASE)
+"""What a statement that denies what was asked begins with."""
 
 _LEAD = re.compile(
     r"^(?:(?:có|không|chưa|đúng|phải|yes|no)\s*[,.:;]\s+|(?:theo (?:bài báo|bài viết|bài|tin)|according to the "

@@ -198,8 +198,13 @@ def _mislabelled(stated: Text, said: Sequence[_Token], evidence: Sequence[Text])
         own, others = [0], [0]
         for tokens, place in known:
             other = tokens[place]
-            if other.kind == one.kind:
-                (own if other.key == one.key else others).append(len(label & _after(stated, tokens, place)))
+            if other.kind != one.kind:
+                continue
+            if other.key == one.key:
+                # Of the number itself they may stand before it as well ("tiền lãi là 2,3 tỉ").
+                own.append(len(label & (_after(stated, tokens, place) | _before(stated, tokens, place))))
+            else:
+                others.append(len(label & _after(stated, tokens, place)))
         # The number's own words must be there and share nothing: where it stands without any, nothing is told apart.
         if len(own) > 1 and not max(own) and max(others) >= LABEL:
             return [f"role: {one.form}"]
@@ -213,6 +218,15 @@ def _numbers(text: Text) -> list[int]:
 
 def _after(text: Text, tokens: Sequence[_Token], at: int) -> set[object]:
     """The nearest content words after an anchor, up to the next one."""
+    return _beside(text, tokens[at + 1 :])
+
+
+def _before(text: Text, tokens: Sequence[_Token], at: int) -> set[object]:
+    """The nearest content words before an anchor, down to the one before."""
+    return _beside(text, tokens[:at][::-1])
+
+
+def _beside(text: Text, tokens: Sequence[_Token]) -> set[object]:
     skipped = STOPWORDS[text.language] | MEASURES
-    row = takewhile(lambda token: not token.anchor, tokens[at + 1 :])
+    row = takewhile(lambda token: not token.anchor, tokens)
     return {token.key for token in islice((token for token in row if token.form not in skipped), NEAR)}

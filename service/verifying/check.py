@@ -6,15 +6,17 @@ It forgives wording and language, and nothing that turns a fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from service.language.detection import detect_language
 from service.language.figure_reading import RELATIVE_DAYS, Day, figures_and_days
 from service.language.name_reading import Text, read
 from service.language.order_words import gives_orders
-from service.language.shade_words import COMPUTED, PERSONS, without_lead
+from service.language.relative import Resolved, resolve
+from service.language.shade_words import COMPUTED, NO, PERSONS, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, cause_faults, content_faults
 from service.verifying.directions import direction_faults
@@ -70,13 +72,15 @@ def check(
     quotes: Sequence[str],
     *,
     title: str = "",
-    published: str = "",
+    published: str | Sequence[str] = "",
     similarity: Similarity | None = None,
 ) -> Verdict:
-    """Whether `quotes` carry `statement`. An article's title and date may complete a name or a year.
+    """Whether `quotes` carry `statement`. An article's title and date may complete a name or a year: one date, or
+    that of each quote's article.
 
     `similarity`, if given, is asked where languages differ and the word table doesn't know enough.
     """
+    answers_no = NO.match(statement) is not None
     statement = without_lead(statement)
     language = detect_language(statement).code
     stated = read(statement, language)
@@ -87,14 +91,15 @@ def check(
     faults = [f"form: {match.group()}" for match in _MARKUP.finditer(statement)]
     faults += [f"link: {link}" for link in _LINK.findall(statement) if not any(link in quote for quote in quotes)]
     faults += [f"order: {quote[:40]}" for quote in quotes if gives_orders(quote)]
-    wrong, computed = _figure_faults(statement, quotes, title, published)
+    dates = [published] * len(quotes) if isinstance(published, str) else published
+    wrong, computed = _figure_faults(statement, quotes, title, dates)
     faults += wrong
     faults += [f"name: {name}" for name in names]
     faults += [f"title: {words}" for words in mistitled(stated, whole)]
     faults += shade_faults(stated, evidence)
     faults += misbound(stated, evidence)
     faults += direction_faults(stated, whole)
-    faults += negation_faults(stated, evidence, computed)
+    faults += negation_faults(stated, evidence, computed, answers_no)
     faults += _person_faults(stated, evidence)
     # Words of one language are compared themselves; only across languages has a vector to help the table out.
     translated = any(text.language != language for text in evidence)
@@ -104,23 +109,43 @@ def check(
     return Verdict(tuple(faults), tuple(names))
 
 
-def _figure_faults(statement: str, quotes: Sequence[str], title: str, published: str) -> tuple[list[str], bool]:
+def _figure_faults(
+    statement: str, quotes: Sequence[str], title: str, published: Sequence[str]
+) -> tuple[list[str], bool]:
     """Numbers and dates of the statement that the quotes don't carry, and whether it computes others from theirs."""
     figures, days = figures_and_days(statement)
     known_figures, known_days = figures_and_days("\n".join(quotes), loose=True)
     titled, headed = figures_and_days(title)
+    carried = carried_figures(figures, [*known_figures, *titled], known_days, bool(COMPUTED.search(statement)), days)
+    numbers = {one.value for one in known_figures}
+    faults = [f"number: {written}" for written in carried.missing]
+    missing: list[Day] = list(days)
+    for date in dict.fromkeys(published):
+        own = [quote for quote, other in zip(quotes, published, strict=True) if other == date]
+        missing = uncarried_days(missing, figures_and_days("\n".join(own), loose=True)[1], _header(date, headed, own))
+    # A lone year may stand as a plain number in the quotes.
+    plain = [day for day in missing if day.month is None and day.year in numbers]
+    return faults + [f"date: {day}" for day in missing if day not in plain], carried.computed > 0
+
+
+def _header(published: str, titled: Sequence[Day], quotes: Sequence[str]) -> list[Day]:
+    """What an article's date and title tell of the days that its quotes speak of ("hôm qua")."""
     dated = _published(published)
     spoken = [
         shifted(day, step) for day in dated for word, step in RELATIVE_DAYS.items() if any(word in q for q in quotes)
     ]
-    carried = carried_figures(figures, [*known_figures, *titled], known_days, bool(COMPUTED.search(statement)))
-    numbers = {one.value for one in known_figures}
-    faults = [f"number: {written}" for written in carried.missing]
-    header = [*dated, *headed, *(day for day in spoken if day)]
-    missing = uncarried_days(days, known_days, header)
-    # A lone year may stand as a plain number in the quotes.
-    plain = [day for day in missing if day.month is None and day.year in numbers]
-    return faults + [f"date: {day}" for day in missing if day not in plain], carried.computed > 0
+    told = [day for one in resolve("\n".join(quotes), published) for day in _days(one)]
+    return [*dated, *titled, *(day for day in spoken if day), *told]
+
+
+def _days(told: Resolved) -> Iterator[Day]:
+    """A period that is told by its distance, as a date; of a week every day."""
+    if told.unit in ("month", "year"):
+        yield Day(told.first.year, told.first.month if told.unit == "month" else None, None)
+        return
+    for step in range((told.last - told.first).days + 1):
+        day = told.first + timedelta(step)
+        yield Day(day.year, day.month, day.day)
 
 
 def _published(published: str) -> list[Day]:

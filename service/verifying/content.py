@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.embedding.base import Embedder
+from service.language.detection import is_syllable
+from service.language.figure_reading import MEASURES
 from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import stem
 from service.language.name_reading import Text, clauses, read
-from service.language.shade_words import CAUSE
+from service.language.number_words import NUMERALS
+from service.language.shade_words import CAUSE, CONNECTING
 from service.language.stopwords import STOPWORDS
 from service.measured import measured_on
 
@@ -64,6 +67,13 @@ CLAUSE, LONG_CLAUSE = 2, 3
 """Content words from which a clause needs one that is carried, and from which as large a share as a statement.
 The first: with 3, 4 more are kept and 4 more get through that aren't stated; the second: from 2 to 4 alike."""
 
+SOURCED = ("theo", "according")
+FRAMING = 5
+"""Content words up to which a clause without a name only says where something is told ("theo báo cáo của hội")."""
+
+CONNECTING_WORDS = 3
+"""Of the longest of those phrases."""
+
 _CLAUSE_END = re.compile(r"[,;.]\s|\.$")
 
 
@@ -75,6 +85,19 @@ def _content(text: Text) -> list[int]:
         for at, word in enumerate(text.forms)
         if word not in stops and len(word) > 1 and (not text.upper[at] or (text.first[at] and at == 0))
     ]
+
+
+def _idle(text: Text) -> set[int]:
+    """Indexes of the words that a number is made of, of its unit, and of what only ties facts together."""
+    found: set[int] = set()
+    for at, word in enumerate(text.forms):
+        behind = at > 0 and (text.numbered[at - 1] or at - 1 in found)
+        if word in NUMERALS or (word in MEASURES and behind):
+            found.add(at)
+        for size in range(CONNECTING_WORDS, 0, -1):
+            if " ".join(text.forms[at : at + size]) in CONNECTING:
+                found |= set(range(at, at + size))
+    return found
 
 
 def _known_words(stated: Text, evidence: Sequence[Text]) -> set[int]:
@@ -116,26 +139,42 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
     same = all(text.language == stated.language for text in evidence)
     content = _content(stated)
     known = _known_words(stated, evidence)
-    if len(known.intersection(content)) < CONTENT_MIN * len(content) and not (alike and alike(stated.source)):
+    idle = _idle(stated)
+    telling = [at for at in content if at not in idle]
+    shares = (len(known.intersection(words)) < CONTENT_MIN * len(words) for words in (content, telling))
+    if all(shares) and not (alike and alike(stated.source)):
         return ["content: too little is in the quotes"]
     # Vietnamese words in an English statement are names or terms as they were quoted: one that stands nowhere is made
     # up.
-    strange = [at for at in content if stated.language == "en" and not stated.forms[at].isascii() and at not in known]
-    if strange:
+    if strange := [at for at in content if _vietnamese(stated, at) and at not in known]:
         return [f"content: {stated.forms[strange[0]]}"]
     if same and stated.language == "vi" and not _anchored(stated) and len(content) >= TELLING:
         paired = _paired(stated, evidence).intersection(content)
         if len(paired) < PAIRED_MIN * len(content):
             return ["content: too little is in the quotes"]
     for start, end in clauses(stated):
-        words = [at for at in content if start <= at < end]
-        carried = len(known.intersection(range(start, end) if not same else words)) + any(stated.numbered[start:end])
-        if (len(words) >= CLAUSE and not carried) or (len(words) >= LONG_CLAUSE and carried < CONTENT_MIN * len(words)):
+        both = [[at for at in words if start <= at < end] for words in (content, telling)]
+        if all(_lacking(stated, words, known, (start, end), same) for words in both):
             part = " ".join(stated.forms[start:end])
             # Part by part: a true half would lift the cosine of a statement whose other half is invented.
             if not (alike and alike(part)):
                 return [f"content: {part}"]
     return []
+
+
+def _lacking(stated: Text, words: Sequence[int], known: set[int], clause: tuple[int, int], same: bool) -> bool:
+    """Whether too few of a clause's content words are known."""
+    start, end = clause
+    if stated.forms[start] in SOURCED and not any(stated.upper[start + 1 : end]) and len(words) <= FRAMING:
+        return False
+    carried = len(known.intersection(words if same else range(start, end))) + any(stated.numbered[start:end])
+    return (len(words) >= CLAUSE and not carried) or (len(words) >= LONG_CLAUSE and carried < CONTENT_MIN * len(words))
+
+
+def _vietnamese(stated: Text, at: int) -> bool:
+    """Whether a word of an English statement is Vietnamese: "m²" and "pâté" aren't."""
+    form = stated.forms[at]
+    return stated.language == "en" and not form.isascii() and form not in MEASURES and is_syllable(stated.folded[at])
 
 
 def _anchored(text: Text) -> bool:

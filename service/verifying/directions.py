@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import combinations
 
 from service.language.figure_reading import figures_and_days
 from service.language.lexicon import Concept, concepts
 from service.language.name_reading import Text, parts
 from service.language.stopwords import STOPWORDS
 from service.verifying.bindings import steps
+
+_FROM = re.compile(r"(?:\bfrom|(?<!\w)từ)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 _TURNING = ("turn", "soft")
 
@@ -21,6 +26,7 @@ NUMBER = 3
 
 def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """Direction words whose opposite stands in the evidence, and they don't; or that come from nowhere."""
+    compared = _compared(stated, evidence)
     told = {name for text in evidence for name in steps(text)}
     known = {concept for text in evidence for concept in text.concepts()}
     known |= {concept for concept in concepts() if concept.kind == "turn" and concept.name in told}
@@ -35,11 +41,38 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
         else:
             plain = turns[0].name in ("increase", "decrease")
             # That something rose or fell has to be told; other directions may come with the other wording.
-            from_nowhere = plain and (len(turns) == 1 or bool(told))
+            from_nowhere = plain and (len(turns) == 1 or bool(told)) and compared != {turns[0].name}
             turned = from_nowhere or all(concept.opposition in opposed for concept in turns)
         if turned:
             faults.append("direction: " + " ".join(part.forms[mention.start : mention.end]))
     return faults
+
+
+def _compared(stated: Text, evidence: Sequence[Text]) -> set[str]:
+    """How the statement's numbers compare: "increase" where one is more than the next, or than what it differs from.
+
+    Numbers that the evidence joins by "from … to" aren't compared: `steps` tells of those.
+    """
+    said = figures_and_days(stated.source)[0]
+    known = [figure for text in evidence for figure in figures_and_days(text.source)[0]]
+    values = {(one.value, one.unit) for one in known}
+    told, derived = set(), set()
+    for first, second in combinations(said, 2):
+        if first.unit != second.unit or (first.value, first.unit) not in values:
+            continue
+        if _FROM.search(stated.source, 0, first.start):
+            continue
+        if (second.value, second.unit) in values:
+            told |= _step(second.value, first.value)
+        else:
+            ends = (one.value for one in known if abs(one.value - first.value) == second.value)
+            derived |= {name for end in ends for name in _step(end, first.value)}
+    return told or derived
+
+
+def _step(low: Decimal, high: Decimal) -> set[str]:
+    """What leads from one number to another."""
+    return {"increase" if low < high else "decrease"} if low != high else set()
 
 
 def _turned(turns: list[Concept], stated: Text, evidence: Sequence[Text]) -> bool:

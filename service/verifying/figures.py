@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 
 from service.language.figure_reading import LABEL, Day, Figure
 from service.language.number_words import LOOSE, PAIR
@@ -48,6 +48,11 @@ NEAR_MONTHS = 6
 From 3 to 9 alike."""
 
 MONTHS = 12
+MONTH = 30.44
+"""Days of one, in the mean."""
+
+LEAP = 2024
+"""A year in which every day exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,24 @@ class Carried:
 
 
 def carried_figures(
-    stated: Sequence[Figure], evidence: Sequence[Figure], days: Sequence[Day], announced: bool = False
+    stated: Sequence[Figure],
+    evidence: Sequence[Figure],
+    days: Sequence[Day],
+    announced: bool = False,
+    told: Sequence[Day] = (),
 ) -> Carried:
     """How the evidence carries each stated number; its years may be held as plain numbers.
 
-    `announced`: the statement says that it computes, so that small numbers may be sums and differences too.
+    `announced`: the statement says that it computes, so that small numbers may be sums and differences too. `told` are
+    the statement's own dates: what lies between two of them may be told.
     """
     known = [*evidence, *(Figure(Decimal(day.year), "", 0, 0) for day in days if day.year)]
     # "Một" and "năm" are words as often as numbers: they may carry a figure, but nothing is computed from them.
     sure = [one for one in evidence if one.text.lower() not in LOOSE and one.unit != LABEL]
+    # What the statement itself shows of the evidence: a reader can do the sum, so small results count too.
+    shown = [
+        figure for figure in stated if any(_says_number(other, figure) or _rounds(other, figure) for other in sure)
+    ]
     missing, rounded, computed = [], 0, 0
     for figure in stated:
         if any(_says_number(other, figure) for other in known) or _counts_sides(figure, known):
@@ -78,13 +92,21 @@ def carried_figures(
         elif any(_rounds(other, figure) for other in sure):
             rounded += 1
         # A number that stands there with another bound or direction is a fault, and mustn't pass as a sum of others.
-        elif not _contradicted(figure, sure) and any(
-            _near(value, figure) for value in _results(figure, sure, announced)
-        ):
+        elif (not _contradicted(figure, sure) and _computes(figure, sure, shown, announced)) or _between(figure, told):
             computed += 1
+            shown.append(figure)
         else:
             missing.append(figure.text)
     return Carried(tuple(missing), rounded, computed)
+
+
+def _computes(stated: Figure, evidence: Sequence[Figure], shown: Sequence[Figure], announced: bool) -> bool:
+    """Whether plain arithmetic gives a stated number, over the evidence or over what the statement shows of it."""
+    results = chain(
+        _results(stated, evidence, announced), _results(stated, shown, True), _quotients(stated, shown, evidence)
+    )
+    # "Cao hơn 650 euro" tells a difference, and not that it is more than that.
+    return any(value == stated.value or _near(value, stated) for value in results)
 
 
 def _counts_sides(stated: Figure, known: Sequence[Figure]) -> bool:
@@ -139,7 +161,8 @@ def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Ite
     Sums and differences of two numbers of its unit, sums of three and of all; products with a plain count; shares.
     """
     small = stated.value < LEAST_COMPUTED and stated.value == stated.value.to_integral_value()
-    if not announced and (small or (stated.value < LEAST_BARE and not stated.unit)):
+    bare = not stated.unit and stated.value < LEAST_BARE and stated.value == stated.value.to_integral_value()
+    if not announced and (small or bare):
         return
     same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
     own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)
@@ -178,6 +201,52 @@ def _products(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
                     yield one.value * count.value
 
 
+def _quotients(stated: Figure, shown: Sequence[Figure], evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """How many times one number is another, and what comes to each of a count; one of both is told in the statement.
+
+    Both have to be where the result is a plain number, which much else gives by chance.
+    """
+    for whole in evidence:
+        for part in evidence:
+            if not part.value or part == whole or not _told(whole, part, stated, shown):
+                continue
+            if stated.unit == "times":
+                if part.unit == whole.unit:
+                    yield whole.value / part.value
+            elif whole.unit == stated.unit and part.value > 1 and (part.unit != whole.unit or not part.unit):
+                yield whole.value / part.value
+
+
+def _told(whole: Figure, part: Figure, stated: Figure, shown: Sequence[Figure]) -> bool:
+    """Whether the statement tells enough of what is divided."""
+    values = {one.value for one in shown}
+    return part.value in values or whole.value in values if stated.unit else {part.value, whole.value} <= values
+
+
+def _between(stated: Figure, told: Sequence[Day]) -> bool:
+    """Whether a span of time lies between two dates that the statement tells itself."""
+    for first, second in combinations(told, 2):
+        year = first.year or second.year or LEAP
+        begin, end = _on(first, year), _on(second, year)
+        if begin is None or end is None:
+            continue
+        days = abs((end - begin).days)
+        months = abs((end.year - begin.year) * MONTHS + end.month - begin.month)
+        whole = bool(first.day and second.day)
+        spans = {"day": (days,) if whole else (), "month": (months, round(days / MONTH)) if whole else (months,)}
+        if stated.value in spans.get(stated.unit, ()):
+            return True
+    return False
+
+
+def _on(day: Day, year: int) -> date | None:
+    """A date on which a stated one may lie; None if it has no month, or there is none such."""
+    try:
+        return date(day.year or year, day.month, day.day or 1) if day.month else None
+    except ValueError:
+        return None
+
+
 def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Sequence[Day]) -> list[Day]:
     """The stated dates that no date of the evidence carries; the header's (published, title) may complete one."""
     years = {day.year for day in evidence if day.year}
@@ -189,6 +258,8 @@ def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Seque
         known += [
             replace(day, year=head.year, month=day.month or head.month) for head in header if _completes(head, day)
         ]
+    if len(years) == 1:
+        known += [replace(day, year=year) for day in evidence if day.year is None for year in years]
     if free:
         known += header
     return [day for day in stated if not any(_says(other, day) for other in known)]

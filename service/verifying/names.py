@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.language.detection import is_syllable
+from service.language.figure_reading import MEASURES
 from service.language.lexicon import Concept, Mention, stem
 from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody, runs
 from service.language.stopwords import STOPWORDS
@@ -53,7 +54,7 @@ def _part(stated: Text, at: int, start: int, end: int, evidence: Sequence[Text])
     given = stated.language == "vi" and at > start and not _general(stated, at - 1)
     if mention is not None and not given and _meant(mention, evidence):
         return mention.end - at
-    if _plain(stated, at) or _abbreviates(stated, at, evidence):
+    if _plain(stated, at) or stated.forms[at] in MEASURES or _abbreviates(stated, at, evidence):
         return 1
     beside = [near for near in (at - 1, at + 1) if start <= near < end]
     alone = all(stated.first[near] or _general(stated, near) for near in beside)

@@ -51,28 +51,32 @@ def _negative(text: Text) -> bool:
     return any(f" {form} " in joined for form in listed)
 
 
-def negation_faults(stated: Text, evidence: Sequence[Text], computed: bool = False) -> list[str]:
+def negation_faults(
+    stated: Text, evidence: Sequence[Text], computed: bool = False, answers_no: bool = False
+) -> list[str]:
     """A negation that the quotes don't have, or that the statement lost.
+
+    What `answers_no` ("Không, …") denies what was asked, in the question's words, so that theirs may be others.
 
     A number that is `computed` may be of the rest: "12 trong 20 đã nhận" and "8 chưa nhận".
     """
     denies = bool(_negators(stated))
     if denies:
-        carried = any(_negative(text) or _denies_alike(stated, text) for text in evidence)
+        carried = any(_negative(text) or _denies_alike(stated, text, answers_no) for text in evidence)
         return [] if carried or computed else ["negation: not in the quotes"]
     if any(_lost(stated, at, text) for text in evidence for at in _negators(text)) and not _negative(stated):
         return ["negation: lost"]
     return []
 
 
-def _denies_alike(stated: Text, text: Text) -> bool:
+def _denies_alike(stated: Text, text: Text, loosely: bool) -> bool:
     """Whether a text denies something; in the same language, something that the statement denies."""
     there = _negators(text)
-    if stated.language != text.language or not there:
+    if stated.language != text.language or not there or loosely:
         return bool(there)
     denied = [_scope(stated, at) for at in _negators(stated)]
     scopes = [_scope(text, at) for at in there]
-    return all(not one or any(one & scope for scope in scopes) for one in denied)
+    return any(not one or any(one & scope for scope in scopes) for one in denied)
 
 
 def _scope(text: Text, at: int) -> set[str]:

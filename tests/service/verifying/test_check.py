@@ -321,3 +321,110 @@ def test_similarity_speaks_where_the_table_knows_too_little() -> None:
     assert not check(said, [quote]).ok
     assert check(said, [quote], similarity=Similarity(lambda a, b: 0.85, least=0.8)).ok
     assert not check(said, [quote], similarity=Similarity(lambda a, b: 0.7, least=0.8)).ok
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "quotes"),
+    [
+        # The sum is of what the statement itself shows, so that a reader can do it: small results count too.
+        ("Xã bớt bốn thôn, từ 18 thôn còn 14.", "Xã bớt sáu thôn, từ 18 thôn còn 14.", ["Xã từ 18 thôn sẽ còn 14."]),
+        (
+            "Lớp có 30 em, 3 em vắng, tức 10%.",
+            "Lớp có 30 em, 3 em vắng, tức 14%.",
+            ["Lớp có 30 em, trong đó 3 em vắng."],
+        ),
+        (
+            "Công ty phạt 1.384 xe, thu 19,7 tỉ đồng, bình quân hơn 14 triệu đồng một xe.",
+            "Công ty phạt 1.384 xe, thu 19,7 tỉ đồng, bình quân hơn 18 triệu đồng một xe.",
+            ["Công ty phạt 1.384 xe, thu 19,7 tỉ đồng."],
+        ),
+        (
+            "Bán 420.000 đồng, gấp gần bảy lần giá thành 61.000 đồng.",
+            "Bán 420.000 đồng, gấp gần chín lần giá thành 61.000 đồng.",
+            ["Giá thành 61.000 đồng, bán 420.000 đồng."],
+        ),
+        (
+            "Ngày thông xe lùi chín tháng, từ tháng 12/2025 sang tháng 9/2026.",
+            "Ngày thông xe lùi bảy tháng, từ tháng 12/2025 sang tháng 9/2026.",
+            ["Ngày thông xe chuyển từ tháng 12-2025 sang tháng 9-2026."],
+        ),
+        # "Cao hơn" compares; it doesn't bound the difference.
+        (
+            "Lương khởi điểm 3.150 euro, cao hơn 650 euro so với 2.500 euro.",
+            "Lương khởi điểm 3.150 euro, cao hơn 850 euro so với 2.500 euro.",
+            ["Lương khởi điểm 3.150 euro, lúc thử việc 2.500 euro."],
+        ),
+        # Which is more, the numbers tell.
+        (
+            "Nồi cân được 3.040 kg, vượt kỷ lục cũ 2.500 kg.",
+            "Nồi cân được 3.040 kg, ít hơn kỷ lục cũ 2.500 kg.",
+            ["Nồi cân được 3.040 kg, phá kỷ lục cũ 2.500 kg."],
+        ),
+        # Money before its amount, a person's age, parts of a whole, lists.
+        (
+            "The company owes VND 640 billion of principal.",
+            "The company owes USD 640 billion of principal.",
+            ["Công ty nợ 640 tỷ đồng tiền gốc."],
+        ),
+        (
+            "The 44-year-old teacher Trần Thị Mai was elected.",
+            "The 41-year-old teacher Trần Thị Mai was elected.",
+            ["Bà giáo viên Trần Thị Mai, 44 tuổi, được bầu."],
+        ),
+        ("Có 6 trên 9 công nhân được nhận.", "Có 6 trên 8 công nhân được nhận.", ["Còn 9 công nhân thì 6 được nhận."]),
+        (
+            "Hội mở từ 18 đến 21/9/2025 ở Huế.",
+            "Hội mở từ 17 đến 21/9/2025 ở Huế.",
+            ["Hội mở từ 18 đến 21-9-2025 ở Huế."],
+        ),
+        ("Chum có từ thế kỷ 17.", "Chum có từ thế kỷ 16.", ["Chum có từ thế kỷ XVII."]),
+        # What ties facts together, or says where one is told, states none.
+        (
+            "Theo báo cáo của hội, 71% vụ được hòa giải, tức hơn hai phần ba.",
+            "Theo báo cáo của hội, 71% vụ bị kiện ra tòa, tức hơn hai phần ba.",
+            ["71% vụ hòa giải được."],
+        ),
+        # In another place than behind its number, the number's own words are its own all the same.
+        (
+            "Công ty nợ 12,4 tỉ đồng gốc và 2,3 tỉ đồng tiền lãi.",
+            "Công ty nợ 12,4 tỉ đồng gốc và 3,2 tỉ đồng tiền lãi.",
+            ["Công ty nợ 14,7 tỉ đồng, trong đó tiền lãi là 2,3 tỉ đồng."],
+        ),
+    ],
+)
+def test_what_good_answers_do_with_their_quotes(true: str, false: str, quotes: list[str]) -> None:
+    assert check(true, quotes).faults == ()
+    assert check(false, quotes).faults
+
+
+def test_each_quote_has_the_date_of_its_own_article() -> None:
+    quotes = ["Đến 17h ngày 16-5 có 143 người nhập viện.", "Tổng số người nhập viện lên tới 171."]
+    statement = "Đến ngày 16/5/2025 có 143 người nhập viện, sau đó là 171."
+    assert check(statement, quotes, published=["2025-05-16", "2026-01-02"]).ok
+    assert not check(statement, quotes, published=["2024-05-16", "2026-01-02"]).ok
+
+
+def test_a_date_that_there_is_none_of_computes_nothing() -> None:
+    assert check("Từ 31/2/2025 đến 31/4/2025 là ba tháng.", ["Từ đầu năm đến nay."]).faults
+
+
+@pytest.mark.parametrize(
+    ("statement", "quotes", "published"),
+    [
+        # The one year of the quotes is that of their other days too.
+        ("Giải chạy diễn ra ngày 23/11/2024.", ["Giải chạy 23-11.", "Hội diễn ra từ ngày 22-11-2024."], ""),
+        # What is told by its distance from the article's day.
+        ("Tháng 5/2025 huyện mở chợ.", ["Tháng trước huyện mở chợ."], "2025-06-20"),
+        ("Năm 2024 huyện mở chợ.", ["Năm ngoái huyện mở chợ."], "2025-06-20"),
+        # "Không" denies what was asked, in words that aren't the article's.
+        ("Không, lũ không làm ai thiệt mạng, 3 người bị thương.", ["Lũ không cuốn trôi ai, 3 người bị thương."], ""),
+    ],
+)
+def test_what_the_quotes_tell_beyond_their_words(statement: str, quotes: list[str], published: str) -> None:
+    assert check(statement, quotes, published=published).faults == ()
+
+
+def test_what_they_do_not_tell_beyond_their_words() -> None:
+    assert check("Giải chạy diễn ra ngày 23/11/2024.", ["Giải chạy 23-11, hội 22-11."]).faults
+    assert check("Tháng 4/2025 huyện mở chợ.", ["Tháng trước huyện mở chợ."], published="2025-06-20").faults
+    assert check("Không, lũ không làm ai thiệt mạng.", ["Lũ làm hai người thiệt mạng."]).faults
