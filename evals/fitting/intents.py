@@ -101,6 +101,9 @@ def collect() -> list[Message]:
             for typing in TYPINGS
             if typing in case
         ]
+    # Small talk is told elsewhere (`small_talk`); here it only has to be nothing else.
+    small = (text for name in ("messages", "strangers/messages") for texts in load(name).values() for text in texts)
+    found += [Message("small", QUESTION, "", unicodedata.normalize("NFC", text), {}) for text in small]
     asked = sorted({case.question for suite in news_suites() for case in suite.cases})
     return found + [Message(QUESTION, QUESTION, "", unicodedata.normalize("NFC", one), {}) for one in asked]
 
