@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from evals.fitting.small_talk import embed
 from evals.running.talk import FOLDER, TYPINGS, load
-from evals.suites.build import news_suites
+from evals.suites.build import beat_suites, news_suites, strangers_suite
 from ingest.embedding.base import Floats
 from ingest.embedding.factory import load_embedder
 from ingest.settings import load_settings
@@ -104,7 +104,8 @@ def collect() -> list[Message]:
     # Small talk is told elsewhere (`small_talk`); here it only has to be nothing else.
     small = (text for name in ("messages", "strangers/messages") for texts in load(name).values() for text in texts)
     found += [Message("small", QUESTION, "", unicodedata.normalize("NFC", text), {}) for text in small]
-    asked = sorted({case.question for suite in news_suites() for case in suite.cases})
+    suites = (*news_suites(), *beat_suites(), strangers_suite())
+    asked = sorted({case.question for suite in suites for case in suite.cases})
     return found + [Message(QUESTION, QUESTION, "", unicodedata.normalize("NFC", one), {}) for one in asked]
 
 
