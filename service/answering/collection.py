@@ -5,7 +5,6 @@ Each article is cited by its title, or its first sentence. What an article is ab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -94,18 +93,9 @@ def asked_of_collection(intent: Intent, today: date) -> CollectionQuestion:
         ORDERS.get(intent.kind, ""),
         read_number(intent.said("k")),
         read_period(period, today) if period else EVER,
-        intent.said("t") or _behind_about(intent),
+        intent.said("t") or (intent.behind_about() if not intent.slots.keys() & {"s", "p"} else ""),
         intent.said("s"),
     )
-
-
-_ABOUT = re.compile(r"\b(?:về|ve|about|on)\s+(?P<topic>\S.*?)[\s?.!]*$", re.IGNORECASE)
-
-
-def _behind_about(intent: Intent) -> str:
-    """What a message ends in behind "về" or "about", where no slot was found: all articles are never meant then."""
-    match = None if intent.slots.keys() & {"s", "p"} else _ABOUT.search(intent.message)
-    return match["topic"] if match else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ EDGE = "·"
 """Stands before the first word and behind the last."""
 
 _WORD = re.compile(r"\w+(?:[.,/:'’-]\w+)*|[^\w\s]")
+_ABOUT = re.compile(r"\b(?:về|ve|about|on)\s+(?P<topic>\S.*?)[\s?.!]*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
 
@@ -39,6 +40,11 @@ class Intent:
         """The words of a slot, as they were typed; empty where there is none."""
         start, end = self.slots.get(slot, (0, 0))
         return self.message[start:end]
+
+    def behind_about(self) -> str:
+        """What the message ends in behind "về" or "about": a topic, where no slot was found."""
+        match = _ABOUT.search(self.message)
+        return match["topic"] if match else ""
 
 
 def words_of(message: str) -> list[tuple[int, int]]:

@@ -112,3 +112,7 @@ def without_lead(statement: str) -> str:
     """A statement without what only answers or frames: "Có, …", "No, …", "Theo bài báo, …"."""
     rest = _LEAD.sub("", statement)
     return rest[:1].upper() + rest[1:]
+
+
+FROM = re.compile(r"(?:\bfrom|(?<!\w)từ)\s+(?:\w+\s+)?$", re.IGNORECASE)
+"""Before where something begins, or comes from."""

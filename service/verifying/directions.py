@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -10,10 +9,9 @@ from itertools import combinations
 from service.language.figure_reading import figures_and_days
 from service.language.lexicon import Concept, concepts
 from service.language.name_reading import Text, parts
+from service.language.shade_words import FROM
 from service.language.stopwords import STOPWORDS
 from service.verifying.bindings import steps
-
-_FROM = re.compile(r"(?:\bfrom|(?<!\w)từ)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 _TURNING = ("turn", "soft")
 
@@ -60,7 +58,7 @@ def _compared(stated: Text, evidence: Sequence[Text]) -> set[str]:
     for first, second in combinations(said, 2):
         if first.unit != second.unit or (first.value, first.unit) not in values:
             continue
-        if _FROM.search(stated.source, 0, first.start):
+        if FROM.search(stated.source, 0, first.start):
             continue
         if (second.value, second.unit) in values:
             told |= _step(second.value, first.value)
