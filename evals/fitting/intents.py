@@ -28,7 +28,7 @@ from evals.suites.build import beat_suites, news_suites, strangers_suite
 from ingest.embedding.base import Floats
 from ingest.embedding.factory import load_embedder
 from ingest.settings import load_settings
-from service.answering.intents import MODEL_FILE, OUTSIDE, QUESTION, SLOTS_FILE, SURE, Fitted, probabilities, slots
+from service.answering.intents import MODEL_FILE, OUTSIDE, QUESTION, SLOTS_FILE, Fitted, kind_of, probabilities, slots
 from service.language.intents import features, ngrams, words_of
 from service.measured import told_of
 from service.settings import ServiceSettings
@@ -162,9 +162,7 @@ def _tag(one: Message, word: tuple[int, int]) -> str:
 
 def judged(messages: Sequence[Message], vectors: Floats, fitted: Fitted) -> list[str]:
     """What each message is taken for."""
-    chances = [probabilities(one.text, vector, fitted) for one, vector in zip(messages, vectors, strict=True)]
-    likeliest = [max(one, key=lambda name: one[name]) for one in chances]
-    return [kind if one[kind] >= SURE else QUESTION for kind, one in zip(likeliest, chances, strict=True)]
+    return [kind_of(probabilities(one.text, vector, fitted)) for one, vector in zip(messages, vectors, strict=True)]
 
 
 def without(messages: Sequence[Message], vectors: Floats, writers: set[str]) -> Found:

@@ -94,11 +94,6 @@ def compare(asked: Sides, question: str, selection: Selection, judge: Judge, top
     if not told:
         return _refused(max(sides, key=lambda one: one.assessment.confidence))
     best = _most_alike(*(one.fitting for one in told), names=[one.name for one in told], beside=" ".join(asked.names))
-    if len(told) > 1 and len({one.text for one in best}) == 1:
-        # One sentence tells of both: it's what they did together that is asked, or answered as any question.
-        found, assessment = judge(question, selection)
-        if assessment.reason is None:
-            return Looked(found, assessment)
     language = told[0].found.language
     lost = [one.name for one in sides if not one.fitting]
     merged = merge([one.found for one in told], question, max(top_k, MAX_QUOTES))
