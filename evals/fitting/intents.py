@@ -94,9 +94,9 @@ def collect() -> list[Message]:
                 if row.get(typing):
                     text, places = unmarked(unicodedata.normalize("NFC", row[typing]))
                     found.append(Message(file.stem, row["kind"], typing, text, places))
-    for name, kind_of in (("kinds", lambda case: case["kind"]), ("collections", _of_collection)):
+    for name, told in (("kinds", lambda case: case["kind"]), ("collections", _of_collection)):
         found += [
-            Message("own", kind_of(case), typing, unicodedata.normalize("NFC", case[typing]), {})
+            Message("own", told(case), typing, unicodedata.normalize("NFC", case[typing]), {})
             for case in load(name)["cases"]
             for typing in TYPINGS
             if typing in case

@@ -15,13 +15,16 @@ from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import ArticleInfo, StoredPassage
 from ingest.models import SentenceKind
 from service.answerability.assess import Assessment
+from service.answerability.evidence import folded_words
 from service.answering.choose import Composed
 from service.answering.topics import holds
 from service.answering.types import Near
 from service.language.detection import detect_language
 from service.language.intents import Intent
 from service.language.languages import Language
+from service.language.name_reading import read, runs
 from service.language.publication import Period, bounding, read_number, read_period
+from service.language.stopwords import QUESTION_STOPWORDS
 from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
 from trichdan.wire import Kind, Reason
 
@@ -93,9 +96,19 @@ def asked_of_collection(intent: Intent, today: date) -> CollectionQuestion:
         ORDERS.get(intent.kind, ""),
         read_number(intent.said("k")),
         read_period(period, today) if period else EVER,
-        intent.said("t") or (intent.behind_about() if not intent.slots.keys() & {"s", "p"} else ""),
+        intent.said("t") or ("" if intent.slots.keys() & {"s", "p"} else _topic_of(intent)),
         intent.said("s"),
     )
+
+
+def _topic_of(intent: Intent) -> str:
+    """What a message without a slot ends in behind "về" or "about", or names: it hardly means all articles."""
+    told = intent.behind_about()
+    if folded_words(told) - QUESTION_STOPWORDS["vi"] - QUESTION_STOPWORDS["en"]:
+        return told
+    words = read(intent.message, detect_language(intent.message).code)
+    named = [" ".join(words.forms[start:end]) for start, end in runs(words) if start > 0]
+    return max(named, key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)

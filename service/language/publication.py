@@ -64,7 +64,7 @@ _DATES = [
     )
 ]
 _BEFORE, _AFTER, _SINCE = (
-    re.compile(rf"(?:{words}) ") for words in ("truoc|before|until", "sau|after", "ke tu|tu|since|from")
+    re.compile(rf"(?:{words}) ") for words in ("truoc|before|until", "sau|after", "ke tu|tu|since")
 )
 _WITHIN = re.compile(r"(?:trong|vao|hoi|cua|in|on|from|of|dated|between|tu|giua) ")
 _TO = re.compile(r" (?:den|toi|until|till|to|and|va)(?: het)? |\s?–\s?| - ")
