@@ -110,9 +110,10 @@ class Container:
         return ["unshare", "--mount", "--propagation", "private", "sh", "-ec", "\n".join(steps)]
 
     def prepare(self) -> None:
-        """Give the volume to the image's user."""
+        """Give the volume to the image's user, with all that lies in it."""
         self.volume.mkdir(parents=True, exist_ok=True)
-        os.chown(self.volume, uid(), uid())
+        for path in (self.volume, *self.volume.rglob("*")):
+            os.chown(path, uid(), uid())
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One command to its end, whatever comes of it."""
