@@ -14,8 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.analysis import fold, syllables
+from ingest.models import Sentence
 from service.language.answer_types import AnswerType, Expected, expected
+from service.quoting.announced import announces
 from service.quoting.credits import credit_asked, credits_somebody
+from service.quoting.joined import joined_with
 from service.quoting.sentences import cue_weight, prose_first
 from service.quoting.subjects import Subject, of_one_alone, subjects_of, tokens_beside
 from service.quoting.titles import title_line
@@ -83,13 +86,25 @@ class _Weighed:
 
 
 def quotable(query: Query, passages: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:
-    """The best passages; of the others those with the kind of line that a question about a credit asks for."""
+    """The best passages and what they announce; of the others those with a line of the credit that is asked for."""
     asked = credit_asked(query.text, query.language)
+    open_ended = {(one.article.id, one.passage.ordinal + 1) for one in passages[:PASSAGES] if _announces_next(one)}
     return [
         one
         for place, one in enumerate(passages)
-        if place < PASSAGES or any(sentence.kind is asked for sentence in one.passage.sentences)
+        if place < PASSAGES
+        or (one.article.id, one.passage.ordinal) in open_ended
+        or any(sentence.kind is asked for sentence in one.passage.sentences)
     ]
+
+
+def _announces_next(one: RetrievedPassage) -> bool:
+    """Whether a passage ends with what announces the next."""
+    return bool(announces(_text_of(one, one.passage.sentences[-1])))
+
+
+def _text_of(found: RetrievedPassage, sentence: Sentence) -> str:
+    return found.article.text[sentence.start : sentence.end]
 
 
 def choose_quotes(
@@ -125,18 +140,19 @@ def choose_quotes(
             break
         first = first if quotes else best.subjects
         parts = asked.parts(by_id[best.sentence.passage.passage.id], best.sentence)
-        partner = _partner(best, left)
-        # The partner is chosen before the window: a joined pair is shown whole, since both fit.
-        quote = _span(best, partner, parts)
+        # What is joined is chosen before the window: it is shown whole, since all of it fits.
+        chosen = {id(one) for one in joined_with(best.sentence, [one.sentence for one in left])}
+        joined = [one for one in left if id(one.sentence) in chosen]
+        quote = _span(best, joined, parts)
         shown, rest = _cut(best, quote, parts)
-        left = [one for one in left if one not in (best, partner)]
+        left = [one for one in left if one is not best and one not in joined]
         if rest is not None:
             rests.append(rest)
             # A rest of a rest doesn't compete for the next quote: it would be quoted in shreds.
             if best not in rests:
                 left.append(rest)
-        for one in (shown, partner):
-            covered = covered if one is None else _cover(covered, one.sentence)
+        for one in (shown, *joined):
+            covered = _cover(covered, one.sentence)
         spoken |= best.subjects
         taken.append(best)
         quotes.append(quote)
@@ -223,27 +239,6 @@ def _cover(covered: Floats | None, sentence: ScoredSentence) -> Floats | None:
     return support if covered is None else np.maximum(covered, support)
 
 
-def _partner(best: _Weighed, left: Sequence[_Weighed]) -> _Weighed | None:
-    """The better of the sentences next to `best` in its passage, if both fit into one quote."""
-    passage, sentence = best.sentence.passage.passage, best.sentence.sentence
-    if sentence not in passage.sentences:  # what was left of one
-        return None
-    place = passage.sentences.index(sentence)
-    neighbours = {passage.sentences[at] for at in (place - 1, place + 1) if 0 <= at < len(passage.sentences)}
-    room = QUOTE_WORDS - len(best.sentence.text.split())
-    return next(
-        (
-            one
-            for one in left
-            if one.sentence.passage.passage.id == passage.id
-            and one.sentence.sentence in neighbours
-            and one.sentence.sentence.kind is sentence.kind
-            and len(one.sentence.text.split()) <= room
-        ),
-        None,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What of the question tells how well a part of a sentence answers."""
@@ -304,14 +299,15 @@ class _Parts:
         return replace(of, sentence=sentence, score=of.score - worse, support=np.array(sentence.support))
 
 
-def _span(best: _Weighed, partner: _Weighed | None, parts: _Parts) -> QuoteSpan:
-    """The quote: both sentences, or the part of one that fits best. Its score is the sentence's own."""
+def _span(best: _Weighed, joined: Sequence[_Weighed], parts: _Parts) -> QuoteSpan:
+    """The quote: all of them, or the part of one sentence that fits best. Its score is the sentence's own."""
     one, sentence = best.sentence, best.sentence.sentence
     article, passage = one.passage.article, one.passage.passage
-    if partner is None:
+    if not joined:
         start, end = best_window(one.text, parts.fit)
         return QuoteSpan(article, passage.id, sentence.start + start, sentence.start + end, one.score)
-    start, end = min(sentence.start, partner.sentence.sentence.start), max(sentence.end, partner.sentence.sentence.end)
+    spans = [sentence, *(other.sentence.sentence for other in joined)]
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
     return QuoteSpan(article, passage.id, start, end, one.score)
 
 

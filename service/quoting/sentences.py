@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
@@ -11,6 +14,7 @@ from service.language.figure_reading import Day, figures_and_days
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.relative import resolve
+from service.quoting.announced import QUESTION, announcers, announces
 from service.quoting.types import ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.scoring import Scored
@@ -33,6 +37,12 @@ DAY_WEIGHT = 0.2
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
 
+QUESTION_MALUS = 1.0
+"""Of a question that the text itself asks: it says nothing, however much it shares with the one that is answered."""
+
+STEP = 0.05
+"""What a sentence further behind a question is worth less: most answers begin with what was asked."""
+
 _MALUS = {
     SentenceKind.PROSE: 0.0,
     SentenceKind.CAPTION: 0.2,
@@ -50,22 +60,22 @@ def score_sentences(
     `without_subjects` is the vector (d,) of the question without what its best article speaks of, which tells its
     sentences apart.
     """
-    asked = expected(query.understood, query.language)
-    words = {fold(word) for word in syllables(query.text)}
-    days = figures_and_days(query.understood)[1]
+    asked = _Asked(
+        query,
+        expected(query.understood, query.language),
+        {fold(word) for word in syllables(query.text)},
+        figures_and_days(query.understood)[1],
+        without_subjects,
+    )
     articles = {one.article.id: one.score for one in reversed(passages)}  # each article's best passage comes last
     by_id = {one.scores.passage_id: one for one in scored}
+    leads = _leads(scored)
     found = [
-        _sentence(
-            query,
-            by_id[passage.passage.id],
-            place,
+        asked.sentence(
             passage,
-            (passage.score + articles[passage.article.id]) / 2,
-            asked,
-            words,
-            days,
-            without_subjects,
+            articles[passage.article.id],
+            (by_id[passage.passage.id], place),
+            leads.get((passage.passage.id, place)),
         )
         for passage in passages
         for place in range(len(passage.passage.sentences))
@@ -91,37 +101,95 @@ def overlap(words: Collection[str], text: str) -> float:
     return sum(word in held for word in words) / max(1, len(words))
 
 
-def _sentence(
-    query: Query,
-    scored: Scored,
-    place: int,
-    passage: RetrievedPassage,
-    around: float,
-    asked: Expected,
-    words: set[str],
-    days: Sequence[Day],
-    without_subjects: Floats | None,
-) -> ScoredSentence:
-    """`around` is what the passage and its article are worth: between articles they decide, within one less."""
-    sentence = passage.passage.sentences[place]
-    text = passage.article.text[sentence.start : sentence.end]
-    cosine = float(scored.sentence_cosines[place])
-    support = None if scored.support is None else scored.support[place]
-    columns = () if support is None else tuple(support.tolist())
-    maxsim = sum(columns) / len(columns) if columns else None
-    shared = overlap(words, text) if maxsim is None else 0.0
-    cue = asked.held(text)
-    total = (
-        around
-        + SENTENCE_WEIGHT * _fit(scored, place, cosine, without_subjects)
-        + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
-        + cue_weight(asked) * cue
-        + GLOSSARY_WEIGHT * _meant(query, text)
-        + DAY_WEIGHT * _on_day(days, text, passage.article.published)
-        # A malus and not a bar: a caption may be the only place that answers.
-        - _MALUS[sentence.kind]
-    )
-    return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)
+_Place = tuple[Scored, int]
+"""A sentence, as a place in its passage."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lead:
+    """The sentence that announces another, and how many sentences that one stands behind it."""
+
+    at: _Place
+    behind: int
+
+
+def _leads(scored: Sequence[Scored]) -> dict[tuple[str, int], _Lead]:
+    """What announces a sentence, of those that another one announces, by passage and place."""
+    by_article: dict[str, list[Scored]] = {}
+    for one in scored:
+        by_article.setdefault(one.stored.article.id, []).append(one)
+    found: dict[tuple[str, int], _Lead] = {}
+    for passages in by_article.values():
+        places = [
+            (one, place)
+            for one in sorted(passages, key=lambda one: one.stored.passage.start)
+            for place in range(len(one.stored.passage.sentences))
+        ]
+        for number, lead in enumerate(announcers([_text(*at) for at in places])):
+            if lead is not None:
+                one, place = places[number]
+                found[one.scores.passage_id, place] = _Lead(places[lead], number - lead)
+    return found
+
+
+def _text(scored: Scored, place: int) -> str:
+    sentence = scored.stored.passage.sentences[place]
+    return scored.stored.article.text[sentence.start : sentence.end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What of a question its sentences are compared with.
+
+    Attributes:
+        words: folded.
+        days: those that it names.
+        without_subjects: its vector (d,) without what its best article speaks of; None if that is all of it.
+    """
+
+    query: Query
+    kind: Expected
+    words: set[str]
+    days: Sequence[Day]
+    without_subjects: Floats | None
+
+    def sentence(self, passage: RetrievedPassage, article: float, own: _Place, lead: _Lead | None) -> ScoredSentence:
+        """A sentence by itself, or together with what announces it, whichever is worth more.
+
+        `article` is what its article's best passage is worth. That and its own passage decide between articles, within
+        one less.
+        """
+        alone = self._scored(passage, article, own, [own])
+        if lead is None:
+            return alone
+        together = self._scored(passage, article, own, [own, lead.at])
+        together = replace(together, score=together.score - STEP * (lead.behind - 1))
+        return max(alone, together, key=lambda one: one.score)
+
+    def _scored(
+        self, passage: RetrievedPassage, article: float, own: _Place, together: Sequence[_Place]
+    ) -> ScoredSentence:
+        """By whichever of some sentences is more alike, but by its own words for what it has to hold itself."""
+        sentence = passage.passage.sentences[own[1]]
+        text = _text(*own)
+        support = _support(together)
+        columns = () if support is None else tuple(support.tolist())
+        maxsim = sum(columns) / len(columns) if columns else None
+        shared = overlap(self.words, text) if maxsim is None else 0.0
+        cue = self.kind.held(text)
+        total = (
+            (max(one.scores.score for one, _ in together) + article) / 2
+            + SENTENCE_WEIGHT * max(_fit(one, at, self.without_subjects) for one, at in together)
+            + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
+            + cue_weight(self.kind) * cue
+            + GLOSSARY_WEIGHT * _meant(self.query, " ".join(_text(*one) for one in together))
+            + DAY_WEIGHT * _on_day(self.days, text, passage.article.published)
+            # A malus and not a bar: a caption may be the only place that answers.
+            - _MALUS[sentence.kind]
+            - QUESTION_MALUS * (announces(text) == QUESTION)
+        )
+        cosine = max(float(one.sentence_cosines[at]) for one, at in together)
+        return ScoredSentence(passage, sentence, total, cosine, maxsim, columns, shared, cue)
 
 
 def _on_day(asked: Sequence[Day], text: str, published: str | None) -> bool:
@@ -133,10 +201,16 @@ def _on_day(asked: Sequence[Day], text: str, published: str | None) -> bool:
     )
 
 
-def _fit(scored: Scored, place: int, cosine: float, without_subjects: Floats | None) -> float:
+def _support(together: Sequence[_Place]) -> Floats | None:
+    """For each token of the question the similarity of the best token of any of the sentences; None without tokens."""
+    rows = [one.support[at] for one, at in together if one.support is not None]
+    return np.maximum.reduce(rows) if len(rows) == len(together) else None
+
+
+def _fit(scored: Scored, place: int, without_subjects: Floats | None) -> float:
     """The sentence's cosine with the question without what its best article speaks of, if there is one."""
     if without_subjects is None or scored.vectors is None:
-        return cosine
+        return float(scored.sentence_cosines[place])
     return float(scored.vectors.sentences[place] @ without_subjects)
 
 

@@ -1,0 +1,58 @@
+"""What is quoted together with a sentence as far as it fits into one quote: its list, or its better neighbour. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.models import Sentence
+from service.quoting.announced import LIST, announcers, announces
+from service.quoting.types import ScoredSentence
+from service.quoting.windows import QUOTE_WORDS
+
+
+def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Which of the sentences that are left, best first, stand in one quote with the best one; in no order.
+
+    A list goes with the line that announces it. What announces another sentence goes with that or not at all, since
+    before it its reader waits for more.
+    """
+    passage = best.passage.passage
+    if best.sentence not in passage.sentences:  # what was left of one
+        return []
+    place = passage.sentences.index(best.sentence)
+    texts = [_text(best, one) for one in passage.sentences]
+    own = {one.sentence: one for one in left if one.passage.passage.id == passage.id}
+    room = QUOTE_WORDS - len(best.text.split())
+    listed = [own.get(passage.sentences[at]) for at in _list_around(texts, place) if at != place]
+    whole = [one for one in listed if one is not None]
+    if whole and len(whole) == len(listed):
+        return whole
+    before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
+    if announces(texts[place]):
+        before = ()
+    beside = {*before, *(one for one in behind if not announces(_text(best, one)))}
+    fitting = (
+        one
+        for one in own.values()
+        if one.sentence in beside and one.sentence.kind is best.sentence.kind and len(one.text.split()) <= room
+    )
+    return next(([one] for one in fitting), [])
+
+
+def _list_around(texts: Sequence[str], place: int) -> Sequence[int]:
+    """The line that announces a list and its items up to `place` and on, as many as fit into a quote; else nothing."""
+    leads = announcers(texts)
+    lead = place if announces(texts[place]) == LIST else leads[place]
+    if lead is None or announces(texts[lead]) != LIST:
+        return ()
+    end, words = lead, 0
+    while end < len(texts) and (end == lead or leads[end] == lead):
+        words += len(texts[end].split())
+        if words > QUOTE_WORDS:
+            break
+        end += 1
+    return range(lead, end) if place < end else ()
+
+
+def _text(of: ScoredSentence, sentence: Sentence) -> str:
+    return of.passage.article.text[sentence.start : sentence.end]
