@@ -149,7 +149,7 @@ def _as_asked(question: str, selection: Selection, judge: Judge) -> Looked:
 def _fitting(name: str, other: str, found: Retrieval) -> tuple[_Told, ...]:
     """The best sentences of articles that hold a side, above all those that name it; the best is worth 0."""
     own, language = folded_words(name) - folded_words(other), found.language
-    if own <= QUESTION_STOPWORDS[language.code]:
+    if folded_words(name) <= QUESTION_STOPWORDS[language.code]:
         return ()
     articles = {one.passage.article.id: one.passage.article for one in found.sentences}
     held = {key for key, one in articles.items() if _tells_of(one, name, language)}

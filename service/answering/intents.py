@@ -118,8 +118,8 @@ class Intents:
             return Intent(QUESTION, text)
         with _ALONE:
             found, guessed = slots(_tagger(), text, kind)
-        listed = kind == LIST and LISTED in found and LISTED not in guessed
-        return Intent(kind, text, found, guessed, listed and asks_alone(text, found, _fitted().asking))
+        bare = kind == LIST and LISTED in found and asks_alone(text, found, _fitted().asking)
+        return Intent(kind, text, found, guessed, bare)
 
 
 def kind_of(chances: Mapping[str, float]) -> str:
