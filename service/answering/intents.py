@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -21,7 +21,8 @@ import numpy as np
 import pycrfsuite
 
 from ingest.embedding.base import Embedder, Floats
-from service.language.intents import Intent, features, ngrams, words_of
+from service.language.intents import Intent, features, keys_of, ngrams, words_of
+from service.language.stopwords import QUESTION_STOPWORDS
 from service.measured import is_of
 
 MODEL_FILE = Path(__file__).with_name("intents.npz")
@@ -37,9 +38,19 @@ have as much: 30 are taken for lists, which most of them are and which lose noth
 PLAIN = 0.95
 """Probability by the words alone from which a message is an ordinary question, whatever its vector says."""
 
+LIST, LISTED = "list", "n"
+"""The kind of what asks for all that are of a kind, and its slot that says of which."""
+
 OUTSIDE = "-"
 """The tag of a word in no slot."""
 
+REQUIRED = {"comparison": ("a", "b"), LIST: (LISTED,)}
+"""Slots without which a kind can't be answered."""
+
+WIDEST = 8
+"""Words of a required slot that the field alone leaves empty, at most."""
+
+_IDLE = QUESTION_STOPWORDS["vi"] | QUESTION_STOPWORDS["en"]
 _ALONE = threading.Lock()
 """A tagger holds the message that it was given last."""
 
@@ -56,6 +67,7 @@ class Fitted:
         coefficients: (k, d), of the vector.
         ngrams: the n-grams that count, each with its row of `weights`.
         weights: (n, k), what an n-gram adds.
+        asking: words that ask for a list as such, whatever is listed ("nhắc", "kể", "mentioned"); folded.
     """
 
     about: dict[str, Any]
@@ -65,11 +77,13 @@ class Fitted:
     coefficients: Floats
     ngrams: dict[str, int]
     weights: Floats
+    asking: frozenset[str]
 
     def write(self, file: Path) -> None:
         """Into a file; half the precision of floats is enough."""
         words = "\n".join(sorted(self.ngrams, key=lambda one: self.ngrams[one]))
-        text = "\n\n".join((json.dumps(self.about), " ".join(self.classes), words))
+        asking = " ".join(sorted(self.asking))
+        text = "\n\n".join((json.dumps(self.about), " ".join(self.classes), words, asking))
         half = [one.astype(np.float16) for one in (self.intercepts, self.mean, self.coefficients, self.weights)]
         np.savez_compressed(file, np.frombuffer(text.encode(), np.uint8), *half)
 
@@ -78,10 +92,11 @@ class Fitted:
         """What `write` wrote."""
         with np.load(file) as held:
             text, *numbers = (held[f"arr_{at}"] for at in range(5))
-        about, classes, words = text.tobytes().decode().split("\n\n")
+        about, classes, words, asking = text.tobytes().decode().split("\n\n")
         intercepts, mean, coefficients, weights = (one.astype(np.float32) for one in numbers)
         ngrams = {gram: at for at, gram in enumerate(words.split("\n"))}
-        return cls(json.loads(about), classes.split(), intercepts, mean, coefficients, ngrams, weights)
+        kinds = classes.split()
+        return cls(json.loads(about), kinds, intercepts, mean, coefficients, ngrams, weights, frozenset(asking.split()))
 
 
 class Intents:
@@ -102,7 +117,9 @@ class Intents:
         if kind == QUESTION:
             return Intent(QUESTION, text)
         with _ALONE:
-            return Intent(kind, text, slots(_tagger(), text, kind))
+            found, guessed = slots(_tagger(), text, kind)
+        bare = kind == LIST and LISTED in found and asks_alone(text, found, _fitted().asking)
+        return Intent(kind, text, found, guessed, bare)
 
 
 def kind_of(chances: Mapping[str, float]) -> str:
@@ -122,10 +139,27 @@ def probabilities(message: str, vector: Floats | None, fitted: Fitted) -> dict[s
     return dict(zip(fitted.classes, (weights / weights.sum()).tolist(), strict=True))
 
 
-def slots(tagger: pycrfsuite.Tagger, message: str, kind: str) -> dict[str, tuple[int, int]]:
-    """The slots of a message by their names, each in one piece: of several the longest."""
+def asks_alone(message: str, found: Mapping[str, tuple[int, int]], asking: Collection[str]) -> bool:
+    """Whether the words outside the slots only ask: they are learned ones that do, or say nothing."""
+    words = words_of(message)
+    outside = (
+        key
+        for key, (start, end) in zip(keys_of(message, words), words, strict=True)
+        if key[0].isalnum() and not any(begin <= start and end <= stop for begin, stop in found.values())
+    )
+    return all(key in asking or key in _IDLE for key in outside)
+
+
+def slots(tagger: pycrfsuite.Tagger, message: str, kind: str) -> tuple[dict[str, tuple[int, int]], frozenset[str]]:
+    """The slots of a message by their names, each in one piece (of several the longest); and which are guessed.
+
+    A required one is where the likeliest tags have it; where they have none, where the field finds it least unlikely.
+    """
     words = words_of(message)
     tags = tagger.tag(features(message, words, kind))
+    missing = frozenset(REQUIRED.get(kind, ())) - set(tags)
+    for name in sorted(missing):
+        tags = _with(tagger, tags, name)
     found: dict[str, tuple[int, int]] = {}
     for name, run in groupby(range(len(tags)), key=lambda at: tags[at]):
         places = list(run)
@@ -133,7 +167,19 @@ def slots(tagger: pycrfsuite.Tagger, message: str, kind: str) -> dict[str, tuple
         before = found.get(name, (0, 0))
         if name != OUTSIDE and end - start > before[1] - before[0]:
             found[name] = start, end
-    return found
+    return found, missing & set(found)
+
+
+def _with(tagger: pycrfsuite.Tagger, tags: Sequence[str], name: str) -> Sequence[str]:
+    """The likeliest tags that have a slot `name` in what is outside of others.
+
+    A constraint on what is inferred, not on what is learned (Roth and Yih 2005, "Integer linear programming inference
+    for conditional random fields"); one run of a short message can be looked for by trying all.
+    """
+    spans = [(start, end) for start in range(len(tags)) for end in range(start + 1, min(start + WIDEST, len(tags)) + 1)]
+    free = [(start, end) for start, end in spans if set(tags[start:end]) == {OUTSIDE}]
+    tried = [[*tags[:start], *[name] * (end - start), *tags[end:]] for start, end in free]
+    return max(tried, key=tagger.probability, default=tags)
 
 
 @lru_cache(maxsize=1)

@@ -103,13 +103,14 @@ class Lookup:
         # found.
         question, current = without_now(question)
         judge = partial(self._judge, max(top_k, ASSESSED))
-        if intent.kind == Kind.COMPARISON and (sides := read_sides(intent)):
-            return compare(sides, question, selection, judge, top_k)
+        sides = read_sides(intent) if intent.kind == Kind.COMPARISON else None
+        if sides and (compared := compare(sides, question, selection, judge, top_k)):
+            return compared
         parts = split(question, detect_language(question))
         if len(parts) > 1:
             return self._find_parts(question, parts, top_k, selection)
         if intent.kind == Kind.LIST:
-            return gather(intent, selection, judge, top_k)
+            return gather(intent, selection, judge)
         looked = Looked(*judge(question, selection))
         if current and looked.assessment.reason is None:
             looked = replace(looked, found=self._newest(looked.found, selection))

@@ -15,14 +15,15 @@ from service.values import QuoteSpan
 
 def without_orders(found: Retrieval) -> Retrieval:
     """The retrieval with nothing to quote that stands among orders; what is judged is what then is left."""
-    if not any(map(_planted, found.quotes)):
+    if not any(map(planted, found.quotes)):
         return found
-    sentences = tuple(one for one in found.sentences if not _planted(one.quote))
+    sentences = tuple(one for one in found.sentences if not planted(one.quote))
     # Passages stay: search shows what is stored, and only quotes are answers (docs/threat-model.md).
-    quotes = tuple(one for one in found.quotes if not _planted(one))
+    quotes = tuple(one for one in found.quotes if not planted(one))
     return replace(found, sentences=sentences, quotes=quotes or tuple(one.quote for one in sentences[:MAX_QUOTES]))
 
 
-def _planted(quote: QuoteSpan) -> bool:
+def planted(quote: QuoteSpan) -> bool:
+    """Whether a quote stands among orders, or its title gives some."""
     titled = quote.titled and gives_orders(quote.article.title or "")
     return titled or among_orders(quote.article.text, quote.start, quote.end)

@@ -13,7 +13,7 @@ from ingest.catalog.reading import Selection
 from ingest.models import Article, SentenceKind
 from service.answerability.assess import Assessment
 from service.answerability.evidence import share_told
-from service.answering.topics import holds
+from service.answering.topics import OPENING, holds
 from service.answering.types import Judge, Looked, Near
 from service.language.asking import read_question
 from service.language.detection import detect_language
@@ -37,9 +37,6 @@ ABOUT = 0.95
 
 ARTICLES = 3
 """Nearest articles among which the one about the topic is looked for."""
-
-OPENING = 200
-"""Code points of an article that stand for its title where it has none."""
 
 _ENDS = '.!?…”"»)'
 _UNKNOWN = {

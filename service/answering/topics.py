@@ -15,6 +15,9 @@ from service.language.stopwords import QUESTION_STOPWORDS
 HELD, SIDE_BY_SIDE = 0.75, 0.5
 """Shares of the topic's words, and of its neighbouring words, that an article about it holds at least. By hand."""
 
+OPENING = 200
+"""Code points of an article that tell with its title what it's about."""
+
 
 def holds(article: Article, topic: str, language: Language) -> bool:
     """Whether an article is about a topic. `language`: of the question that names it."""
@@ -42,6 +45,11 @@ def numbered_right(article: Article, topic: str) -> bool:
     run = folded_run(whole(article))
     words = [fold(word) for word in syllables(topic)]
     return all(f" {one} {two} " in run for one, two in pairwise(words) if two.isdigit())
+
+
+def opening(article: Article) -> str:
+    """An article's title and what its text begins with."""
+    return f"{article.title or ''} {article.text[:OPENING]}"
 
 
 def _share(held: Sequence[bool]) -> float:

@@ -30,11 +30,15 @@ class Intent:
         kind: one of those that were learned ("question", "comparison", "count_articles" …).
         message: what was read.
         slots: by name the place of the words that say of what: half-open code points of the message.
+        guessed: the slots that have to be there, and are where they are least unlikely.
+        bare: whether nothing is asked of what is listed, but that it's named.
     """
 
     kind: str
     message: str
     slots: dict[str, tuple[int, int]] = field(default_factory=dict)
+    guessed: frozenset[str] = frozenset()
+    bare: bool = False
 
     def said(self, slot: str) -> str:
         """The words of a slot, as they were typed; empty where there is none."""

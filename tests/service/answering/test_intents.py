@@ -42,6 +42,26 @@ def test_kinds_and_slots(intents: Intents, message: str, kind: str, slots: set[s
     assert (intent.kind, set(intent.slots)) == (kind, slots)
 
 
+def test_a_comparison_has_two_sides_though_one_is_guessed(intents: Intents) -> None:
+    intent = intents("Who got more land, Mrs S. or Mr R.?")
+    assert (intent.said("a"), intent.said("b"), intent.guessed) == ("Mrs S", "Mr R", {"a"})
+
+
+@pytest.mark.parametrize(
+    ("message", "bare"),
+    [
+        ("Liệt kê các ca sĩ được nhắc đến", True),
+        ("liet ke cac ca si duoc nhac den", True),
+        ("which singers are mentioned?", True),
+        ("Liệt kê các ca sĩ bị bắt", False),
+        ("which singers were arrested?", False),
+    ],
+)
+def test_a_list_may_ask_no_more_than_what_is_named(intents: Intents, message: str, bare: bool) -> None:
+    intent = intents(message)
+    assert (intent.kind, intent.bare) == ("list", bare)
+
+
 def test_slots_are_places_in_the_message(intents: Intents) -> None:
     message = unicodedata.normalize("NFD", "giá gạo ở Cai Lậy so với Thoại Sơn thế nào")
     intent = intents(message)
@@ -54,7 +74,16 @@ def test_each_side_is_asked_about_by_itself() -> None:
     sides = read_sides(Intent("comparison", message, {"a": (7, 12), "b": (17, 23)}))
     assert sides is not None
     assert sides.questions == ("giá vé ở Huế nơi nào rẻ hơn", "giá vé ở Vinh nơi nào rẻ hơn")
+    assert sides.sure == (True, True)
     assert read_sides(Intent("comparison", message, {"a": (7, 12)})) is None
+
+
+def test_where_neither_side_is_surely_told_there_is_none() -> None:
+    message, spans = "giá vé ở Huế với ở Vinh nơi nào rẻ hơn", {"a": (7, 12), "b": (17, 23)}
+    one = read_sides(Intent("comparison", message, spans, frozenset({"b"})))
+    assert one is not None
+    assert one.sure == (True, False)
+    assert read_sides(Intent("comparison", message, spans, frozenset({"a", "b"}))) is None
 
 
 def test_a_question_about_the_collection_is_put_together_from_its_slots() -> None:

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.catalog.reading import Selection
 from ingest.models import Article
 from ingest.pipeline import Ingestor
+from service.answerability.assess import Assessment, assess
+from service.answering.comparisons import Sides, compare
 from service.engine import Engine
+from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 from trichdan.wire import Answer, AskRequest, Filters, Kind, Message
 
@@ -66,6 +70,25 @@ def test_a_side_that_is_not_there_is_named(engine: Engine) -> None:
     assert answer.answer.endswith("Các bài báo không nói đến Kon Tum ở điểm này.")
 
 
+def test_a_side_is_quoted_where_it_is_named(engine: Engine) -> None:
+    """The article opens with the region; of Gia Lai speaks its table."""
+    answer = ask(engine, "Giá cà phê Gia Lai so với Kon Tum?")
+    assert "Gia Lai | 106.400" in answer.citations[0].quote
+
+
+def test_a_guessed_side_that_is_not_there_was_none(engine: Engine) -> None:
+    def judge(question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
+        found = engine.retrieve(question, 8, selection)
+        return found, assess(found)
+
+    names, questions = ("Gia Lai", "Kon Tum"), ("Giá cà phê Gia Lai?", "Giá cà phê Kon Tum?")
+    asked = "Giá cà phê Gia Lai so với Kon Tum?"
+    assert compare(Sides(names, questions, (True, False)), asked, Selection(), judge, 8) is None
+    told = compare(Sides(names, questions, (True, True)), asked, Selection(), judge, 8)
+    assert told is not None
+    assert told.absent == ("Kon Tum",)
+
+
 def test_a_summary_is_of_whole_sentences_in_order(engine: Engine) -> None:
     answer = ask(engine, "Tóm tắt vụ cây đổ đè ô tô")
     starts = [one.start for one in answer.citations]
@@ -94,6 +117,17 @@ def test_a_list_gathers_items_of_several_articles(engine: Engine) -> None:
     assert answer.kind is Kind.LIST
     assert {one.article_id for one in answer.citations} == {"trial", "bus"}
     assert all("thẩm phán" in one.quote for one in answer.citations)
+
+
+def test_a_list_of_what_is_mentioned_is_answered_with_a_quote_for_each(engine: Engine) -> None:
+    answer = ask(engine, "Liệt kê các thẩm phán được nhắc đến")
+    assert (answer.kind, answer.answered, len(answer.citations)) == (Kind.LIST, True, 2)
+    assert all(any(name in one.quote for name in ("Thi Ngọc Ánh", "Quản Trọng Nhân")) for one in answer.citations)
+
+
+def test_a_list_that_asks_more_than_what_is_mentioned_is_refused_as_any_question(engine: Engine) -> None:
+    answer = ask(engine, "Những thẩm phán nào có quốc tịch Lào?")
+    assert (answer.kind, answer.answered) == (Kind.LIST, False)
 
 
 def test_the_row_of_the_place_that_is_asked_about_comes_first(engine: Engine) -> None:
