@@ -40,6 +40,7 @@ LEAST_REST = 5
 REST_MALUS = 0.15
 """What a part is worth less than a sentence: it may begin in the middle of one."""
 
+_CLOSING = ' "”»'
 _WORD = re.compile(r"\S+")
 _CELLS = re.compile(r"\s*(?:\||\t)\s*")
 
@@ -224,12 +225,14 @@ def _cover(covered: Floats | None, sentence: ScoredSentence) -> Floats | None:
 
 
 def _partner(best: _Weighed, left: Sequence[_Weighed]) -> _Weighed | None:
-    """The better of the sentences next to `best` in its passage, if both fit into one quote."""
+    """The better of the sentences next to `best` in its passage, of a question the next, if both fit into one quote."""
     passage, sentence = best.sentence.passage.passage, best.sentence.sentence
     if sentence not in passage.sentences:  # what was left of one
         return None
     place = passage.sentences.index(sentence)
-    neighbours = {passage.sentences[at] for at in (place - 1, place + 1) if 0 <= at < len(passage.sentences)}
+    # An interview's questions repeat the reader's words, and only what is said next answers them.
+    beside = (place + 1,) if best.sentence.text.rstrip(_CLOSING).endswith("?") else (place - 1, place + 1)
+    neighbours = {passage.sentences[at] for at in beside if 0 <= at < len(passage.sentences)}
     room = QUOTE_WORDS - len(best.sentence.text.split())
     return next(
         (
