@@ -46,10 +46,11 @@ def outcomes(opened: Corpora, suite: Suite) -> Iterator[str]:
             looked = engine.lookup(Asked(case.question), case.question, TOP_K, Selection())
             plain = engine.retrieve(without_latest(case.question), TOP_K)
             if looked.assessment.reason is None and plain.quotes:
-                yield _outcome(case, plain.quotes[0], looked.found.quotes[0])
+                yield outcome(case, plain.quotes[0], looked.found.quotes[0])
 
 
-def _outcome(case: Case, before: QuoteSpan, after: QuoteSpan) -> str:
+def outcome(case: Case, before: QuoteSpan, after: QuoteSpan) -> str:
+    """What becomes of a first quote that would have been `before`."""
     if (after.article.published or "") <= (before.article.published or ""):
         return "as before"
     was, became = right(case, before), right(case, after)

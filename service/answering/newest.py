@@ -21,8 +21,8 @@ TRIED = 3
 AS_GOOD, PER_ODDS, NEAR = 0.1, 0.15, 0.25
 """How far the best sentence of a newer article may score below the best: the first where it's as likely as not that
 the question asks for what holds now, and with each e-fold of the odds as much more as the second says, to the third.
-Beyond the first the article has to answer when it is asked by itself. Of 198 ordinary questions that are taken for such
-ones 2 lose the right first quote by it, and 3 win it; 7 lose it with the third for all."""
+Beyond the first the article has to answer when it is asked by itself. Of 778 ordinary questions over dated articles 20
+get another first quote by it, 6 of them the right one and 7 a wrong one (`python -m evals.benchmarks.newest`)."""
 
 _LATEST = {"vi": "Bài mới nhất là ngày {date}.", "en": "The newest article is of {date}."}
 
