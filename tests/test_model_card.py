@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evals.fitting import currency
 from evals.fitting.answerability import main
 from service.answerability import model as answerability
 from service.answerability.assess import THRESHOLDS
@@ -94,3 +96,9 @@ def test_what_tells_small_talk_is_counted() -> None:
     assert f"from {small_talk.SURE:g}".replace("0.", ".") in CARD
     assert f"others from {small_talk.LIKELY:g}".replace("0.", ".") in CARD
     assert f"over {small_talk.WORDS} words" in CARD
+
+
+def test_what_tells_what_is_asked_of_now_is_counted() -> None:
+    found = Counter("own" if one.writer == "own" else "theirs" for one in currency.messages())
+    assert f"on {found['theirs']} messages by two writers (`evals/talk/now`), {found['own']} of our own" in CARD
+    assert f"{len(currency.ordinary()):,} questions of `news-*`, `beats-*` and `strangers`" in CARD

@@ -16,7 +16,7 @@ from ingest.models import Article
 from service.answerability.evidence import folded_run
 from service.answering.follow_ups import CORE_WORDS, Asked
 from service.answering.types import Judge, Looked, Near
-from service.language.currency import without_now
+from service.language.currency import without_latest
 from service.language.detection import detect_language
 from service.language.follow_up_words import POINTS_BACK
 from service.language.glossary import render, spelt
@@ -36,7 +36,7 @@ SURE = 0.7
 def look_up_follow_up(asked: Asked, selection: Selection, judge: Judge, near: Near) -> Looked:
     """What answers a question that leans on one before it."""
     article = focus(asked, selection, near)
-    text, _ = without_now(asked.text)
+    text = without_latest(asked.text)
     if article is None:
         return Looked(*judge(text, selection))
     here = replace(selection, article_ids=(article.id,))

@@ -12,6 +12,7 @@ from ingest.embedding.base import Embedder
 from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answering.comparisons import compare, read_sides
+from service.answering.currency import log_odds
 from service.answering.follow_up_lookup import focus, look_up_follow_up
 from service.answering.follow_ups import Asked
 from service.answering.lists import gather
@@ -20,7 +21,7 @@ from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
 from service.answering.summaries import summarise
 from service.answering.types import Looked
-from service.language.currency import asks_today, without_now
+from service.language.currency import asks_today, without_latest
 from service.language.detection import detect_language
 from service.language.intents import Intent
 from service.quoting.stage import select_quotes
@@ -101,7 +102,7 @@ class Lookup:
         """What was found for a question that stands alone."""
         # Articles hardly say of their own news that it is current: the words find nothing, and speak against what was
         # found.
-        question, current = without_now(question)
+        odds, question = log_odds(question), without_latest(question)
         judge = partial(self._judge, max(top_k, ASSESSED))
         sides = read_sides(intent) if intent.kind == Kind.COMPARISON else None
         if sides and (compared := compare(sides, question, selection, judge, top_k)):
@@ -112,8 +113,8 @@ class Lookup:
         if intent.kind == Kind.LIST:
             return gather(intent, selection, judge)
         looked = Looked(*judge(question, selection))
-        if current and looked.assessment.reason is None:
-            looked = replace(looked, found=self._newest(looked.found, selection))
+        if looked.assessment.reason is None:
+            looked = replace(looked, found=self._newest(looked.found, odds, selection))
         return looked
 
     def _find_parts(self, question: str, parts: Sequence[str], top_k: int, selection: Selection) -> Looked:
@@ -140,12 +141,15 @@ class Lookup:
         copies = self.catalog.copies(sorted(ids), found.sequence)
         return [one.id for others in copies.values() for one in others]
 
-    def _newest(self, found: Retrieval, selection: Selection) -> Retrieval:
-        """The same with what the newest article that answers as well says first."""
-        for key, gap in newer(found):
+    def _newest(self, found: Retrieval, odds: float, selection: Selection) -> Retrieval:
+        """The same with what the newest article that answers as well says first.
+
+        `odds` are those, as their logarithm, that the question asks for it.
+        """
+        for key, gap in newer(found, odds):
             alone = self.retrieve(found.question, ASSESSED, replace(selection, article_ids=(key,)))
             # Within `AS_GOOD` the newer article is taken as it is; further off it has to answer when it is asked alone.
-            if gap <= AS_GOOD or self.assessor(alone, self.caution).reason is None:
+            if alone.quotes and (gap <= AS_GOOD or self.assessor(alone, self.caution).reason is None):
                 return newest_first(alone, found)
         return found
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from ingest.embedding.base import Embedder
-from ingest.models import Article
+from ingest.models import Article, Passage, Sentence, SentenceKind
 from ingest.pipeline import Ingestor
 from service.answerability.assess import Assessment
+from service.answering.newest import newer, newest_first
 from service.engine import Engine
+from service.language.languages import Language
+from service.quoting.types import Retrieval, ScoredSentence
 from service.settings import ServiceSettings
+from service.values import RetrievedPassage, ShortAnswer
 from trichdan.wire import Answer, AskRequest
 
 OLD = Article(
@@ -45,6 +50,7 @@ def ask(engine: Engine, question: str) -> Answer:
         "Giám đốc Bảo tàng Gốm sông Cầu hiện nay là ai?",
         "Ai là Giám đốc đương nhiệm của Bảo tàng Gốm sông Cầu?",
         "Who is the current director of the Gốm sông Cầu museum?",
+        "Ai đang giữ ghế Giám đốc Bảo tàng Gốm sông Cầu?",
     ],
 )
 def test_the_newest_article_that_answers_comes_first_and_the_older_one_behind(engine: Engine, question: str) -> None:
@@ -54,3 +60,48 @@ def test_the_newest_article_that_answers_comes_first_and_the_older_one_behind(en
         assert "Lục Vĩnh Khang" in answer.citations[0].quote
     finally:
         engine.close()
+
+
+def scored(article: Article, score: float) -> ScoredSentence:
+    sentence = Sentence(0, len(article.text), SentenceKind.PROSE)
+    passage = Passage(article.id, article.id, 0, 0, sentence.end, article.text, "", (sentence,))
+    return ScoredSentence(RetrievedPassage(passage, article, score), sentence, score)
+
+
+QUESTION = "Giám đốc Bảo tàng Gốm sông Cầu hiện nay là ai?"
+
+
+def retrieved(*sentences: ScoredSentence, question: str = QUESTION) -> Retrieval:
+    quotes = tuple(one.quote for one in sentences)
+    return Retrieval(
+        question, Language.VIETNAMESE, (), sentences, sequence=1, searched=3, understood=question, quotes=quotes
+    )
+
+
+@pytest.mark.parametrize(
+    ("odds", "gap", "found"),
+    [(0.0, 0.09, True), (0.0, 0.11, False), (-1.0, 0.05, False), (1.0, 0.24, True), (9.0, 0.26, False)],
+)
+def test_the_surer_what_holds_now_is_asked_for_the_further_may_a_newer_article_lie_behind(
+    odds: float, gap: float, found: bool
+) -> None:
+    held = newer(retrieved(scored(OLD, 2.0), scored(NEW, 2.0 - gap)), odds)
+    assert [key for key, _ in held] == (["new"] if found else [])
+
+
+def test_an_article_without_the_names_of_the_question_is_about_another_thing() -> None:
+    asked, first, second = "giam doc Khanh Loc la ai", replace(OLD, text="Khánh Lộc có giám đốc."), "có giám đốc mới."
+    for named, found in (("Khánh Lộc", ["new"]), ("Thiên Lộ", [])):
+        later = replace(NEW, text=f"{named} {second}")
+        held = newer(retrieved(scored(first, 2.0), scored(later, 2.0), question=asked), 2.0)
+        assert [key for key, _ in held] == found
+
+
+def test_what_was_chosen_beside_the_other_articles_is_quoted_of_the_newest() -> None:
+    one, other = scored(NEW, 1.9), scored(OLD, 2.0)
+    cut = replace(one.quote, end=10)
+    alone = replace(retrieved(one), quotes=(cut,), short=ShortAnswer(cut, 0.9))
+    joined = newest_first(alone, retrieved(other, one))
+    assert joined.quotes == (one.quote, other.quote, cut)
+    assert joined.short is None
+    assert newest_first(alone, retrieved(other)).short == alone.short

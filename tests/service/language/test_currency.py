@@ -1,26 +1,27 @@
-"""Words that ask for what holds now."""
+"""Words that ask for the latest, and for today."""
 
 from __future__ import annotations
 
 import pytest
 
-from service.language.currency import without_now
+from service.language.currency import asks_today, without_latest
 
 
 @pytest.mark.parametrize(
-    ("question", "rest", "asked"),
+    ("question", "rest"),
     [
-        ("Tỷ lệ nợ xấu mới nhất của TLBank?", "Tỷ lệ nợ xấu của TLBank?", True),
-        ("truong ban mac duong nhiem la ai", "truong ban mac la ai", True),
-        ("What is the latest death toll?", "What is the death toll?", True),
-        ("Giám đốc hiện nay là ai?", "Giám đốc hiện nay là ai?", True),
-        ("PTBank hiện có bao nhiêu chi nhánh?", "PTBank hiện có bao nhiêu chi nhánh?", True),
-        ("What will they do from now on?", "What will they do from now on?", False),
-        ("Sân bay gần nhất ở đâu?", "Sân bay gần nhất ở đâu?", False),
-        ("Mới nhất?", "Mới nhất?", True),
+        ("Tỷ lệ nợ xấu mới nhất của TLBank?", "Tỷ lệ nợ xấu của TLBank?"),
+        ("truong ban mac duong nhiem la ai", "truong ban mac la ai"),
+        ("What is the latest death toll?", "What is the death toll?"),
+        ("Giám đốc hiện nay là ai?", "Giám đốc hiện nay là ai?"),
+        ("Sân bay gần nhất ở đâu?", "Sân bay gần nhất ở đâu?"),
+        ("Mới nhất?", "Mới nhất?"),
     ],
 )
-def test_what_asks_for_the_latest_is_left_out_what_says_now_is_only_noted(
-    question: str, rest: str, asked: bool
-) -> None:
-    assert without_now(question) == (rest, asked)
+def test_what_asks_for_the_latest_is_left_out_unless_nothing_would_be_left(question: str, rest: str) -> None:
+    assert without_latest(question) == rest
+
+
+def test_what_is_asked_of_today() -> None:
+    assert asks_today("giá vàng sáng nay bao nhiêu")
+    assert not asks_today("giá vàng hiện nay bao nhiêu")

@@ -165,3 +165,14 @@ def test_left_over_quotes_show_what_was_cut() -> None:
 
 def test_nothing_found_is_nothing_quoted() -> None:
     assert choose_quotes(asked("Ai"), [], [], 3) == ()
+
+
+def test_a_question_of_an_interview_is_quoted_with_what_is_said_to_it() -> None:
+    found = Found()
+    found.add(
+        "a",
+        ("Ông Bỉnh nay là giám đốc nhân sự.", 1.5, [0.4, 0.4, 0.4]),
+        ("- Số lao động hiện nay?", 2.0, [0.5, 0.5, 0.5]),
+        ("- 4.310 người.", 1.0, [0.1, 0.1, 0.1]),
+    )
+    assert found.quoted("số lao động")[0] == "- Số lao động hiện nay?\n\n- 4.310 người."
