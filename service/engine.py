@@ -20,10 +20,10 @@ from service.answerability.model import notes
 from service.answering.choose import Composed, composing
 from service.answering.collection import KINDS, collect
 from service.answering.follow_ups import Asked, in_conversation, rewrite
-from service.answering.intents import Intents
+from service.answering.intents import SMALL_TALK, Intents
 from service.answering.lookup import Assessor, Lookup
 from service.answering.remarks import with_remarks
-from service.answering.small_talk import NOTHING_ASKED, Replied, SmallTalk, small_talk
+from service.answering.small_talk import NOTHING_ASKED, reply
 from service.answering.timeline import by_date, of_selection, told_of
 from service.language.languages import Language
 from service.llm.factory import load_chat_model
@@ -113,7 +113,6 @@ class Engine:
         self.retriever = Retriever(corpus, embedder)
         self.intents = Intents(embedder)
         self.lookup = Lookup(self.retriever, embedder, corpus.catalog, assessor, settings.caution, self.intents, today)
-        self.small_talk = SmallTalk(embedder)
         self.similarity = similarity_by(embedder)
         self.notes = notes(embedder.identity)
         for note in self.notes:
@@ -244,19 +243,13 @@ class Engine:
             return
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
-        asked = await aside(in_conversation, request.question, request.history, self._of_collection)
+        asked = await aside(in_conversation, request.question, request.history, self._kind)
         # A question that stands alone isn't shown to a model that might reword it.
         if model is not None and (asked.before or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
         looked = await aside(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
-        answers = assessment.reason is None
-        talk: Replied | None = await aside(self.small_talk, request.question, answered=answers)
-        if talk is not None:
-            for event in _told(self._replied(request, *talk, NOTHING_ASKED, started)):
-                yield event
-            return
         timings = {"retrieve": milliseconds(started)}
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
         found = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
@@ -293,16 +286,16 @@ class Engine:
 
     def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | None:
         """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
-        if talk := small_talk(request.question, request.history):
-            return self._replied(request, *talk, NOTHING_ASKED, started)
         intent = self.intents(request.question)
+        if intent.kind in SMALL_TALK:
+            return self._replied(request, *reply(intent), NOTHING_ASKED, started)
         if intent.kind not in KINDS:
             return None
         told = collect(intent, self.corpus.catalog, selection, self.lookup.near, self.lookup.today())
         return self._replied(request, told.composed, told.language, told.assessment, started)
 
-    def _of_collection(self, message: str) -> bool:
-        return self.intents(message).kind in KINDS
+    def _kind(self, message: str) -> str:
+        return self.intents(message).kind
 
     def _replied(
         self, request: AskRequest, composed: Composed, language: Language, assessment: Assessment, started: float

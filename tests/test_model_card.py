@@ -14,11 +14,14 @@ from evals.fitting import currency
 from evals.fitting.answerability import main
 from service.answerability import model as answerability
 from service.answerability.assess import THRESHOLDS
-from service.answering import small_talk
+from service.answering import intents
+from service.answering.intents import Fitted
+from service.language.intents import SmallTalk
 from service.quoting import short
 from tests.conftest import ROOT
 
 CARD = (ROOT / "docs/model-card.md").read_text("utf-8")
+INTENTS = ROOT / "evals/talk/intents"
 NOTICE = (ROOT / "NOTICE").read_text("utf-8")
 
 
@@ -89,16 +92,21 @@ def test_a_trial_never_takes_the_place_of_the_committed_model(capsys: pytest.Cap
     assert "needs --output" in capsys.readouterr().err
 
 
-def test_what_tells_small_talk_is_counted() -> None:
-    held = read(small_talk.MODEL_FILE)
-    assert f"{held['messages']} messages by two writers and {held['questions']:,} questions" in CARD
-    assert held["command"] in CARD
-    assert f"from {small_talk.SURE:g}".replace("0.", ".") in CARD
-    assert f"others from {small_talk.LIKELY:g}".replace("0.", ".") in CARD
-    assert f"over {small_talk.WORDS} words" in CARD
-
-
 def test_what_tells_what_is_asked_of_now_is_counted() -> None:
     found = Counter("own" if one.writer == "own" else "theirs" for one in currency.messages())
     assert f"on {found['theirs']} messages by two writers (`evals/talk/now`), {found['own']} of our own" in CARD
     assert f"{len(currency.ordinary()):,} questions of `news-*`, `beats-*` and `strangers`" in CARD
+
+
+def test_what_tells_kinds_of_messages_is_counted() -> None:
+    told = [Fitted.read(file) for file in (intents.MODEL_FILE, intents.WORDS_FILE)]
+    assert {one.about["command"] for one in told} == {"python -m evals.fitting.intents"}
+    assert told[0].classes == told[1].classes
+    assert set(SmallTalk) < set(told[0].classes)
+    written = {file.stem: file.read_text("utf-8").splitlines() for file in INTENTS.glob("writer_*.jsonl")}
+    once = [len(rows) for rows in written.values() if '"text"' in rows[0]]
+    assert f"{sum(map(len, written.values())) - sum(once):,} messages by sixteen" in CARD
+    assert f"{sum(once)} by three more" in CARD
+    assert len(written) - len(once) == 16
+    for least in (intents.TALK, intents.SURE, intents.PLAIN):
+        assert f"from {least:g}".replace("0.", ".") in CARD

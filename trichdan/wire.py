@@ -74,6 +74,7 @@ class Kind(StrEnum):
 
     QUESTION = "question"
     SMALL_TALK = "small_talk"
+    """A greeting, thanks, a goodbye, a reaction, or a question about the service: a reply that cites nothing."""
     COLLECTION = "collection"
     COMPARISON = "comparison"
     """Answered with one quote a side."""

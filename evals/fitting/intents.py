@@ -1,9 +1,9 @@
 """Fits what tells kinds of messages apart, and their slots: `python -m evals.fitting.intents`.
 
-Writes service/answering/intents.npz (a logistic regression over n-grams and the vector) and intents.crfsuite (a
-conditional random field). Their data are the messages of `evals/talk/intents`, a file for each writer, our own of
-`evals/talk`, and the questions about the news corpora that may be fitted with. Printed is what each writer's messages
-get from what was fitted without them.
+Writes service/answering/intents.npz (a logistic regression over n-grams and the vector), intents_words.npz (one over
+n-grams alone) and intents.crfsuite (a conditional random field). Their data are the messages of `evals/talk/intents`, a
+file for each writer, our own and a stranger's of `evals/talk`, and the questions about the news corpora that may be
+fitted with. Printed is what each writer's messages get from what was fitted without them.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ import numpy as np
 import pycrfsuite
 from numpy.typing import NDArray
 
-from evals.fitting.small_talk import embed
 from evals.running.talk import FOLDER, TYPINGS, load
-from evals.suites.build import beat_suites, news_suites, strangers_suite
-from ingest.embedding.base import Floats
+from evals.suites.build import beat_suites, news_suites, seeds_suite, strangers_suite
+from ingest.embedding.base import Embedder, Floats
 from ingest.embedding.factory import load_embedder
 from ingest.settings import load_settings
 from service.answering.intents import (
@@ -35,19 +34,21 @@ from service.answering.intents import (
     OUTSIDE,
     QUESTION,
     SLOTS_FILE,
+    SMALL_TALK,
+    WORDS_FILE,
     Fitted,
     kind_of,
     probabilities,
     slots,
 )
-from service.language.intents import features, keys_of, ngrams, words_of
+from service.language.intents import features, keys_of, leading, ngrams, words_of
 from service.measured import told_of
 from service.settings import ServiceSettings
 
 PENALTY = 1.0
 """Inverse strength of the ridge: sklearn's C."""
 
-WEIGHT = 3.0
+WEIGHT = 5.0
 """What a component of the vector counts beside an n-gram, whose value is 1: unit vectors have small ones."""
 
 WRITERS = 2
@@ -64,6 +65,12 @@ FIELD = {"c1": 0.5, "c2": 0.02, "max_iterations": 100, "feature.minfreq": 2}
 
 FOLDS = 3
 """Parts that the writers are in; each is judged by what was fitted with the others."""
+
+ANY = "text"
+"""The typing of a message that was written once, as its writer types."""
+
+TOGETHER = 64
+"""Messages that are embedded at a time."""
 
 _MARK = re.compile(r"\{([a-z]):([^{}]*)\}")
 
@@ -104,7 +111,7 @@ def collect() -> list[Message]:
     for file in sorted((FOLDER / "intents").glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             row = json.loads(line)
-            for typing in TYPINGS:
+            for typing in (*TYPINGS, ANY):
                 if row.get(typing):
                     text, places = unmarked(unicodedata.normalize("NFC", row[typing]))
                     found.append(Message(file.stem, row["kind"], typing, text, places))
@@ -115,12 +122,17 @@ def collect() -> list[Message]:
             for typing in TYPINGS
             if typing in case
         ]
-    # Small talk is told elsewhere (`small_talk`); here it only has to be nothing else.
-    small = (text for name in ("messages", "strangers/messages") for texts in load(name).values() for text in texts)
-    found += [Message("small", QUESTION, "", unicodedata.normalize("NFC", text), {}) for text in small]
+    found += [
+        Message(writer, kind, ANY, unicodedata.normalize("NFC", text), {})
+        for name, writer in (("messages", "own"), ("strangers/messages", "stranger"))
+        for kind, texts in load(name).items()
+        for text in texts
+    ]
     suites = (*news_suites(), *beat_suites(), strangers_suite())
     asked = sorted({case.question for suite in suites for case in suite.cases})
-    return found + [Message(QUESTION, QUESTION, "", unicodedata.normalize("NFC", one), {}) for one in asked]
+    # What a question begins with asks nothing by itself, and is no small talk either ("In 2005, …").
+    asked += sorted({lead.strip() for one in asked if (lead := leading(one))})
+    return found + [Message(QUESTION, QUESTION, ANY, unicodedata.normalize("NFC", one), {}) for one in asked]
 
 
 def _of_collection(case: Mapping[str, Any]) -> str:
@@ -131,8 +143,15 @@ def _of_collection(case: Mapping[str, Any]) -> str:
     return str(case.get("kind", usual))
 
 
+def embed(texts: Sequence[str], embedder: Embedder) -> Floats:
+    """The vectors of messages, (n, d)."""
+    starts = range(0, len(texts), TOGETHER)
+    batches = (embedder.encode_queries(texts[start : start + TOGETHER]) for start in starts)
+    return np.array([one.vector for batch in batches for one in batch])
+
+
 def fit(messages: Sequence[Message], vectors: Floats, about: Mapping[str, Any]) -> Fitted:
-    """The regression."""
+    """The regression; by the words alone where vectors have no components, (n, 0)."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
@@ -222,6 +241,23 @@ def _share(of: Sequence[bool] | NDArray[np.bool_]) -> str:
     return f"{np.mean(of):.2f} of {len(of)}"
 
 
+def talked(taken: Sequence[tuple[str, str, str]]) -> str:
+    """How much of the small talk that writers typed is known as such, of whatever kind, and how much else is taken."""
+    known = [seen in SMALL_TALK for _, kind, seen in taken if kind in SMALL_TALK]
+    others = [seen in SMALL_TALK for _, kind, seen in taken if kind not in SMALL_TALK]
+    return f"small talk: {_share(known)} known, {sum(others)} of {len(others)} other messages taken for it"
+
+
+def counted(embedder: Embedder, fitted: Fitted) -> str:
+    """How many questions that nothing is fitted with are taken for another kind, and for small talk."""
+    suites = (*news_suites(held=True), strangers_suite(held=True), seeds_suite())
+    asked = sorted({unicodedata.normalize("NFC", case.question) for suite in suites for case in suite.cases})
+    messages = [Message(QUESTION, QUESTION, ANY, one, {}) for one in asked]
+    seen = judged(messages, embed(asked, embedder), fitted)
+    small = sum(one in SMALL_TALK for one in seen)
+    return f"only counted: {len(seen)} questions, {sum(one != QUESTION for one in seen)} taken, {small} for small talk"
+
+
 def main() -> None:
     """Collect, fit, write, and print what writers who were left out get."""
     settings = load_settings(ServiceSettings)
@@ -236,8 +272,12 @@ def main() -> None:
             print(f"{name}: {_share([kind == seen for *who, seen in taken for kind in who[1:] if who[at] == name])}")
     right = _share([kind == seen for _, kind, seen in taken])
     print(f"all: right {right}, slots {_share([one for each in folds for one in each.slots])}")
+    print(talked(taken))
     about = {"command": "python -m evals.fitting.intents", "embedder": told_of(embedder.identity)}
-    fit(messages, vectors, about).write(MODEL_FILE)
+    fitted = fit(messages, vectors, about)
+    print(counted(embedder, fitted))
+    fitted.write(MODEL_FILE)
+    fit(messages, vectors[:, :0], about).write(WORDS_FILE)
     fit_slots(messages, SLOTS_FILE)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prompts.loader import load
-from service.answering.small_talk import is_reply
-from service.language.courtesies import read_courtesy, without_courtesies
+from service.answering.collection import KINDS
+from service.answering.intents import QUESTION, SMALL_TALK
+from service.answering.small_talk import without_small_talk
 from service.language.detection import detect_language
 from service.language.follow_up_words import FAMILY_NAMES, LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
@@ -43,6 +44,9 @@ CORE_WORDS = 6
 NAME_WORDS = 2
 """Fewest words of a name: one capitalised word may only begin a sentence."""
 
+ASIDE = KINDS.union(SMALL_TALK)
+"""Kinds of messages that no question leans on."""
+
 _YEAR = re.compile(r"\b(?:1[89]|20|21)\d\d\b")
 _CITED = re.compile(r"\s*\[\d+\]")
 
@@ -52,7 +56,7 @@ class Asked:
     """A question as it stands in its conversation.
 
     Attributes:
-        text: what is asked, without courtesies and without the words that only join it to the question before.
+        text: what is asked, without small talk and without the words that only join it to the question before.
         before: the question that it leans on; empty if it stands alone.
         said: the statement that was answered last, if what is asked may lean on it.
         points: whether its own words say that it leans, rather than that it's only short.
@@ -67,28 +71,25 @@ class Asked:
 
 
 def in_conversation(
-    question: str, history: Sequence[Message], of_collection: Callable[[str], bool] = lambda _: False
+    question: str, history: Sequence[Message], kind: Callable[[str], str] = lambda _: QUESTION
 ) -> Asked:
     """`question` with what it takes from the turns before it; small talk and questions about the collection are none.
 
     "Còn năm 2023 thì sao?" takes the year, "thế còn Gia Lai?" the place, into the question before.
     """
-    asked, said, before = Asked(""), "", Asked("")
+    asked, said = Asked(""), ""
     # From the front, as each question may lean on the one before: what was asked last is made up of all of them.
     for message in history[-TURNS_MAX:]:
         content = message.content.strip()[:QUESTION_MAX]
-        if message.role == "assistant" and is_reply(content):
-            asked = before  # what it was said to asked nothing
-        elif message.role == "assistant":
+        if message.role == "assistant":
             said = content[: cited.start()][:SAID_MAX] if (cited := _CITED.search(content)) else said
-        elif not read_courtesy(content) and not of_collection(content):
-            asked, before = _after(asked, content, said), asked
-    return _after(asked, question.strip(), said)
+        elif kind(content) not in ASIDE:
+            asked = _after(asked, without_small_talk(content, kind), said)
+    return _after(asked, without_small_talk(question.strip(), kind), said)
 
 
-def _after(asked: Asked, question: str, said: str) -> Asked:
-    """`question` after what was `asked` before and `said` to that."""
-    text = without_courtesies(question)
+def _after(asked: Asked, text: str, said: str) -> Asked:
+    """`text`, a question, after what was `asked` before and `said` to that."""
     if not asked.text or text == asked.text or not follows_up(text):
         return Asked(text)
     lead = LEAD.match(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ingest.analysis import fold
 
@@ -19,7 +20,22 @@ EDGE = "·"
 
 _WORD = re.compile(r"\w+(?:[.,/:'’-]\w+)*|[^\w\s]")
 _ABOUT = re.compile(r"\b(?:về|ve|about|on)\s+(?P<topic>\S.*?)[\s?.!]*$", re.IGNORECASE)
+_LEADING = re.compile(r"[^,.!?]*[,.!?]+\s*")
 _DIGIT = re.compile(r"\d")
+
+
+class SmallTalk(StrEnum):
+    """The kinds of messages that ask nothing of the articles."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    ABOUT = "about"
+    """Asks about the service."""
+    REACTION = "reaction"
+    """What one says to an answer, or in the meantime ("hay quá", "ủa vậy hả", "để mình xem")."""
+    COMPLAINT = "complaint"
+    """That an answer is wrong, unclear, or none to what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,12 @@ class Intent:
         """What the message ends in behind "về" or "about": a topic, where no slot was found."""
         match = _ABOUT.search(self.message)
         return match["topic"] if match else ""
+
+
+def leading(message: str) -> str:
+    """What a message begins with, up to a mark of punctuation and the space behind it; empty if that's all of it."""
+    match = _LEADING.match(message)
+    return match.group() if match and match.end() < len(message) else ""
 
 
 def words_of(message: str) -> list[tuple[int, int]]:

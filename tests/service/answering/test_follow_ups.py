@@ -63,7 +63,9 @@ def test_one_thing_is_replaced(before: str, question: str, alone: str) -> None:
 )
 def test_what_leans_leans_on_the_question_before_and_its_answer(question: str, text: str, points: bool) -> None:
     history = said(BEFORE, "Tại Senmonorom. [1] Hai bên gặp nhau. [2]")
-    assert in_conversation(question, history) == Asked(text, BEFORE, "Tại Senmonorom.", points)
+    kinds = {"Cảm ơn.": "thanks"}
+    told = in_conversation(question, history, lambda text: kinds.get(text, "question"))
+    assert told == Asked(text, BEFORE, "Tại Senmonorom.", points)
 
 
 @pytest.mark.parametrize(
@@ -94,9 +96,11 @@ def test_a_year_may_belong_to_the_question_that_was_leant_on() -> None:
 
 def test_small_talk_and_questions_about_the_collection_are_never_leant_on() -> None:
     history = said(BEFORE, "Tại Senmonorom. [1]", "cảm ơn", "Không có gì.", "Có bao nhiêu bài?", "Có 5 bài:")
-    told = in_conversation("ai ký?", history, lambda text: text == "Có bao nhiêu bài?")
+    kinds = {"cảm ơn": "thanks", "Có bao nhiêu bài?": "count_articles", "Chào bạn": "greeting"}
+    told = in_conversation("ai ký?", history, lambda text: kinds.get(text, "question"))
     assert told == Asked("ai ký?", BEFORE, "Tại Senmonorom.")
-    assert in_conversation("ai ký?", said("Chào bạn", "Chào bạn!")) == Asked("ai ký?")
+    greeted = in_conversation("ai ký?", said("Chào bạn", "Chào bạn!"), lambda text: kinds.get(text, "question"))
+    assert greeted == Asked("ai ký?")
 
 
 def test_without_history_nothing_changes() -> None:
