@@ -79,7 +79,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     if retrieval.context is not None:
         # The same quotes, as an answer to what is asked where it was asked.
         joined = assess(replace(retrieval.context.joined, quotes=retrieval.quotes), caution)
-        confidence = in_context(confidence, joined.confidence, retrieval.context.chance)
+        confidence = in_context(confidence, joined.confidence, retrieval.context)
     weighed = fitted.weighed(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]
     # After the regression: credit lines share no words with the question, so every feature speaks against them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from service.quoting.conversation import fitted
+from service.quoting.types import Context
 
 CHANCES = ("alone", "joined", "chance")
 """What the confidence is read from, in order."""
@@ -13,14 +14,14 @@ SUREST = 0.999
 """Probability beyond which nothing is told apart."""
 
 
-def in_context(alone: float, joined: float, chance: float) -> float:
+def in_context(alone: float, joined: float, context: Context) -> float:
     """The confidence, from what it is for the question alone and joined to the one before.
 
-    `chance` is the probability of the first quote among all sentences. One logistic regression over their logits:
-    `python -m evals.fitting.follow_ups`.
+    One logistic regression over their log-odds and those of the first quote among all sentences, and another for
+    questions that don't lean on the one before: `python -m evals.fitting.follow_ups`.
     """
-    weights = fitted()["confidence"]
-    values = dict(zip(CHANCES, (alone, joined, chance), strict=True))
+    weights = fitted()["confidence"]["leans" if context.leans else "stands"]
+    values = dict(zip(CHANCES, (alone, joined, context.chance), strict=True))
     return 1 / (1 + math.exp(-weights["intercept"] - sum(weights[name] * logit(one) for name, one in values.items())))
 
 

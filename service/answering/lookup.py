@@ -98,7 +98,8 @@ class Lookup:
         def judge(question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
             questions = [question, f"{asked.before} {question}", asked.before]
             founds = self.retriever.retrieve_together(questions, selection)
-            found = without_orders(select_in_context(founds, asked.said, max(top_k, ASSESSED), self.embedder))
+            found = select_in_context(founds, asked.said, asked.leans, max(top_k, ASSESSED), self.embedder)
+            found = without_orders(found)
             return found, self.assessor(found, self.caution)
 
         return judge

@@ -28,17 +28,22 @@ def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     return _selected(found, found.passages[:top_k], quoted, embedder)
 
 
-def select_in_context(founds: Sequence[Found], said: str, top_k: int, embedder: Embedder) -> Retrieval:
+def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: int, embedder: Embedder) -> Retrieval:
     """The same of a question in its conversation.
 
-    `founds` are what was found for the question, for that joined to the question before, and for the question before,
-    in the same passages; `said` is the statement that was answered last.
+    Args:
+        founds: what was found for the question, for that joined to the question before, and for the question before,
+            in the same passages.
+        said: the statement that was answered last.
+        leans: whether the question may not be understood without the one before.
+        top_k: how many passages.
+        embedder: what they were found with.
     """
     context = read_in_context(founds, said, embedder)
     passages = tuple({one.passage.passage.id: one.passage for one in context.sentences}.values())[:top_k]
     selected = _selected(founds[0], passages, context.sentences, embedder)
     joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
-    return replace(selected, context=Context(joined, context.chance))
+    return replace(selected, context=Context(joined, context.chance, leans))
 
 
 def read_in_context(founds: Sequence[Found], said: str, embedder: Embedder) -> InContext:

@@ -108,10 +108,12 @@ class Context:
     Attributes:
         joined: what was found for the question joined to the one before, in the same passages; it quotes nothing.
         chance: the probability of the best sentence among all.
+        leans: whether the question can't be understood without the one before, or may not.
     """
 
     joined: Retrieval
     chance: float
+    leans: bool
 
 
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
