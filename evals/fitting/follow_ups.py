@@ -38,9 +38,9 @@ PENALTY = 0.1
 """Of the weights of standardised features, squared. From .01 to .3 makes no difference beyond chance."""
 
 ASKED = {ANSWERABLE: 4.0, "gold_removed": 0.7, "near_miss": 0.2, "foreign": 0.1}
-"""What turns of a kind weigh in sum for the confidence: twice as many answerable ones as elsewhere (`regression.ASKED`),
-as who asks on has found something (strangers: 382 of 445). With 2, 6 and 8 of strangers' 201, 225 and 230 turns are
-right and 98, 74 and 63 % of foreign questions are refused; with 4, 221 and 90 %, as before (decisions/0013)."""
+"""What turns of a kind weigh in sum for the confidence: twice as many answerable ones as elsewhere
+(`regression.ASKED`), since who asks on has found something (strangers: 382 of 445). With 2, 6 and 8 of their turns 201,
+225 and 230 are right and 98, 74 and 63 % of foreign questions refused; with 4, 221 and 90 %, the latter as before."""
 
 FOLDS = 6
 SEED = 20_251_017

@@ -27,7 +27,7 @@ from service.retrieval.retriever import Found
 
 MODEL_FILE = Path(__file__).with_name("conversation.json")
 
-FEATURES = ("alone", "joined", "cosine", "cover", "kind", "topic", "named", "said", "after")
+FEATURES = ("alone", "joined", "cosine", "maxsim", "kind_held", "topic", "names_held", "said", "after")
 """Of a sentence: its worth to the question alone and joined to the one before; to the first also its cosine, the mean
 of its tokens and whether it holds the kind asked for; how well its article answers the question before; the share of
 the question's names that its article speaks of; whether it's what was said last, and whether it stands right
