@@ -245,7 +245,7 @@ class Engine:
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
         asked = await aside(in_conversation, request.question, request.history, self._kind)
         # A question that stands alone isn't shown to a model that might reword it.
-        if model is not None and (asked.before or asked.changed):
+        if model is not None and (asked.leans or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
         looked = await aside(self.lookup, asked, request.question, request.top_k, selection)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -195,9 +195,13 @@ def _followed(turn: Case, answer: Answer, first: int) -> str:
     if not answer.answered:
         return f"refused: {answer.reason}, {answer.reason_text}"
     quotes = [one.quote for one in answer.citations][: MAX_QUOTES if turn.get("any") else first]
+    return "" if says(turn, quotes) else f"quotes {answer.citations[0].quote[:90]!r}"
+
+
+def says(turn: Case, quotes: Sequence[str]) -> bool:
+    """Whether quotes say what a turn of a conversation asks for."""
     said = [any(one in quote for quote in quotes) for one in turn["says"]]
-    right = all(said) if turn.get("all") else any(said)
-    return "" if right else f"quotes {answer.citations[0].quote[:90]!r}"
+    return all(said) if turn.get("all") else any(said)
 
 
 def kinds(opened: Corpora, name: str) -> Iterator[Mark]:

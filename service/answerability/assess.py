@@ -6,9 +6,10 @@ Deterministic, two milliseconds, no LLM. What it is worth: docs/answerability.md
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.analysis import fold
+from service.answerability.context import in_context
 from service.answerability.evidence import Evidence, evidence_of, folded_words, missing_names, whole
 from service.answerability.features import TOKENS, features
 from service.answerability.lacks import lacking
@@ -75,6 +76,10 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     numbers = features(evidence, lacks)
     fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
     confidence = fitted.confidence(retrieval.language, numbers)
+    if retrieval.context is not None:
+        # The same quotes, as an answer to what is asked where it was asked.
+        joined = assess(replace(retrieval.context.joined, quotes=retrieval.quotes), caution)
+        confidence = in_context(confidence, joined.confidence, retrieval.context)
     weighed = fitted.weighed(retrieval.language, numbers)
     threshold = THRESHOLDS[caution]
     # After the regression: credit lines share no words with the question, so every feature speaks against them.

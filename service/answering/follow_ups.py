@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prompts.loader import load
 from service.answering.collection import KINDS
@@ -57,17 +57,22 @@ class Asked:
 
     Attributes:
         text: what is asked, without small talk and without the words that only join it to the question before.
-        before: the question that it leans on; empty if it stands alone.
-        said: the statement that was answered last, if what is asked may lean on it.
-        points: whether its own words say that it leans, rather than that it's only short.
+        before: the last question before it that stands alone; empty if it's the first.
+        said: the statement that was answered last.
+        leans: whether it can't be understood without `before`, or is so short that it may lean on it.
         changed: whether `text` has another year or name put into it than it was asked with.
     """
 
     text: str
     before: str = ""
     said: str = ""
-    points: bool = False
+    leans: bool = False
     changed: bool = False
+
+    @property
+    def topic(self) -> str:
+        """The question that what is asked next may lean on."""
+        return self.before if self.leans else self.text
 
 
 def in_conversation(
@@ -90,19 +95,19 @@ def in_conversation(
 
 def _after(asked: Asked, text: str, said: str) -> Asked:
     """`text`, a question, after what was `asked` before and `said` to that."""
-    if not asked.text or text == asked.text or not follows_up(text):
+    if not asked.text or text == asked.text:
         return Asked(text)
+    if not follows_up(text):
+        return Asked(text, asked.topic, said)
     lead = LEAD.match(text)
     core = TAIL.sub("", text[lead.end() :] if lead else text).strip(" ,")
     # "Còn Gia Lai thì sao?" only swaps a name; one that asks anew or points back has to be looked up in context.
     if lead and not WH.match(core) and not POINTS_BACK.search(core):
-        for name in ("text", "before"):
-            replaced = _replace(core, getattr(asked, name))
-            if replaced is not None:
-                text, before = (replaced, asked.before) if name == "text" else (asked.text, replaced)
-                return Asked(text, before, changed=True)
-    points = bool(lead) or POINTS_BACK.search(text) is not None
-    return Asked(core + "?" * text.endswith("?"), asked.before or asked.text, said, points)
+        if (replaced := _replace(core, asked.text)) is not None:
+            return replace(asked, text=replaced, said=said, changed=True)
+        if asked.leans and (replaced := _replace(core, asked.before)) is not None:
+            return replace(asked, before=replaced, said=said, changed=True)
+    return Asked(core + "?" * text.endswith("?"), asked.topic, said, leans=True)
 
 
 def follows_up(question: str) -> bool:

@@ -20,11 +20,11 @@ from service.answering.newest import AS_GOOD, newer, newest_first, not_of_today
 from service.answering.orders import without_orders
 from service.answering.parts import Part, outcome, split
 from service.answering.summaries import summarise
-from service.answering.types import Looked
+from service.answering.types import Judge, Looked
 from service.language.currency import asks_today, without_latest
 from service.language.detection import detect_language
 from service.language.intents import Intent
-from service.quoting.stage import select_quotes
+from service.quoting.stage import select_in_context, select_quotes
 from service.quoting.types import Retrieval, merge
 from service.retrieval.retriever import Retriever
 from service.values import RetrievedPassage
@@ -81,15 +81,29 @@ class Lookup:
             topic = intent.said("t")
             article = None if topic else self._focus(asked, selection)
             return summarise(topic, asked.text, article, selection, judge, self.near)
-        if asked.before:
-            return look_up_follow_up(asked, selection, judge, self.near)
-        looked = self._find(asked.text, intent, top_k, selection)
+        if asked.leans:
+            return look_up_follow_up(asked, selection, self._in_context(asked, top_k))
+        looked = self._find(asked, intent, top_k, selection)
         return replace(looked, understood=asked.text if asked.changed else "")
 
     def _judge(self, top_k: int, question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
         """What the selected articles hold on a question, and whether it answers."""
         found = self.retrieve(question, top_k, selection)
         return found, self.assessor(found, self.caution)
+
+    def _in_context(self, asked: Asked, top_k: int) -> Judge:
+        """The same, of a question in its conversation."""
+        if not asked.before:
+            return partial(self._judge, max(top_k, ASSESSED))
+
+        def judge(question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
+            questions = [question, f"{asked.before} {question}", asked.before]
+            founds = self.retriever.retrieve_together(questions, selection)
+            found = select_in_context(founds, asked.said, asked.leans, max(top_k, ASSESSED), self.embedder)
+            found = without_orders(found)
+            return found, self.assessor(found, self.caution)
+
+        return judge
 
     def _focus(self, asked: Asked, selection: Selection) -> Article | None:
         """The article that is meant by "this": what was spoken of, or the only one there is."""
@@ -98,11 +112,11 @@ class Lookup:
         articles = {one.article.id: one.article for one in self.near(asked.text, selection)}
         return next(iter(articles.values())) if len(articles) == 1 else None
 
-    def _find(self, question: str, intent: Intent, top_k: int, selection: Selection) -> Looked:
+    def _find(self, asked: Asked, intent: Intent, top_k: int, selection: Selection) -> Looked:
         """What was found for a question that stands alone."""
         # Articles hardly say of their own news that it is current: the words find nothing, and speak against what was
         # found.
-        odds, question = log_odds(question), without_latest(question)
+        odds, question = log_odds(asked.text), without_latest(asked.text)
         judge = partial(self._judge, max(top_k, ASSESSED))
         sides = read_sides(intent) if intent.kind == Kind.COMPARISON else None
         if sides and (compared := compare(sides, question, selection, judge, top_k)):
@@ -112,7 +126,7 @@ class Lookup:
             return self._find_parts(question, parts, top_k, selection)
         if intent.kind == Kind.LIST:
             return gather(intent, selection, judge)
-        looked = Looked(*judge(question, selection))
+        looked = Looked(*self._in_context(asked, top_k)(question, selection))
         if looked.assessment.reason is None:
             looked = replace(looked, found=self._newest(looked.found, odds, selection))
         return looked

@@ -170,6 +170,12 @@ def begins_with_credit(query: Query, sentences: Sequence[ScoredSentence], quote:
     )
 
 
+def worths(query: Query, sentences: Sequence[ScoredSentence]) -> list[float]:
+    """What each sentence is worth as the first quote."""
+    scores = {id(one.sentence): one.score for one in _weighed(query, sentences)}
+    return [scores[id(one)] for one in sentences]
+
+
 def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed]:
     """The sentences by their score among each other, best first; prose begins."""
     articles = {one.passage.article.id: one.passage.article for one in sentences}

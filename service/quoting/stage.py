@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from ingest.embedding.base import Embedder
 from service.language.asking import read_question
+from service.quoting.conversation import InContext, nearest_passages, weigh
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
 from service.quoting.short import Ranked, Tokens, fits, ranking, short_answer
 from service.quoting.subjects import subjects_of, without
 from service.quoting.titles import with_title
-from service.quoting.types import Retrieval, ScoredSentence
+from service.quoting.types import Context, Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
 from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
@@ -23,34 +24,85 @@ MAX_QUOTES = 3
 
 def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     """The best `top_k` passages, their sentences by how well each answers, and what of them to quote."""
-    query, passages = found.query, found.passages
+    quoted = _sentences(found, quotable(found.query, found.passages), embedder)
+    return _selected(found, found.passages[:top_k], quoted, embedder)
+
+
+def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: int, embedder: Embedder) -> Retrieval:
+    """The same of a question in its conversation.
+
+    Args:
+        founds: what was found for the question, for that joined to the question before, and for the question before,
+            in the same passages.
+        said: the statement that was answered last.
+        leans: whether the question may not be understood without the one before.
+        top_k: how many passages.
+        embedder: what they were found with.
+    """
+    context = read_in_context(founds, said, embedder)
+    passages = tuple({one.passage.passage.id: one.passage for one in context.sentences}.values())[:top_k]
+    selected = _selected(founds[0], passages, context.sentences, embedder)
+    joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
+    return replace(selected, context=Context(joined, context.chance, leans))
+
+
+def read_in_context(founds: Sequence[Found], said: str, embedder: Embedder) -> InContext:
+    """The sentences that may be quoted, by what they are worth in the conversation."""
+    alone, joined, before = founds
+    by_id = {one.passage.id: one for one in alone.passages}
+    nearest = [by_id[key] for key in nearest_passages(alone, joined, before)]
+    kept = frozenset(one.passage.id for one in quotable(alone.query, nearest))
+    own, together = (
+        (found, _sentences(found, [one for one in found.passages if one.passage.id in kept], embedder))
+        for found in (alone, joined)
+    )
+    return weigh(own, together, before, said)
+
+
+def _sentences(found: Found, passages: Sequence[RetrievedPassage], embedder: Embedder) -> list[ScoredSentence]:
+    """The sentences of some of the passages by how well each answers by itself."""
     # Names draw a question to the sentences that repeat them, and most that answer leave out what the article is about.
-    without_subjects = _vector_without_subjects(query, passages, embedder)
-    quoted = score_sentences(query, found.scored, quotable(query, passages), without_subjects)
+    without_subjects = _vector_without_subjects(found.query, found.passages, embedder)
+    return score_sentences(found.query, found.scored, passages, without_subjects)
+
+
+def _selected(
+    found: Found, passages: tuple[RetrievedPassage, ...], sentences: Sequence[ScoredSentence], embedder: Embedder
+) -> Retrieval:
+    """What of the sentences to quote."""
+    query, quoted = found.query, list(sentences)
     quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
     # After quotes were chosen: a title fits every question about its article, so it may only join the sentence that
     # won.
     if told := _told_by_title(query, quoted, quotes, embedder):
         quoted = [told[1] if one is told[0] else one for one in quoted]
         quotes = (replace(quotes[0], titled=True), *quotes[1:])
+    return replace(
+        _retrieval(found, passages, quoted),
+        quotes=quotes,
+        embedder=embedder.identity,
+        quotes_credit=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
+        # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
+        short=_short(found, quotes) if fits(embedder.identity) else None,
+    )
+
+
+def _retrieval(found: Found, passages: tuple[RetrievedPassage, ...], sentences: Sequence[ScoredSentence]) -> Retrieval:
+    """What was found, before anything of it is quoted."""
+    query = found.query
     return Retrieval(
         question=query.text,
         language=query.language,
-        passages=passages[:top_k],
-        sentences=tuple(quoted),
+        passages=passages,
+        sentences=tuple(sentences),
         sequence=found.sequence,
         searched=found.searched,
         understood=query.understood,
-        quotes=quotes,
         candidates=tuple(one.scores for one in found.scored),
         token_spans=query.token_spans,
         filtered=found.filtered,
         unknown_names=query.unknown_names,
         separated_names=query.separated_names,
-        embedder=embedder.identity,
-        quotes_credit=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
-        # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
-        short=_short(found, quotes) if fits(embedder.identity) else None,
     )
 
 

@@ -79,6 +79,7 @@ class Retrieval:
         candidates: the numbers of every passage that was scored, best first.
         embedder: what the similarities are of; None if nothing was embedded.
         token_spans: for each token of the question, its half-open place in `understood`; as `support` counts them.
+        context: of a question in its conversation, what confidence is read from besides.
     """
 
     question: str
@@ -97,6 +98,22 @@ class Retrieval:
     quotes_credit: bool = False
     short: ShortAnswer | None = None
     embedder: EmbedderIdentity | None = None
+    context: Context | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A question in its conversation.
+
+    Attributes:
+        joined: what was found for the question joined to the one before, in the same passages; it quotes nothing.
+        chance: the probability of the best sentence among all.
+        leans: whether the question can't be understood without the one before, or may not.
+    """
+
+    joined: Retrieval
+    chance: float
+    leans: bool
 
 
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:

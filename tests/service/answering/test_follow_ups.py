@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
 
 import pytest
 
 from ingest.catalog.reading import Selection
-from ingest.models import Article, Passage
+from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answering.follow_up_lookup import look_up_follow_up
 from service.answering.follow_ups import Asked, follows_up, in_conversation, rewrite
 from service.language.languages import Language
 from service.quoting.types import Retrieval
-from service.values import QuoteSpan, RetrievedPassage
+from service.values import QuoteSpan
 from tests.service.fake_llm import FakeChatModel
 from trichdan.errors import LLMTimeoutError
-from trichdan.wire import Message, Reason
+from trichdan.wire import Message
 
 BEFORE = "Hội nghị tổng kết năm 2024 giữa Đắk Lắk và Mondulkiri diễn ra ở đâu?"
 DIRECTOR = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
@@ -45,27 +44,27 @@ def test_one_thing_is_replaced(before: str, question: str, alone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "points"),
+    ("question", "text"),
     [
-        ("ai ký?", "ai ký?", False),
-        ("Tỷ số?", "Tỷ số?", False),
-        ("tong muc dau tu", "tong muc dau tu", False),
-        ("Ai chủ trì hội nghị đó?", "Ai chủ trì hội nghị đó?", True),
-        ("and who signed it?", "who signed it?", True),
-        ("còn khi nào chạy?", "khi nào chạy?", True),
-        ("con khi nao chay", "khi nao chay", True),
-        ("họ là ai?", "họ là ai?", True),
-        ("Ông ấy nói gì?", "Ông ấy nói gì?", True),
-        ("ong ay noi gi", "ong ay noi gi", True),
-        ("giá vé thì sao?", "giá vé?", False),
-        ("Cảm ơn. Thế còn khi nào chạy?", "khi nào chạy?", True),
+        ("ai ký?", "ai ký?"),
+        ("Tỷ số?", "Tỷ số?"),
+        ("tong muc dau tu", "tong muc dau tu"),
+        ("Ai chủ trì hội nghị đó?", "Ai chủ trì hội nghị đó?"),
+        ("and who signed it?", "who signed it?"),
+        ("còn khi nào chạy?", "khi nào chạy?"),
+        ("con khi nao chay", "khi nao chay"),
+        ("họ là ai?", "họ là ai?"),
+        ("Ông ấy nói gì?", "Ông ấy nói gì?"),
+        ("ong ay noi gi", "ong ay noi gi"),
+        ("giá vé thì sao?", "giá vé?"),
+        ("Cảm ơn. Thế còn khi nào chạy?", "khi nào chạy?"),
     ],
 )
-def test_what_leans_leans_on_the_question_before_and_its_answer(question: str, text: str, points: bool) -> None:
+def test_what_leans_leans_on_the_question_before_and_its_answer(question: str, text: str) -> None:
     history = said(BEFORE, "Tại Senmonorom. [1] Hai bên gặp nhau. [2]")
     kinds = {"Cảm ơn.": "thanks"}
     told = in_conversation(question, history, lambda text: kinds.get(text, "question"))
-    assert told == Asked(text, BEFORE, "Tại Senmonorom.", points)
+    assert told == Asked(text, BEFORE, "Tại Senmonorom.", leans=True)
 
 
 @pytest.mark.parametrize(
@@ -78,20 +77,21 @@ def test_what_leans_leans_on_the_question_before_and_its_answer(question: str, t
         "Việt Nam và Campuchia thiết lập quan hệ ngoại giao ngày nào?",
     ],
 )
-def test_what_stands_alone_is_not_changed(question: str) -> None:
+def test_what_stands_alone_is_not_changed_but_knows_what_was_asked_before(question: str) -> None:
     assert not follows_up(question)
-    assert in_conversation(question, said(BEFORE, "…")) == Asked(question)
+    assert in_conversation(question, said(BEFORE, "Tại A. [1]")) == Asked(question, BEFORE, "Tại A.")
+    assert in_conversation("ai ký?", said(BEFORE, "…", question, "…")) == Asked("ai ký?", question, leans=True)
 
 
 def test_a_chain_of_follow_ups_leans_on_the_last_question_that_stands_alone() -> None:
     history = said(BEFORE, "…", "còn năm 2023 thì sao?", "Tại Buôn Ma Thuột. [1]", "ai ký?", "Ông A. [1]")
     asked = in_conversation("vì sao?", history)
-    assert asked == Asked("vì sao?", BEFORE.replace("2024", "2023"), "Ông A.")
+    assert asked == Asked("vì sao?", BEFORE.replace("2024", "2023"), "Ông A.", leans=True)
 
 
 def test_a_year_may_belong_to_the_question_that_was_leant_on() -> None:
     asked = in_conversation("còn năm 2023?", said(BEFORE, "…", "ai ký?", "…"))
-    assert asked == Asked("ai ký?", BEFORE.replace("2024", "2023"), changed=True)
+    assert asked == Asked("ai ký?", BEFORE.replace("2024", "2023"), leans=True, changed=True)
 
 
 def test_small_talk_and_questions_about_the_collection_are_never_leant_on() -> None:
@@ -121,54 +121,36 @@ def quoted(article: Article) -> Retrieval:
     return Retrieval("?", Language.VIETNAMESE, (), (), 1, 1, quotes=(quote,))
 
 
-def looked_up(asked: Asked, sure: dict[tuple[str, bool], float]) -> tuple[list[tuple[str, bool]], str, float]:
-    """What was tried (question, whether of one article), how it was understood, and the confidence of the answer."""
-    tried = []
+def understood(asked: Asked, article: Article) -> str:
+    """How a question is said to have been understood where this article answers it."""
+    judged = []
 
     def judge(text: str, where: Selection) -> tuple[Retrieval, Assessment]:
-        tried.append((text, where.article_ids == ("a",)))
-        confidence = sure.get(tried[-1], 0.1)
-        reason = None if confidence >= 0.4 else Reason.LOW_CONFIDENCE
-        return quoted(OTHER if "Nà Pạc" in text else ARTICLE), Assessment(confidence, reason)
+        judged.append(text)
+        return quoted(article), Assessment(0.8, None)
 
-    def near(text: str, where: Selection) -> Sequence[RetrievedPassage]:
-        assert text == (asked.said or asked.before)
-        passage = Passage("a-0", "a", 0, 0, len(ARTICLE.text), ARTICLE.text, "", ())
-        return [RetrievedPassage(passage, ARTICLE, 1.0)]
-
-    result = look_up_follow_up(asked, Selection(), judge, near)
-    return tried, result.understood, result.assessment.confidence
+    looked = look_up_follow_up(asked, Selection(), judge)
+    assert judged == [asked.text]
+    return looked.understood
 
 
 LEANT_ON = "Metro số 4 Cửa Lục dài bao nhiêu?"
 
 
-def test_the_article_that_was_quoted_last_is_asked_first() -> None:
-    asked = Asked("khi nào chạy?", LEANT_ON, "Tuyến dài 17,6 km.", points=True)
-    tried, understood, _ = looked_up(asked, {("khi nào chạy?", True): 0.8})
-    assert tried == [("khi nào chạy?", True)]
-    assert understood == "khi nào chạy? (Metro số 4 Cửa Lục)"
-
-
-def test_then_the_names_are_added_and_the_surest_counts() -> None:
-    asked = Asked("khi nào chạy?", LEANT_ON, points=True)
-    tried, _, confidence = looked_up(
-        asked, {("khi nào chạy Metro số 4 Cửa Lục?", False): 0.6, ("khi nào chạy?", True): 0.5}
-    )
-    named = "khi nào chạy Metro số 4 Cửa Lục?"
-    assert tried == [("khi nào chạy?", True), (named, True), (named, False)]
-    assert confidence == 0.6
-
-
-def test_names_are_added_as_the_question_is_typed() -> None:
-    tried, *_ = looked_up(Asked("khi nao chay", "metro so 4 cua luc dai bao nhieu", points=True), {})
-    assert tried[-1] == ("khi nao chay Metro So 4 Cua Luc?", False)
-
-
-def test_a_short_question_that_names_another_article_stands_alone() -> None:
-    asked = Asked("sân bay Nà Pạc?", LEANT_ON)
-    tried, understood, _ = looked_up(asked, {("sân bay Nà Pạc?", False): 0.5})
-    assert (tried, understood) == ([("sân bay Nà Pạc?", False)], "")
+@pytest.mark.parametrize(
+    ("text", "before", "article", "shown"),
+    [
+        ("khi nào chạy?", LEANT_ON, ARTICLE, "khi nào chạy? (Metro số 4 Cửa Lục)"),
+        ("khi nao chay", LEANT_ON.lower(), ARTICLE, "khi nao chay? (Metro So 4 Cua Luc)"),
+        ("metro số 4 Cửa Lục chạy khi nào?", LEANT_ON, ARTICLE, ""),
+        ("khi nào chạy?", "Tuyến nào dài nhất?", ARTICLE, "khi nào chạy? (Tuyến nào dài nhất)"),
+        ("còn sân bay Nà Pạc?", LEANT_ON, OTHER, ""),
+    ],
+)
+def test_what_was_understood_names_what_the_article_speaks_of(
+    text: str, before: str, article: Article, shown: str
+) -> None:
+    assert understood(Asked(text, before, leans=True), article) == shown
 
 
 def ask(model: FakeChatModel) -> str | None:

@@ -110,6 +110,17 @@ def test_dates_prefer_gently(corpus: Corpus) -> None:
     assert len(plain) == 3
 
 
+def test_questions_together_are_compared_in_the_same_passages(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.retrieval.candidates.RESCORED", 1)
+    retriever = Retriever(corpus, HashEmbedder())
+    alone = retriever.retrieve("Bà Hoa Binh bán hoa ở chợ?")
+    one, two = retriever.retrieve_together(["Bà Hoa Binh bán hoa ở chợ?", "Bộ đội Đắk Lắk tuần tra?"])
+    assert [each.article.id for each in alone.passages] == ["hoa-binh-2"]
+    assert [each.article.id for each in one.passages] == ["hoa-binh-2", "dak-lak"]
+    assert [each.article.id for each in two.passages] == ["dak-lak", "hoa-binh-2"]
+    assert one.scored[0].scores == alone.scored[0].scores
+
+
 def test_an_empty_corpus(settings: ServiceSettings) -> None:
     Ingestor(settings, HashEmbedder()).put(Article("blank", " "))
     corpus = Corpus(settings)

@@ -1,0 +1,159 @@
+"""How well each sentence answers a question in its conversation. Pure.
+
+A question after others is asked by itself, and joined to the question that it may lean on. What a sentence is worth to
+both, how well its article answers the question before, and where it stands beside what was said last is weighed by
+one conditional logit: the first quote as a choice among all sentences (McFadden 1974). So nothing has to tell whether a
+question leans on another: `python -m evals.fitting.follow_ups`, decisions/0013.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.models import Article
+from service.quoting.selection import worths
+from service.quoting.subjects import subjects_of
+from service.quoting.types import ScoredSentence
+from service.retrieval.retriever import Found
+
+MODEL_FILE = Path(__file__).with_name("conversation.json")
+
+FEATURES = ("alone", "joined", "cosine", "maxsim", "kind_held", "topic", "names_held", "said", "after")
+"""Of a sentence: its worth to the question alone and joined to the one before; to the first also its cosine, the mean
+of its tokens and whether it holds the kind asked for; how well its article answers the question before; the share of
+the question's names that its article speaks of; whether it's what was said last, and whether it stands right
+behind that."""
+
+TOPIC = 0.5
+"""Of how well its article answers the question before, in the order of passages. By hand: of 12 passages kept, those
+with the answer are lost for 1 of 775 questions."""
+
+AFTER = 300
+"""Code points behind what was said that are right behind it. By hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """A question's sentences, by what they are worth in its conversation.
+
+    Attributes:
+        sentences: best first.
+        joined: the same passages' sentences by what they are worth to the question joined to the one before.
+        features: of each of `sentences`, as `FEATURES` names them, (n, f).
+        chance: the probability of the best one among them.
+    """
+
+    sentences: tuple[ScoredSentence, ...]
+    joined: tuple[ScoredSentence, ...]
+    features: NDArray[np.float64]
+    chance: float
+
+
+def nearest_passages(alone: Found, joined: Found, before: Found) -> list[str]:
+    """The passages, best first: by the question, alone and joined, and by what was spoken of."""
+    together = {one.scores.passage_id: one.scores.score for one in joined.scored}
+    topics = _best_of_articles(before)
+    worth = {
+        one.scores.passage_id: one.scores.score
+        + together.get(one.scores.passage_id, -math.inf)
+        + TOPIC * topics.get(one.scores.article_id, 0.0)
+        for one in alone.scored
+    }
+    return sorted(worth, key=lambda key: (-worth[key], key))
+
+
+def weigh(
+    alone: tuple[Found, Sequence[ScoredSentence]],
+    joined: tuple[Found, Sequence[ScoredSentence]],
+    before: Found,
+    said: str,
+) -> InContext:
+    """The sentences that were scored for the question alone, by what they are worth in context.
+
+    `said` is the statement that was answered last, maybe empty.
+    """
+    (found, sentences), (together, scored) = alone, joined
+    worth = worths(found.query, sentences)
+    joint = {_place(one): value for one, value in zip(scored, worths(together.query, scored), strict=True)}
+    least = min(joint.values(), default=0.0)
+    topics = _best_of_articles(before)
+    articles = {one.passage.article.id: one.passage.article for one in sentences}
+    subjects = subjects_of(found.query, articles.values())
+    named = len(frozenset().union(*subjects.values()))
+    spoken = {key: _span(article, said) for key, article in articles.items()}
+    rows = [
+        (
+            value,
+            joint.get(_place(one), least),
+            one.cosine,
+            one.cosine if one.maxsim is None else one.maxsim,
+            one.cue,
+            topics.get(one.passage.article.id, 0.0),
+            len(subjects[one.passage.article.id]) / named if named else 0.0,
+            *_beside(one, spoken[one.passage.article.id]),
+        )
+        for one, value in zip(sentences, worth, strict=True)
+    ]
+    features = np.array(rows).reshape(-1, len(FEATURES))
+    return ordered(sentences, scored, features, np.array(worth), _weights())
+
+
+def ordered(
+    sentences: Sequence[ScoredSentence],
+    joined: Sequence[ScoredSentence],
+    features: NDArray[np.float64],
+    worth: NDArray[np.float64],
+    weights: Mapping[str, float],
+) -> InContext:
+    """The sentences by their utility; `worth` is what selection will find them worth without that."""
+    utility = features @ np.array([weights[name] for name in FEATURES])
+    # In units of a sentence's own score, which margins between quotes are measured in.
+    scores = utility / (weights["alone"] + weights["joined"])
+    told = [replace(one, score=one.score + by) for one, by in zip(sentences, (scores - worth).tolist(), strict=True)]
+    order = np.argsort(-scores, kind="stable")
+    odds = np.exp(utility - utility.max()) if len(utility) else np.ones(1)
+    return InContext(tuple(told[at] for at in order), tuple(joined), features[order], float(odds.max() / odds.sum()))
+
+
+def _best_of_articles(found: Found) -> dict[str, float]:
+    """The score of each article's best passage."""
+    return {one.scores.article_id: one.scores.score for one in reversed(found.scored)}
+
+
+def _place(one: ScoredSentence) -> tuple[str, int]:
+    return one.passage.article.id, one.sentence.start
+
+
+def _span(article: Article, said: str) -> tuple[int, int] | None:
+    """Where what was said stands in an article, if it's a quote of it."""
+    start = article.text.find(said) if said else -1
+    return None if start < 0 else (start, start + len(said))
+
+
+def _beside(one: ScoredSentence, said: tuple[int, int] | None) -> tuple[float, float]:
+    """Whether a sentence is what was said, and whether it stands right behind that."""
+    if said is None:
+        return 0.0, 0.0
+    (start, end), span = said, one.sentence
+    return float(start < span.end and span.start < end), float(0 <= span.start - end < AFTER)
+
+
+@lru_cache(maxsize=1)
+def fitted() -> dict[str, Any]:
+    """The committed numbers."""
+    data: dict[str, Any] = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+    return data
+
+
+def _weights() -> Mapping[str, float]:
+    weights: Mapping[str, float] = fitted()["weights"]
+    return weights

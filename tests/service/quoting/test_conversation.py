@@ -1,0 +1,102 @@
+"""Sentences by what they are worth to a question in its conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ingest.models import Article
+from ingest.pipeline import Ingestor
+from service.answerability.context import in_context
+from service.quoting.conversation import FEATURES, ordered
+from service.quoting.stage import read_in_context, select_in_context
+from service.quoting.types import Retrieval, ScoredSentence
+from service.retrieval.corpus import Corpus
+from service.retrieval.retriever import Found, Retriever
+from service.settings import ServiceSettings
+from tests.fakes import HashEmbedder
+
+EMBEDDER = HashEmbedder()
+METRO = "Tuyến metro Cửa Lục dài 17 km. Vé lượt giá 8.000 đồng. Tàu chạy từ quý III."
+BUS = "Xe buýt Nà Pạc có 12 tuyến. Vé lượt giá 5.000 đồng. Xe chạy từ năm ngoái."
+
+
+@pytest.fixture
+def retriever(settings: ServiceSettings) -> Iterator[Retriever]:
+    ingestor = Ingestor(settings, EMBEDDER)
+    for key, text in (("bus", BUS), ("metro", METRO)):
+        ingestor.put(Article(key, text))
+    corpus = Corpus(settings)
+    yield Retriever(corpus, EMBEDDER)
+    corpus.close()
+
+
+def founds(retriever: Retriever, question: str, before: str) -> list[Found]:
+    return retriever.retrieve_together([question, f"{before} {question}", before])
+
+
+def selected(retriever: Retriever, question: str, before: str) -> Retrieval:
+    return select_in_context(founds(retriever, question, before), "", True, 8, EMBEDDER)
+
+
+@pytest.mark.parametrize(
+    ("before", "article"), [("Tuyến metro Cửa Lục dài bao nhiêu km?", "metro"), ("Xe buýt Nà Pạc có mấy tuyến?", "bus")]
+)
+def test_the_same_words_are_answered_by_what_was_spoken_of(retriever: Retriever, before: str, article: str) -> None:
+    found = selected(retriever, "Vé lượt giá bao nhiêu?", before)
+    assert found.question == "Vé lượt giá bao nhiêu?"
+    assert (found.quotes[0].article.id, "Vé lượt" in found.quotes[0].text) == (article, True)
+    assert found.passages[0].article.id == article
+    assert found.context is not None
+    assert found.context.joined.question == f"{before} Vé lượt giá bao nhiêu?"
+    assert 0 < found.context.chance < 1
+
+
+def test_where_a_sentence_stands_beside_what_was_said(retriever: Retriever) -> None:
+    found = founds(retriever, "Vé lượt giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?")
+    told = read_in_context(found, "Vé lượt giá 8.000 đồng.", EMBEDDER)
+    place = [FEATURES.index(name) for name in ("said", "after")]
+    beside = {one.text: tuple(told.features[at, place]) for at, one in enumerate(told.sentences)}
+    assert beside["Vé lượt giá 8.000 đồng."] == (1.0, 0.0)
+    assert beside["Tuyến metro Cửa Lục dài 17 km."] == (0.0, 0.0)
+    assert beside["Tàu chạy từ quý III."] == (0.0, 1.0)
+    assert beside["Xe chạy từ năm ngoái."] == (0.0, 0.0)
+
+
+def test_sentences_come_by_utility_in_units_of_their_own_score(retriever: Retriever) -> None:
+    one, two, *_ = selected(retriever, "Vé lượt giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?").sentences
+    features = np.zeros((2, len(FEATURES)))
+    features[:, FEATURES.index("alone")] = [2.0, 1.0]
+    features[:, FEATURES.index("topic")] = [0.0, 4.0]
+    weights = dict.fromkeys(FEATURES, 0.0) | {"alone": 1.0, "joined": 1.0, "topic": 1.0}
+    told = ordered([one, two], [], features, np.array([2.0, 1.0]), weights)
+    best, next_one = told.sentences
+    assert [_place(best), _place(next_one)] == [_place(two), _place(one)]
+    # 5 and 2 as utilities, halved, beside what selection gives each for itself.
+    assert (best.score, next_one.score) == pytest.approx((two.score + 1.5, one.score - 1.0))
+    assert told.chance == pytest.approx(1 / (1 + np.exp(-3)))
+
+
+def _place(one: ScoredSentence) -> tuple[str, int]:
+    return one.passage.article.id, one.sentence.start
+
+
+def test_nothing_found_is_nothing_to_weigh(settings: ServiceSettings) -> None:
+    Ingestor(settings, EMBEDDER).put(Article("blank", " "))
+    corpus = Corpus(settings)
+    try:
+        found = selected(Retriever(corpus, EMBEDDER), "Vé lượt giá bao nhiêu?", "Ai?")
+        assert (found.passages, found.sentences, found.quotes) == ((), (), ())
+    finally:
+        corpus.close()
+
+
+@pytest.mark.parametrize("leans", [True, False])
+def test_confidence_in_context_grows_with_what_it_is_read_from(retriever: Retriever, leans: bool) -> None:
+    context = selected(retriever, "Vé lượt giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?").context
+    assert context is not None
+    doubtful, sure = replace(context, chance=0.1, leans=leans), replace(context, chance=1.0, leans=leans)
+    assert 0 < in_context(0.1, 0.1, doubtful) < in_context(1.0, 1.0, sure) < 1
