@@ -43,7 +43,7 @@ from service.language.intents import features, leading, ngrams, words_of
 from service.measured import told_of
 from service.settings import ServiceSettings
 
-PENALTY = 1.0
+PENALTY = 2.0
 """Inverse strength of the ridge: sklearn's C."""
 
 WEIGHT = 5.0
