@@ -45,7 +45,7 @@ from service.language.intents import features, keys_of, leading, ngrams, words_o
 from service.measured import told_of
 from service.settings import ServiceSettings
 
-PENALTY = 1.0
+PENALTY = 2.0
 """Inverse strength of the ridge: sklearn's C."""
 
 WEIGHT = 5.0
