@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,10 @@ DAY_WEIGHT = 0.2
 
 OVERLAP_WEIGHT = 0.5
 """Of the shared words, where there are no token vectors."""
+
+TYPED_WEIGHT, LENGTH_MALUS = 0.3, 0.08
+"""Without diacritics: of the words shared as they were typed, as those that were restored may be others; and by how
+much each e-fold of a sentence's words costs, as longer ones share more. Fitted as a conditional logit."""
 
 QUESTION_MALUS = 1.0
 """Of a question that the text itself asks: it says nothing, however much it shares with the one that is answered."""
@@ -175,12 +180,14 @@ class _Asked:
         support = _support(together)
         columns = () if support is None else tuple(support.tolist())
         maxsim = sum(columns) / len(columns) if columns else None
-        shared = overlap(self.words, text) if maxsim is None else 0.0
+        unaccented = self.query.language is Language.UNACCENTED
+        shared = overlap(self.words, text) if maxsim is None or unaccented else 0.0
         cue = self.kind.held(text)
         total = (
             (max(one.scores.score for one, _ in together) + article) / 2
             + SENTENCE_WEIGHT * max(_fit(one, at, self.without_subjects) for one, at in together)
             + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
+            + unaccented * (TYPED_WEIGHT * shared - LENGTH_MALUS * math.log1p(len(text.split())))
             + cue_weight(self.kind) * cue
             + GLOSSARY_WEIGHT * _meant(self.query, " ".join(_text(*one) for one in together))
             + DAY_WEIGHT * _on_day(self.days, text, passage.article.published)
