@@ -17,6 +17,7 @@ from typing import Any
 from evals.statistics import Estimate, mean_with_interval
 from ingest.models import Article
 from ingest.sources.files import read_paths
+from service.answering.propose import told_before
 from service.verifying.check import check
 from service.verifying.content import Similarity
 from trichdan.wire import FaultKind
@@ -44,10 +45,11 @@ def judge(
     folder: Path, names: Sequence[str] = (), similarity: Similarity | None = None, every: int = 1
 ) -> Iterator[Judged]:
     """The claims of the named corpora, or of all in `folder`, as the check judges them; of so many `every` one."""
-    for name, claim, article in islice(_claims(folder, names or corpora_in(folder)), 0, None, every):
+    for name, claim, articles in islice(_claims(folder, names or corpora_in(folder)), 0, None, every):
         quotes = [one["quote"] for one in claim["quotes"]]
-        title, published = article.title or "", article.published or ""
-        verdict = check(claim["claim"], quotes, title=title, published=published, similarity=similarity)
+        title, published = articles[0].title or "", articles[0].published or ""
+        before = [told_before(one, max(one.text.find(quote), 0)) for one, quote in zip(articles, quotes, strict=True)]
+        verdict = check(claim["claim"], quotes, title=title, published=published, before=before, similarity=similarity)
         yield Judged(name, claim["label"], claim["how"], claim["typing"], verdict.ok, verdict.kinds)
 
 
@@ -56,15 +58,15 @@ def corpora_in(folder: Path) -> list[str]:
     return sorted(path.name.removesuffix(".claims.jsonl") for path in folder.glob("*.claims.jsonl"))
 
 
-def _claims(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], Article]]:
-    """Each corpus with its claims as written, and the article that is quoted first."""
+def _claims(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], list[Article]]]:
+    """Each corpus with its claims as written, and the article of each quote."""
     for name in names:
         found = (one for one in read_paths([folder / name]) if hasattr(one, "article"))
         articles = {one.article.id: one.article for one in found}
         for line in (folder / f"{name}.claims.jsonl").read_text("utf-8").splitlines():
             if line.strip():
                 claim = json.loads(line)
-                yield name, claim, articles[claim["quotes"][0]["article"]]
+                yield name, claim, [articles[one["article"]] for one in claim["quotes"]]
 
 
 def table(judged: Sequence[Judged], by: str = "") -> list[str]:

@@ -19,7 +19,7 @@ from evals.benchmarks.claims import LABELS, corpora_in, judge
 from evals.running.answers import ask_embedder
 from evals.suites.build import NEWS_HELD
 from service.language import name_reading as written_names
-from service.verifying import bindings, content, directions, figures, names, negation, shades
+from service.verifying import bindings, content, directions, figures, labels, names, negation, shades
 from service.verifying.content import Similarity
 
 TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
@@ -33,8 +33,12 @@ TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
     (directions, "NUMBER", (1, 5)),
     (negation, "SCOPE", (3, 7)),
     (negation, "DENIED", (0.34, 0.67)),
-    (bindings, "NEAR", (2, 4)),
-    (bindings, "LABEL", (1, 3)),
+    (negation, "TOLD_THERE", (0.3, 0.7)),
+    (labels, "NEAR", (2, 4)),
+    (bindings, "BESIDE", (1, 3)),
+    (labels, "LABEL", (1, 3)),
+    (labels, "CROSSED", (1, 3)),
+    (labels, "CROSSED_NAMES", (2, 3)),
     (figures, "COARSE", (Decimal("0.05"), Decimal("0.2"))),
     (figures, "ABOUT", (Decimal("0.02"), Decimal("0.1"))),
     (figures, "SHARE", (Decimal("0.1"), Decimal(1))),

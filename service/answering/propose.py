@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.models import Passage, SentenceKind
+from ingest.models import Article, Passage, SentenceKind
 from service.answering.attribute import standing_on
 from service.answering.locate import SHORT_QUOTE, locate, sentence_around
 from service.language.continuations import CONTINUES
@@ -272,7 +272,9 @@ def _carried(
 
 def _checked(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> Verdict:
     titles, published = _header(quotes)
-    return check(text, [quote.told for quote in quotes], title=titles, published=published, similarity=similarity)
+    told = [quote.told for quote in quotes]
+    before = [told_before(quote.article, quote.start) for quote in quotes]
+    return check(text, told, title=titles, published=published, before=before, similarity=similarity)
 
 
 def _header(quotes: Sequence[QuoteSpan]) -> tuple[str, list[str]]:
@@ -280,6 +282,12 @@ def _header(quotes: Sequence[QuoteSpan]) -> tuple[str, list[str]]:
     articles = {quote.article.id: quote.article for quote in quotes}
     titles = "\n".join(one.title for one in articles.values() if one.title and not gives_orders(one.title))
     return titles, [quote.article.published or "" for quote in quotes]
+
+
+def told_before(article: Article, start: int) -> str:
+    """What an article tells before a place in it, its title first, but for lines that give orders."""
+    lines = (article.title or "", *article.text[:start].splitlines())
+    return "\n".join(line for line in lines if line and not gives_orders(line))
 
 
 def _widened(quote: QuoteSpan, passage: Passage | None) -> QuoteSpan:

@@ -186,16 +186,18 @@ _OF = re.compile(r"\d\s+(?:[^\W\d_]+\s+)?trên\s+$", re.IGNORECASE)
 
 _BOUNDS = {name: re.compile(rf"\b(?:{'|'.join(terms(forms))})\s+$", re.IGNORECASE) for name, forms in BOUNDS.items()}
 _UP = (
-    r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|increas\w+|rose|rise|"
-    r"risen|rising|grew|grow\w*|up(?! to\b)|higher|surg\w+|climb\w+|gain\w*"
+    r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|đắt hơn|thêm|kéo dài|increas\w+|rose|rise|risen|"
+    r"rising|grew|grow\w*|up(?! to\b)|higher|surg\w+|climb\w+|gain\w*|more(?! than)|longer"
 )
 _DOWN = (
-    r"giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|decreas\w+|fell|fall\w*|drop\w*|declin\w+|"
-    r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*"
+    r"giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|rẻ hơn|rút ngắn|bớt|decreas\w+|fell|fall\w*|drop\w*|declin\w+|"
+    r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*|fewer(?! than)|less(?! than)|shorte\w+"
 )
 _TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
 
 _CENTURY = re.compile(r"(?<!\w)[Tt]hế kỷ (?:thứ )?([IVX]+)(?!\w)")
+
+_TWICE = re.compile(r"(?<!\w)(?:gấp đôi|twice|doubled?|doubling)(?!\w)", re.IGNORECASE)
 
 _OPENS = re.compile(r"(?:^|[.!?:\n]\s*)[“\"]?\w")
 """What starts a sentence: a number in words may be capitalised there."""
@@ -271,6 +273,8 @@ def _figures(text: str, loose: bool) -> list[Figure]:
     for start, end, value, unit in numerals(lowered, loose):
         share = Figure(value, unit, start, end, _bound(lowered, start), text=text[start:end])
         found.append(share if unit else _figure(lowered, start, end, value))
+    if loose:
+        found += [Figure(Decimal(2), "times", *match.span(), text=match.group()) for match in _TWICE.finditer(text)]
     found += [
         Figure(Decimal(_roman(match.group(1))), "", *match.span(1), text=match.group(1))
         for match in _CENTURY.finditer(text)

@@ -44,7 +44,10 @@ _ALL = _any("toàn bộ, tất cả, mọi, hoàn toàn, all, entire, entirely, 
 _SUM = r"(?<=\bin )all\s*(?:[,.;:)]|$)|all told\b|every (?:\d|two|three|four|five|six|ten)\b"
 """What only adds up or gives a rate: "in all", "all told", "two of every three"."""
 
-ALL = re.compile(rf"(?<!\w)(?!{_SUM})(?:{_ALL})(?!\w)", re.IGNORECASE)
+_EACH_OF = r"cả(?=\s+(?:\d|(?:ba|bốn|sáu|bảy|tám|chín|mười)(?!\w)))"
+"""Before how many there are in all: "cả 26 cống". "Cả năm" is a year, and of two "cả" says no more than "hai"."""
+
+ALL = re.compile(rf"(?<!\w)(?!{_SUM})(?:{_ALL}|{_EACH_OF})(?!\w)", re.IGNORECASE)
 WHOLE = _words(
     "toàn bộ, tất cả, mọi, hoàn toàn, cả, toàn, hết, đều, mỗi, từng, các, những, 100%, không còn, duy nhất, "
     "all, entire, entirely, every, everyone, fully, completely, whole, each"
@@ -80,6 +83,9 @@ CONNECTING = frozenset(
 
 PERSONS = {"vi": ("tôi", "bạn", "hãy"), "en": ("i", "you", "your", "my", "please")}
 """Words with which who speaks tells of himself, or turns to who listens."""
+
+SPEAKERS = frozenset(("tôi", "mình"))
+"""Words by which who is quoted tells of himself."""
 
 DEPUTY = "phó"
 """The Vietnamese word before a head's title that makes a deputy's of it."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 
 from service.language.detection import detect_language
 from service.language.figure_reading import RELATIVE_DAYS, Day, figures_and_days
@@ -22,7 +23,8 @@ from service.verifying.content import Similarity, cause_faults, content_faults
 from service.verifying.directions import direction_faults
 from service.verifying.figures import carried_figures, shifted, uncarried_days
 from service.verifying.names import mistitled, uncarried_names
-from service.verifying.negation import negation_faults
+from service.verifying.negation import denies, negation_faults
+from service.verifying.references import referred
 from service.verifying.shades import shade_faults
 from trichdan.wire import FaultKind
 
@@ -73,6 +75,7 @@ def check(
     *,
     title: str = "",
     published: str | Sequence[str] = "",
+    before: Sequence[str] = (),
     similarity: Similarity | None = None,
 ) -> Verdict:
     """Whether `quotes` carry `statement`. An article's title and date may complete a name or a year: one date, or
@@ -87,12 +90,12 @@ def check(
     evidence = [read(quote, detect_language(quote).code) for quote in quotes]
     header = read(title, detect_language(title).code) if title else None
     whole = [*evidence, header] if header else evidence
-    names = uncarried_names(stated, whole)
+    names = uncarried_names(stated, whole, partial(_referred, stated, evidence, before))
     faults = [f"form: {match.group()}" for match in _MARKUP.finditer(statement)]
     faults += [f"link: {link}" for link in _LINK.findall(statement) if not any(link in quote for quote in quotes)]
     faults += [f"order: {quote[:40]}" for quote in quotes if gives_orders(quote)]
     dates = [published] * len(quotes) if isinstance(published, str) else published
-    wrong, computed = _figure_faults(statement, quotes, title, dates)
+    wrong, computed = _figure_faults(stated, quotes, title, dates, before)
     faults += wrong
     faults += [f"name: {name}" for name in names]
     faults += [f"title: {words}" for words in mistitled(stated, whole)]
@@ -101,28 +104,40 @@ def check(
     faults += direction_faults(stated, whole)
     faults += negation_faults(stated, evidence, computed, answers_no)
     faults += _person_faults(stated, evidence)
-    # Words of one language are compared themselves; only across languages has a vector to help the table out.
     translated = any(text.language != language for text in evidence)
     alike = partial(similarity.alike, quotes) if similarity and translated else None
+    restates = partial(similarity.restates, quotes) if similarity and not translated else None
     faults += cause_faults(stated, whole)
-    faults += content_faults(stated, whole, alike)
+    faults += content_faults(stated, whole, alike, restates)
     return Verdict(tuple(faults), tuple(names))
 
 
+def _referred(stated: Text, evidence: Sequence[Text], before: Sequence[str], start: int, end: int) -> bool:
+    """Whether what stands before the quotes names whom they mean; it is read only where a name lacks."""
+    texts = [read(text, detect_language(text).code) for text in before]
+    return bool(texts) and referred(stated, start, end, evidence, texts)
+
+
 def _figure_faults(
-    statement: str, quotes: Sequence[str], title: str, published: Sequence[str]
+    stated: Text, quotes: Sequence[str], title: str, published: Sequence[str], before: Sequence[str]
 ) -> tuple[list[str], bool]:
     """Numbers and dates of the statement that the quotes don't carry, and whether it computes others from theirs."""
-    figures, days = figures_and_days(statement)
+    figures, days = figures_and_days(stated.source)
     known_figures, known_days = figures_and_days("\n".join(quotes), loose=True)
     titled, headed = figures_and_days(title)
-    carried = carried_figures(figures, [*known_figures, *titled], known_days, bool(COMPUTED.search(statement)), days)
+    # What is left of a whole is often told as what isn't so ("57 gian hàng, đã gỡ 49" and "tám chưa gỡ").
+    announced = denies(stated) or any(COMPUTED.search(text) for text in (stated.source, *quotes))
+    carried = carried_figures(figures, [*known_figures, *titled], known_days, announced, days)
     numbers = {one.value for one in known_figures}
     faults = [f"number: {written}" for written in carried.missing]
     missing: list[Day] = list(days)
+    month_first = stated.language == "en"
     for date in dict.fromkeys(published):
         own = [quote for quote, other in zip(quotes, published, strict=True) if other == date]
-        missing = uncarried_days(missing, figures_and_days("\n".join(own), loose=True)[1], _header(date, headed, own))
+        told = figures_and_days("\n".join(own), loose=True)[1]
+        missing = uncarried_days(missing, told, _header(date, headed, own), month_first)
+    if missing and not any(published):
+        missing = uncarried_days(missing, known_days, _year(before), month_first)
     # A lone year may stand as a plain number in the quotes.
     plain = [day for day in missing if day.month is None and day.year in numbers]
     return faults + [f"date: {day}" for day in missing if day not in plain], carried.computed > 0
@@ -136,6 +151,12 @@ def _header(published: str, titled: Sequence[Day], quotes: Sequence[str]) -> lis
     ]
     told = [day for one in resolve("\n".join(quotes), published) for day in _days(one)]
     return [*dated, *titled, *(day for day in spoken if day), *told]
+
+
+def _year(before: Sequence[str]) -> list[Day]:
+    """The year of the first whole date before the quotes: that of articles whose own date isn't known."""
+    whole = (day for text in before for day in figures_and_days(text)[1] if day.year and day.month and day.day)
+    return [Day(day.year, None, None) for day in islice(whole, 1)]
 
 
 def _days(told: Resolved) -> Iterator[Day]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from service.language.figure_reading import MEASURES
 from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import stem
 from service.language.name_reading import Text, clauses, read
-from service.language.number_words import NUMERALS
+from service.language.number_words import LOOSE, NUMERALS
 from service.language.shade_words import CAUSE, CONNECTING
 from service.language.stopwords import STOPWORDS
 from service.measured import measured_on
@@ -26,25 +27,32 @@ class Similarity:
     Attributes:
         cosine: of the vectors of two texts.
         least: what a translation has, measured on that embedder (`service.measured`).
+        restated: what the same in other words of one language has; more than any cosine where that isn't known.
     """
 
     cosine: Callable[[str, str], float]
     least: float
+    restated: float = math.inf
 
     def alike(self, quotes: Sequence[str], said: str) -> bool:
         """Whether what is said is as alike one of the quotes as a translation is."""
         return any(self.cosine(said, quote) >= self.least for quote in quotes)
 
+    def restates(self, quotes: Sequence[str], said: str) -> bool:
+        """Whether what is said is as alike one of the quotes, or all, as the same in other words is."""
+        return any(self.cosine(said, quote) >= self.restated for quote in dict.fromkeys((*quotes, " ".join(quotes))))
+
 
 def similarity_by(embedder: Embedder) -> Similarity | None:
     """How this embedder sees it; None where no translation was measured on it."""
-    least = measured_on(embedder.identity).translation
+    measured = measured_on(embedder.identity)
+    least, restated = measured.translation, measured.restated
 
     def cosine(statement: str, quote: str) -> float:
         first, second = embedder.encode_passages([statement, quote])
         return float(first.vector @ second.vector)
 
-    return None if least is None else Similarity(cosine, least)
+    return None if least is None else Similarity(cosine, least, math.inf if restated is None else restated)
 
 
 CONTENT_MIN = 0.26
@@ -130,11 +138,17 @@ def _paired(stated: Text, evidence: Sequence[Text]) -> set[int]:
     return found
 
 
-def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str], bool] | None = None) -> list[str]:
+def content_faults(
+    stated: Text,
+    evidence: Sequence[Text],
+    alike: Callable[[str], bool] | None = None,
+    restates: Callable[[str], bool] | None = None,
+) -> list[str]:
     """Too little of a statement, or of one of its clauses, stands in the quotes.
 
     Across languages a word counts as standing there if the table has its translation; a word that the table doesn't
-    know counts little, so there the bar is lower, and what `alike` says of a part overrules the table.
+    know counts little, so there the bar is lower, and what `alike` says of a part overrules the table. `restates` does
+    so in one language, of the whole alone: a part that is made up hardly moves the cosine.
     """
     same = all(text.language == stated.language for text in evidence)
     content = _content(stated)
@@ -142,7 +156,7 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
     idle = _idle(stated)
     telling = [at for at in content if at not in idle]
     shares = (len(known.intersection(words)) < CONTENT_MIN * len(words) for words in (content, telling))
-    if all(shares) and not (alike and alike(stated.source)):
+    if all(shares) and not any(says_it(stated.source) for says_it in (alike, restates) if says_it):
         return ["content: too little is in the quotes"]
     # Vietnamese words in an English statement are names or terms as they were quoted: one that stands nowhere is made
     # up.
@@ -150,7 +164,7 @@ def content_faults(stated: Text, evidence: Sequence[Text], alike: Callable[[str]
         return [f"content: {stated.forms[strange[0]]}"]
     if same and stated.language == "vi" and not _anchored(stated) and len(content) >= TELLING:
         paired = _paired(stated, evidence).intersection(content)
-        if len(paired) < PAIRED_MIN * len(content):
+        if len(paired) < PAIRED_MIN * len(content) and not (restates and restates(stated.source)):
             return ["content: too little is in the quotes"]
     for start, end in clauses(stated):
         both = [[at for at in words if start <= at < end] for words in (content, telling)]
@@ -168,7 +182,17 @@ def _lacking(stated: Text, words: Sequence[int], known: set[int], clause: tuple[
     if stated.forms[start] in SOURCED and not any(stated.upper[start + 1 : end]) and len(words) <= FRAMING:
         return False
     carried = len(known.intersection(words if same else range(start, end))) + any(stated.numbered[start:end])
-    return (len(words) >= CLAUSE and not carried) or (len(words) >= LONG_CLAUSE and carried < CONTENT_MIN * len(words))
+    # A name or number in words that is there ties a short clause to the quotes as well as a word does.
+    tied = same and any(_tells(stated, at) for at in known.intersection(range(start, end)))
+    return (len(words) >= CLAUSE and not (carried or tied)) or (
+        len(words) >= LONG_CLAUSE and max(carried, tied) < CONTENT_MIN * len(words)
+    )
+
+
+def _tells(stated: Text, at: int) -> bool:
+    """Whether a word is of a name, or surely of a number."""
+    form = stated.forms[at]
+    return (stated.upper[at] and not stated.first[at]) or (form in NUMERALS and form not in LOOSE)
 
 
 def _vietnamese(stated: Text, at: int) -> bool:

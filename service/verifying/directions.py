@@ -11,7 +11,7 @@ from service.language.lexicon import Concept, concepts
 from service.language.name_reading import Text, parts
 from service.language.shade_words import FROM
 from service.language.stopwords import STOPWORDS
-from service.verifying.bindings import steps
+from service.verifying.anchors import steps
 
 _TURNING = ("turn", "soft")
 
@@ -33,6 +33,8 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     for part, mention in [(one, mention) for one in parts(stated) for mention in one.mentions]:
         turns = [concept for concept in mention.concepts if concept.kind in _TURNING]
         if not turns:
+            continue
+        if any(turn.name in told for turn in turns):
             continue
         if any(concept in known for concept in mention.concepts):
             turned = opposed.intersection(concept.opposition for concept in turns) and _turned(turns, part, evidence)
@@ -59,6 +61,8 @@ def _compared(stated: Text, evidence: Sequence[Text]) -> set[str]:
         if first.unit != second.unit or (first.value, first.unit) not in values:
             continue
         if FROM.search(stated.source, 0, first.start):
+            if (second.value, second.unit) in values:
+                told |= _step(first.value, second.value)
             continue
         if (second.value, second.unit) in values:
             told |= _step(second.value, first.value)

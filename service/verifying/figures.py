@@ -6,7 +6,7 @@ over two or three of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -103,7 +103,10 @@ def carried_figures(
 def _computes(stated: Figure, evidence: Sequence[Figure], shown: Sequence[Figure], announced: bool) -> bool:
     """Whether plain arithmetic gives a stated number, over the evidence or over what the statement shows of it."""
     results = chain(
-        _results(stated, evidence, announced), _results(stated, shown, True), _quotients(stated, shown, evidence)
+        _results(stated, evidence, announced),
+        _results(stated, shown, True),
+        _quotients(stated, shown, evidence),
+        _from_shown(stated, shown, evidence),
     )
     # "Cao hơn 650 euro" tells a difference, and not that it is more than that.
     return any(value == stated.value or _near(value, stated) for value in results)
@@ -173,8 +176,13 @@ def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Ite
     if len(same) >= ADDED:
         yield sum(own, Decimal())
         yield from (sum(some, Decimal()) for some in combinations(same, ADDED))
+        # What remains of a whole: it less two parts.
+        yield from (2 * max(some) - sum(some, Decimal()) for some in combinations(same, ADDED))
     yield from _products(stated, evidence)
     shares = {one.value for one in evidence if one.unit == "%" and one.value}
+    # Shares are rounded, and come near any of these by chance.
+    if stated.unit != "%":
+        yield from _origins(own, evidence)
     if stated.unit == "%":
         others = {one.value for one in evidence if one.unit != "%" and one.value}
         pairs = [(part, whole) for part in others for whole in others if part != whole]
@@ -186,6 +194,26 @@ def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Ite
     else:
         yield from (value * share / 100 for value in own for share in (*shares, *(100 - one for one in shares)))
         yield from (value * 100 / share for value in own for share in shares)
+
+
+def _origins(own: Iterable[Decimal], evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """What numbers were before they rose or fell by a share, or to a multiple."""
+    for one in evidence:
+        if one.unit == "times" and one.value:
+            yield from (value / one.value for value in own)
+        elif one.unit == "%" and one.turn:
+            factor = 1 + (one.value if one.turn == "up" else -one.value) / 100
+            yield from (value / factor for value in own if factor > 0)
+
+
+def _from_shown(stated: Figure, shown: Sequence[Figure], evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """Sums and differences of a number that the statement shows and one that it doesn't: "5 trong 8", where 3 are."""
+    for one in shown:
+        for other in evidence:
+            counts = not stated.unit and {one.unit, other.unit} <= {"", "person"}
+            if counts or one.unit == other.unit == stated.unit:
+                yield one.value + other.value
+                yield abs(one.value - other.value)
 
 
 def _products(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
@@ -247,8 +275,13 @@ def _on(day: Day, year: int) -> date | None:
         return None
 
 
-def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Sequence[Day]) -> list[Day]:
-    """The stated dates that no date of the evidence carries; the header's (published, title) may complete one."""
+def uncarried_days(
+    stated: Sequence[Day], evidence: Sequence[Day], header: Sequence[Day], month_first: bool = False
+) -> list[Day]:
+    """The stated dates that no date of the evidence carries; the header's (published, title) may complete one.
+
+    `month_first`: the statement may write 10/5 for 5/10, as English does.
+    """
     years = {day.year for day in evidence if day.year}
     told = {day.year for day in stated}
     # Where the quotes name years of their own, the header's isn't the one that is meant.
@@ -262,7 +295,7 @@ def uncarried_days(stated: Sequence[Day], evidence: Sequence[Day], header: Seque
         known += [replace(day, year=year) for day in evidence if day.year is None for year in years]
     if free:
         known += header
-    return [day for day in stated if not any(_says(other, day) for other in known)]
+    return [day for day in stated if not any(_says(other, day, month_first) for other in known)]
 
 
 def shifted(day: Day, days: int) -> Day | None:
@@ -280,11 +313,11 @@ def _completes(header: Day, day: Day) -> bool:
     return header.month is None or day.month is None or day.month - header.month <= NEAR_MONTHS
 
 
-def _says(evidence: Day, stated: Day) -> bool:
+def _says(evidence: Day, stated: Day, month_first: bool) -> bool:
     """Whether every part of a stated date stands in one date of the evidence."""
     pairs = ((stated.year, evidence.year), (stated.month, evidence.month), (stated.day, evidence.day))
     if all(part is None or part == other for part, other in pairs):
         return True
-    # English statements may write 10/5 for 5/10; days over 12 can be meant in one way only.
-    swapped = (stated.month, stated.day) == (evidence.day, evidence.month) and stated.day is not None
+    # Days over 12 can be meant in one way only.
+    swapped = month_first and (stated.month, stated.day) == (evidence.day, evidence.month) and stated.day is not None
     return swapped and stated.year in (None, evidence.year) and (stated.day or 0) <= MONTHS

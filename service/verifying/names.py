@@ -6,10 +6,11 @@ the bilingual table knows ("Major General", "Cambodia"); Vietnamese ones must sp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from service.language.detection import is_syllable
 from service.language.figure_reading import MEASURES
+from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import Concept, Mention, stem
 from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody, runs
 from service.language.stopwords import STOPWORDS
@@ -21,10 +22,14 @@ INITIALS = 2
 """Fewest letters of an acronym. With 3 alike."""
 
 
-def uncarried_names(stated: Text, evidence: Sequence[Text]) -> list[str]:
-    """The names of a statement that no evidence carries, as folded words."""
+def uncarried_names(
+    stated: Text, evidence: Sequence[Text], lent: Callable[[int, int], bool] = lambda start, end: False
+) -> list[str]:
+    """The names of a statement that no evidence carries, as folded words; `lent` tells whether something else does."""
     missing = [
-        " ".join(stated.forms[start:end]) for start, end in runs(stated) if not _carried(stated, start, end, evidence)
+        " ".join(stated.forms[start:end])
+        for start, end in runs(stated)
+        if not _carried(stated, start, end, evidence) and not lent(start, end)
     ]
     known = " ".join(text.source for text in evidence).casefold()
     # Names with a number ("AT1") are no runs of words, and one digit makes another thing of them.
@@ -54,11 +59,37 @@ def _part(stated: Text, at: int, start: int, end: int, evidence: Sequence[Text])
     given = stated.language == "vi" and at > start and not _general(stated, at - 1)
     if mention is not None and not given and _meant(mention, evidence):
         return mention.end - at
-    if _plain(stated, at) or stated.forms[at] in MEASURES or _abbreviates(stated, at, evidence):
+    if size := _translated(stated, at, end, evidence):
+        return size
+    if (
+        _plain(stated, at)
+        or _opens(stated, at, evidence)
+        or stated.forms[at] in MEASURES
+        or _abbreviates(stated, at, evidence)
+    ):
         return 1
     beside = [near for near in (at - 1, at + 1) if start <= near < end]
     alone = all(stated.first[near] or _general(stated, near) for near in beside)
     return int(alone and any(_contiguous(stated, at, at + 1, text) for text in evidence))
+
+
+def _translated(stated: Text, at: int, end: int, evidence: Sequence[Text]) -> int:
+    """How many English words from `at` on are a term of which a rendering stands in the evidence ("Package XL1")."""
+    if stated.language != "en":
+        return 0
+    spoken = [spelt(text.source) for text in evidence if text.language != "en"]
+    for size in range(end - at, 0, -1):
+        spans = rendered_spans(stated.forms[at : at + size])
+        if any(span[:2] == (0, size) and one in text for span in spans for one in span[2] for text in spoken):
+            return size
+    return 0
+
+
+def _opens(stated: Text, at: int, evidence: Sequence[Text]) -> bool:
+    """Whether a word has its capital because it opens a sentence: the evidence has it without."""
+    return stated.first[at] and any(
+        form == stated.forms[at] and not text.upper[place] for text in evidence for place, form in enumerate(text.forms)
+    )
 
 
 def _general(stated: Text, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from service.language.glossary import rendered_places, spelt
 from service.language.lexicon import (
@@ -14,11 +15,15 @@ from service.language.lexicon import (
     terms,
     words_of,
 )
-from service.language.name_reading import Text
+from service.language.name_reading import Text, clauses
 from service.language.stopwords import STOPWORDS
 
 SCOPE = 5
 """Words after a negation that it denies. With 3, 3 more supported claims are kept for a refuted one; 7 alike."""
+
+TOLD_THERE = 0.5
+"""Share of the words of a clause of the statement that the clause nearest to it must have, to deny the same in other
+words. .3 alike."""
 
 DENIED = 0.5
 """Share of them that the statement must say to have lost the negation. With .67, 3 supported claims are kept for 3
@@ -63,7 +68,7 @@ def negation_faults(
     denies = bool(_negators(stated))
     if denies:
         carried = any(_negative(text) or _denies_alike(stated, text, answers_no) for text in evidence)
-        return [] if carried or computed else ["negation: not in the quotes"]
+        return [] if carried or computed or _denied_there(stated, evidence) else ["negation: not in the quotes"]
     if any(_lost(stated, at, text) for text in evidence for at in _negators(text)) and not _negative(stated):
         return ["negation: lost"]
     return []
@@ -79,9 +84,34 @@ def _denies_alike(stated: Text, text: Text, loosely: bool) -> bool:
     return any(not one or any(one & scope for scope in scopes) for one in denied)
 
 
-def _scope(text: Text, at: int) -> set[str]:
-    """The content words from word `at` on that a negation there denies."""
-    return {stem(word, text.language) for word in text.forms[at : at + SCOPE]} - STOPWORDS[text.language]
+def _denied_there(stated: Text, evidence: Sequence[Text]) -> bool:
+    """Whether each clause of the statement that denies something has as its nearest one that does too."""
+    every = [clause for text in evidence for clause in _clauses(text)]
+    for words, denied in _clauses(stated):
+        if denied:
+            nearest, there = max(every, key=lambda one: len(words & one[0]))
+            if not there or len(words & nearest) < TOLD_THERE * len(words):
+                return False
+    return True
+
+
+def _clauses(text: Text) -> list[tuple[set[str], bool]]:
+    """The words that carry content of each clause of a text, and whether it has a negation."""
+    negators = _negators(text)
+    return [
+        (
+            {stem(form, text.language) for form in text.forms[start:end]} - STOPWORDS[text.language],
+            any(start < at <= end for at in negators),
+        )
+        for start, end in clauses(text)
+    ]
+
+
+def _scope(text: Text, at: int) -> set[object]:
+    """The content words from word `at` on that a negation there denies, and what they mean."""
+    meant = (one.concepts for one in text.mentions if at <= one.start < at + SCOPE)
+    words = {stem(word, text.language) for word in text.forms[at : at + SCOPE]} - STOPWORDS[text.language]
+    return {*words, *chain.from_iterable(meant)}
 
 
 def _lost(stated: Text, at: int, text: Text) -> bool:
@@ -106,6 +136,11 @@ def _rendered(stated: Text, text: Text, scope: range) -> list[range]:
         return []
     spelling = [spelt(text.forms[place]).strip() for place in scope]
     return [range(scope[0] + start, scope[0] + end) for start, end in rendered_places(stated.forms, spelling)]
+
+
+def negates(stated: Text) -> bool:
+    """Whether a text has a negation."""
+    return bool(_negators(stated))
 
 
 def denies(stated: Text) -> bool:

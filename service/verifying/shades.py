@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import words_of
 from service.language.name_reading import Text, parts
 from service.language.shade_words import (
@@ -20,7 +21,7 @@ from service.language.shade_words import (
     TITLE,
     WHOLE,
 )
-from service.verifying.negation import denies
+from service.verifying.negation import denies, negates
 
 NAMED = 2
 """Words after a title that tell whose it is. From 1 to 3 alike."""
@@ -37,7 +38,7 @@ def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     nearest = _nearest(stated, evidence)
     # Only the nearest part of the evidence: a plan told elsewhere in the quote says nothing of this.
     plan = PLANNED.search(nearest) or (DONE.search(stated.source) and PENDING.search(nearest))
-    if plan and not OPEN.search(stated.source):
+    if plan and not OPEN.search(stated.source) and not negates(stated):
         faults.append(f"modality: {plan.group()} dropped")
     if (denied := DENIED.search(nearest)) and not denies(stated):
         faults.append(f"negation: {denied.group()} dropped")
@@ -45,10 +46,15 @@ def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
 
 
 def _nearest(stated: Text, evidence: Sequence[Text]) -> str:
-    """The part of the evidence that shares most words with the statement."""
+    """The part of the evidence that shares most with the statement: words, or what renders them."""
     words = set(stated.folded)
-    every = [part for text in evidence for part in parts(text)]
-    return max(every, key=lambda part: len(words & set(part.folded)), default=stated).source
+    terms = rendered_spans(stated.forms) if stated.language == "en" else []
+
+    def shared(part: Text) -> int:
+        spoken = spelt(part.source) if part.language != "en" else ""
+        return len(words & set(part.folded)) + sum(any(one in spoken for one in forms) for _, _, forms in terms)
+
+    return max((part for text in evidence for part in parts(text)), key=shared, default=stated).source
 
 
 def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:

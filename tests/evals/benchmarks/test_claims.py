@@ -44,6 +44,16 @@ def test_shares_are_counted_by_label_and_corpus(tmp_path: Path) -> None:
     assert len(list(judge(tmp_path, ["one"]))) == 3
 
 
+def test_who_is_meant_may_stand_before_the_quote(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    quote = "Bà rút bốn sổ tiết kiệm."
+    (tmp_path / "one" / "a.txt").write_text(f"Bà Trầm Thị Lành kể với công an. {quote}\n", "utf-8")
+    claim = {"label": "supported", "how": "short", "typing": "vi", "claim": "Bà Lành rút bốn sổ tiết kiệm."}
+    line = json.dumps(claim | {"quotes": [{"article": "a", "quote": quote}]}, ensure_ascii=False)
+    (tmp_path / "one.claims.jsonl").write_text(line, "utf-8")
+    assert [one.passed for one in judge(tmp_path)] == [True]
+
+
 def test_command(tmp_path: Path) -> None:
     write(tmp_path, "one")
     shown = CliRunner().invoke(app, ["claims", str(tmp_path), "--no-cosine", "--by", "how"])

@@ -390,11 +390,122 @@ def test_similarity_speaks_where_the_table_knows_too_little() -> None:
             "Công ty nợ 12,4 tỉ đồng gốc và 3,2 tỉ đồng tiền lãi.",
             ["Công ty nợ 14,7 tỉ đồng, trong đó tiền lãi là 2,3 tỉ đồng."],
         ),
+        # The rest of a whole that the statement names, or that the quotes speak of; what was before a change.
+        ("5 trong 8 thợ không có thẻ.", "4 trong 8 thợ không có thẻ.", ["Chỉ 3 trong 8 thợ có thẻ."]),
+        (
+            "Trong 40 mẫu có bảy mẫu âm tính.",
+            "Trong 40 mẫu có chín mẫu âm tính.",
+            ["Lấy 40 mẫu: 27 mẫu nhiễm khuẩn, sáu mẫu nhiễm nấm, số còn lại âm tính."],
+        ),
+        (
+            "Các sàn còn tám gian hàng chưa gỡ.",
+            "Các sàn còn sáu gian hàng chưa gỡ.",
+            ["Các sàn được yêu cầu gỡ 57 gian hàng; đã gỡ 49."],
+        ),
+        (
+            "Mùa trước có 17 vụ chuyển nhượng.",
+            "Mùa trước có 12 vụ chuyển nhượng.",
+            ["Mùa này có 13 vụ chuyển nhượng, ít hơn mùa trước 4 vụ."],
+        ),
+        (
+            "Chi phí tăng từ 620 lên 1.240 tỷ đồng.",
+            "Chi phí tăng từ 640 lên 1.240 tỷ đồng.",
+            ["Chi phí tăng gấp đôi, lên 1.240 tỷ đồng."],
+        ),
+        # Two numbers that change places, whatever they count; a part doesn't with its whole.
+        (
+            "Có 80 thợ và 12 xuồng máy túc trực.",
+            "Có 12 thợ và 80 xuồng máy túc trực.",
+            ["Có 80 thợ và 12 xuồng máy túc trực mỗi đêm."],
+        ),
+        ("Bà rút bốn sổ, chuyển bảy lần.", "Bà rút bảy sổ, chuyển bốn lần.", ["Bà rút bốn sổ, chuyển bảy lần."]),
+        (
+            "Chỉ còn 11 trong 140 nhà của làng giữ bếp.",
+            "Chỉ còn 31 trong 140 nhà của làng giữ bếp.",
+            ["Cả làng có 140 nhà thì chỉ 11 nhà còn giữ bếp."],
+        ),
+        # Who took over from whom, though another verb beside it is in the passive.
+        (
+            "Bà Mai Thị Ca thay ông Lê Văn Khoát.",
+            "Ông Lê Văn Khoát thay bà Mai Thị Ca.",
+            ["Bà Mai Thị Ca, vừa được bầu hồi tháng 3, thay ông Lê Văn Khoát nghỉ hưu."],
+        ),
+        # A difference has a direction, where the word for it stands off too.
+        (
+            "Đội hoàn tất 13 vụ, ít hơn mùa trước 4 vụ.",
+            "Đội hoàn tất 13 vụ, nhiều hơn mùa trước 4 vụ.",
+            ["Đội hoàn tất 13 vụ, ít hơn mùa trước 4 vụ."],
+        ),
+        ("Lễ hội rút ngắn hai ngày.", "Lễ hội kéo dài thêm hai ngày.", ["Lễ hội rút ngắn hai ngày."]),
+        (
+            "Lợi nhuận tăng 5,3 điểm phần trăm.",
+            "Lợi nhuận tăng 6,3 điểm phần trăm.",
+            ["Lợi nhuận từ 8,9% lên 14,2%, do giá bông giảm."],
+        ),
+        # All of so many; who denies the same in other words.
+        ("Huyện đã đóng 21 trong 26 cống.", "Huyện đã đóng cả 26 cống.", ["Huyện đã đóng 21/26 cống."]),
+        (
+            "Tài xế Hứa Vinh Phát không hề hấn gì.",
+            "Tài xế Hứa Vinh Phát không hề hấn gì.".replace("Phát", "Phúc"),
+            ["Tài xế Hứa Vinh Phát không bị thương."],
+        ),
+        # A name that is there ties a short clause; a term is no name.
+        (
+            "Hàng được tung ra 11 tỉnh, tập trung ở Thanh Hóa.",
+            "Hàng được tung ra 11 tỉnh, tập trung ở Phú Thọ.",
+            ["Hàng đã tuồn ra 11 tỉnh, nhiều nhất ở Thanh Hóa."],
+        ),
+        (
+            "The seal is kept by the Institute of Archaeology.",
+            "The seal is kept by the Institute of Astronomy.",
+            ["Con dấu do Viện Khảo cổ giữ."],
+        ),
     ],
 )
 def test_what_good_answers_do_with_their_quotes(true: str, false: str, quotes: list[str]) -> None:
     assert check(true, quotes).faults == ()
     assert check(false, quotes).faults
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "carried"),
+    [
+        ("Bà Lành rút bốn sổ tiết kiệm.", "Bà rút bốn sổ tiết kiệm.", True),
+        ("Theo bà Trầm Thị Lành, tiền đã mất hết.", "“Tiền đã mất hết”, bà nói.", True),
+        ("Bà Trầm Thị Lành nói tiền đã mất hết.", "Công an: Tôi nghe bà kể tiền đã mất hết.", True),
+        ("Xã Mỹ Tân đã gặt 2.340 ha lúa.", "Đến nay xã đã gặt 2.340 ha lúa.", True),
+        ("Bà Trầm Thị Lành giữ lại 900 triệu đồng.", "Theo bà Lành, bà giữ lại 900 triệu đồng.", True),
+        # Another is named, nobody is meant, or it is another kind of thing.
+        ("Bà Lành rút bốn sổ tiết kiệm.", "Bà nghe lời Phan Thị Mai, rút bốn sổ tiết kiệm.", False),
+        ("Ông Lành rút bốn sổ tiết kiệm.", "Bà rút bốn sổ tiết kiệm.", False),
+        ("Tỉnh Mỹ Tân đã gặt 2.340 ha lúa.", "Đến nay xã đã gặt 2.340 ha lúa.", False),
+        ("Ở Mỹ Tân có 2.340 ha lúa.", "Đến nay có 2.340 ha lúa.", False),
+    ],
+)
+def test_who_is_meant_was_named_before(said: str, quote: str, carried: bool) -> None:
+    before = "Bà Trầm Thị Lành, 76 tuổi, ở xã Mỹ Tân, kể với công an."
+    assert not check(said, [quote]).ok
+    assert check(said, [quote], before=[before]).ok is carried
+
+
+def test_an_article_without_a_date_has_the_year_it_tells() -> None:
+    said, quote = "Đến hết tháng 3/2025, công ty nợ 18 tỉ đồng.", "Đến hết tháng 3, công ty nợ 18 tỉ đồng."
+    before = ["Ngày 6-5-2025, ông Phiên trả lời."]
+    assert not check(said, [quote]).ok
+    assert check(said, [quote], before=before).ok
+    assert not check(said, [quote], before=before, published="2024-05-06").ok
+
+
+def test_the_same_in_other_words_of_one_language() -> None:
+    near, far = Similarity(lambda a, b: 0.95, 0.8, 0.94), Similarity(lambda a, b: 0.9, 0.8, 0.94)
+    said, quote = "Một ca nặng cần đến mười lăm lọ huyết thanh.", "Một ca nặng có khi dùng hết 15 lọ."
+    assert not check(said, [quote], similarity=far).ok
+    assert check(said, [quote], similarity=near).ok
+
+
+def test_days_and_months_change_places_in_english_alone() -> None:
+    assert check("The trial opened on 10/5.", ["Phiên tòa mở ngày 5-10."]).ok
+    assert not check("Phiên tòa mở ngày 10/5.", ["Phiên tòa mở ngày 5-10."]).ok
 
 
 def test_each_quote_has_the_date_of_its_own_article() -> None:

@@ -1,0 +1,121 @@
+"""A text as words, names and numbers: the latter two are anchors, to which facts are tied. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from service.language.figure_reading import MEASURES, Figure, figures_and_days
+from service.language.glossary import rendered_spans, spelt
+from service.language.lexicon import FROM_TO, stem
+from service.language.name_reading import Text, runs
+from service.language.stopwords import STOPWORDS
+
+NEAR = 3
+"""Words that may stand between two numbers of "from … to …", and content words beside one that may say of what it is.
+From 2 to 4 alike."""
+
+PLAIN = "in "
+"""The kind of a number without a unit."""
+
+_TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+_OFFICES = {"title", "institution"}
+_SENTENCE = re.compile(r"[;:.\n]\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, name or number: `key` is equal for what says the same; `kind` of numbers is their unit."""
+
+    form: str
+    key: object
+    kind: str | None = None
+    sentence: int = 0
+    office: bool = False
+    """Whether a word belongs to a title or an institution: nothing is done by it."""
+
+    @property
+    def anchor(self) -> bool:
+        """Whether it is a name or a number."""
+        return self.kind is not None
+
+
+@lru_cache(maxsize=2_048)
+def tokens_of(text: Text) -> tuple[Token, ...]:
+    """The words of a text, a name as its last word, a number with its value and unit."""
+    figures = {one.start: one for one in figures_and_days(text.source)[0]}
+    names = {at: at == end - 1 for start, end in runs(text) if _names(text, start, end) for at in range(start, end)}
+    offices = {
+        at for one in text.mentions if _OFFICES & {c.kind for c in one.concepts} for at in range(one.start, one.end)
+    }
+    found: list[Token] = []
+    word = sentence = last = until = 0
+    for match in _TOKEN.finditer(text.source):
+        sentence += bool(_SENTENCE.search(text.source, last, match.start() + 1))
+        last = match.end()
+        is_word = not match.group()[0].isdigit()
+        at, word = word, word + is_word
+        figure = figures.get(match.start())
+        if match.start() < until or (is_word and names.get(at) is False):
+            continue
+        if figure or not is_word:
+            found.append(_number(match.group(), figure, sentence))
+            until = figure.end if figure else 0
+        elif at in names:
+            found.append(Token(text.forms[at], text.folded[at], "name", sentence))
+        else:
+            key = stem(text.forms[at], text.language)
+            found.append(Token(text.forms[at], key, None, sentence, at in offices))
+    return tuple(found)
+
+
+def _names(text: Text, start: int, end: int) -> bool:
+    """Whether a run of capitalised words names something: not a lone word of general meaning ("Giám đốc")."""
+    # "USD" is a unit.
+    if text.acronym[start] and text.forms[start] in MEASURES:
+        return False
+    return end - start > 1 or text.acronym[start] or not any(m.start <= start < m.end for m in text.mentions)
+
+
+def _number(written: str, figure: Figure | None, sentence: int) -> Token:
+    """A number, or digits of a date."""
+    return Token(written, figure.value if figure else written, f"in {figure.unit}" if figure else "date", sentence)
+
+
+def numbers_of(text: Text) -> list[int]:
+    """Indexes of a text's numbers that aren't of dates."""
+    return [at for at, token in enumerate(tokens_of(text)) if (token.kind or "").startswith("in ")]
+
+
+def joined(tokens: Sequence[Token]) -> bool:
+    """Whether what stands between two numbers only says "from … to …"."""
+    return 0 < len(tokens) <= NEAR and all(token.form in MEASURES | FROM_TO for token in tokens)
+
+
+def steps(text: Text) -> set[str]:
+    """ "increase" and "decrease", as the numbers of a text step up or down ("từ 127 lên 141")."""
+    tokens, places = tokens_of(text), numbers_of(text)
+    found = set()
+    for low, high in pairwise(places):
+        one, other = tokens[low], tokens[high]
+        # "Từ 318 tỉ lên 355 tỉ đồng": the unit is given once.
+        alike = one.kind in (other.kind, PLAIN)
+        if alike and one.key != other.key and joined(tokens[low + 1 : high]):
+            found.add("increase" if one.key < other.key else "decrease")  # type: ignore[operator]
+    return found
+
+
+def shared(stated: Text, context: Sequence[Token], text: Text, region: Sequence[Token]) -> int:
+    """How many of the statement's words stand in a region of a text, or their renderings do."""
+    keys = {token.key for token in region}
+    anchors = len({token.key for token in context if token.anchor and token.key in keys})
+    words = [token for token in context if not token.anchor]
+    if stated.language == text.language:
+        stops = STOPWORDS[stated.language]
+        return anchors + len({token.key for token in words if token.key in keys and token.form not in stops})
+    spoken = spelt(" ".join(token.form for token in region))
+    rendered = rendered_spans(tuple(token.form for token in words)) if stated.language == "en" else []
+    return anchors + sum(any(one in spoken for one in renderings) for _, _, renderings in rendered)
