@@ -16,7 +16,8 @@ REACH = 3
 """Sentences behind a question that may answer it."""
 
 _CLOSING = "\"”»’' )"
-_ITEM = re.compile(r"\s*(?:[-–—•*+▪●]|\d{1,2}[.)]|[a-zđ][.)])\s")
+ITEM = re.compile(r"\s*(?:[-–—•*+·○▪●►]|\(?\d{1,3}[.)]|[a-zđ][.)])\s")
+"""How an item of a list begins."""
 
 
 def announces(text: str) -> str:
@@ -43,4 +44,4 @@ def announcers(texts: Sequence[str]) -> list[int | None]:
 
 def _goes_on(lead: str, text: str, behind: int) -> bool:
     """Whether a sentence so many places behind its lead is still announced by it, as those between are."""
-    return behind <= REACH if announces(lead) == QUESTION else _ITEM.match(text) is not None
+    return behind <= REACH if announces(lead) == QUESTION else ITEM.match(text) is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from service.quoting.announced import ITEM, LIST, announces
+
 Span = tuple[int, int]
 
 WORDS = 160
@@ -12,7 +14,6 @@ WORDS = 160
 
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"[|\t]")
-_ITEM = re.compile(r"\s*(?:[-–—•*+·○▪►]|\(?\d{1,3}[.)])\s")
 
 
 def enumeration(text: str, start: int, end: int) -> Span:
@@ -47,10 +48,10 @@ def _with_room(text: str, start: int, end: int, lines: Sequence[Span]) -> Span:
 
 
 def _announces(text: str, line: Span) -> bool:
-    return text[slice(*line)].rstrip().endswith(":")
+    return announces(text[slice(*line)]) == LIST
 
 
 def _form(text: str, line: Span) -> str:
     """How a line is an item of an enumeration; empty where it's none."""
     told = text[slice(*line)]
-    return "row" if _ROW.search(told) else "item" if _ITEM.match(told) else ""
+    return "row" if _ROW.search(told) else "item" if ITEM.match(told) else ""
