@@ -69,6 +69,9 @@ FOLDS = 3
 ANY = "text"
 """The typing of a message that was written once, as its writer types."""
 
+TURNS = (("follow_ups", "own"), ("conversations", "own"), ("strangers/conversations", "stranger"))
+"""Conversations, and who wrote them: what is asked after the first turn is short, and may look like small talk."""
+
 TOGETHER = 64
 """Messages that are embedded at a time."""
 
@@ -127,6 +130,14 @@ def collect() -> list[Message]:
         for name, writer in (("messages", "own"), ("strangers/messages", "stranger"))
         for kind, texts in load(name).items()
         for text in texts
+    ]
+    found += [
+        Message(writer, QUESTION, typing, unicodedata.normalize("NFC", turn[typing]), {})
+        for name, writer in TURNS
+        for case in load(name)["cases"]
+        for turn in case["turns"][1:]
+        for typing in TYPINGS
+        if typing in turn and not turn.get("small_talk")
     ]
     suites = (*news_suites(), *beat_suites(), strangers_suite())
     asked = sorted({case.question for suite in suites for case in suite.cases})
