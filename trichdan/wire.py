@@ -170,7 +170,7 @@ class Reply(BaseModel):
 class Wire(BaseModel):
     """Base of requests: unknown fields are refused, so that a typing error is not silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class Message(Wire):
