@@ -252,14 +252,18 @@ def bench(
     ] = None,
     questions: Annotated[int, typer.Option(min=5, help="Questions of XQuAD, in its three typings.")] = 90,
     corpus: Corpus = None,
+    way: Annotated[list[str] | None, typer.Option(help="Ways to measure; all that can be run if none.")] = None,
+    python: Annotated[
+        Path | None, typer.Option(help="An interpreter that has others' packages (see docs/evals.md).")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="File for the figures as JSON.")] = None,
     plot: Annotated[Path | None, typer.Option(help="File for a drawing of them as SVG.")] = None,
 ) -> None:
-    """Measure processor time, memory and disk of ours and of plain LlamaIndex + Chroma, each in its own process.
+    """Measure time, memory and disk of ours beside LlamaIndex, txtai and Haystack, each in its own process.
 
-    The articles are embedded anew: 5,000 passages take some minutes.
+    The articles are embedded anew by each: 5,000 passages take three to eleven minutes of the processor.
     """
-    from evals.benchmarks.bench import measure, to_drawing, to_markdown
+    from evals.benchmarks.bench import WAYS, measure, to_drawing, to_markdown
     from evals.errors import SuiteError
     from evals.settings import EvalSettings
     from evals.suites.build import Suite, build, limited
@@ -269,7 +273,8 @@ def bench(
     if not isinstance(found, Suite) or sets is None:
         raise SuiteError("The benchmark can't be run: XQuAD isn't here (TRICHDAN_EVALSETS).")
     asked = [case.question for case in limited(found, questions).cases]
-    result = measure(corpus or [sets / "viwiki" / "articles.jsonl"], asked, passages or [500, 5_000])
+    articles = corpus or [sets / "viwiki" / "articles.jsonl"]
+    result = measure(articles, asked, passages or [500, 5_000], ways=way or tuple(WAYS), python=python)
     if out is not None:
         out.write_text(result.model_dump_json(indent=2), encoding="utf-8")
     if plot is not None:

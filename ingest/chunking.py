@@ -6,17 +6,13 @@ once (least total cost), so that there are no leftovers of a few words.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from ingest.models import Article, Passage, Sentence, SentenceKind
+from ingest.chunk_settings import ChunkSettings
+from ingest.models import Article, Passage, Sentence, SentenceKind, passage_id
 from ingest.sentence_tables import header
 from ingest.sentences import split_blocks
-
-RECIPE_VERSION = 3
 
 CONTEXT_WORDS = 40
 """Longest context line, in words, without the date and the columns of a table."""
@@ -24,26 +20,6 @@ CONTEXT_WORDS = 40
 _CUT_IN_PARAGRAPH = 0.3
 _CUT_AFTER_TITLE = 1.0
 _CHARACTERS_PER_WORD = 8
-
-
-class ChunkSettings(BaseModel):
-    """How long passages are, in words between spaces (in Vietnamese: syllables)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    target_words: int = Field(110, ge=1, le=2000, description="Length that passages are drawn towards.")
-    max_words: int = Field(180, ge=1, le=4000, description="Length that only a single long sentence may exceed.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> ChunkSettings:
-        if self.max_words < self.target_words:
-            raise ValueError("max_words must not be less than target_words")
-        return self
-
-    @property
-    def recipe(self) -> str:
-        """Identity of the chunker: passages of equal recipes and equal articles are equal."""
-        return f"sentences-{RECIPE_VERSION}/{self.target_words}/{self.max_words}"
 
 
 def chunk(article: Article, settings: ChunkSettings | None = None) -> list[Passage]:
@@ -142,9 +118,3 @@ def _context(article: Article, start: int, end: int, lead: Sentence | None) -> s
     if title and article.published:
         return f"{title} ({article.published})"
     return title or article.published or ""
-
-
-def passage_id(article_id: str, start: int, end: int, embedded: str) -> str:
-    """A hash of the article, the span, and the text that is embedded: equal ids, equal content."""
-    key = "\x1f".join((article_id, str(start), str(end), embedded))
-    return "p_" + hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

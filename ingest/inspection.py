@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import StoredPassage
-from ingest.chunking import passage_id
+from ingest.models import passage_id
 from trichdan.errors import ArticleDamagedError, CatalogError, StorageError
 
 UNIT = 1e-3

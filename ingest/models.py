@@ -142,3 +142,9 @@ class IngestReport:
     def record(self, status: Status, article_ids: Iterable[str]) -> None:
         """Note that these articles ended with `status` (not for failures, which have a reason)."""
         getattr(self, status.value).extend(article_ids)
+
+
+def passage_id(article_id: str, start: int, end: int, embedded: str) -> str:
+    """A hash of the article, the span, and the text that is embedded: equal ids, equal content."""
+    key = "\x1f".join((article_id, str(start), str(end), embedded))
+    return "p_" + hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

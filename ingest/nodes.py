@@ -21,7 +21,8 @@ from llama_index.core.schema import (
 )
 from pydantic import Field
 
-from ingest.chunking import ChunkSettings, chunk
+from ingest.chunk_settings import ChunkSettings
+from ingest.chunking import chunk
 from ingest.models import Article, Passage, normalise
 
 Metadata = dict[str, str | int]

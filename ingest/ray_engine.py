@@ -23,7 +23,8 @@ import numpy as np
 from ingest import late_interaction
 from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.writing import Encodings
-from ingest.chunking import ChunkSettings, chunk
+from ingest.chunk_settings import ChunkSettings
+from ingest.chunking import chunk
 from ingest.embedding.base import Embedder, EmbedderIdentity
 from ingest.embedding.factory import load_embedder
 from ingest.identity import Owners

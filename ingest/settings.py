@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.catalog.reading import sqlite_url
-from ingest.chunking import ChunkSettings
+from ingest.chunk_settings import ChunkSettings
 from ingest.embedding.settings import EmbeddingSettings
 from trichdan.errors import SettingsError
 

@@ -13,9 +13,7 @@ from typing import Annotated
 
 import typer
 
-from scripts.cli_attack import attack
 from scripts.cli_options import FAILED, NOTHING_INGESTED, REFUSED, AsJson, Asking, load, print_json
-from scripts.cli_store import app as store
 from trichdan.errors import TrichdanError
 
 app = typer.Typer(
@@ -39,7 +37,7 @@ def main() -> None:
     # Before numpy is loaded: the products of one question are small, and a second thread costs more than it saves.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    if sys.argv[1:2] in (["ask"], ["search"]):
+    if _asks():
         _hurry()
     try:
         app()
@@ -50,6 +48,11 @@ def main() -> None:
         where = f" ({error.filename})" if error.filename else ""
         typer.echo(f"Error: {error.strerror or error}{where}.", err=True)
         sys.exit(FAILED)
+
+
+def _asks() -> bool:
+    """Whether this process only asks, and is over in a second."""
+    return sys.argv[1:2] in (["ask"], ["search"])
 
 
 def _hurry() -> None:
@@ -138,15 +141,19 @@ def mcp() -> None:
 
 
 def _mount() -> None:
-    """The commands about what is stored, and `trichdan eval`, whose module imports nothing heavy either."""
+    """The commands about what is stored, and `trichdan eval`."""
     from evals.cli import app as evals_app
+    from scripts.cli_attack import attack
+    from scripts.cli_store import app as store
 
     app.add_typer(store)
     app.command()(attack)
     app.add_typer(evals_app, name="eval", help="Score answers against case files, compare, and gate.")
 
 
-_mount()
+# Who asks needs none of them, and making them ready is a thirtieth of that.
+if not _asks():
+    _mount()
 
 if __name__ == "__main__":
     main()

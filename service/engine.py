@@ -9,7 +9,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
@@ -27,13 +28,11 @@ from service.answering.small_talk import NOTHING_ASKED, reply
 from service.answering.timeline import by_date, of_selection, told_of
 from service.language.languages import Language
 from service.llm.factory import load_chat_model
-from service.llm.protocol import ChatModel
 from service.quoting.types import Retrieval
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
 from service.settings import ServiceSettings
 from service.values import Draft
-from service.verifying.content import similarity_by
 from service.verifying.render import render
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.articles import to_moment
@@ -50,6 +49,10 @@ from trichdan.wire import (
     Timeline,
     TimelineRequest,
 )
+
+if TYPE_CHECKING:
+    from service.llm.protocol import ChatModel
+    from service.verifying.content import Similarity
 
 DEADLINE_S = 45.0
 """Seconds for an answer where no LLM sets another limit."""
@@ -117,6 +120,13 @@ class Engine:
         self.notes = notes(embedder.identity)
         for note in self.notes:
             log.warning(note)
+
+    @cached_property
+    def similarity(self) -> Similarity | None:
+        """How alike texts in two languages are; an LLM's statements are held against it."""
+        from service.verifying.content import similarity_by
+
+        return similarity_by(self.embedder)
 
     @classmethod
     def open(cls, settings: ServiceSettings, *, serving: bool = False) -> Engine:
@@ -260,7 +270,7 @@ class Engine:
         said = ""
         if assessment.reason is None or doubtful:
             async for told in composing(
-                question, found, model, deadline, assessment.confidence, self.similarity, doubtful
+                question, found, model, deadline, assessment.confidence, self.similarity if model else None, doubtful
             ):
                 if isinstance(told, Composed):
                     composed = told

@@ -14,16 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from evals.errors import EvalError
+from evals.running.programs import program
 from ingest.embedding.base import Embedder
 
-ROOT = Path(__file__).resolve().parents[2]
 QUERY, PASSAGE = "query: ", "passage: "
-
-
-def program(python: Path, module: str, *arguments: str) -> list[str]:
-    """The command that runs a module of this package in another interpreter, which has nothing of ours."""
-    start = f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); runpy.run_module({module!r}, run_name='__main__')"
-    return [str(python), "-c", start, *arguments]
 
 
 class LLMServer:

@@ -161,7 +161,7 @@ def corpus_settings(key: str) -> ServiceSettings:
     home = load_settings(ServiceSettings)
     # Never in the user's own database or Chroma server.
     settings = home.model_copy(update={"data": home.data / "evals" / key, "database_url": "", "chroma_url": ""})
-    _share_models(home, settings)
+    share_models(home, settings)
     return settings
 
 
@@ -173,7 +173,7 @@ def corpus_key(paths: Sequence[Path]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
-def _share_models(home: ServiceSettings, settings: ServiceSettings) -> None:
+def share_models(home: ServiceSettings, settings: ServiceSettings) -> None:
     """Let every corpus use the one converted model, instead of converting 90 MB for each."""
     home.models_dir.mkdir(parents=True, exist_ok=True)
     settings.data.mkdir(parents=True, exist_ok=True)

@@ -14,16 +14,16 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from service.llm.protocol import ChatModel, UnusableReplyError
 from service.quoting.extractive import compose_extractive
 from service.quoting.types import Retrieval
 from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Statement
-from service.verifying.content import Similarity
 from trichdan.errors import LLMError
 from trichdan.wire import Degraded, Kind
 
 if TYPE_CHECKING:
     from service.answering.propose import Tell, Unanswerable
+    from service.llm.protocol import ChatModel
+    from service.verifying.content import Similarity
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,7 @@ async def compose(
         return Composed(Draft(()), refused=True) if doubtful else Composed(compose_extractive(found))
     # Who has no LLM needn't load what checks its statements: a twentieth of `trichdan ask`.
     from service.answering.propose import Unanswerable, compose_llm
+    from service.llm.protocol import UnusableReplyError
 
     opening = _Opening(found, tell) if tell is not None and not doubtful else None
     passages, code = to_read(found, model.passages), found.language.code

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from prompts.loader import load
 from service.answering.collection import KINDS
 from service.answering.intents import QUESTION, SMALL_TALK
 from service.answering.small_talk import without_small_talk
@@ -18,10 +18,11 @@ from service.language.follow_up_words import FAMILY_NAMES, LEAD, POINTS_BACK, TA
 from service.language.lexicon import speaks
 from service.language.name_reading import read, runs
 from service.language.text import UPPER
-from service.llm.prompt import neutralise
-from service.llm.protocol import ChatModel, ChatTurn
 from trichdan.errors import LLMError
 from trichdan.wire import QUESTION_MAX, Message
+
+if TYPE_CHECKING:
+    from service.llm.protocol import ChatModel
 
 TURNS_MAX = 8
 """Messages of the history that are looked at, from its end."""
@@ -159,6 +160,11 @@ async def rewrite(question: str, history: Sequence[Message], model: ChatModel, d
 
     It's used only if it's one line, no longer than a question may be, and in the same language.
     """
+    # Who has no LLM needn't load what it is sent.
+    from prompts.loader import load
+    from service.llm.prompt import neutralise
+    from service.llm.protocol import ChatTurn
+
     prompt = load(f"condense.{detect_language(question).code}")
     said = "\n".join(f"{message.role}: {neutralise(message.content)[:SAID_MAX]}" for message in history[-TURNS_MAX:])
     filled = prompt.render(history=said, question=neutralise(question))

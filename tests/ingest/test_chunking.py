@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ingest.chunking import ChunkSettings, chunk
+from ingest.chunk_settings import ChunkSettings
+from ingest.chunking import chunk
 from ingest.models import Article, Passage, normalise
 from ingest.sentences import split_sentences
 from ingest.sources.files import ArticleFile, read_path

@@ -6,7 +6,8 @@ import pytest
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import Document, MetadataMode
 
-from ingest.chunking import ChunkSettings, chunk
+from ingest.chunk_settings import ChunkSettings
+from ingest.chunking import chunk
 from ingest.models import Article
 from ingest.nodes import ArticleSplitter, published_bounds, to_article, to_document, to_node
 
