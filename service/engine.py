@@ -116,7 +116,6 @@ class Engine:
         self.retriever = Retriever(corpus, embedder)
         self.intents = Intents(embedder)
         self.lookup = Lookup(self.retriever, embedder, corpus.catalog, assessor, settings.caution, self.intents, today)
-        self.similarity = similarity_by(embedder)
         self.notes = notes(embedder.identity)
         for note in self.notes:
             log.warning(note)

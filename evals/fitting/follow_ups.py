@@ -25,7 +25,7 @@ from service.answering.lookup import ASSESSED
 from service.engine import Engine
 from service.language.currency import without_latest
 from service.measured import told_of
-from service.quoting.conversation import FEATURES, MODEL_FILE
+from service.quoting.conversation import FEATURES, MODEL_FILE, told
 from service.quoting.stage import read_in_context, select_in_context
 from trichdan.wire import Message
 
@@ -94,24 +94,24 @@ class _Setting:
         text = without_latest(asked.text)
         questions, embedder = [text, f"{asked.before} {text}", asked.before], self.engine.embedder
         founds = self.engine.retriever.retrieve_together(questions, Selection(excluded_ids=hidden))
-        told = read_in_context(founds, asked.said, embedder)
+        weighed = read_in_context(founds, asked.said, asked.leans, embedder)
         found = select_in_context(founds, asked.said, asked.leans, ASSESSED, embedder)
         if found.context is None or not found.sentences:
             return None
         alone = assess(replace(found, context=None)).confidence
         joined = assess(replace(found.context.joined, quotes=found.quotes)).confidence
         asks = kind == ANSWERABLE
-        right = np.array([asks and says(turn, [one.text]) for one in told.sentences])
+        right = np.array([asks and says(turn, [one.text]) for one in weighed.sentences])
         quotes = [one.text for one in found.quotes]
         first, quoted = asks and says(turn, quotes[:1]), asks and says(turn, quotes)
-        chances = (alone, joined, told.chance)
+        chances = (alone, joined, weighed.chance)
         return Turn(
             self.set,
             "-".join(self.corpus),
             self.typing,
             kind,
             asked.leans,
-            told.features,
+            weighed.features,
             right,
             chances,
             first,
@@ -122,30 +122,36 @@ class _Setting:
 def collect(opened: Corpora) -> list[Turn]:
     """All turns after the first, but for small talk.
 
-    Each that something answers also without the articles that do; and after each the first question of a conversation
-    over other articles, which nothing answers.
+    Each that something answers also without the articles that do; and in the place of each the first question of
+    another conversation over the same articles, and of one over others, which nothing answers.
     """
     found: list[Turn] = []
     for name in SETS:
         cases = load(name)["cases"]
         for place, case in enumerate(cases):
-            others = [one["turns"][0] for one in cases[place:] + cases[:place] if one["corpus"] != case["corpus"]]
+            others = [one for one in cases[place + 1 :] + cases[:place] if any(map(one["turns"][0].get, TYPINGS))]
             for typing in TYPINGS:
-                found += _turns(opened, name, case, typing, [one for one in others if typing in one])
+                found += _turns(opened, name, case, typing, [one for one in others if typing in one["turns"][0]])
     return found
 
 
 def _turns(opened: Corpora, name: str, case: Case, typing: str, others: Sequence[Case]) -> Iterator[Turn]:
-    """Those of one conversation, typed so; with one of the `others` after each."""
+    """Those of one conversation, typed so; after each the first questions of two `others`."""
     corpus = tuple(case["corpus"])
     engine, history = opened.engine(corpus), list[Message]()
     texts = {one.id: one.text for one in articles(corpus)}
+    alike, foreign = (
+        [one["turns"][0] for one in others if (one["corpus"] == case["corpus"]) is same and "says" in one["turns"][0]]
+        for same in (True, False)
+    )
     for place, turn in enumerate(case["turns"]):
         if typing not in turn:
             return
         here = _Setting(engine, name, corpus, typing, tuple(history))
         if history and not turn.get("small_talk"):
-            kinds: list[tuple[Case, str, tuple[str, ...]]] = [(others[place % len(others)], "foreign", ())]
+            kinds: list[tuple[Case, str, tuple[str, ...]]] = [(foreign[place % len(foreign)], "foreign", ())]
+            # One that changes the subject.
+            kinds += [(one, ANSWERABLE, ()) for one in alike[place % max(1, len(alike)) :][:1]]
             kinds.append((turn, "near_miss" if turn.get("refused") else ANSWERABLE, ()))
             if not turn.get("refused"):
                 gold = tuple(key for key, text in texts.items() if any(one in text for one in turn["says"]))
@@ -156,11 +162,15 @@ def _turns(opened: Corpora, name: str, case: Case, typing: str, others: Sequence
         history.append(Message(role="assistant", content=answer.answer))
 
 
-def fit(turns: Sequence[Turn]) -> Floats:
-    """The weights of features: of the turns that a sentence answers, the likeliest with a ridge."""
+def fit(turns: Sequence[Turn]) -> dict[bool, Floats]:
+    """The weights of features, by whether a question leans."""
+    return {leans: _fit([one for one in turns if one.leans is leans and one.right.any()]) for leans in (True, False)}
+
+
+def _fit(asked: Sequence[Turn]) -> Floats:
+    """Those that make the sentences that answer likeliest, with a ridge."""
     from scipy.optimize import minimize
 
-    asked = [one for one in turns if one.right.any()]
     features, right = np.vstack([one.features for one in asked]), np.concatenate([one.right for one in asked])
     sizes = [len(one.right) for one in asked]
     starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(asked)), sizes)
@@ -198,9 +208,9 @@ def _logits(turns: Sequence[Turn]) -> Floats:
     return np.array([[logit(chance) for chance in one.chances] for one in turns])
 
 
-def first_right(turns: Sequence[Turn], weights: Floats) -> list[bool]:
+def first_right(turns: Sequence[Turn], weights: Mapping[bool, Floats]) -> list[bool]:
     """Whether the sentence with the greatest utility answers."""
-    return [bool(one.right[np.argmax(one.features @ weights)]) for one in turns]
+    return [bool(one.right[np.argmax(one.features @ weights[one.leans])]) for one in turns]
 
 
 def left_out(turns: Sequence[Turn]) -> tuple[list[bool], Floats]:
@@ -268,10 +278,8 @@ def write(turns: Sequence[Turn], embedder: Mapping[str, str]) -> None:
         "command": "python -m evals.fitting.follow_ups",
         "embedder": embedder,
         "turns": sum(one.kind == ANSWERABLE for one in turns),
-        "weights": _rounded(FEATURES, fit(turns)),
-        "confidence": {
-            told: _rounded(names, confidence[leans]) for told, leans in (("leans", True), ("stands", False))
-        },
+        "weights": {told(leans): _rounded(FEATURES, one) for leans, one in fit(turns).items()},
+        "confidence": {told(leans): _rounded(names, one) for leans, one in confidence.items()},
     }
     MODEL_FILE.write_text(json.dumps(about) + "\n", encoding="utf-8")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from service.quoting.conversation import fitted
+from service.quoting.conversation import fitted, told
 from service.quoting.types import Context
 
 CHANCES = ("alone", "joined", "chance")
@@ -20,7 +20,7 @@ def in_context(alone: float, joined: float, context: Context) -> float:
     One logistic regression over their log-odds and those of the first quote among all sentences, and another for
     questions that don't lean on the one before: `python -m evals.fitting.follow_ups`.
     """
-    weights = fitted()["confidence"]["leans" if context.leans else "stands"]
+    weights = fitted()["confidence"][told(context.leans)]
     values = dict(zip(CHANCES, (alone, joined, context.chance), strict=True))
     return 1 / (1 + math.exp(-weights["intercept"] - sum(weights[name] * logit(one) for name, one in values.items())))
 

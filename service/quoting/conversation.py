@@ -2,8 +2,8 @@
 
 A question after others is asked by itself, and joined to the question that it may lean on. What a sentence is worth to
 both, how well its article answers the question before, and where it stands beside what was said last is weighed by
-one conditional logit: the first quote as a choice among all sentences (McFadden 1974). So nothing has to tell whether a
-question leans on another: `python -m evals.fitting.follow_ups`, decisions/0013.
+one conditional logit: the first quote as a choice among all sentences (McFadden 1974). Questions that may lean on
+another have weights of their own: `python -m evals.fitting.follow_ups`, decisions/0013.
 """
 
 from __future__ import annotations
@@ -76,10 +76,12 @@ def weigh(
     joined: tuple[Found, Sequence[ScoredSentence]],
     before: Found,
     said: str,
+    leans: bool,
 ) -> InContext:
     """The sentences that were scored for the question alone, by what they are worth in context.
 
-    `said` is the statement that was answered last, maybe empty.
+    `said` is the statement that was answered last, maybe empty; `leans`, whether the question may not be understood
+    without the one before.
     """
     (found, sentences), (together, scored) = alone, joined
     worth = worths(found.query, sentences)
@@ -104,7 +106,7 @@ def weigh(
         for one, value in zip(sentences, worth, strict=True)
     ]
     features = np.array(rows).reshape(-1, len(FEATURES))
-    return ordered(sentences, scored, features, np.array(worth), _weights())
+    return ordered(sentences, scored, features, np.array(worth), _weights(leans))
 
 
 def ordered(
@@ -118,10 +120,10 @@ def ordered(
     utility = features @ np.array([weights[name] for name in FEATURES])
     # In units of a sentence's own score, which margins between quotes are measured in.
     scores = utility / (weights["alone"] + weights["joined"])
-    told = [replace(one, score=one.score + by) for one, by in zip(sentences, (scores - worth).tolist(), strict=True)]
+    scored = [replace(one, score=one.score + by) for one, by in zip(sentences, (scores - worth).tolist(), strict=True)]
     order = np.argsort(-scores, kind="stable")
     odds = np.exp(utility - utility.max()) if len(utility) else np.ones(1)
-    return InContext(tuple(told[at] for at in order), tuple(joined), features[order], float(odds.max() / odds.sum()))
+    return InContext(tuple(scored[at] for at in order), tuple(joined), features[order], float(odds.max() / odds.sum()))
 
 
 def _best_of_articles(found: Found) -> dict[str, float]:
@@ -154,6 +156,11 @@ def fitted() -> dict[str, Any]:
     return data
 
 
-def _weights() -> Mapping[str, float]:
-    weights: Mapping[str, float] = fitted()["weights"]
+def _weights(leans: bool) -> Mapping[str, float]:
+    weights: Mapping[str, float] = fitted()["weights"][told(leans)]
     return weights
+
+
+def told(leans: bool) -> str:
+    """The name of the numbers for questions that may lean on the one before, or stand alone."""
+    return "leans" if leans else "stands"

@@ -39,14 +39,14 @@ def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: in
         top_k: how many passages.
         embedder: what they were found with.
     """
-    context = read_in_context(founds, said, embedder)
+    context = read_in_context(founds, said, leans, embedder)
     passages = tuple({one.passage.passage.id: one.passage for one in context.sentences}.values())[:top_k]
     selected = _selected(founds[0], passages, context.sentences, embedder)
     joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
     return replace(selected, context=Context(joined, context.chance, leans))
 
 
-def read_in_context(founds: Sequence[Found], said: str, embedder: Embedder) -> InContext:
+def read_in_context(founds: Sequence[Found], said: str, leans: bool, embedder: Embedder) -> InContext:
     """The sentences that may be quoted, by what they are worth in the conversation."""
     alone, joined, before = founds
     by_id = {one.passage.id: one for one in alone.passages}
@@ -56,7 +56,7 @@ def read_in_context(founds: Sequence[Found], said: str, embedder: Embedder) -> I
         (found, _sentences(found, [one for one in found.passages if one.passage.id in kept], embedder))
         for found in (alone, joined)
     )
-    return weigh(own, together, before, said)
+    return weigh(own, together, before, said, leans)
 
 
 def _sentences(found: Found, passages: Sequence[RetrievedPassage], embedder: Embedder) -> list[ScoredSentence]:

@@ -133,6 +133,13 @@ def test_a_follow_up_says_how_it_was_understood_and_nothing_else_does(seeds_engi
     assert ask(seeds_engine).understood is None
 
 
+def test_what_stands_alone_after_a_question_takes_nothing_from_it(seeds_engine: Engine) -> None:
+    history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": f"{QUOTE} [1]"}]
+    asked = "Giám đốc Công an tỉnh Long An là ai?"
+    first, later = ask(seeds_engine, asked), ask(seeds_engine, asked, history=history)
+    assert (later.understood, later.citations[0].quote) == (None, first.citations[0].quote)
+
+
 def test_small_talk_gets_a_reply_without_a_citation(seeds_engine: Engine) -> None:
     engine, model = with_llm(seeds_engine, "unused")
     answer = ask(engine, "Cảm ơn bạn nhiều nhé!")

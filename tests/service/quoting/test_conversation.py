@@ -57,7 +57,7 @@ def test_the_same_words_are_answered_by_what_was_spoken_of(retriever: Retriever,
 
 def test_where_a_sentence_stands_beside_what_was_said(retriever: Retriever) -> None:
     found = founds(retriever, "Vé lượt giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?")
-    told = read_in_context(found, "Vé lượt giá 8.000 đồng.", EMBEDDER)
+    told = read_in_context(found, "Vé lượt giá 8.000 đồng.", True, EMBEDDER)
     place = [FEATURES.index(name) for name in ("said", "after")]
     beside = {one.text: tuple(told.features[at, place]) for at, one in enumerate(told.sentences)}
     assert beside["Vé lượt giá 8.000 đồng."] == (1.0, 0.0)
