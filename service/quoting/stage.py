@@ -24,8 +24,9 @@ MAX_QUOTES = 3
 
 def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     """The best `top_k` passages, their sentences by how well each answers, and what of them to quote."""
-    quoted = _sentences(found, quotable(found.query, found.passages), embedder)
-    return _selected(found, found.passages[:top_k], quoted, embedder)
+    passages = found.passages
+    quoted = _sentences(found, quotable(found.query, passages), embedder)
+    return _selected(found, passages[:top_k], quoted, embedder)
 
 
 def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: int, embedder: Embedder) -> Retrieval:

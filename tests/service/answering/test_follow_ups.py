@@ -98,7 +98,7 @@ def test_small_talk_and_questions_about_the_collection_are_never_leant_on() -> N
     history = said(BEFORE, "Tại Senmonorom. [1]", "cảm ơn", "Không có gì.", "Có bao nhiêu bài?", "Có 5 bài:")
     kinds = {"cảm ơn": "thanks", "Có bao nhiêu bài?": "count_articles", "Chào bạn": "greeting"}
     told = in_conversation("ai ký?", history, lambda text: kinds.get(text, "question"))
-    assert told == Asked("ai ký?", BEFORE, "Tại Senmonorom.")
+    assert told == Asked("ai ký?", BEFORE, "Tại Senmonorom.", leans=True)
     greeted = in_conversation("ai ký?", said("Chào bạn", "Chào bạn!"), lambda text: kinds.get(text, "question"))
     assert greeted == Asked("ai ký?")
 

@@ -252,7 +252,12 @@ def test_where_the_cited_article_has_no_more_to_say_others_near_it_are_asked(
 
 
 def test_what_is_offered_to_ask_next_is_answered_by_something_new(api: InProcess) -> None:
-    for question in ("Ai là Giám đốc Công an tỉnh Lâm Đồng?", "Who is the director of Lam Dong police?"):
+    for question in (
+        "Ai đồng chủ trì hội nghị giữa Lâm Đồng và Mondulkiri?",
+        "Who co-chaired the Lâm Đồng–Mondulkiri meeting?",
+        "Công an TPHCM tặng Công an Svay Riêng bao nhiêu xe?",
+        "Công an Gia Lai ký gì với Ratanakiri?",
+    ):
         answer = api("POST", "/v1/ask", json={"question": question}).json()
         cited = [{key: one[key] for key in ("article_id", "start", "end")} for one in answer["citations"]]
         history = [{"role": "user", "content": question}, {"role": "assistant", "content": answer["answer"]}]
