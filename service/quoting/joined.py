@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.models import Sentence
-from service.quoting.announced import LIST, announcers, announces
+from service.quoting.announced import LIST, QUESTION, announcers, announces
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS
 
@@ -13,8 +13,8 @@ from service.quoting.windows import QUOTE_WORDS
 def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """Which of the sentences that are left, best first, stand in one quote with the best one; in no order.
 
-    A list goes with the line that announces it. What announces another sentence goes with that or not at all, since
-    before it its reader waits for more.
+    A list goes with the line that announces it. A question of the text goes with what follows or not at all, since
+    behind it its reader waits for the answer.
     """
     passage = best.passage.passage
     if best.sentence not in passage.sentences:  # what was left of one
@@ -28,9 +28,9 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     if whole and len(whole) == len(listed):
         return whole
     before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
-    if announces(texts[place]):
+    if announces(texts[place]) == QUESTION:
         before = ()
-    beside = {*before, *(one for one in behind if not announces(_text(best, one)))}
+    beside = {*before, *(one for one in behind if announces(_text(best, one)) != QUESTION)}
     fitting = (
         one
         for one in own.values()
