@@ -16,7 +16,7 @@ REACH = 3
 """Sentences behind a question that may answer it."""
 
 _CLOSING = "\"”»’' )"
-ITEM = re.compile(r"\s*(?:[-–—•*+·○▪●►]|\(?\d{1,3}[.)]|[a-zđ][.)])\s")
+ITEM = re.compile(r"\s*(?:[-–—•*+·○▪●►]|\(?\d{1,3}[.)]|[^\W\d_][.)])\s")
 """How an item of a list begins."""
 
 
