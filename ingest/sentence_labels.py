@@ -26,6 +26,7 @@ _MARKS = r"[-–—|,:;.()\[\]•●▪■◆*#►▶→⏰🕐]"
 _PIECES = rf"(?:{_DAY}|{_TIME}|{_MINUTE}|{_WEEKDAY}|{_FILLER})"
 _LABEL = re.compile(rf"(?:{_MARKS}|\s)*{_PIECES}(?:(?:{_MARKS}|\s)+{_PIECES}){{0,6}}(?:{_MARKS}|\s)*", re.IGNORECASE)
 _HAS_TIME = re.compile(rf"(?<![\d/-])(?:{_TIME}|{_MINUTE})", re.IGNORECASE)
+_OPENS = re.compile(rf"(?:{_MARKS}|\s)*(?:{_TIME}|{_MINUTE})\s*(?:[-–—:]|\n)\s*\S", re.IGNORECASE)
 _HAS_DAY = re.compile(rf"(?:{_DAY}|{_WEEKDAY})", re.IGNORECASE)
 _HAS_YEAR = re.compile(r"\d{4}")
 
@@ -33,6 +34,11 @@ _HAS_YEAR = re.compile(r"\d{4}")
 def is_time_label(line: str) -> bool:
     """Whether the line is nothing but a time of day or a minute of play, perhaps with its day."""
     return _is_label(line) and _HAS_TIME.search(line) is not None
+
+
+def opens_with_time(text: str) -> bool:
+    """Whether a text begins with a time of day or a minute of play that labels the rest: an entry of a live report."""
+    return _OPENS.match(text) is not None
 
 
 def is_day_label(line: str) -> bool:

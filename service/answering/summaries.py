@@ -1,7 +1,7 @@
 """What an article says of a topic, shortly: whole sentences of it, in its order. Pure, but for what it looks up with.
 
 News tell what matters first, so a sentence counts by how near it is to the topic and how near to the beginning (the
-lead is what summaries of news are measured against: Nenkova 2005).
+lead is what summaries of news are measured against: Nenkova 2005); a live report tells last what came of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.catalog.reading import Selection
 from ingest.models import Article, SentenceKind
+from ingest.sentence_labels import opens_with_time
 from service.answerability.assess import Assessment
 from service.answerability.evidence import share_told
 from service.answering.topics import OPENING, holds
@@ -27,6 +28,9 @@ SENTENCES, WORDS = 5, 160
 
 LEAD = 0.06
 """What the first sentence counts above the last, beside cosines that lie within .1 of each other. By hand."""
+
+ENTRIES = 4
+"""Sentences that begin with a time, from which on an article is a live report."""
 
 FAR = 0.06
 """How far the cosine of an article's first sentence lies below the best one's where it opens with something else. By
@@ -91,7 +95,11 @@ def covering(found: Retrieval) -> tuple[QuoteSpan, ...]:
     if not told:
         return ()
     nearest = max(told, key=lambda one: one.cosine)
-    worth = {id(one): one.cosine + LEAD * (1 - place / len(told)) for place, one in enumerate(told)}
+    live = sum(opens_with_time(one.text) for one in told) >= ENTRIES
+    worth = {
+        id(one): one.cosine + LEAD * (place if live else len(told) - place) / len(told)
+        for place, one in enumerate(told)
+    }
     first = told[0] if nearest.cosine - told[0].cosine <= FAR else nearest
     others = [one for one in told if first is told[0] or _line(one) == _line(nearest)]
     best = sorted(others, key=lambda one: (one is not first, -worth[id(one)]))

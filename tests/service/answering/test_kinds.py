@@ -35,6 +35,24 @@ BUS = (
     """Phiên tòa xét xử chủ xe khách do thẩm phán Quản Trọng Nhân làm chủ tọa. Chủ xe lĩnh 8 năm tù, tài xế 6 năm tù."""
 )
 
+FIRE = """Cháy kho vải Tân Bình Hưng sáng 3-6: tường thuật trực tiếp.
+
+5h10: Người dân thấy khói bốc lên từ kho vải Tân Bình Hưng.
+
+5h25: Hai xe chữa cháy đầu tiên tới kho vải.
+
+6h05: Lửa lan sang nhà kho bên cạnh của kho vải.
+
+6h40: Thêm bốn xe được điều đến kho vải Tân Bình Hưng.
+
+7h30: Mái kho vải sập một phần.
+
+8h15: Đường vào kho vải bị phong tỏa.
+
+9h20: Đám cháy ở kho vải được dập tắt hoàn toàn.
+
+11h00: Nguyên nhân cháy kho vải là chập điện ở máy dệt, thiệt hại 12 tỷ đồng, không ai bị thương."""
+
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[Engine]:
@@ -44,6 +62,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterat
         Article("coffee", COFFEE, published="2024-11-05"),
         Article("trial", TRIAL, title="Cây đổ đè ô tô", published="2024-08-22"),
         Article("bus", BUS, title="Tuyên án vụ xe khách", published="2024-08-01"),
+        Article("fire", FIRE, title="Cháy kho vải Tân Bình Hưng", published="2024-06-03"),
     ):
         ingestor.put(article)
     opened = Engine.open(settings)
@@ -97,6 +116,13 @@ def test_a_summary_is_of_whole_sentences_in_order(engine: Engine) -> None:
     assert starts == sorted(starts)
     assert starts[0] == 0
     assert all(one.quote[0].isupper() and one.quote.endswith(".") for one in answer.citations)
+
+
+def test_a_summary_of_a_live_report_tells_what_came_of_it(engine: Engine) -> None:
+    quotes = [one.quote for one in ask(engine, "Tóm tắt vụ cháy kho vải Tân Bình Hưng").citations]
+    assert "tường thuật trực tiếp" in quotes[0]
+    assert "chập điện" in quotes[-1]
+    assert any("dập tắt" in one for one in quotes)
 
 
 def test_this_article_is_the_one_that_was_spoken_of_or_the_only_one(engine: Engine) -> None:
