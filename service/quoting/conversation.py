@@ -47,12 +47,14 @@ class InContext:
 
     Attributes:
         sentences: best first.
+        alone: the same by what they are worth to the question alone, best first.
         joined: the same passages' sentences by what they are worth to the question joined to the one before.
         features: of each of `sentences`, as `FEATURES` names them, (n, f).
         chance: the probability of the best one among them.
     """
 
     sentences: tuple[ScoredSentence, ...]
+    alone: tuple[ScoredSentence, ...]
     joined: tuple[ScoredSentence, ...]
     features: NDArray[np.float64]
     chance: float
@@ -123,7 +125,8 @@ def ordered(
     scored = [replace(one, score=one.score + by) for one, by in zip(sentences, (scores - worth).tolist(), strict=True)]
     order = np.argsort(-scores, kind="stable")
     odds = np.exp(utility - utility.max()) if len(utility) else np.ones(1)
-    return InContext(tuple(scored[at] for at in order), tuple(joined), features[order], float(odds.max() / odds.sum()))
+    chance = float(odds.max() / odds.sum())
+    return InContext(tuple(scored[at] for at in order), tuple(sentences), tuple(joined), features[order], chance)
 
 
 def _best_of_articles(found: Found) -> dict[str, float]:

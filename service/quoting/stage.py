@@ -42,9 +42,30 @@ def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: in
     """
     context = read_in_context(founds, said, leans, embedder)
     passages = tuple({one.passage.passage.id: one.passage for one in context.sentences}.values())[:top_k]
-    selected = _selected(founds[0], passages, context.sentences, embedder)
+    selected = _by_themselves(_selected(founds[0], passages, context.sentences, embedder), context.alone)
     joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
     return replace(selected, context=Context(joined, context.chance, leans))
+
+
+def _by_themselves(selected: Retrieval, alone: Sequence[ScoredSentence]) -> Retrieval:
+    """The same quotes and sentences, with scores for the question alone.
+
+    By these an answer is judged: beside sentences about anything else, those of what was spoken of always stand out.
+    """
+    worth = {(one.passage.passage.id, one.sentence.start): one.score for one in alone}
+    sentences = [
+        replace(one, score=worth.get((one.passage.passage.id, one.sentence.start), one.score))
+        for one in selected.sentences
+    ]
+    quotes = tuple(replace(one, score=_score_of(one, sentences)) for one in selected.quotes)
+    return replace(selected, sentences=tuple(sorted(sentences, key=lambda one: -one.score)), quotes=quotes)
+
+
+def _score_of(quote: QuoteSpan, sentences: Sequence[ScoredSentence]) -> float:
+    """The best score of the sentences that a quote shows some of; its own where it shows none."""
+    own = (one for one in sentences if one.passage.passage.id == quote.passage_id)
+    shown = [one.score for one in own if one.sentence.start < quote.end and quote.start < one.sentence.end]
+    return max(shown, default=quote.score)
 
 
 def read_in_context(founds: Sequence[Found], said: str, leans: bool, embedder: Embedder) -> InContext:

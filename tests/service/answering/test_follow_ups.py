@@ -12,12 +12,13 @@ from ingest.models import Article
 from service.answerability.assess import Assessment
 from service.answering.follow_up_lookup import look_up_follow_up
 from service.answering.follow_ups import Asked, follows_up, in_conversation, rewrite
+from service.engine import Engine
 from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan
 from tests.service.fake_llm import FakeChatModel
 from trichdan.errors import LLMTimeoutError
-from trichdan.wire import Message
+from trichdan.wire import AskRequest, Message
 
 BEFORE = "Hội nghị tổng kết năm 2024 giữa Đắk Lắk và Mondulkiri diễn ra ở đâu?"
 DIRECTOR = "Ai là Giám đốc Công an tỉnh Lâm Đồng?"
@@ -183,3 +184,11 @@ def test_a_name_that_begins_the_question_is_replaced_whole() -> None:
         Message(role="assistant", content="Võ Minh Thư sinh năm 1990. [1]"),
     ]
     assert in_conversation("còn Thoa?", history).text == "Thoa sinh năm nào?"
+
+
+@pytest.mark.parametrize("question", ["Ai vô địch World Cup 2022?", "Thủ đô của Pháp là gì?", "cach nau pho bo"])
+def test_what_was_spoken_of_makes_no_answer_to_what_is_foreign(seeds_engine: Engine, question: str) -> None:
+    """Beside a foreign question, the sentences of the article that was quoted stand out, and say nothing of it."""
+    history = said("Ai là giám đốc công an Lâm Đồng?", "Thiếu tướng Trương Minh Đương. [1]")
+    answer = seeds_engine.ask_blocking(AskRequest(question=question, history=history), ())
+    assert not answer.answered
