@@ -141,7 +141,7 @@ def test_a_conversation_of_the_version_before_is_kept(site: str, open_page: Open
 
 def test_what_to_ask_next_is_offered_below_the_last_answer_and_asked_by_a_click(site: str, open_page: Open) -> None:
     page = ready(open_page(site))
-    ask(page, "Ai là Giám đốc Công an tỉnh Lâm Đồng?")
+    ask(page, "Ai đồng chủ trì hội nghị giữa Lâm Đồng và Mondulkiri?")
     first = page.wait_for_selector(".follow-ups button").inner_text()
     assert violations(page) == []
     page.reload()
