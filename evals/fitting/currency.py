@@ -10,22 +10,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from evals.fitting.grams import held_by
 from evals.running.talk import FOLDER, TYPINGS, load
 from evals.suites.build import beat_suites, news_suites, strangers_suite
 from service.answering.currency import MODEL_FILE, Fitted, log_odds
-from service.language.intents import ngrams
 
 PENALTY = 0.3
 """Inverse strength of the ridge: sklearn's C. From .3 to 3 the same order, within .03."""
-
-WRITERS = 2
-"""Writers who use an n-gram, at least: what one alone uses is his manner, or his subject."""
 
 IDLE = 0.05
 """An n-gram whose coefficient is less is left out."""
@@ -71,19 +67,9 @@ def ordinary() -> list[Message]:
 
 def fit(of: Sequence[Message]) -> Fitted:
     """The regression."""
-    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    by: dict[str, set[str]] = defaultdict(set)
-    grams = [ngrams(one.text) for one in of]
-    for one, used in zip(of, grams, strict=True):
-        for gram in used:
-            by[gram].add(one.writer)
-    known = sorted(gram for gram, writers in by.items() if len(writers) >= WRITERS)
-    place = {gram: at for at, gram in enumerate(known)}
-    cells = [(row, place[gram]) for row, used in enumerate(grams) for gram in used if gram in place]
-    rows, columns = zip(*cells, strict=True)
-    held = csr_matrix((np.ones(len(rows)), (rows, columns)), (len(of), len(known)))
+    known, held = held_by([(one.writer, one.text) for one in of])
     weights = [WEIGHT if one.writer == ORDINARY else 1.0 for one in of]
     found = LogisticRegression(C=PENALTY, max_iter=500).fit(held, [one.now for one in of], sample_weight=weights)
     counting = {gram: round(float(one), DIGITS) for gram, one in zip(known, found.coef_[0], strict=True)}

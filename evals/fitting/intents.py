@@ -23,6 +23,7 @@ import numpy as np
 import pycrfsuite
 from numpy.typing import NDArray
 
+from evals.fitting.grams import held_by
 from evals.running.talk import FOLDER, TYPINGS, load
 from evals.suites.build import beat_suites, news_suites, seeds_suite, strangers_suite
 from ingest.embedding.base import Embedder, Floats
@@ -41,7 +42,7 @@ from service.answering.intents import (
     probabilities,
     slots,
 )
-from service.language.intents import features, keys_of, leading, ngrams, words_of
+from service.language.intents import features, keys_of, leading, words_of
 from service.measured import told_of
 from service.settings import ServiceSettings
 
@@ -50,9 +51,6 @@ PENALTY = 2.0
 
 WEIGHT = 5.0
 """What a component of the vector counts beside an n-gram, whose value is 1: unit vectors have small ones."""
-
-WRITERS = 2
-"""Writers who use an n-gram, at least: what one alone uses is his manner, or his subject."""
 
 IDLE = 0.2
 """An n-gram whose greatest coefficient is less is left out."""
@@ -166,16 +164,7 @@ def fit(messages: Sequence[Message], vectors: Floats, about: Mapping[str, Any]) 
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    by: dict[str, set[str]] = defaultdict(set)
-    grams = [ngrams(one.text) for one in messages]
-    for one, used in zip(messages, grams, strict=True):
-        for gram in used:
-            by[gram].add(one.writer)
-    known = sorted(gram for gram, writers in by.items() if len(writers) >= WRITERS)
-    place = {gram: at for at, gram in enumerate(known)}
-    cells = [(row, place[gram]) for row, used in enumerate(grams) for gram in used if gram in place]
-    rows, columns = zip(*cells, strict=True)
-    held = csr_matrix((np.ones(len(cells), np.float32), (rows, columns)), (len(messages), len(known)))
+    known, held = held_by([(one.writer, one.text) for one in messages])
     mean = vectors.mean(axis=0)
     found = LogisticRegression(C=PENALTY, max_iter=200).fit(
         hstack([held, csr_matrix((vectors - mean) * WEIGHT)]).tocsr(), [one.kind for one in messages]
