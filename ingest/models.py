@@ -44,6 +44,10 @@ class Sentence:
     end: int
     kind: SentenceKind = SentenceKind.PROSE
 
+    def within(self, text: str) -> str:
+        """The sentence as it stands in the text of its article."""
+        return text[self.start : self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

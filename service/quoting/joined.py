@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.models import Sentence
 from service.quoting.announced import LIST, QUESTION, announcers, announces
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS
@@ -20,7 +19,7 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     if best.sentence not in passage.sentences:  # what was left of one
         return []
     place = passage.sentences.index(best.sentence)
-    texts = [_text(best, one) for one in passage.sentences]
+    texts = [one.within(best.passage.article.text) for one in passage.sentences]
     own = {one.sentence: one for one in left if one.passage.passage.id == passage.id}
     room = QUOTE_WORDS - len(best.text.split())
     listed = [own.get(passage.sentences[at]) for at in _list_around(texts, place) if at != place]
@@ -30,7 +29,7 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
     if announces(texts[place]) == QUESTION:
         before = ()
-    beside = {*before, *(one for one in behind if announces(_text(best, one)) != QUESTION)}
+    beside = {*before, *(one for one in behind if announces(texts[place + 1]) != QUESTION)}
     fitting = (
         one
         for one in own.values()
@@ -52,7 +51,3 @@ def _list_around(texts: Sequence[str], place: int) -> Sequence[int]:
             break
         end += 1
     return range(lead, end) if place < end else ()
-
-
-def _text(of: ScoredSentence, sentence: Sentence) -> str:
-    return of.passage.article.text[sentence.start : sentence.end]

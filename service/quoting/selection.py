@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.analysis import fold, syllables
-from ingest.models import Sentence
 from service.language.answer_types import AnswerType, Expected, expected
 from service.quoting.announced import announces
 from service.quoting.credits import credit_asked, credits_somebody
@@ -100,11 +99,7 @@ def quotable(query: Query, passages: Sequence[RetrievedPassage]) -> list[Retriev
 
 def _announces_next(one: RetrievedPassage) -> bool:
     """Whether a passage ends with what announces the next."""
-    return bool(announces(_text_of(one, one.passage.sentences[-1])))
-
-
-def _text_of(found: RetrievedPassage, sentence: Sentence) -> str:
-    return found.article.text[sentence.start : sentence.end]
+    return bool(announces(one.passage.sentences[-1].within(one.article.text)))
 
 
 def choose_quotes(

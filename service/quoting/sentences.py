@@ -138,8 +138,7 @@ def _leads(scored: Sequence[Scored]) -> dict[tuple[str, int], _Lead]:
 
 
 def _text(scored: Scored, place: int) -> str:
-    sentence = scored.stored.passage.sentences[place]
-    return scored.stored.article.text[sentence.start : sentence.end]
+    return scored.stored.passage.sentences[place].within(scored.stored.article.text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

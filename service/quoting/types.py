@@ -49,7 +49,7 @@ class ScoredSentence:
     @property
     def text(self) -> str:
         """The sentence as it stands in the article, below the title if that is quoted too."""
-        return below(self.title, self.passage.article.text[self.sentence.start : self.sentence.end])
+        return below(self.title, self.sentence.within(self.passage.article.text))
 
     @property
     def quote(self) -> QuoteSpan:
