@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from ingest.analysis import fold, syllables
 from service.language.answer_types import AnswerType, Expected, expected
+from service.language.languages import Language
 from service.quoting.announced import announces
 from service.quoting.credits import credit_asked, credits_somebody
+from service.quoting.inherited import inherited
 from service.quoting.joined import joined_with
 from service.quoting.sentences import cue_weight, prose_first
 from service.quoting.subjects import Subject, of_one_alone, subjects_of, tokens_beside
@@ -178,19 +180,22 @@ def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed
     alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
     beside = {key: alike[of] for key, of in subjects.items()}
     row_weight = ROW_WEIGHT if expected(query.understood, query.language).kind in _IN_CELLS else 0.0
-    support = {id(one): np.array(one.support) for one in sentences}
+    support = [np.array(one.support) for one in sentences]
+    # Similarities across languages are too much alike to be inherited.
+    known = support if query.language is Language.ENGLISH else inherited(sentences)
     scores = {
         id(one): one.score
-        + _beyond(one, support[id(one)], beside[one.passage.article.id])
+        + _beyond(one, held, beside[one.passage.article.id])
         + row_weight * _has_row(one, subjects[one.passage.article.id])
-        for one in sentences
+        for one, held in zip(sentences, known, strict=True)
     }
+    own = {id(one): held for one, held in zip(sentences, support, strict=True)}
     ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
     return [
         _Weighed(
             one,
             scores[id(one)],
-            support[id(one)],
+            own[id(one)],
             beside[one.passage.article.id],
             subjects[one.passage.article.id],
         )
@@ -212,7 +217,7 @@ def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:
 
 
 def _beyond(one: ScoredSentence, support: NDArray[np.float64], beside: NDArray[np.bool_]) -> float:
-    """What it changes to leave the tokens of its article's subjects out of the sentence's similarity."""
+    """What it changes to take what the sentence inherits as its own, and leave its article's subjects out."""
     if not len(support) or one.maxsim is None:
         return 0.0
     return mean(support[beside]) - one.maxsim

@@ -70,8 +70,8 @@ def test_what_the_article_speaks_of_anyway_does_not_decide() -> None:
     found = Found()
     found.add(
         "a",
-        ("Đoàn Cà Mau vui vẻ" + LONG, 1.40, [0.5, 0.5, 0.3, 0.3]),
         ("Họ đã ký biên bản" + LONG, 1.35, [0.1, 0.1, 0.3, 0.3]),
+        ("Đoàn Cà Mau vui vẻ" + LONG, 1.40, [0.5, 0.5, 0.3, 0.3]),
     )
     assert found.quoted("Cà Mau ký gì") == ["Họ đã ký biên bản", "Đoàn Cà Mau vui vẻ"]
     assert found.quoted("ca nao ký gì") == ["Đoàn Cà Mau vui vẻ", "Họ đã ký biên bản"]
