@@ -210,9 +210,7 @@ def _on_day(asked: Sequence[Day], text: str, published: str | None) -> bool:
 def _support(together: Sequence[_Place]) -> Floats | None:
     """For each token of the question the similarity of the best token of any of the sentences; None without tokens."""
     rows = [one.support[at] for one, at in together if one.support is not None]
-    if len(rows) < len(together):
-        return None
-    return rows[0] if len(rows) == 1 else np.maximum(*rows)
+    return np.maximum.reduce(rows) if len(rows) == len(together) else None
 
 
 def _fit(scored: Scored, place: int, without_subjects: Floats | None) -> float:
