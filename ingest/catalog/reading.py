@@ -242,8 +242,8 @@ class CatalogReader(CatalogDatabase):
                 rows = [row for part in wanted for row in connection.execute(statement, part).all()]
             if not rows:
                 return [], np.empty((0, 0), np.float32)
-            joined = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
-            return [row.id for row in rows], joined.reshape(len(rows), -1)
+            found, vectors = zip(*rows, strict=True)
+            return list(found), np.frombuffer(b"".join(vectors), dtype="<f4").reshape(len(rows), -1)
 
 
 def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

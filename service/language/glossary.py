@@ -68,7 +68,7 @@ def rendered_places(words: _Key, spelling: Sequence[str]) -> Iterator[tuple[int,
 @kept(8_000_000)
 def spelt(text: str) -> str:
     """`text` as words between spaces, lower case, tone marks in one place: what renderings are looked for in."""
-    return f" {' '.join(accented(word) for word in syllables(text))} "
+    return f" {' '.join(map(accented, syllables(text)))} "
 
 
 def holds(question: str, text: str) -> tuple[bool, ...]:

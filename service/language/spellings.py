@@ -24,7 +24,7 @@ Holds = Callable[..., bool]
 
 LONGEST_RUN = 7
 SURE_INITIALS = 5
-"""Initials of this many words, the first a capital, can hardly be an acronym by chance."""
+"""Initials of this many words, the first and the last a capital, can hardly be an acronym by chance."""
 
 LEAST_LETTERS = 5
 """Shorter words have too many neighbours one letter off."""
@@ -38,19 +38,22 @@ _WORD = re.compile(r"\w+")
 def explain(text: str, acronyms: Acronyms) -> str:
     """`text` with the corpus's long form after each acronym, and its acronym after long forms it never explains."""
     words = list(_WORD.finditer(text))
-    runs = list(_runs(words))
     letters = "".join(fold(word.group())[0] for word in words)
-    initials = {(first, last): letters[first:last] for first, last in runs}
-    known = acronyms(sorted({*initials.values(), *(fold(word.group()) for word in words)}))
+    initials = {(first, last): letters[first:last] for first, last in _named_runs(words)}
+    # In small letters "ca", "an" and the like are syllables.
+    possible = [word for word in words if word.group().isupper() or len(word.group()) > LONGEST_SHOUT]
+    known = acronyms(sorted({*initials.values(), *(fold(word.group()) for word in possible)}))
     additions: dict[int, str] = {}
-    for word in words:
+    for word in possible:
         longs = known.get(fold(word.group()), ())
-        # In small letters "ca", "an" and the like are syllables.
-        if longs and (word.group().isupper() or len(word.group()) > LONGEST_SHOUT) and fold(longs[0]) not in fold(text):
+        if longs and fold(longs[0]) not in fold(text):
             additions[word.end()] = longs[0]
     for (first, last), short in initials.items():
         run = [word.group() for word in words[first:last]]
-        if short in known and _means(short, run, known[short]) and short not in map(fold, _WORD.findall(text)):
+        # An explained acronym stands beside its long form anyway, and would draw every question to where it is
+        # explained.
+        never_explained = short in known and not known[short] and spells(short, run)
+        if never_explained and short not in map(fold, _WORD.findall(text)):
             additions[words[last - 1].end()] = short.upper()
     # From the end, so that earlier places stay.
     for end in sorted(additions, reverse=True):
@@ -112,22 +115,12 @@ def _names_by_word() -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
-def _runs(words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+def _named_runs(words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Runs of words, the first and the last with a capital, whose initials can hardly be an acronym by chance."""
+    capital = [at for at, word in enumerate(words) if word.group()[0].isupper()]
     return (
-        (first, first + length)
-        for first in range(len(words))
-        for length in range(2, LONGEST_RUN + 1)
-        if first + length <= len(words)
+        (first, last + 1) for first in capital for last in capital if SURE_INITIALS <= last + 1 - first <= LONGEST_RUN
     )
-
-
-def _means(short: str, run: Sequence[str], longs: Sequence[str]) -> bool:
-    """Whether the corpus uses `short` for these words without ever explaining it.
-
-    An explained acronym stands beside its long form anyway, and would draw every question to where it is explained.
-    """
-    named = run[0][0].isupper() and run[-1][0].isupper()
-    return len(run) >= SURE_INITIALS and named and not longs and spells(short, run)
 
 
 def one_letter_off(word: str, vocabulary: Mapping[str, int]) -> list[str]:

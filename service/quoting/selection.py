@@ -211,6 +211,8 @@ def _first(query: Query, weighed: Sequence[_Weighed]) -> _Weighed:
 
 def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:
     """Whether it's a table with a row about a name of the question."""
+    if "\n" not in one.text or not subjects:  # hardly any sentence is a table
+        return False
     rows = [line for line in one.text.split("\n") if _CELLS.search(line)]
     labels = [f" {' '.join(fold(word) for word in syllables(_CELLS.split(row)[0]))} " for row in rows[1:]]
     return any(f" {' '.join(subject)} " in label for label in labels for subject in subjects)

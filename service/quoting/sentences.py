@@ -74,7 +74,7 @@ def score_sentences(
     )
     articles = {one.article.id: one.score for one in reversed(passages)}  # each article's best passage comes last
     by_id = {one.scores.passage_id: one for one in scored}
-    leads = _leads(scored)
+    leads = _leads([one for one in scored if one.stored.article.id in articles])
     found = [
         asked.sentence(
             passage,
@@ -102,7 +102,7 @@ def cue_weight(asked: Expected) -> float:
 
 def overlap(words: Collection[str], text: str) -> float:
     """The share of folded `words` that a text holds."""
-    held = {fold(word) for word in syllables(text)}
+    held = set(map(fold, syllables(text)))
     return sum(word in held for word in words) / max(1, len(words))
 
 
@@ -186,7 +186,7 @@ class _Asked:
             (max(one.scores.score for one, _ in together) + article) / 2
             + SENTENCE_WEIGHT * max(_fit(one, at, self.without_subjects) for one, at in together)
             + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
-            + unaccented * (TYPED_WEIGHT * shared - LENGTH_MALUS * math.log1p(len(text.split())))
+            + (TYPED_WEIGHT * shared - LENGTH_MALUS * math.log1p(len(text.split())) if unaccented else 0.0)
             + cue_weight(self.kind) * cue
             + GLOSSARY_WEIGHT * _meant(self.query, " ".join(_text(*one) for one in together))
             + DAY_WEIGHT * _on_day(self.days, text, passage.article.published)

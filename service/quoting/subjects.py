@@ -71,7 +71,8 @@ def subjects_of(query: Query, articles: Iterable[Article]) -> dict[str, frozense
     spoken = {one.id: _spoken(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
     held = _held(_words(query.understood))
     # By what articles write as names: a question typed without capitals or marks shows none of its own.
-    asked = [one for one in held if any(article.names(one) for article in spoken.values())]
+    names = "".join(article.named for article in spoken.values())
+    asked = [one for one in held if f"\n{' '.join(one)}\n" in names]
     return {key: frozenset(one for one in asked if article.holds(one)) for key, article in spoken.items()}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.catalog.copies import without_copies
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Found:
     """What retrieval found for one question, best first.
 
@@ -46,7 +47,7 @@ class Found:
     searched: int
     filtered: bool
 
-    @property
+    @cached_property
     def passages(self) -> tuple[RetrievedPassage, ...]:
         """The passages, best first."""
         return tuple(RetrievedPassage(one.stored.passage, one.stored.article, one.scores.score) for one in self.scored)

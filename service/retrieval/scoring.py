@@ -106,7 +106,9 @@ class _Read:
     def scored(self, query: Query, usual: float | None, date: float) -> Scored:
         """With its score; `usual` stands in for a MaxSim that can't be had."""
         maxsim = usual if self.maxsim is None else self.maxsim
-        scores = _passage_scores(query, self.candidate, self.stored, float(self.cosines.max()), maxsim, date)
+        scores = _passage_scores(
+            query, self.candidate, self.stored, float(np.maximum.reduce(self.cosines)), maxsim, date
+        )
         return Scored(scores, self.stored, self.cosines, self.support, self.similarities, self.vectors)
 
 
@@ -118,7 +120,7 @@ def _read(query: Query, asked: Floats | None, candidate: Candidate, stored: Stor
     if vectors is None or similarities is None:
         return _Read(candidate, stored, vectors, cosines, None, None, None)
     support = _by_sentence(similarities, vectors.first_tokens)
-    return _Read(candidate, stored, vectors, cosines, similarities, support, mean(support.max(axis=0)))
+    return _Read(candidate, stored, vectors, cosines, similarities, support, mean(np.maximum.reduce(support)))
 
 
 def _passage_scores(

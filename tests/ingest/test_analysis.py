@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -34,6 +35,14 @@ def test_composed_and_decomposed_text_are_equal(text: str) -> None:
     assert folded_terms(text) == folded_terms(decomposed)
     assert accented_terms(text) == accented_terms(decomposed)
     assert form_terms(text) == form_terms(decomposed)
+
+
+@given(strategies.text("0123 .,hgsgiờ%", max_size=14))
+def test_one_look_tells_that_nothing_stands_in_another_way_of_writing(text: str) -> None:
+    looked = syllables(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("ingest.analysis._OTHER_WAY", re.compile(""))
+        assert syllables(text) == looked
 
 
 @given(VIETNAMESE)

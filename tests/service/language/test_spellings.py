@@ -42,6 +42,20 @@ def test_initials_alone_prove_little() -> None:
     assert explain("", acronyms) == ""
 
 
+def test_only_what_may_be_an_acronym_is_looked_up() -> None:
+    asked: list[str] = []
+
+    def noted(words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        asked.extend(words)
+        return acronyms(words)
+
+    explain("Ai là Giám đốc Công an TP Huế?", noted)
+    assert asked == ["algdc", "algdcat", "cong", "gdcat", "gdcath", "giam", "tp"]
+    asked.clear()
+    explain("cong an o dau", noted)
+    assert asked == ["cong"], "syllables, and runs without names, can't be one"
+
+
 def test_one_letter_off() -> None:
     vocabulary = {"mondulkiri": 9, "mondulkiry": 1, "mondul": 3, "ratanakiri": 2}
     assert one_letter_off("mundulkiri", vocabulary) == ["mondulkiri"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -16,6 +16,8 @@ from ingest.catalog.reading import Selection
 from ingest.models import Article, SentenceKind
 from ingest.pipeline import Ingestor
 from service.language.languages import Language
+from service.quoting.announced import announcers
+from service.quoting.sentences import score_sentences
 from service.quoting.stage import select_quotes
 from service.quoting.types import Retrieval
 from service.retrieval.corpus import Corpus
@@ -119,6 +121,21 @@ def test_questions_together_are_compared_in_the_same_passages(corpus: Corpus, mo
     assert [each.article.id for each in one.passages] == ["hoa-binh-2", "dak-lak"]
     assert [each.article.id for each in two.passages] == ["dak-lak", "hoa-binh-2"]
     assert one.scored[0].scores == alone.scored[0].scores
+
+
+def test_nothing_is_read_twice_or_in_vain(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Sequence[str]] = []
+
+    def noted(texts: Sequence[str]) -> list[int | None]:
+        read.append(texts)
+        return announcers(texts)
+
+    monkeypatch.setattr("service.quoting.sentences.announcers", noted)
+    once = Retriever(corpus, HashEmbedder()).retrieve("Ai tuần tra biên giới?")
+    assert once.passages is once.passages
+    assert len({one.article.id for one in once.passages}) == 3
+    score_sentences(once.query, once.scored, once.passages[:1])
+    assert len(read) == 1, "of the other articles no sentence is scored"
 
 
 def test_an_empty_corpus(settings: ServiceSettings) -> None:
