@@ -62,6 +62,15 @@ _PERIODS = tuple(
         (r"\bnăm (?:sau|tới)\b|\bnext year\b", 1),
     )
 )
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|nửa|rưỡi|mấy|vài|nhiều|bao nhiêu)) $",
+    re.IGNORECASE,
+)
+"""Before "năm trước": so many years, counted from what else is told."""
+
+_OF_ELSE = re.compile(r" (?:đó|ấy|khi|lúc|thời điểm|ngày|vụ|trận)\b", re.IGNORECASE)
+"""Behind it: the distance is from something else than the publication ("năm sau đó")."""
+
 _WEEKDAYS = "hai monday|ba tuesday|tư wednesday|năm thursday|sáu friday|bảy saturday"
 _NAMED = {name: at for at, names in enumerate(_WEEKDAYS.split("|")) for name in names.split()} | {"sunday": 6}
 _WEEKDAY = re.compile(
@@ -80,7 +89,13 @@ def resolve(text: str, published: str | None) -> tuple[Resolved, ...]:
         return ()
     day = date.fromisoformat(published)
     found = [_of_day(match, day + timedelta(by)) for form, by in _DAYS for match in form.finditer(text)]
-    found += [_of(match, unit, day, by) for form, unit, by in _PERIODS for match in form.finditer(text)]
+    found += [
+        _of(match, unit, day, by)
+        for form, unit, by in _PERIODS
+        for match in form.finditer(text)
+        if not _COUNTED.search(text, max(0, match.start() - 12), match.start())
+        and not _OF_ELSE.match(text, match.end())
+    ]
     found += [one for match in _WEEKDAY.finditer(text) if (one := _of_weekday(match, day))]
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 

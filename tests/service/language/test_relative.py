@@ -19,6 +19,10 @@ from service.language.relative import resolve
         ("lần thứ hai trong ba ngày", []),
         ("thứ ba 14-11-2023", []),
         ("ngày 4-11", []),
+        ("Mười năm trước đã vậy, từ nhiều năm nay cũng thế", []),
+        ("cấm hành nghề 3 năm sau khi ra tù, hai tuần sau mới xong", []),
+        ("một năm sau đó, tháng trước khi bão vào, mấy tháng tới", []),
+        ("cả năm nay, đầu năm sau", [("năm nay", "2024"), ("năm sau", "2025")]),
     ],
 )
 def test_a_distance_is_a_date(text: str, expected: list[tuple[str, str]]) -> None:
