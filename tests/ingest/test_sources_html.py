@@ -333,3 +333,16 @@ def test_large_pages_take_time_in_proportion(part: str) -> None:
         return f"<h1>Tin dài</h1><div>{BODY}<ol>{many}</ol></div>"
 
     assert growth(page, made(300), made(2_400), tries=1) < 8 * 3  # quadratic: 64
+
+
+def test_the_newest_entry_of_a_live_report_keeps_its_time_and_a_page_loses_its_own() -> None:
+    entries = "".join(
+        f'<div class="item"><span class="time">{time}</span><p>Lực lượng cứu hộ báo lúc {time}, số người bị thương đã '
+        "tăng lên so với buổi sáng cùng ngày.</p></div>"
+        for time in ("18:30", "15:45", "06:10")
+    )
+    lead = '<p class="lead">Mưa lớn đêm 17/6 gây sạt lở trên quốc lộ 4D, vùi lấp một ôtô khách và hai xe máy.</p>'
+    live = lines(f"<article><h1>TRỰC TIẾP: Sạt lở đèo</h1>{lead}<div>{entries}</div></article>")
+    assert [line for line in live if line.endswith(("30", "45", "10"))] == ["18:30", "15:45", "06:10"]
+    own = f'<article><h1>Sạt lở đèo</h1><span class="time">18:30</span>{lead}{BODY}</article>'
+    assert "18:30" not in lines(own)

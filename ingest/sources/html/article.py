@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.models import SentenceKind
 from ingest.sentence_kinds import classify_blocks
-from ingest.sentence_labels import is_time_label
+from ingest.sentence_labels import dates_the_page, is_time_label
 from ingest.sources.dates import is_date_line
 from ingest.sources.html.blocks import Block, BlockKind
 from ingest.sources.html.body import find_body
@@ -106,12 +106,21 @@ class _Reader:
         prose = [index for index, block in enumerate(blocks) if block.is_prose and not self._is_furniture(block)]
         opening = _opening(prose, has_lead=any(block.is_prose for block in head))
         closing = prose[-1] if prose else len(blocks)
+        strays = prose[0] if prose and not self.apart else 0
+        # One time may be the page's; several are of a live report's entries, the newest of which often comes first.
+        times = [block for block in blocks if is_time_label(block.text) and not dates_the_page(block.text)]
+        entries = times if len(times) > 1 else []
         kept = [
             block
             for index, block in enumerate(blocks)
             if not self._is_furniture(block)
-            and not self._is_credit(block, edge=index < opening or index > closing, head=index < opening)
-            and not (prose and index < prose[0] and not self.apart and _is_stray(block))
+            and (
+                block in entries
+                or not (
+                    self._is_credit(block, edge=index < opening or index > closing, head=index < opening)
+                    or (index < strays and _is_stray(block))
+                )
+            )
         ]
         return _without_copies(head, kept), first + (opening if prose else 0)
 
