@@ -107,7 +107,7 @@ def _topic_of(intent: Intent) -> str:
     if folded_words(told) - QUESTION_STOPWORDS["vi"] - QUESTION_STOPWORDS["en"]:
         return told
     words = read(intent.message, detect_language(intent.message).code)
-    named = [" ".join(words.forms[start:end]) for start, end in runs(words) if start > 0]
+    named = [" ".join(words.forms[start:end]) for start, end in runs(words) if not words.first[start]]
     return max(named, key=len, default="")
 
 
