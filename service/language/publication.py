@@ -11,16 +11,10 @@ from ingest.analysis import fold
 from service.language.relative import resolve
 
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_NUMBERS = {
-    word: at
-    for words in ("one two three four five six seven eight nine ten", "mot hai ba bon nam sau bay tam chin muoi")
-    for at, word in enumerate(words.split(), 1)
-}
-_MONTH_WORDS = {
-    word.replace("_", " "): at
-    for at, words in enumerate("mot hai ba bon|tu nam sau bay tam chin muoi muoi_mot muoi_hai".split(), 1)
-    for word in words.split("|")
-}
+_ENGLISH = "one two three four five six seven eight nine ten".split()  # noqa: SIM905
+_VIETNAMESE = "mot hai ba bon nam sau bay tam chin muoi".split()  # noqa: SIM905
+_NUMBERS = {word: at for words in (_ENGLISH, _VIETNAMESE) for at, word in enumerate(words, 1)}
+_MONTH_WORDS = {word: at for at, word in enumerate((*_VIETNAMESE, "muoi mot", "muoi hai"), 1)} | {"tu": 4}
 _ORDINALS = {word: at for at, words in enumerate(("i 1 first", "ii 2 second", "iii 3 third", "iv 4 fourth"), 1)
              for word in words.split()}  # fmt: skip
 
