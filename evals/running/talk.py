@@ -126,10 +126,11 @@ def collections(opened: Corpora, name: str) -> Iterator[Mark]:
     """Lists, counts and the latest are right to the article."""
     for case, typing, question in _typed(name):
         answer = ask(opened.engine(tuple(case["corpus"])), question)
-        yield Mark(name, case["id"], typing, question, _collected(case, answer))
+        yield Mark(name, case["id"], typing, question, collected(case, answer))
 
 
-def _collected(case: Case, answer: Answer) -> str:
+def collected(case: Case, answer: Answer) -> str:
+    """What is wrong with an answer about the collection; empty if nothing is. A count may be of more than is cited."""
     cited = list(dict.fromkeys(one.article_id for one in answer.citations))
     if case.get("ordinary"):
         return "taken for collection" if answer.kind is Kind.COLLECTION else ""

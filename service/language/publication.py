@@ -65,11 +65,14 @@ _DATES = [
         _DAY,
     )
 ]
-_BEFORE, _AFTER, _SINCE = (
-    re.compile(rf"(?:{words}) ") for words in ("truoc|before|until", "sau|after", "ke tu|tu|since")
-)
+_BOUNDS = ("truoc|before|until", "sau|after", "ke tu|tu|since")
+_BOUND = re.compile("|".join(_BOUNDS))
+# Not "thứ tư" and "thứ sáu", which are days; "từ đầu năm".
+_BEFORE, _AFTER, _SINCE = (re.compile(rf"(?<!\bthu )\b(?:{words}) (?:\w+ ){{0,2}}$") for words in _BOUNDS)
 _TO = re.compile(r"(?:den|toi|until|till|to|and|va|voi|–|-)(?: |$)")
 _NOW = re.compile(r"(?:den|toi|until|till|to|–|-) (?:(?:bay |hien |hom )?(?:nay|gio)|now|today)")
+_FEW = re.compile(r"(?<!\d )\bm[aấ]y\b(?! (?:19|20)\d\d)")
+"""No month: "mấy ngày", with diacritics or without."""
 _SHORT = re.compile(r"\bt(?=\d{1,2}\b)")
 
 
@@ -85,8 +88,7 @@ def bounding(before: str) -> str:
     """The words right before a period that say that it's what lies before, after or since; else none."""
     words = before.split()
     tails = (" ".join(words[-count:]) for count in (2, 1))
-    forms = (_BEFORE, _AFTER, _SINCE)
-    return next((tail for tail in tails if any(form.fullmatch(f"{fold(tail).lower()} ") for form in forms)), "")
+    return next((tail for tail in tails if _BOUND.fullmatch(fold(tail).lower())), "")
 
 
 def read_period(text: str, today: date) -> Period | None:
@@ -95,7 +97,7 @@ def read_period(text: str, today: date) -> Period | None:
     Dates are looked for in it, whatever stands beside them; of two with a word that joins them all between is meant.
     `today` dates what is told by its distance ("last month").
     """
-    told = _SHORT.sub("thang ", " ".join(fold(text).lower().split()))
+    told = _SHORT.sub("thang ", " ".join(fold(_FEW.sub("", text)).lower().split()))
     dates = _dates(told)
     if not dates:
         found = resolve(text, today.isoformat())
@@ -105,10 +107,8 @@ def read_period(text: str, today: date) -> Period | None:
         return _range(one, others[0][0], today)
     if _NOW.match(told[end:].strip()):
         return Period(_bounds(one, today)[0], today.isoformat())
-    # The word that stands nearest before it.
-    bounds = [found for form in (_BEFORE, _AFTER, _SINCE) for found in form.finditer(told, 0, start)]
-    bound = max(bounds, key=lambda found: found.start(), default=None)
-    return _bounded(bound.re if bound else None, one, *_bounds(one, today))
+    bound = next((form for form in (_BEFORE, _AFTER, _SINCE) if form.search(told[:start])), None)
+    return _bounded(bound, one, *_bounds(one, today))
 
 
 def _bounded(bound: re.Pattern[str] | None, one: _Date, first: str | None, last: str | None) -> Period | None:
