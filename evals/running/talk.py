@@ -25,6 +25,7 @@ from ingest.embedding.factory import load_embedder
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from ingest.sources.text import parse_text
+from service.answering.collection import LISTED
 from service.answering.conflicts import conflicts
 from service.engine import Engine
 from service.quoting.stage import MAX_QUOTES
@@ -125,16 +126,18 @@ def collections(opened: Corpora, name: str) -> Iterator[Mark]:
     """Lists, counts and the latest are right to the article."""
     for case, typing, question in _typed(name):
         answer = ask(opened.engine(tuple(case["corpus"])), question)
-        yield Mark(name, case["id"], typing, question, _collected(case, answer))
+        yield Mark(name, case["id"], typing, question, collected(case, answer))
 
 
-def _collected(case: Case, answer: Answer) -> str:
+def collected(case: Case, answer: Answer) -> str:
+    """What is wrong with an answer about the collection; empty if nothing is. A count may be of more than is cited."""
     cited = list(dict.fromkeys(one.article_id for one in answer.citations))
     if case.get("ordinary"):
         return "taken for collection" if answer.kind is Kind.COLLECTION else ""
     if case.get("none"):
         return f"cites {cited}" if answer.answered else ""
-    if "count" in case and (len(cited) != case["count"] or str(case["count"]) not in answer.answer):
+    shown = min(case.get("count", 0), LISTED)
+    if "count" in case and (len(cited) != shown or str(case["count"]) not in answer.answer):
         return f"counts {len(cited)}: {answer.answer[:80]}"
     if "articles" in case and set(cited) != set(case["articles"]):
         return f"cites {cited}"
@@ -308,13 +311,13 @@ SETS: dict[str, Callable[[Corpora, str], Iterator[Mark]]] = {
     "conflicts": disagreements,
     "answers": answers,
 }
-STRANGERS, HELD = "strangers", "held"
-"""Folders of the same sets by writers who saw neither code nor scores; with the second, nothing is fitted."""
+STRANGERS, FURTHER, HELD = "strangers", "further", "held"
+"""Folders of the same sets by writers who saw neither code nor scores; with the last, nothing is fitted."""
 
 
 def names() -> list[str]:
     """All sets, those of strangers behind: "strangers/kinds"."""
-    theirs = [f"{folder}/{one}" for folder in (STRANGERS, HELD) for one in SETS]
+    theirs = [f"{folder}/{one}" for folder in (STRANGERS, FURTHER, HELD) for one in SETS]
     return [*SETS, *(one for one in theirs if any(FOLDER.glob(f"{one}.*")))]
 
 

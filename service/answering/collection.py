@@ -17,7 +17,7 @@ from ingest.models import SentenceKind
 from service.answerability.assess import Assessment
 from service.answerability.evidence import folded_words
 from service.answering.choose import Composed
-from service.answering.topics import holds
+from service.answering.topics import about, holds
 from service.answering.types import Near
 from service.language.detection import detect_language
 from service.language.intents import Intent
@@ -107,7 +107,7 @@ def _topic_of(intent: Intent) -> str:
     if folded_words(told) - QUESTION_STOPWORDS["vi"] - QUESTION_STOPWORDS["en"]:
         return told
     words = read(intent.message, detect_language(intent.message).code)
-    named = [" ".join(words.forms[start:end]) for start, end in runs(words) if start > 0]
+    named = [" ".join(words.forms[start:end]) for start, end in runs(words) if not words.first[start]]
     return max(named, key=len, default="")
 
 
@@ -163,7 +163,7 @@ def _chosen(
     within = [one for one in listed if _published(one, asked.period or EVER)]
     found = [one for one in within if _from(one, asked.source)]
     if asked.source and not found:  # an agency whose reports others print stands in their texts
-        citing = about(asked.source, search(asked.source, selection), language)
+        citing = _naming(asked.source, search(asked.source, selection), language)
         found = [one for one in within if one.id in citing]
     dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
     ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
@@ -189,10 +189,10 @@ def _from(info: ArticleInfo, source: str) -> bool:
     return named in outlets
 
 
-def about(topic: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
-    """The articles found that hold the topic's words, or renderings of them."""
+def _naming(source: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
+    """The articles found that hold the words of a source."""
     articles = {one.article.id: one.article for one in passages}
-    return {key for key, article in articles.items() if holds(article, topic, language)}
+    return {key for key, article in articles.items() if holds(article, source, language)}
 
 
 def first_quotes(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from ingest.analysis import fold, syllables
 from ingest.catalog.reading import CatalogReader, Selection
 from ingest.models import SentenceKind
-from service.answering.collection import about, first_quotes
+from service.answering.collection import first_quotes
+from service.answering.topics import about
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.quoting.sentences import score_sentences
 from service.retrieval.retriever import Found

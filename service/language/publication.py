@@ -11,11 +11,10 @@ from ingest.analysis import fold
 from service.language.relative import resolve
 
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_NUMBERS = {
-    word: at
-    for words in ("one two three four five six seven eight nine ten", "mot hai ba bon nam sau bay tam chin muoi")
-    for at, word in enumerate(words.split(), 1)
-}
+_ENGLISH = "one two three four five six seven eight nine ten".split()  # noqa: SIM905
+_VIETNAMESE = "mot hai ba bon nam sau bay tam chin muoi".split()  # noqa: SIM905
+_NUMBERS = {word: at for words in (_ENGLISH, _VIETNAMESE) for at, word in enumerate(words, 1)}
+_MONTH_WORDS = {word: at for at, word in enumerate((*_VIETNAMESE, "muoi mot", "muoi hai"), 1)} | {"tu": 4}
 _ORDINALS = {word: at for at, words in enumerate(("i 1 first", "ii 2 second", "iii 3 third", "iv 4 fourth"), 1)
              for word in words.split()}  # fmt: skip
 
@@ -45,30 +44,35 @@ class _Date:
 
 _Y, _M, _D = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _NAMED = rf"(?P<n>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)})\.?"
-_DAY = rf"(?:ngay |mong |mung )?{_D}(?:st|nd|rd|th)?"
+_SPELT = "|".join(sorted(_MONTH_WORDS, key=len, reverse=True))
+_DAY, _OF_YEAR = rf"{_D}(?:st|nd|rd|th)?", rf"(?:(?: nam |,? of |\s*[-/.,]\s*| ){_Y})?"
+_ALONE = re.compile(r"(?:ngay|mong|mung) ")
 _DATES = [
-    re.compile(form)
+    re.compile(rf"(?<![\w/.-]){form}(?![\w/]|[.-]\d)")
     for form in (
-        rf"{_DAY}\s*[-/.]\s*{_M}(?:\s*[-/.]\s*{_Y})?",
-        rf"{_DAY} thang {_M}(?:(?: nam |[-/ ]){_Y})?",
-        rf"{_DAY} (?:of )?{_NAMED}(?:,? {_Y})?",
-        rf"{_NAMED} {_D}(?:st|nd|rd|th)?(?:,? {_Y})?",
-        rf"(?:thang )?{_M}\s*[-/.]\s*{_Y}",
-        rf"thang {_M}(?:(?: nam |,? ){_Y})?",
-        rf"{_NAMED}(?:,?(?: of)? {_Y})?",
-        rf"(?:quy|q|quarter) ?(?P<q>iv|i{{1,3}}|[1-4])(?:(?: nam |, |[-/ ]){_Y})?",
-        rf"(?:the )?(?P<q>first|second|third|fourth) quarter(?:(?: of|,)? {_Y})?",
-        rf"(?:nua dau|6 thang dau|(?:the )?first half of)(?: nam| year)? {_Y}(?P<h>)",
-        rf"(?:nam |year )?{_Y}",
+        rf"{_DAY}\s*[-/.]\s*{_M}{_OF_YEAR}",
+        rf"{_DAY} thang {_M}{_OF_YEAR}",
+        rf"{_DAY} (?:of )?{_NAMED}{_OF_YEAR}",
+        rf"{_NAMED} {_DAY}{_OF_YEAR}",
+        rf"{_M}\s*[-/.]\s*{_Y}",
+        rf"thang {_M}{_OF_YEAR}",
+        rf"(?:{_DAY} )?thang (?P<w>{_SPELT}){_OF_YEAR}",
+        rf"{_NAMED}{_OF_YEAR}",
+        rf"(?:quy|q|quarter) ?(?P<q>iv|i{{1,3}}|[1-4]){_OF_YEAR}",
+        rf"(?P<q>first|second|third|fourth) quarter{_OF_YEAR}",
+        rf"(?:nua dau|6 thang dau|first half of)(?: nam| year)? {_Y}(?P<h>)",
+        _Y,
         _DAY,
     )
 ]
-_BEFORE, _AFTER, _SINCE = (
-    re.compile(rf"(?:{words}) ") for words in ("truoc|before|until", "sau|after", "ke tu|tu|since")
-)
-_WITHIN = re.compile(r"(?:trong|vao|hoi|cua|in|on|from|of|dated|between|tu|giua) ")
-_TO = re.compile(r" (?:den|toi|until|till|to|and|va)(?: het)? |\s?–\s?| - ")
-_NOW = re.compile(r"(?:bay |hien |hom )?(?:nay|gio)|now|today")
+_BOUNDS = ("truoc|before|until", "sau|after", "ke tu|tu|since")
+_BOUND = re.compile("|".join(_BOUNDS))
+# Not "thứ tư" and "thứ sáu", which are days; "từ đầu năm".
+_BEFORE, _AFTER, _SINCE = (re.compile(rf"(?<!\bthu )\b(?:{words}) (?:\w+ ){{0,2}}$") for words in _BOUNDS)
+_TO = re.compile(r"(?:den|toi|until|till|to|and|va|voi|–|-)(?: |$)")
+_NOW = re.compile(r"(?:den|toi|until|till|to|–|-) (?:(?:bay |hien |hom )?(?:nay|gio)|now|today)")
+_FEW = re.compile(r"(?<!\d )\bm[aấ]y\b(?! (?:19|20)\d\d)")
+"""No month: "mấy ngày", with diacritics or without."""
 _SHORT = re.compile(r"\bt(?=\d{1,2}\b)")
 
 
@@ -84,28 +88,30 @@ def bounding(before: str) -> str:
     """The words right before a period that say that it's what lies before, after or since; else none."""
     words = before.split()
     tails = (" ".join(words[-count:]) for count in (2, 1))
-    forms = (_BEFORE, _AFTER, _SINCE)
-    return next((tail for tail in tails if any(form.fullmatch(f"{fold(tail).lower()} ") for form in forms)), "")
+    return next((tail for tail in tails if _BOUND.fullmatch(fold(tail).lower())), "")
 
 
 def read_period(text: str, today: date) -> Period | None:
     """The period that a text tells; None where it tells none, or one that isn't understood.
 
+    Dates are looked for in it, whatever stands beside them; of two with a word that joins them all between is meant.
     `today` dates what is told by its distance ("last month").
     """
-    told = _SHORT.sub("thang ", " ".join(fold(text).lower().strip(" ,.?!").split()))
-    parts = _TO.split(told, maxsplit=1)
-    if len(parts) > 1:
-        return _range(_WITHIN.sub("", parts[0], count=1), parts[1], today)
-    bound = next((form for form in (_BEFORE, _AFTER, _SINCE) if form.match(told)), _WITHIN)
-    one = _date(bound.sub("", told, count=1))
-    if one is None:
+    told = _SHORT.sub("thang ", " ".join(fold(_FEW.sub("", text)).lower().split()))
+    dates = _dates(told)
+    if not dates:
         found = resolve(text, today.isoformat())
         return Period(found[0].first.isoformat(), found[0].last.isoformat()) if found else None
+    (one, start, end), *others = dates
+    if others and _TO.match(told[end : others[0][1]].strip() + " "):
+        return _range(one, others[0][0], today)
+    if _NOW.match(told[end:].strip()):
+        return Period(_bounds(one, today)[0], today.isoformat())
+    bound = next((form for form in (_BEFORE, _AFTER, _SINCE) if form.search(told[:start])), None)
     return _bounded(bound, one, *_bounds(one, today))
 
 
-def _bounded(bound: re.Pattern[str], one: _Date, first: str | None, last: str | None) -> Period | None:
+def _bounded(bound: re.Pattern[str] | None, one: _Date, first: str | None, last: str | None) -> Period | None:
     """What lies before, after, since or within a date."""
     if first is None or last is None:
         return None
@@ -119,37 +125,47 @@ def _bounded(bound: re.Pattern[str], one: _Date, first: str | None, last: str | 
     return Period(yearly=first[len("2024-") :]) if of_any_year else Period(first, last)
 
 
-def _range(before: str, behind: str, today: date) -> Period | None:
+def _range(one: _Date, other: _Date, today: date) -> Period | None:
     """From one date to another, which may tell the month and the year of both."""
-    one, other = _date(before), _date(behind)
-    if one is not None and _NOW.fullmatch(behind):
-        return Period(_bounds(one, today)[0], today.isoformat())
-    if one is None or other is None:
-        return None
     one = replace(one, month=one.month or other.month, year=one.year or other.year)
     first, last = _bounds(one, today)[0], _bounds(other, today)[1]
     return Period(first, last) if first and last else None
 
 
-def _date(text: str) -> _Date | None:
-    """The date that a text is."""
-    for form in _DATES:
-        if match := form.fullmatch(text):
-            parts = match.groupdict()
-            named = parts.get("n")
-            month = next(k for k, name in enumerate(_MONTHS, 1) if name[:3] == named[:3]) if named else parts.get("m")
-            year, day = parts.get("y"), parts.get("d")
-            quarter = _ORDINALS[parts["q"]] if parts.get("q") else 0
-            if quarter:
-                month = 3 * quarter - 2
-            half = parts.get("h") is not None
-            return _Date(
-                int(day) if day else None,
-                1 if half else int(month) if month else None,
-                int(year) if year else None,
-                3 if quarter else 6 if half else 1,
-            )
-    return None
+def _dates(text: str) -> list[tuple[_Date, int, int]]:
+    """The dates in a text, each with its place: from left to right the longest ones.
+
+    A number alone is the day of a date behind it, or of none in particular behind a word that says so.
+    """
+    found: list[tuple[_Date, int, int]] = []
+    at = 0
+    while matches := [match for form in _DATES if (match := form.search(text, at))]:
+        match = max(matches, key=lambda one: (-one.start(), one.end()))
+        found.append((_date(match), *match.span()))
+        at = match.end()
+    return [
+        one
+        for place, one in enumerate(found)
+        if one[0].month or one[0].year or _ALONE.search(text[: one[1]]) or (place + 1 < len(found))
+    ]
+
+
+def _date(match: re.Match[str]) -> _Date:
+    """What a match of one of the forms says."""
+    parts = match.groupdict()
+    named, spelt = parts.get("n"), parts.get("w")
+    month = next(k for k, name in enumerate(_MONTHS, 1) if name[:3] == named[:3]) if named else parts.get("m")
+    year, day = parts.get("y"), parts.get("d")
+    quarter = _ORDINALS[parts["q"]] if parts.get("q") else 0
+    half = parts.get("h") is not None
+    if quarter or half or spelt:
+        month = 3 * quarter - 2 if quarter else 1 if half else _MONTH_WORDS[spelt or ""]
+    return _Date(
+        int(day) if day else None,
+        int(month) if month else None,
+        int(year) if year else None,
+        3 if quarter else 6 if half else 1,
+    )
 
 
 def _bounds(one: _Date, today: date) -> tuple[str | None, str | None]:

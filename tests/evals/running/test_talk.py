@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from evals.running.talk import Corpora, Mark, corpora, judged, load, shares
+from evals.running.talk import Corpora, Mark, collected, corpora, judged, load, shares
+from service.answering.collection import LISTED
+from trichdan.wire import Kind
 
 pytestmark = pytest.mark.timeout(600)  # many corpora are embedded first, which takes minutes on a busy machine
 TYPED = ("collections", "time", "follow_ups", "conversations", "kinds")
@@ -37,3 +41,11 @@ def test_a_set_is_as_right_as_it_was(opened: Corpora, name: str, least: float) -
     marks = judged(opened, name)
     assert right(marks, name) >= least, [one for one in marks if one.fault]
     assert not [one for one in marks if "internal text" in one.fault or "citations" in one.fault]
+
+
+def test_a_count_beyond_what_is_cited_is_right() -> None:
+    cited = [SimpleNamespace(article_id=str(at)) for at in range(LISTED)]
+    answer: Any = SimpleNamespace(citations=cited, answer="Có 24 bài báo:", answered=True, kind=Kind.COLLECTION)
+    assert not collected({"count": 24}, answer)
+    assert collected({"count": 23}, answer)
+    assert collected({"count": LISTED - 1}, answer)
