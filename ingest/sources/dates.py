@@ -55,6 +55,8 @@ _CHANGE = re.compile(
     r"(?:cập nhật|sửa|chỉnh sửa|updated?|modified|edited)[^\d]{0,25}(?:\d{1,2}[:h]\d{2}[^\d]{0,12})?$", re.IGNORECASE
 )
 _OTHER_WORDS = 6  # of a date line: who wrote, and from where
+_HEAD_LINES = 8
+_PLACE = re.compile(r"\s*(?:[^\W\d_]\S*\s+){0,4}[^\W\d_]\S*,\s*(?=ngày\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:đến|tới|–|—|-)\s*(?:ngày\s*)?\d", re.IGNORECASE)
 
 
@@ -131,6 +133,20 @@ def date_of_line(line: str) -> str | None:
         return None
     days = set(_days_of_publication(line))
     return days.pop() if len(days) == 1 else None
+
+
+def date_of_head(text: str) -> str | None:
+    """The day in the first line of a text's head that says nothing else; None where its prose begins before one.
+
+    A place may stand before it, as papers and press releases begin ("Tây Ninh, ngày 9 tháng 12 năm 2025").
+    """
+    for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]:
+        if line.endswith((".", "!", "?", ":")):
+            return None
+        bare = _PLACE.sub("", line)
+        if _other_words(bare) == 0 and (day := date_of_line(bare)):
+            return day
+    return None
 
 
 def _other_words(line: str) -> int:

@@ -9,7 +9,7 @@ import yaml
 from ingest.models import Article
 from ingest.sentence_kinds import is_title_line
 from ingest.sources.checks import article_text, one_line
-from ingest.sources.dates import complete_date, read_date
+from ingest.sources.dates import complete_date, date_of_head, read_date
 from ingest.sources.encodings import decode
 from trichdan.errors import SourceError
 
@@ -39,7 +39,7 @@ def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Artic
 
     A first line that begins with `date YYYY[-MM[-DD]]` (or `date DD/MM/YYYY`) loses that header and
     the white space on both sides of it; nothing else is taken out of the text (but the front
-    matter of a Markdown file).
+    matter of a Markdown file). Without one, a line of the head that is a date and nothing else tells it.
 
     Raises:
         SourceError: for bytes that aren't UTF-8 text, a header date that isn't one, or nothing to read.
@@ -59,7 +59,7 @@ def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Artic
         id=article_id,
         text=text,
         title=one_line(meta.get("title") or title),
-        published=complete_date(_date(meta.get("date")), opening),
+        published=complete_date(_date(meta.get("date")), opening) or date_of_head(text),
         url=one_line(meta.get("url") or (link["url"] if link else None)),
         source=one_line(meta.get("source") or (link["name"] if link else None)),
         language=one_line(meta.get("language")),

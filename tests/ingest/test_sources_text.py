@@ -135,6 +135,26 @@ def test_a_dateline_is_found_behind_a_title() -> None:
     assert parse(f"date 2024-06 Hội nghị hai tỉnh\n\n{PROSE}").published == "2024-06-27"
 
 
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ("CÔNG AN TỈNH TÂY NINH\nTHÔNG CÁO BÁO CHÍ\nTây Ninh, ngày 9 tháng 12 năm 2025\n", "2025-12-09"),
+        ("Hai tỉnh họp\nThứ năm, 27/6/2024, 08:30 (GMT+7)\n", "2024-06-27"),
+        ("TP.HCM, ngày 18-4-2024\n\nHai tỉnh họp\n", "2024-04-18"),
+        ("date 2023-05-02\nTây Ninh, ngày 9 tháng 12 năm 2025\n", "2023-05-02"),
+        ("Giá vàng ngày 26/11/2024\n", None),
+        ("Ngày thành lập quân đội 22/12/1944\n", None),
+        ("Cập nhật lúc 14h40 ngày 26-11-2024\n", None),
+        ("Hai tỉnh họp hôm qua.\nTây Ninh, ngày 9 tháng 12 năm 2025\n", None),
+        ("Tây Ninh, ngày 39 tháng 12 năm 2025\n", None),
+    ],
+)
+def test_a_line_of_the_head_that_is_a_date_and_nothing_else_dates_the_article(head: str, published: str | None) -> None:
+    article = parse(f"{head}{PROSE}")
+    assert article.published == published
+    assert head.split("\n")[-2] in article.text or head.startswith("date"), "it stays in the text"
+
+
 def test_the_source_line() -> None:
     line = "Nguồn Biên Phòng: https://bienphong.com.vn/a-b.html"
     article = parse(f"{PROSE}\n\n{line}")
