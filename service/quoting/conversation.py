@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from service.quoting.selection import worths
 from service.quoting.subjects import subjects_of
 from service.quoting.types import ScoredSentence
 from service.retrieval.retriever import Found
+from service.values import RetrievedPassage
 
 MODEL_FILE = Path(__file__).with_name("conversation.json")
 
@@ -43,21 +44,27 @@ AFTER = 300
 
 @dataclass(frozen=True, slots=True)
 class InContext:
-    """A question's sentences, by what they are worth in its conversation.
+    """A question's sentences, and what they are worth in its conversation.
 
     Attributes:
-        sentences: best first.
-        alone: the same by what they are worth to the question alone, best first.
-        joined: the same passages' sentences by what they are worth to the question joined to the one before.
+        sentences: by how well each answers the question by itself, best first.
+        worths: what each of them is worth in the conversation, in units of their scores.
+        joined: the same passages' sentences by how well each answers the question joined to the one before.
         features: of each of `sentences`, as `FEATURES` names them, (n, f).
         chance: the probability of the best one among them.
     """
 
     sentences: tuple[ScoredSentence, ...]
-    alone: tuple[ScoredSentence, ...]
+    worths: tuple[float, ...]
     joined: tuple[ScoredSentence, ...]
     features: NDArray[np.float64]
     chance: float
+
+    @property
+    def passages(self) -> tuple[RetrievedPassage, ...]:
+        """The passages, that of the sentence that is worth most first."""
+        ordered = sorted(zip(self.worths, self.sentences, strict=True), key=lambda one: -one[0])
+        return tuple({one.passage.passage.id: one.passage for _, one in ordered}.values())
 
 
 def nearest_passages(alone: Found, joined: Found, before: Found) -> list[str]:
@@ -80,7 +87,7 @@ def weigh(
     said: str,
     leans: bool,
 ) -> InContext:
-    """The sentences that were scored for the question alone, by what they are worth in context.
+    """The sentences that were scored for the question alone, with what they are worth in context.
 
     `said` is the statement that was answered last, maybe empty; `leans`, whether the question may not be understood
     without the one before.
@@ -91,7 +98,7 @@ def weigh(
     least = min(joint.values(), default=0.0)
     topics = _best_of_articles(before)
     articles = {one.passage.article.id: one.passage.article for one in sentences}
-    subjects = subjects_of(found.query, articles.values())
+    subjects = subjects_of(found.query.understood, articles.values())
     named = len(frozenset().union(*subjects.values()))
     spoken = {key: _span(article, said) for key, article in articles.items()}
     rows = [
@@ -108,25 +115,22 @@ def weigh(
         for one, value in zip(sentences, worth, strict=True)
     ]
     features = np.array(rows).reshape(-1, len(FEATURES))
-    return ordered(sentences, scored, features, np.array(worth), _weights(leans))
+    return valued(sentences, scored, features, _weights(leans))
 
 
-def ordered(
+def valued(
     sentences: Sequence[ScoredSentence],
     joined: Sequence[ScoredSentence],
     features: NDArray[np.float64],
-    worth: NDArray[np.float64],
     weights: Mapping[str, float],
 ) -> InContext:
-    """The sentences by their utility; `worth` is what selection will find them worth without that."""
+    """The sentences with what they are worth by their features."""
     utility = features @ np.array([weights[name] for name in FEATURES])
     # In units of a sentence's own score, which margins between quotes are measured in.
-    scores = utility / (weights["alone"] + weights["joined"])
-    scored = [replace(one, score=one.score + by) for one, by in zip(sentences, (scores - worth).tolist(), strict=True)]
-    order = np.argsort(-scores, kind="stable")
+    worth = utility / (weights["alone"] + weights["joined"])
     odds = np.exp(utility - utility.max()) if len(utility) else np.ones(1)
     chance = float(odds.max() / odds.sum())
-    return InContext(tuple(scored[at] for at in order), tuple(sentences), tuple(joined), features[order], chance)
+    return InContext(tuple(sentences), tuple(worth.tolist()), tuple(joined), features, chance)
 
 
 def _best_of_articles(found: Found) -> dict[str, float]:

@@ -41,35 +41,14 @@ def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: in
         embedder: what they were found with.
     """
     context = read_in_context(founds, said, leans, embedder)
-    passages = tuple({one.passage.passage.id: one.passage for one in context.sentences}.values())[:top_k]
-    selected = _by_themselves(_selected(founds[0], passages, context.sentences, embedder), context.alone)
+    passages = context.passages[:top_k]
+    selected = _selected(founds[0], passages, context.sentences, embedder, context.worths)
     joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
     return replace(selected, context=Context(joined, context.chance, leans))
 
 
-def _by_themselves(selected: Retrieval, alone: Sequence[ScoredSentence]) -> Retrieval:
-    """The same quotes and sentences, with scores for the question alone.
-
-    By these an answer is judged: beside sentences about anything else, those of what was spoken of always stand out.
-    """
-    worth = {(one.passage.passage.id, one.sentence.start): one.score for one in alone}
-    sentences = [
-        replace(one, score=worth.get((one.passage.passage.id, one.sentence.start), one.score))
-        for one in selected.sentences
-    ]
-    quotes = tuple(replace(one, score=_score_of(one, sentences)) for one in selected.quotes)
-    return replace(selected, sentences=tuple(sorted(sentences, key=lambda one: -one.score)), quotes=quotes)
-
-
-def _score_of(quote: QuoteSpan, sentences: Sequence[ScoredSentence]) -> float:
-    """The best score of the sentences that a quote shows some of; its own where it shows none."""
-    own = (one for one in sentences if one.passage.passage.id == quote.passage_id)
-    shown = [one.score for one in own if one.sentence.start < quote.end and quote.start < one.sentence.end]
-    return max(shown, default=quote.score)
-
-
 def read_in_context(founds: Sequence[Found], said: str, leans: bool, embedder: Embedder) -> InContext:
-    """The sentences that may be quoted, by what they are worth in the conversation."""
+    """The sentences that may be quoted, with what they are worth in the conversation."""
     alone, joined, before = founds
     by_id = {one.passage.id: one for one in alone.passages}
     nearest = [by_id[key] for key in nearest_passages(alone, joined, before)]
@@ -89,11 +68,15 @@ def _sentences(found: Found, passages: Sequence[RetrievedPassage], embedder: Emb
 
 
 def _selected(
-    found: Found, passages: tuple[RetrievedPassage, ...], sentences: Sequence[ScoredSentence], embedder: Embedder
+    found: Found,
+    passages: tuple[RetrievedPassage, ...],
+    sentences: Sequence[ScoredSentence],
+    embedder: Embedder,
+    worth: Sequence[float] | None = None,
 ) -> Retrieval:
-    """What of the sentences to quote."""
+    """What of the sentences to quote; by what each is `worth`, if something else tells that than its score."""
     query, quoted = found.query, list(sentences)
-    quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
+    quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES, worth)
     # After quotes were chosen: a title fits every question about its article, so it may only join the sentence that
     # won.
     if told := _told_by_title(query, quoted, quotes, embedder):
@@ -162,5 +145,5 @@ def _vector_without_subjects(query: Query, passages: Sequence[RetrievedPassage],
     if not passages:
         return None
     article = passages[0].article
-    text = without(query.understood, subjects_of(query, [article])[article.id])
+    text = without(query.understood, subjects_of(query.understood, [article])[article.id])
     return None if text is None else embedder.encode_queries([text])[0].vector

@@ -11,8 +11,8 @@ import pytest
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.answerability.context import in_context
-from service.quoting.conversation import FEATURES, ordered
-from service.quoting.stage import read_in_context, select_in_context
+from service.quoting.conversation import FEATURES, valued
+from service.quoting.stage import read_in_context, select_in_context, select_quotes
 from service.quoting.types import Retrieval, ScoredSentence
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Found, Retriever
@@ -66,18 +66,31 @@ def test_where_a_sentence_stands_beside_what_was_said(retriever: Retriever) -> N
     assert beside["Xe chạy từ năm ngoái."] == (0.0, 0.0)
 
 
-def test_sentences_come_by_utility_in_units_of_their_own_score(retriever: Retriever) -> None:
+def test_what_a_sentence_is_worth_is_its_utility_in_units_of_scores(retriever: Retriever) -> None:
     one, two, *_ = selected(retriever, "Vé lượt giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?").sentences
     features = np.zeros((2, len(FEATURES)))
     features[:, FEATURES.index("alone")] = [2.0, 1.0]
     features[:, FEATURES.index("topic")] = [0.0, 4.0]
     weights = dict.fromkeys(FEATURES, 0.0) | {"alone": 1.0, "joined": 1.0, "topic": 1.0}
-    told = ordered([one, two], [], features, np.array([2.0, 1.0]), weights)
-    best, next_one = told.sentences
-    assert [_place(best), _place(next_one)] == [_place(two), _place(one)]
-    # 5 and 2 as utilities, halved, beside what selection gives each for itself.
-    assert (best.score, next_one.score) == pytest.approx((two.score + 1.5, one.score - 1.0))
+    told = valued([one, two], [], features, weights)
+    assert told.sentences == (one, two)
+    assert told.worths == pytest.approx((1.0, 2.5))  # 2 and 5, halved
+    assert told.passages[0] == two.passage
     assert told.chance == pytest.approx(1 / (1 + np.exp(-3)))
+
+
+def test_in_a_conversation_other_quotes_are_chosen_and_every_score_stays_the_question_s_own(
+    retriever: Retriever,
+) -> None:
+    question = "Vé lượt giá bao nhiêu?"
+    by_itself = {_place(one): one.score for one in select_quotes(retriever.retrieve(question), 8, EMBEDDER).sentences}
+    first = set()
+    for before in ("Tuyến metro Cửa Lục dài bao nhiêu km?", "Xe buýt Nà Pạc có mấy tuyến?"):
+        found = selected(retriever, question, before)
+        assert {_place(one): one.score for one in found.sentences} == pytest.approx(by_itself)
+        assert all(one.score in by_itself.values() for one in found.quotes)
+        first.add(found.quotes[0].article.id)
+    assert first == {"bus", "metro"}
 
 
 def _place(one: ScoredSentence) -> tuple[str, int]:
