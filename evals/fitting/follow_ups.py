@@ -26,7 +26,7 @@ from service.engine import Engine
 from service.language.currency import without_latest
 from service.measured import told_of
 from service.quoting.conversation import FEATURES, MODEL_FILE, told
-from service.quoting.stage import read_in_context, select_in_context
+from service.quoting.stage import quoted_in_context, read_in_context
 from trichdan.wire import Message
 
 Floats = NDArray[np.float64]
@@ -95,8 +95,8 @@ class _Setting:
         text = without_latest(asked.text)
         questions, embedder = [text, f"{asked.before} {text}", asked.before], self.engine.embedder
         founds = self.engine.retriever.retrieve_together(questions, Selection(excluded_ids=hidden))
-        weighed = read_in_context(founds, asked.said, asked.leans, embedder)
-        found = select_in_context(founds, asked.said, asked.leans, ASSESSED, embedder)
+        weighed = read_in_context(founds, asked.leans, embedder)
+        found = quoted_in_context(founds, weighed, asked.leans, ASSESSED, embedder)
         if found.context is None or not found.sentences:
             return None
         alone = assess(replace(found, context=None)).confidence

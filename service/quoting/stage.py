@@ -29,35 +29,39 @@ def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     return _selected(found, passages[:top_k], quoted, embedder)
 
 
-def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: int, embedder: Embedder) -> Retrieval:
+def select_in_context(founds: Sequence[Found], leans: bool, top_k: int, embedder: Embedder) -> Retrieval:
     """The same of a question in its conversation.
 
     Args:
         founds: what was found for the question, for that joined to the question before, and for the question before,
             in the same passages.
-        said: the statement that was answered last.
         leans: whether the question may not be understood without the one before.
         top_k: how many passages.
         embedder: what they were found with.
     """
-    context = read_in_context(founds, said, leans, embedder)
+    return quoted_in_context(founds, read_in_context(founds, leans, embedder), leans, top_k, embedder)
+
+
+def read_in_context(founds: Sequence[Found], leans: bool, embedder: Embedder) -> InContext:
+    """The sentences that may be quoted, with what they are worth in the conversation."""
+    alone, joined, before = founds
+    by_id = {one.passage.id: one for one in alone.passages}
+    quoted = quotable(alone.query, [by_id[key] for key in nearest_passages(alone, joined)])
+    kept = frozenset(one.passage.id for one in quoted)
+    own = _sentences(alone, [one for one in alone.passages if one.passage.id in kept], embedder)
+    # With all its names: what it's joined for is to be drawn to what was spoken of.
+    together = score_sentences(joined.query, joined.scored, [one for one in joined.passages if one.passage.id in kept])
+    return weigh((alone, own), (joined, together), before, leans)
+
+
+def quoted_in_context(
+    founds: Sequence[Found], context: InContext, leans: bool, top_k: int, embedder: Embedder
+) -> Retrieval:
+    """What `select_in_context` gives, of sentences that were read."""
     passages = context.passages[:top_k]
     selected = _selected(founds[0], passages, context.sentences, embedder, context.worths)
     joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
     return replace(selected, context=Context(joined, context.chance, leans))
-
-
-def read_in_context(founds: Sequence[Found], said: str, leans: bool, embedder: Embedder) -> InContext:
-    """The sentences that may be quoted, with what they are worth in the conversation."""
-    alone, joined, before = founds
-    by_id = {one.passage.id: one for one in alone.passages}
-    nearest = [by_id[key] for key in nearest_passages(alone, joined, before)]
-    kept = frozenset(one.passage.id for one in quotable(alone.query, nearest))
-    own, together = (
-        (found, _sentences(found, [one for one in found.passages if one.passage.id in kept], embedder))
-        for found in (alone, joined)
-    )
-    return weigh(own, together, before, said, leans)
 
 
 def _sentences(found: Found, passages: Sequence[RetrievedPassage], embedder: Embedder) -> list[ScoredSentence]:
