@@ -169,7 +169,11 @@ def fit(turns: Sequence[Turn]) -> dict[bool, Floats]:
 
 
 def _fit(asked: Sequence[Turn]) -> Floats:
-    """Those that make the sentences that answer likeliest, with a ridge."""
+    """Those that make the sentences that answer likeliest, with a ridge.
+
+    None is negative: nothing that is weighed speaks against a sentence, and likelier isn't oftener right (with negative
+    ones 951 to 954 of 1,594 turns over left-out corpora, without 956 to 958).
+    """
     from scipy.optimize import minimize
 
     features, right = np.vstack([one.features for one in asked]), np.concatenate([one.right for one in asked])
@@ -186,7 +190,7 @@ def _fit(asked: Sequence[Turn]) -> Floats:
         penalty = PENALTY * len(asked) / 100
         return float(-np.log(of_right / of_all).sum() + penalty * weights @ weights / 2), slope + penalty * weights
 
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(FEATURES))
     return np.asarray(found.x / spread)
 
 

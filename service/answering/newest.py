@@ -41,29 +41,30 @@ def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
     """The articles that may answer and are newer than the one quoted first, the newest first; with their gap.
 
     `odds` are those, as their logarithm, that the question asks for what holds now. An article that lacks a name of the
-    question that the first one has is about another thing; one with a row about such a name may lie further
-    behind, since a table is the less like a question the more rows it has.
+    question that the first one has is about another thing. One with a row about such a name may lie further
+    behind than `NEAR`, by what a row counts: a table is the less like a question the more rows it has.
     """
     if not found.quotes:
         return []
     top, first = found.quotes[0].score, found.quotes[0].article
-    least = top - min(NEAR, AS_GOOD + PER_ODDS * odds)
+    far = AS_GOOD + PER_ODDS * odds
     articles = {one.passage.article.id: one.passage.article for one in found.sentences}
     subjects = subjects_of(found.understood, articles.values())
     by_row = row_weight(expected(found.understood, found.language))
-    worth = [(one.score + by_row * has_row(one.text, subjects[one.passage.article.id]), one) for one in found.sentences]
-    best = {one.passage.article.id: (value, one) for value, one in sorted(worth, key=lambda each: each[0])}
+    rows = [by_row * has_row(one.text, subjects[one.passage.article.id]) for one in found.sentences]
+    ordered = sorted(zip(found.sentences, rows, strict=True), key=lambda each: each[0].score + each[1])
+    best = {one.passage.article.id: (one, row) for one, row in ordered}
     asked = _names(found, first)
     # Articles without a date are never newer: nothing says so.
     later = [
         one
-        for value, one in best.values()
+        for one, row in best.values()
         if (one.passage.article.published or "") > (first.published or "")
-        and value >= least
+        and top - one.score <= min(far, NEAR + row)
         and asked <= _names(found, one.passage.article)
     ]
-    ordered = sorted(later, key=lambda one: one.passage.article.published or "", reverse=True)
-    return [(one.passage.article.id, top - one.score) for one in ordered[:TRIED]]
+    newest = sorted(later, key=lambda one: one.passage.article.published or "", reverse=True)
+    return [(one.passage.article.id, top - one.score) for one in newest[:TRIED]]
 
 
 def _names(found: Retrieval, article: Article) -> frozenset[str]:

@@ -89,6 +89,21 @@ def test_the_surer_what_holds_now_is_asked_for_the_further_may_a_newer_article_l
     assert [key for key, _ in held] == (["new"] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "odds", "gap", "found"),
+    [
+        ("| Loại | Giá |\n| Khánh Lộc | 5 |", 3.0, 0.5, True),
+        ("| Loại | Giá |\n| Khánh Lộc | 5 |", 3.0, 0.56, False),
+        ("| Loại | Giá |\n| Khánh Lộc | 5 |", 1.0, 0.3, False),
+        ("| Khác | 4 |\n\nGiá ở Khánh Lộc là 5.", 3.0, 0.3, False),
+    ],
+)
+def test_a_newer_row_may_lie_as_far_behind_as_the_odds_allow(text: str, odds: float, gap: float, found: bool) -> None:
+    first, later = replace(OLD, text="Giá ở Khánh Lộc là 4."), replace(NEW, text=text)
+    asked = retrieved(scored(first, 2.0), scored(later, 2.0 - gap), question="Giá ở Khánh Lộc bao nhiêu?")
+    assert [key for key, _ in newer(asked, odds)] == (["new"] if found else [])
+
+
 PRICES = {
     "prose": "Giá vàng miếng SJC được niêm yết ở mức {0} - {1} triệu đồng một lượng. Chuyên gia khuyên thận trọng.",
     "table": "Giá vàng ngày {2}\n\n| Loại vàng | Mua vào | Bán ra |\n| --- | --- | --- |\n| SJC | {0} | {1} |\n",
