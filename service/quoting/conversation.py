@@ -27,9 +27,10 @@ from service.values import RetrievedPassage
 
 MODEL_FILE = Path(__file__).with_name("conversation.json")
 
-FEATURES = ("alone", "joined", "topic", "names_held")
-"""Of a sentence: its worth to the question alone and joined to the one before; how well its article answers the one
-before, and the share of the question's names that it speaks of."""
+FEATURES = ("alone", "joined", "cosine", "kind_held", "topic", "names_held")
+"""Of a sentence: its worth to the question alone and joined to the one before; to the first also its cosine, and
+whether it holds the kind asked for; how well its article answers the question before, and the share of the question's
+names that it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def weigh(
         (
             value,
             joint.get(_place(one), least),
+            one.cosine,
+            one.cue,
             topics.get(one.passage.article.id, 0.0),
             len(subjects[one.passage.article.id]) / named if named else 0.0,
         )
