@@ -26,7 +26,7 @@ from service.engine import Engine
 from service.language.currency import without_latest
 from service.measured import told_of
 from service.quoting.conversation import FEATURES, MODEL_FILE, told
-from service.quoting.stage import read_in_context, select_in_context
+from service.quoting.stage import quoted_in_context, read_in_context
 from trichdan.wire import Message
 
 Floats = NDArray[np.float64]
@@ -95,8 +95,8 @@ class _Setting:
         text = without_latest(asked.text)
         questions, embedder = [text, f"{asked.before} {text}", asked.before], self.engine.embedder
         founds = self.engine.retriever.retrieve_together(questions, Selection(excluded_ids=hidden))
-        weighed = read_in_context(founds, asked.said, asked.leans, embedder)
-        found = select_in_context(founds, asked.said, asked.leans, ASSESSED, embedder)
+        weighed = read_in_context(founds, asked.leans, embedder)
+        found = quoted_in_context(founds, weighed, asked.leans, ASSESSED, embedder)
         if found.context is None or not found.sentences:
             return None
         alone = assess(replace(found, context=None)).confidence
@@ -169,7 +169,11 @@ def fit(turns: Sequence[Turn]) -> dict[bool, Floats]:
 
 
 def _fit(asked: Sequence[Turn]) -> Floats:
-    """Those that make the sentences that answer likeliest, with a ridge."""
+    """Those that make the sentences that answer likeliest, with a ridge.
+
+    None is negative: nothing that is weighed speaks against a sentence, and likelier isn't oftener right (with negative
+    ones 943 to 958 of 1,594 turns over left-out corpora, without 959 to 967).
+    """
     from scipy.optimize import minimize
 
     features, right = np.vstack([one.features for one in asked]), np.concatenate([one.right for one in asked])
@@ -186,7 +190,7 @@ def _fit(asked: Sequence[Turn]) -> Floats:
         penalty = PENALTY * len(asked) / 100
         return float(-np.log(of_right / of_all).sum() + penalty * weights @ weights / 2), slope + penalty * weights
 
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(FEATURES))
     return np.asarray(found.x / spread)
 
 

@@ -33,14 +33,8 @@ SAID_MAX = 600
 REWRITTEN_MAX = 400
 """Code points of a question that a model has rewritten: longer ones answer, or explain themselves. By hand."""
 
-LED_WORDS = 8
-"""Most words of a question that leans by its first word though it has a name ("Còn tỉnh Gia Lai thì sao?"). By hand."""
-
 SHORT_WORDS = 7
 """Most words of a question without a name that may lean on what was asked before ("Khi nào?", "tổng vốn?"). By hand."""
-
-CORE_WORDS = 6
-"""Most words that stand for a name of the question before ("ông Nguyễn Văn A"): more say something else. By hand."""
 
 NAME_WORDS = 2
 """Fewest words of a name: one capitalised word may only begin a sentence."""
@@ -114,14 +108,11 @@ def _after(asked: Asked, text: str, said: str) -> Asked:
 def follows_up(question: str) -> bool:
     """Whether a question can't be understood without the one before it, or is so short that it may lean on it."""
     bare = question.strip()
-    if POINTS_BACK.search(bare):
+    if POINTS_BACK.search(bare) or LEAD.match(bare):
         return True
-    words = bare.split()
     # The first word is capitalised anyway.
-    names = [run for run in runs(read(bare, detect_language(bare).code)) if run[0] > 0]
-    if LEAD.match(bare):
-        return len(words) <= LED_WORDS or not names
-    return len(words) <= SHORT_WORDS and not names
+    named = any(start > 0 for start, _ in runs(read(bare, detect_language(bare).code)))
+    return len(bare.split()) <= SHORT_WORDS and not named
 
 
 def _replace(core: str, before: str) -> str | None:
@@ -132,7 +123,7 @@ def _replace(core: str, before: str) -> str | None:
         return changed if count == 1 else None
     name = _last_name(core)
     old = _names(before)
-    if name and len(core.split()) <= CORE_WORDS and len(old) == 1:
+    if name and len(old) == 1:
         return before.replace(old[0], name, 1)
     return None
 

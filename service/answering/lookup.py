@@ -99,7 +99,7 @@ class Lookup:
         def judge(question: str, selection: Selection) -> tuple[Retrieval, Assessment]:
             questions = [question, f"{asked.before} {question}", asked.before]
             founds = self.retriever.retrieve_together(questions, selection)
-            found = select_in_context(founds, asked.said, asked.leans, max(top_k, ASSESSED), self.embedder)
+            found = select_in_context(founds, asked.leans, max(top_k, ASSESSED), self.embedder)
             found = without_orders(found)
             return found, self.assessor(found, self.caution)
 

@@ -8,10 +8,12 @@ from itertools import zip_longest
 
 from ingest.analysis import fold
 from ingest.models import Article
+from service.language.answer_types import expected
 from service.language.currency import asks_today
 from service.language.languages import Language
+from service.quoting.rows import has_row, row_weight
 from service.quoting.stage import MAX_QUOTES
-from service.quoting.subjects import named_in
+from service.quoting.subjects import named_in, subjects_of
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan
 
@@ -39,24 +41,30 @@ def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
     """The articles that may answer and are newer than the one quoted first, the newest first; with their gap.
 
     `odds` are those, as their logarithm, that the question asks for what holds now. An article that lacks a name of the
-    question that the first one has is about another thing.
+    question that the first one has is about another thing. One with a row about such a name may lie further
+    behind than `NEAR`, by what a row counts: a table is the less like a question the more rows it has.
     """
     if not found.quotes:
         return []
     top, first = found.quotes[0].score, found.quotes[0].article
-    least = top - min(NEAR, AS_GOOD + PER_ODDS * odds)
-    best = {one.passage.article.id: one for one in sorted(found.sentences, key=lambda one: one.score)}
+    far = AS_GOOD + PER_ODDS * odds
+    articles = {one.passage.article.id: one.passage.article for one in found.sentences}
+    subjects = subjects_of(found.understood, articles.values())
+    by_row = row_weight(expected(found.understood, found.language))
+    rows = [by_row * has_row(one.text, subjects[one.passage.article.id]) for one in found.sentences]
+    ordered = sorted(zip(found.sentences, rows, strict=True), key=lambda each: each[0].score + each[1])
+    best = {one.passage.article.id: (one, row) for one, row in ordered}
     asked = _names(found, first)
     # Articles without a date are never newer: nothing says so.
     later = [
         one
-        for one in best.values()
+        for one, row in best.values()
         if (one.passage.article.published or "") > (first.published or "")
-        and one.score >= least
+        and top - one.score <= min(far, NEAR + row)
         and asked <= _names(found, one.passage.article)
     ]
-    ordered = sorted(later, key=lambda one: one.passage.article.published or "", reverse=True)
-    return [(one.passage.article.id, top - one.score) for one in ordered[:TRIED]]
+    newest = sorted(later, key=lambda one: one.passage.article.published or "", reverse=True)
+    return [(one.passage.article.id, top - one.score) for one in newest[:TRIED]]
 
 
 def _names(found: Retrieval, article: Article) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """How well each sentence answers a question in its conversation. Pure.
 
 A question after others is asked by itself, and joined to the question that it may lean on. What a sentence is worth to
-both, how well its article answers the question before, and where it stands beside what was said last is weighed by
-one conditional logit: the first quote as a choice among all sentences (McFadden 1974). Questions that may lean on
+both, how well its article answers the question before, and how many of the question's names that speaks of is weighed
+by one conditional logit: the first quote as a choice among all sentences (McFadden 1974). Questions that may lean on
 another have weights of their own: `python -m evals.fitting.follow_ups`, decisions/0013.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,56 +19,50 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.models import Article
 from service.quoting.selection import worths
 from service.quoting.subjects import subjects_of
 from service.quoting.types import ScoredSentence
 from service.retrieval.retriever import Found
+from service.values import RetrievedPassage
 
 MODEL_FILE = Path(__file__).with_name("conversation.json")
 
-FEATURES = ("alone", "joined", "cosine", "maxsim", "kind_held", "topic", "names_held", "said", "after")
-"""Of a sentence: its worth to the question alone and joined to the one before; to the first also its cosine, the mean
-of its tokens and whether it holds the kind asked for; how well its article answers the question before; the share of
-the question's names that its article speaks of; whether it's what was said last, and whether it stands right
-behind that."""
-
-TOPIC = 0.5
-"""Of how well its article answers the question before, in the order of passages. By hand: of 12 passages kept, those
-with the answer are lost for 1 of 775 questions."""
-
-AFTER = 300
-"""Code points behind what was said that are right behind it. By hand."""
+FEATURES = ("alone", "joined", "cosine", "kind_held", "topic", "names_held")
+"""Of a sentence: its worth to the question alone and joined to the one before; to the first also its cosine, and
+whether it holds the kind asked for; how well its article answers the question before, and the share of the question's
+names that it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
 class InContext:
-    """A question's sentences, by what they are worth in its conversation.
+    """A question's sentences, and what they are worth in its conversation.
 
     Attributes:
-        sentences: best first.
-        alone: the same by what they are worth to the question alone, best first.
-        joined: the same passages' sentences by what they are worth to the question joined to the one before.
+        sentences: by how well each answers the question by itself, best first.
+        worths: what each of them is worth in the conversation, in units of their scores.
+        joined: the same passages' sentences by how well each answers the question joined to the one before.
         features: of each of `sentences`, as `FEATURES` names them, (n, f).
         chance: the probability of the best one among them.
     """
 
     sentences: tuple[ScoredSentence, ...]
-    alone: tuple[ScoredSentence, ...]
+    worths: tuple[float, ...]
     joined: tuple[ScoredSentence, ...]
     features: NDArray[np.float64]
     chance: float
 
+    @property
+    def passages(self) -> tuple[RetrievedPassage, ...]:
+        """The passages, that of the sentence that is worth most first."""
+        ordered = sorted(zip(self.worths, self.sentences, strict=True), key=lambda one: -one[0])
+        return tuple({one.passage.passage.id: one.passage for _, one in ordered}.values())
 
-def nearest_passages(alone: Found, joined: Found, before: Found) -> list[str]:
-    """The passages, best first: by the question, alone and joined, and by what was spoken of."""
+
+def nearest_passages(alone: Found, joined: Found) -> list[str]:
+    """The passages, best first: by the question, alone and joined."""
     together = {one.scores.passage_id: one.scores.score for one in joined.scored}
-    topics = _best_of_articles(before)
     worth = {
-        one.scores.passage_id: one.scores.score
-        + together.get(one.scores.passage_id, -math.inf)
-        + TOPIC * topics.get(one.scores.article_id, 0.0)
-        for one in alone.scored
+        one.scores.passage_id: one.scores.score + together.get(one.scores.passage_id, -math.inf) for one in alone.scored
     }
     return sorted(worth, key=lambda key: (-worth[key], key))
 
@@ -77,13 +71,11 @@ def weigh(
     alone: tuple[Found, Sequence[ScoredSentence]],
     joined: tuple[Found, Sequence[ScoredSentence]],
     before: Found,
-    said: str,
     leans: bool,
 ) -> InContext:
-    """The sentences that were scored for the question alone, by what they are worth in context.
+    """The sentences that were scored for the question alone, with what they are worth in context.
 
-    `said` is the statement that was answered last, maybe empty; `leans`, whether the question may not be understood
-    without the one before.
+    `leans` tells whether the question may not be understood without the one before.
     """
     (found, sentences), (together, scored) = alone, joined
     worth = worths(found.query, sentences)
@@ -91,42 +83,36 @@ def weigh(
     least = min(joint.values(), default=0.0)
     topics = _best_of_articles(before)
     articles = {one.passage.article.id: one.passage.article for one in sentences}
-    subjects = subjects_of(found.query, articles.values())
+    subjects = subjects_of(found.query.understood, articles.values())
     named = len(frozenset().union(*subjects.values()))
-    spoken = {key: _span(article, said) for key, article in articles.items()}
     rows = [
         (
             value,
             joint.get(_place(one), least),
             one.cosine,
-            one.cosine if one.maxsim is None else one.maxsim,
             one.cue,
             topics.get(one.passage.article.id, 0.0),
             len(subjects[one.passage.article.id]) / named if named else 0.0,
-            *_beside(one, spoken[one.passage.article.id]),
         )
         for one, value in zip(sentences, worth, strict=True)
     ]
     features = np.array(rows).reshape(-1, len(FEATURES))
-    return ordered(sentences, scored, features, np.array(worth), _weights(leans))
+    return valued(sentences, scored, features, _weights(leans))
 
 
-def ordered(
+def valued(
     sentences: Sequence[ScoredSentence],
     joined: Sequence[ScoredSentence],
     features: NDArray[np.float64],
-    worth: NDArray[np.float64],
     weights: Mapping[str, float],
 ) -> InContext:
-    """The sentences by their utility; `worth` is what selection will find them worth without that."""
+    """The sentences with what they are worth by their features."""
     utility = features @ np.array([weights[name] for name in FEATURES])
     # In units of a sentence's own score, which margins between quotes are measured in.
-    scores = utility / (weights["alone"] + weights["joined"])
-    scored = [replace(one, score=one.score + by) for one, by in zip(sentences, (scores - worth).tolist(), strict=True)]
-    order = np.argsort(-scores, kind="stable")
+    worth = utility / (weights["alone"] + weights["joined"])
     odds = np.exp(utility - utility.max()) if len(utility) else np.ones(1)
     chance = float(odds.max() / odds.sum())
-    return InContext(tuple(scored[at] for at in order), tuple(sentences), tuple(joined), features[order], chance)
+    return InContext(tuple(sentences), tuple(worth.tolist()), tuple(joined), features, chance)
 
 
 def _best_of_articles(found: Found) -> dict[str, float]:
@@ -136,20 +122,6 @@ def _best_of_articles(found: Found) -> dict[str, float]:
 
 def _place(one: ScoredSentence) -> tuple[str, int]:
     return one.passage.article.id, one.sentence.start
-
-
-def _span(article: Article, said: str) -> tuple[int, int] | None:
-    """Where what was said stands in an article, if it's a quote of it."""
-    start = article.text.find(said) if said else -1
-    return None if start < 0 else (start, start + len(said))
-
-
-def _beside(one: ScoredSentence, said: tuple[int, int] | None) -> tuple[float, float]:
-    """Whether a sentence is what was said, and whether it stands right behind that."""
-    if said is None:
-        return 0.0, 0.0
-    (start, end), span = said, one.sentence
-    return float(start < span.end and span.start < end), float(0 <= span.start - end < AFTER)
 
 
 @lru_cache(maxsize=1)

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.analysis import fold, syllables
-from service.language.answer_types import AnswerType, Expected, expected
+from service.language.answer_types import Expected, expected
 from service.language.languages import Language
 from service.quoting.announced import announces
 from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.inherited import inherited
 from service.quoting.joined import joined_with
+from service.quoting.rows import has_row, row_weight
 from service.quoting.sentences import cue_weight, prose_first
 from service.quoting.subjects import Subject, of_one_alone, subjects_of, tokens_beside
 from service.quoting.titles import title_line
@@ -45,13 +46,6 @@ REST_MALUS = 0.15
 """What a part is worth less than a sentence: it may begin in the middle of one."""
 
 _WORD = re.compile(r"\S+")
-_CELLS = re.compile(r"\s*(?:\||\t)\s*")
-
-ROW_WEIGHT = 0.3
-"""Of a table with a row about a name of the question: it says what it says of that. By hand, as much as `MARGIN`."""
-
-_IN_CELLS = (None, AnswerType.NUMBER, AnswerType.MONEY)
-"""What is asked for where a cell may answer: who or why stands in prose."""
 
 MARGIN = 0.3
 """Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
@@ -105,9 +99,15 @@ def _announces_next(one: RetrievedPassage) -> bool:
 
 
 def choose_quotes(
-    query: Query, scored: Sequence[Scored], sentences: Sequence[ScoredSentence], limit: int
+    query: Query,
+    scored: Sequence[Scored],
+    sentences: Sequence[ScoredSentence],
+    limit: int,
+    worth: Sequence[float] | None = None,
 ) -> tuple[QuoteSpan, ...]:
     """At most `limit` quotes: each the best sentence left, joined with its better neighbour where both are short.
+
+    `worth` is what each sentence is worth as the first quote, where something else tells that than `worths`.
 
     The first always; another only if it is worth nearly as much, since each that doesn't answer costs the reader time.
     What a further quote says of the question that the earlier ones don't counts for it (submodular coverage: Lin &
@@ -116,7 +116,7 @@ def choose_quotes(
     """
     by_id = {one.scores.passage_id: one for one in scored}
     asked = _Asked.by(query)
-    left = _weighed(query, sentences)
+    left = _weighed(query, sentences, worth)
     least = left[0].score - MARGIN if left else 0.0
     # Lines that share no words with the question can never win by score, so they are put first or not at all.
     opening = _credit(query, left) or _title(query, left)
@@ -168,27 +168,28 @@ def begins_with_credit(query: Query, sentences: Sequence[ScoredSentence], quote:
 
 
 def worths(query: Query, sentences: Sequence[ScoredSentence]) -> list[float]:
-    """What each sentence is worth as the first quote."""
+    """What each sentence is worth as the first quote, to a question by itself."""
     scores = {id(one.sentence): one.score for one in _weighed(query, sentences)}
     return [scores[id(one)] for one in sentences]
 
 
-def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed]:
-    """The sentences by their score among each other, best first; prose begins."""
+def _weighed(query: Query, sentences: Sequence[ScoredSentence], worth: Sequence[float] | None = None) -> list[_Weighed]:
+    """The sentences by their score among each other, or by what each is `worth`, best first; prose begins."""
     articles = {one.passage.article.id: one.passage.article for one in sentences}
-    subjects = subjects_of(query, articles.values())
+    subjects = subjects_of(query.understood, articles.values())
     alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
     beside = {key: alike[of] for key, of in subjects.items()}
-    row_weight = ROW_WEIGHT if expected(query.understood, query.language).kind in _IN_CELLS else 0.0
+    by_row = row_weight(expected(query.understood, query.language))
     support = [np.array(one.support) for one in sentences]
     # Similarities across languages are too much alike to be inherited.
     known = support if query.language is Language.ENGLISH else inherited(sentences)
-    scores = {
-        id(one): one.score
+    worth = worth or [
+        one.score
         + _beyond(one, held, beside[one.passage.article.id])
-        + row_weight * _has_row(one, subjects[one.passage.article.id])
+        + by_row * has_row(one.text, subjects[one.passage.article.id])
         for one, held in zip(sentences, known, strict=True)
-    }
+    ]
+    scores = {id(one): value for one, value in zip(sentences, worth, strict=True)}
     own = {id(one): held for one, held in zip(sentences, support, strict=True)}
     ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
     return [
@@ -207,15 +208,6 @@ def _first(query: Query, weighed: Sequence[_Weighed]) -> _Weighed:
     """The best sentence, of an article that speaks of both where the question names two together and any does."""
     alone = of_one_alone(query, {one.sentence.passage.article.id: one.subjects for one in weighed})
     return next(one for one in weighed if one.sentence.passage.article.id not in alone)
-
-
-def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:
-    """Whether it's a table with a row about a name of the question."""
-    if "\n" not in one.text or not subjects:  # hardly any sentence is a table
-        return False
-    rows = [line for line in one.text.split("\n") if _CELLS.search(line)]
-    labels = [f" {' '.join(fold(word) for word in syllables(_CELLS.split(row)[0]))} " for row in rows[1:]]
-    return any(f" {' '.join(subject)} " in label for label in labels for subject in subjects)
 
 
 def _beyond(one: ScoredSentence, support: NDArray[np.float64], beside: NDArray[np.bool_]) -> float:

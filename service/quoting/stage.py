@@ -29,56 +29,39 @@ def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     return _selected(found, passages[:top_k], quoted, embedder)
 
 
-def select_in_context(founds: Sequence[Found], said: str, leans: bool, top_k: int, embedder: Embedder) -> Retrieval:
+def select_in_context(founds: Sequence[Found], leans: bool, top_k: int, embedder: Embedder) -> Retrieval:
     """The same of a question in its conversation.
 
     Args:
         founds: what was found for the question, for that joined to the question before, and for the question before,
             in the same passages.
-        said: the statement that was answered last.
         leans: whether the question may not be understood without the one before.
         top_k: how many passages.
         embedder: what they were found with.
     """
-    context = read_in_context(founds, said, leans, embedder)
-    passages = tuple({one.passage.passage.id: one.passage for one in context.sentences}.values())[:top_k]
-    selected = _by_themselves(_selected(founds[0], passages, context.sentences, embedder), context.alone)
-    joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
-    return replace(selected, context=Context(joined, context.chance, leans))
+    return quoted_in_context(founds, read_in_context(founds, leans, embedder), leans, top_k, embedder)
 
 
-def _by_themselves(selected: Retrieval, alone: Sequence[ScoredSentence]) -> Retrieval:
-    """The same quotes and sentences, with scores for the question alone.
-
-    By these an answer is judged: beside sentences about anything else, those of what was spoken of always stand out.
-    """
-    worth = {(one.passage.passage.id, one.sentence.start): one.score for one in alone}
-    sentences = [
-        replace(one, score=worth.get((one.passage.passage.id, one.sentence.start), one.score))
-        for one in selected.sentences
-    ]
-    quotes = tuple(replace(one, score=_score_of(one, sentences)) for one in selected.quotes)
-    return replace(selected, sentences=tuple(sorted(sentences, key=lambda one: -one.score)), quotes=quotes)
-
-
-def _score_of(quote: QuoteSpan, sentences: Sequence[ScoredSentence]) -> float:
-    """The best score of the sentences that a quote shows some of; its own where it shows none."""
-    own = (one for one in sentences if one.passage.passage.id == quote.passage_id)
-    shown = [one.score for one in own if one.sentence.start < quote.end and quote.start < one.sentence.end]
-    return max(shown, default=quote.score)
-
-
-def read_in_context(founds: Sequence[Found], said: str, leans: bool, embedder: Embedder) -> InContext:
-    """The sentences that may be quoted, by what they are worth in the conversation."""
+def read_in_context(founds: Sequence[Found], leans: bool, embedder: Embedder) -> InContext:
+    """The sentences that may be quoted, with what they are worth in the conversation."""
     alone, joined, before = founds
     by_id = {one.passage.id: one for one in alone.passages}
-    nearest = [by_id[key] for key in nearest_passages(alone, joined, before)]
-    kept = frozenset(one.passage.id for one in quotable(alone.query, nearest))
-    own, together = (
-        (found, _sentences(found, [one for one in found.passages if one.passage.id in kept], embedder))
-        for found in (alone, joined)
-    )
-    return weigh(own, together, before, said, leans)
+    quoted = quotable(alone.query, [by_id[key] for key in nearest_passages(alone, joined)])
+    kept = frozenset(one.passage.id for one in quoted)
+    own = _sentences(alone, [one for one in alone.passages if one.passage.id in kept], embedder)
+    # With all its names: what it's joined for is to be drawn to what was spoken of.
+    together = score_sentences(joined.query, joined.scored, [one for one in joined.passages if one.passage.id in kept])
+    return weigh((alone, own), (joined, together), before, leans)
+
+
+def quoted_in_context(
+    founds: Sequence[Found], context: InContext, leans: bool, top_k: int, embedder: Embedder
+) -> Retrieval:
+    """What `select_in_context` gives, of sentences that were read."""
+    passages = context.passages[:top_k]
+    selected = _selected(founds[0], passages, context.sentences, embedder, context.worths)
+    joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
+    return replace(selected, context=Context(joined, context.chance, leans))
 
 
 def _sentences(found: Found, passages: Sequence[RetrievedPassage], embedder: Embedder) -> list[ScoredSentence]:
@@ -89,11 +72,15 @@ def _sentences(found: Found, passages: Sequence[RetrievedPassage], embedder: Emb
 
 
 def _selected(
-    found: Found, passages: tuple[RetrievedPassage, ...], sentences: Sequence[ScoredSentence], embedder: Embedder
+    found: Found,
+    passages: tuple[RetrievedPassage, ...],
+    sentences: Sequence[ScoredSentence],
+    embedder: Embedder,
+    worth: Sequence[float] | None = None,
 ) -> Retrieval:
-    """What of the sentences to quote."""
+    """What of the sentences to quote; by what each is `worth`, if something else tells that than its score."""
     query, quoted = found.query, list(sentences)
-    quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES)
+    quotes = choose_quotes(query, found.scored, quoted, MAX_QUOTES, worth)
     # After quotes were chosen: a title fits every question about its article, so it may only join the sentence that
     # won.
     if told := _told_by_title(query, quoted, quotes, embedder):
@@ -162,5 +149,5 @@ def _vector_without_subjects(query: Query, passages: Sequence[RetrievedPassage],
     if not passages:
         return None
     article = passages[0].article
-    text = without(query.understood, subjects_of(query, [article])[article.id])
+    text = without(query.understood, subjects_of(query.understood, [article])[article.id])
     return None if text is None else embedder.encode_queries([text])[0].vector

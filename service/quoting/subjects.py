@@ -66,10 +66,10 @@ class _Spoken:
         return f" {' '.join(subject)} " in self.held
 
 
-def subjects_of(query: Query, articles: Iterable[Article]) -> dict[str, frozenset[Subject]]:
+def subjects_of(question: str, articles: Iterable[Article]) -> dict[str, frozenset[Subject]]:
     """For each article by id: the names of any of these articles and the years that it shares with the question."""
     spoken = {one.id: _spoken(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
-    held = _held(_words(query.understood))
+    held = _held(_words(question))
     # By what articles write as names: a question typed without capitals or marks shows none of its own.
     names = "".join(article.named for article in spoken.values())
     asked = [one for one in held if f"\n{' '.join(one)}\n" in names]

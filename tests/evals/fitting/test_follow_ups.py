@@ -47,6 +47,11 @@ def test_the_feature_that_tells_gets_the_weight() -> None:
     assert not any(first_right(OTHERS, weights))
 
 
+def test_nothing_speaks_against_a_sentence() -> None:
+    against = [replace(one, features=-one.features) for one in TURNS]
+    assert all((weights >= 0).all() for weights in fit(against).values())
+
+
 def test_no_choice_is_learned_from_what_nothing_answers() -> None:
     with_others = fit([*TURNS, *OTHERS])
     assert all(np.array_equal(one, with_others[leans]) for leans, one in fit(TURNS).items())

@@ -58,6 +58,10 @@ def test_one_thing_is_replaced(before: str, question: str, alone: str) -> None:
         ("Ông ấy nói gì?", "Ông ấy nói gì?"),
         ("ong ay noi gi", "ong ay noi gi"),
         ("giá vé thì sao?", "giá vé?"),
+        (
+            "Còn đại tá Lò Văn Bỉnh thì sao, bị gạt ra ngoài rồi hả?",
+            "đại tá Lò Văn Bỉnh thì sao, bị gạt ra ngoài rồi hả?",
+        ),
         ("Cảm ơn. Thế còn khi nào chạy?", "khi nào chạy?"),
     ],
 )

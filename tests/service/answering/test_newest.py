@@ -89,6 +89,46 @@ def test_the_surer_what_holds_now_is_asked_for_the_further_may_a_newer_article_l
     assert [key for key, _ in held] == (["new"] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "odds", "gap", "found"),
+    [
+        ("| Loại | Giá |\n| Khánh Lộc | 5 |", 3.0, 0.5, True),
+        ("| Loại | Giá |\n| Khánh Lộc | 5 |", 3.0, 0.56, False),
+        ("| Loại | Giá |\n| Khánh Lộc | 5 |", 1.0, 0.3, False),
+        ("| Khác | 4 |\n\nGiá ở Khánh Lộc là 5.", 3.0, 0.3, False),
+    ],
+)
+def test_a_newer_row_may_lie_as_far_behind_as_the_odds_allow(text: str, odds: float, gap: float, found: bool) -> None:
+    first, later = replace(OLD, text="Giá ở Khánh Lộc là 4."), replace(NEW, text=text)
+    asked = retrieved(scored(first, 2.0), scored(later, 2.0 - gap), question="Giá ở Khánh Lộc bao nhiêu?")
+    assert [key for key, _ in newer(asked, odds)] == (["new"] if found else [])
+
+
+PRICES = {
+    "prose": "Giá vàng miếng SJC được niêm yết ở mức {0} - {1} triệu đồng một lượng. Chuyên gia khuyên thận trọng.",
+    "table": "Giá vàng ngày {2}\n\n| Loại vàng | Mua vào | Bán ra |\n| --- | --- | --- |\n| SJC | {0} | {1} |\n",
+    "list": "Giá vàng ngày {2} như sau:\n- SJC: mua vào {0}, bán ra {1} triệu đồng\n- PNJ: mua vào 116,0 triệu đồng",
+}
+
+
+@pytest.mark.parametrize("forms", [("prose", "prose", "table"), ("list", "prose", "list"), ("prose", "list", "table")])
+@pytest.mark.parametrize("question", ["giá vàng SJC mới nhất", "gia vang sjc moi nhat la bao nhieu"])
+def test_the_newest_row_is_quoted_before_older_sentences(
+    settings: ServiceSettings, embedder: Embedder, forms: tuple[str, ...], question: str
+) -> None:
+    ingestor = Ingestor(settings, embedder)
+    ingestor.put(OTHER)
+    for form, month, price in zip(forms, (6, 7, 8), ("117,2", "120,1", "123,4"), strict=True):
+        text = PRICES[form].format(price, price.replace(",", ",9"), f"1/{month}")
+        ingestor.put(Article(f"{month}", text, published=f"2025-0{month}-01"))
+    engine = Engine.open(settings)
+    try:
+        answer = ask(engine, question)
+        assert (answer.citations[0].article_id, "123,4" in answer.citations[0].quote) == ("8", True)
+    finally:
+        engine.close()
+
+
 def test_an_article_without_the_names_of_the_question_is_about_another_thing() -> None:
     asked, first, second = "giam doc Khanh Loc la ai", replace(OLD, text="Khánh Lộc có giám đốc."), "có giám đốc mới."
     for named, found in (("Khánh Lộc", ["new"]), ("Thiên Lộ", [])):

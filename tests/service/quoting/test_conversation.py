@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from ingest.embedding.base import TextEncoding
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.answerability.context import in_context
-from service.quoting.conversation import FEATURES, ordered
-from service.quoting.stage import read_in_context, select_in_context
+from service.quoting.conversation import FEATURES, valued
+from service.quoting.stage import read_in_context, select_in_context, select_quotes
 from service.quoting.types import Retrieval, ScoredSentence
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Found, Retriever
@@ -39,7 +40,7 @@ def founds(retriever: Retriever, question: str, before: str) -> list[Found]:
 
 
 def selected(retriever: Retriever, question: str, before: str) -> Retrieval:
-    return select_in_context(founds(retriever, question, before), "", True, 8, EMBEDDER)
+    return select_in_context(founds(retriever, question, before), True, 8, EMBEDDER)
 
 
 @pytest.mark.parametrize(
@@ -55,33 +56,62 @@ def test_the_same_words_are_answered_by_what_was_spoken_of(retriever: Retriever,
     assert 0 < found.context.chance < 1
 
 
-def test_where_a_sentence_stands_beside_what_was_said(retriever: Retriever) -> None:
-    found = founds(retriever, "Vé lượt giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?")
-    told = read_in_context(found, "Vé lượt giá 8.000 đồng.", True, EMBEDDER)
-    place = [FEATURES.index(name) for name in ("said", "after")]
-    beside = {one.text: tuple(told.features[at, place]) for at, one in enumerate(told.sentences)}
-    assert beside["Vé lượt giá 8.000 đồng."] == (1.0, 0.0)
-    assert beside["Tuyến metro Cửa Lục dài 17 km."] == (0.0, 0.0)
-    assert beside["Tàu chạy từ quý III."] == (0.0, 1.0)
-    assert beside["Xe chạy từ năm ngoái."] == (0.0, 0.0)
+def test_what_a_sentence_is_weighed_by(retriever: Retriever) -> None:
+    found = founds(retriever, "Vé lượt Cửa Lục giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?")
+    told = read_in_context(found, True, EMBEDDER)
+    topic, named = (told.features[:, FEATURES.index(name)] for name in ("topic", "names_held"))
+    of = np.array([one.passage.article.id for one in told.sentences])
+    assert (named[of == "metro"] == 1).all()
+    assert (named[of == "bus"] == 0).all()
+    assert topic[of == "metro"].min() > topic[of == "bus"].max()
 
 
-def test_sentences_come_by_utility_in_units_of_their_own_score(retriever: Retriever) -> None:
+def test_what_a_sentence_is_worth_is_its_utility_in_units_of_scores(retriever: Retriever) -> None:
     one, two, *_ = selected(retriever, "Vé lượt giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?").sentences
     features = np.zeros((2, len(FEATURES)))
     features[:, FEATURES.index("alone")] = [2.0, 1.0]
     features[:, FEATURES.index("topic")] = [0.0, 4.0]
     weights = dict.fromkeys(FEATURES, 0.0) | {"alone": 1.0, "joined": 1.0, "topic": 1.0}
-    told = ordered([one, two], [], features, np.array([2.0, 1.0]), weights)
-    best, next_one = told.sentences
-    assert [_place(best), _place(next_one)] == [_place(two), _place(one)]
-    # 5 and 2 as utilities, halved, beside what selection gives each for itself.
-    assert (best.score, next_one.score) == pytest.approx((two.score + 1.5, one.score - 1.0))
+    told = valued([one, two], [], features, weights)
+    assert told.sentences == (one, two)
+    assert told.worths == pytest.approx((1.0, 2.5))  # 2 and 5, halved
+    assert told.passages[0] == two.passage
     assert told.chance == pytest.approx(1 / (1 + np.exp(-3)))
+
+
+def test_in_a_conversation_other_quotes_are_chosen_and_every_score_stays_the_question_s_own(
+    retriever: Retriever,
+) -> None:
+    question = "Vé lượt giá bao nhiêu?"
+    by_itself = {_place(one): one.score for one in select_quotes(retriever.retrieve(question), 8, EMBEDDER).sentences}
+    first = set()
+    for before in ("Tuyến metro Cửa Lục dài bao nhiêu km?", "Xe buýt Nà Pạc có mấy tuyến?"):
+        found = selected(retriever, question, before)
+        assert {_place(one): one.score for one in found.sentences} == pytest.approx(by_itself)
+        assert all(one.score in by_itself.values() for one in found.quotes)
+        first.add(found.quotes[0].article.id)
+    assert first == {"bus", "metro"}
 
 
 def _place(one: ScoredSentence) -> tuple[str, int]:
     return one.passage.article.id, one.sentence.start
+
+
+class Counting(HashEmbedder):
+    """Tells which questions it was asked to embed."""
+
+    def encode_queries(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
+        self.asked = [*getattr(self, "asked", []), *texts]
+        return super().encode_queries(texts, tokens=tokens)
+
+
+def test_only_the_question_itself_is_embedded_without_its_subjects(retriever: Retriever) -> None:
+    found, embedder = (
+        founds(retriever, "Vé lượt Cửa Lục giá bao nhiêu?", "Tuyến metro Cửa Lục dài bao nhiêu km?"),
+        Counting(),
+    )
+    select_in_context(found, True, 8, embedder)
+    assert embedder.asked == ["Vé lượt giá bao nhiêu?"]
 
 
 def test_nothing_found_is_nothing_to_weigh(settings: ServiceSettings) -> None:

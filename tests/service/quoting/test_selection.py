@@ -163,6 +163,16 @@ def test_left_over_quotes_show_what_was_cut() -> None:
     assert not set(clauses) - {clause for clause in clauses if clause in first or clause in rest}
 
 
+def test_what_sentences_are_worth_stands_beside_their_scores() -> None:
+    found = Found()
+    found.add("a", ("Hai đoàn dự họp" + LONG, 2.0, [0.5] * 3), ("Hai đoàn ký kết" + LONG, 1.9, [0.5] * 3))
+    quotes = choose_quotes(asked("Họ ký gì"), found.scored, found.sentences, 3, [1.0, 1.2])
+    assert [(one.text.split(" và ")[0], one.score) for one in quotes[:2]] == [
+        ("Hai đoàn ký kết", 1.9),
+        ("Hai đoàn dự họp", 2.0),
+    ]
+
+
 def test_nothing_found_is_nothing_quoted() -> None:
     assert choose_quotes(asked("Ai"), [], [], 3) == ()
 
