@@ -19,7 +19,7 @@ from evals.benchmarks.claims import LABELS, corpora_in, judge
 from evals.running.answers import ask_embedder
 from evals.suites.build import NEWS_HELD
 from service.language import name_reading as written_names
-from service.verifying import bindings, content, directions, figures, labels, names, negation, shades
+from service.verifying import bindings, content, directions, exchanges, figures, names, negation, shades
 from service.verifying.content import Similarity
 
 TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
@@ -34,11 +34,7 @@ TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
     (negation, "SCOPE", (3, 7)),
     (negation, "DENIED", (0.34, 0.67)),
     (negation, "TOLD_THERE", (0.3, 0.7)),
-    (labels, "NEAR", (2, 4)),
     (bindings, "BESIDE", (1, 3)),
-    (labels, "LABEL", (1, 3)),
-    (labels, "CROSSED", (1, 3)),
-    (labels, "CROSSED_NAMES", (2, 3)),
     (figures, "COARSE", (Decimal("0.05"), Decimal("0.2"))),
     (figures, "ABOUT", (Decimal("0.02"), Decimal("0.1"))),
     (figures, "SHARE", (Decimal("0.1"), Decimal(1))),
@@ -48,6 +44,7 @@ TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
     (figures, "NEAR_MONTHS", (3, 9)),
     (names, "WHOLE_NAME", (1, 3)),
     (names, "INITIALS", (3,)),
+    (exchanges, "TOLD_THERE", (1, 3)),
     (shades, "NAMED", (1, 3)),
     (written_names, "LONG", (4, 8)),
 )

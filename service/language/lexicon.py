@@ -80,9 +80,6 @@ PASSIVE = frozenset(terms(_PASSIVE))
 FROM_TO = frozenset(terms(_FROM_TO))
 """Words between what a number was and what it is."""
 
-OUT_OF = frozenset(terms("trong, trên, of, in"))
-"""Words between a part and its whole ("6 trên 9")."""
-
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:

@@ -21,7 +21,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
 _PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 
-_JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
+JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
+"""Words that join clauses."""
 
 TOGETHER = frozenset(("va", "voi", "cung", "and", "with"))
 """Words between the names of two that do something together, folded."""
@@ -126,7 +127,7 @@ def parts(text: Text) -> list[Text]:
 
 def clauses(text: Text) -> list[tuple[int, int]]:
     """A text's clauses as spans of word indexes: what stands between marks of punctuation and joining words."""
-    cuts = [at for at in range(1, len(text.forms)) if text.breaks[at] or text.forms[at] in _JOINTS[text.language]]
+    cuts = [at for at in range(1, len(text.forms)) if text.breaks[at] or text.forms[at] in JOINTS[text.language]]
     return list(pairwise([0, *cuts, len(text.forms)]))
 
 

@@ -9,10 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from service.language.figure_reading import MEASURES, Figure, figures_and_days
-from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import FROM_TO, stem
-from service.language.name_reading import Text, runs
-from service.language.stopwords import STOPWORDS
+from service.language.name_reading import JOINTS, Text, runs
 
 NEAR = 3
 """Words that may stand between two numbers of "from … to …", and content words beside one that may say of what it is.
@@ -24,6 +22,7 @@ PLAIN = "in "
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
 _OFFICES = {"title", "institution"}
 _SENTENCE = re.compile(r"[;:.\n]\s|\n")
+_CLAUSE = re.compile(r"[,;:.!?()|\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Token:
     key: object
     kind: str | None = None
     sentence: int = 0
+    clause: int = 0
     office: bool = False
     """Whether a word belongs to a title or an institution: nothing is done by it."""
 
@@ -52,23 +52,25 @@ def tokens_of(text: Text) -> tuple[Token, ...]:
         at for one in text.mentions if _OFFICES & {c.kind for c in one.concepts} for at in range(one.start, one.end)
     }
     found: list[Token] = []
-    word = sentence = last = until = 0
+    word = sentence = clause = last = until = 0
     for match in _TOKEN.finditer(text.source):
         sentence += bool(_SENTENCE.search(text.source, last, match.start() + 1))
+        clause += bool(_CLAUSE.search(text.source, last, match.start()))
         last = match.end()
         is_word = not match.group()[0].isdigit()
         at, word = word, word + is_word
+        clause += is_word and text.forms[at] in JOINTS[text.language]
         figure = figures.get(match.start())
         if match.start() < until or (is_word and names.get(at) is False):
             continue
         if figure or not is_word:
-            found.append(_number(match.group(), figure, sentence))
+            found.append(_number(match.group(), figure, sentence, clause))
             until = figure.end if figure else 0
         elif at in names:
-            found.append(Token(text.forms[at], text.folded[at], "name", sentence))
+            found.append(Token(text.forms[at], text.folded[at], "name", sentence, clause))
         else:
             key = stem(text.forms[at], text.language)
-            found.append(Token(text.forms[at], key, None, sentence, at in offices))
+            found.append(Token(text.forms[at], key, None, sentence, clause, at in offices))
     return tuple(found)
 
 
@@ -80,9 +82,11 @@ def _names(text: Text, start: int, end: int) -> bool:
     return end - start > 1 or text.acronym[start] or not any(m.start <= start < m.end for m in text.mentions)
 
 
-def _number(written: str, figure: Figure | None, sentence: int) -> Token:
+def _number(written: str, figure: Figure | None, sentence: int, clause: int) -> Token:
     """A number, or digits of a date."""
-    return Token(written, figure.value if figure else written, f"in {figure.unit}" if figure else "date", sentence)
+    return Token(
+        written, figure.value if figure else written, f"in {figure.unit}" if figure else "date", sentence, clause
+    )
 
 
 def numbers_of(text: Text) -> list[int]:
@@ -106,16 +110,3 @@ def steps(text: Text) -> set[str]:
         if alike and one.key != other.key and joined(tokens[low + 1 : high]):
             found.add("increase" if one.key < other.key else "decrease")  # type: ignore[operator]
     return found
-
-
-def shared(stated: Text, context: Sequence[Token], text: Text, region: Sequence[Token]) -> int:
-    """How many of the statement's words stand in a region of a text, or their renderings do."""
-    keys = {token.key for token in region}
-    anchors = len({token.key for token in context if token.anchor and token.key in keys})
-    words = [token for token in context if not token.anchor]
-    if stated.language == text.language:
-        stops = STOPWORDS[stated.language]
-        return anchors + len({token.key for token in words if token.key in keys and token.form not in stops})
-    spoken = spelt(" ".join(token.form for token in region))
-    rendered = rendered_spans(tuple(token.form for token in words)) if stated.language == "en" else []
-    return anchors + sum(any(one in spoken for one in renderings) for _, _, renderings in rendered)

@@ -14,18 +14,18 @@ from service.language.lexicon import PASSIVE
 from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
 from service.verifying.anchors import Token, joined, tokens_of
-from service.verifying.labels import mislabelled
+from service.verifying.exchanges import exchanged
 
 BESIDE = 2
 """Words on each side of a word within which a passive is its own: farther off it's another verb's. 1 and 3 alike."""
 
 
 def misbound(stated: Text, evidence: Sequence[Text]) -> list[str]:
-    """Names or numbers that change places between the statement and one of its quotes; numbers of something else."""
+    """Names or numbers that change places between the statement and one of its quotes, or facts between its clauses."""
     said = tokens_of(stated)
     found = [_swapped(stated, said, text, tokens_of(text)) for text in evidence]
     # One is enough to drop a statement.
-    return [f"role: {pair}" for pair in found if pair][:1] or mislabelled(stated, evidence)
+    return [f"role: {pair}" for pair in found if pair][:1] or exchanged(stated, evidence)
 
 
 def _swapped(stated: Text, said: Sequence[Token], text: Text, known: Sequence[Token]) -> str:

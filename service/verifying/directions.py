@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 
 from service.language.figure_reading import figures_and_days
-from service.language.lexicon import Concept, concepts
+from service.language.lexicon import Concept, Mention, concepts
 from service.language.name_reading import Text, parts
 from service.language.shade_words import FROM
 from service.language.stopwords import STOPWORDS
-from service.verifying.anchors import steps
+from service.verifying.anchors import PLAIN, numbers_of, steps, tokens_of
 
 _TURNING = ("turn", "soft")
 
@@ -32,14 +32,15 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     faults = []
     for part, mention in [(one, mention) for one in parts(stated) for mention in one.mentions]:
         turns = [concept for concept in mention.concepts if concept.kind in _TURNING]
-        if not turns:
+        if not turns or any(turn.name in told for turn in turns):
             continue
-        if any(turn.name in told for turn in turns):
-            continue
-        if any(concept in known for concept in mention.concepts):
-            turned = opposed.intersection(concept.opposition for concept in turns) and _turned(turns, part, evidence)
+        plain = turns[0].name in ("increase", "decrease")
+        apart = {name for text in evidence for name in _told_apart(part, mention, text)} if plain else set()
+        if len(apart) == 1:
+            turned = apart != {turns[0].name}
+        elif any(concept in known for concept in mention.concepts):
+            turned = bool(opposed.intersection(one.opposition for one in turns)) and _turned(turns, part, evidence)
         else:
-            plain = turns[0].name in ("increase", "decrease")
             # That something rose or fell has to be told; other directions may come with the other wording.
             from_nowhere = plain and (len(turns) == 1 or bool(told)) and compared != {turns[0].name}
             turned = from_nowhere or all(concept.opposition in opposed for concept in turns)
@@ -70,6 +71,26 @@ def _compared(stated: Text, evidence: Sequence[Text]) -> set[str]:
             ends = (one.value for one in known if abs(one.value - first.value) == second.value)
             derived |= {name for end in ends for name in _step(end, first.value)}
     return told or derived
+
+
+def _told_apart(part: Text, mention: Mention, text: Text) -> Iterator[str]:
+    """Which of two numbers is more, of those that differ by one of the statement's: that of the words before the
+    direction ("increase"), or of the words after it.
+    """
+    differences = {one.value for one in figures_and_days(part.source)[0]}
+    ends = set(part.forms[: mention.start]), set(part.forms[mention.end :])
+    known = tokens_of(text)
+    numbers = [known[at] for at in numbers_of(text)]
+    for more, less in permutations(numbers, 2):
+        if more.key - less.key in differences and (more.kind == less.kind or PLAIN in (more.kind, less.kind)):  # type: ignore[operator]
+            of_more, of_less = (
+                {token.key for token in known if token.clause == one.clause and not token.anchor}
+                for one in (more, less)
+            )
+            own, other = of_more - of_less, of_less - of_more
+            told = len(ends[0] & own) + len(ends[1] & other) - len(ends[0] & other) - len(ends[1] & own)
+            if told:
+                yield "increase" if told > 0 else "decrease"
 
 
 def _step(low: Decimal, high: Decimal) -> set[str]:
