@@ -168,40 +168,61 @@ def begins_with_credit(query: Query, sentences: Sequence[ScoredSentence], quote:
 
 
 def worths(query: Query, sentences: Sequence[ScoredSentence]) -> list[float]:
-    """What each sentence is worth as the first quote, to a question by itself."""
-    scores = {id(one.sentence): one.score for one in _weighed(query, sentences)}
-    return [scores[id(one)] for one in sentences]
+    """What each sentence is worth as the first quote, to a question in a conversation.
+
+    Nothing is inherited there: what was spoken of names the matter already (decisions/0013).
+    """
+    return _worths(query, _About.of(query, sentences), sentences, [np.array(one.support) for one in sentences])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _About:
+    """What of the question the articles speak of, and which of its tokens say something else; by article."""
+
+    subjects: dict[str, frozenset[Subject]]
+    beside: dict[str, NDArray[np.bool_]]
+
+    @classmethod
+    def of(cls, query: Query, sentences: Sequence[ScoredSentence]) -> _About:
+        articles = {one.passage.article.id: one.passage.article for one in sentences}
+        subjects = subjects_of(query.understood, articles.values())
+        alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
+        return cls(subjects, {key: alike[of] for key, of in subjects.items()})
+
+
+def _worths(
+    query: Query, about: _About, sentences: Sequence[ScoredSentence], support: Sequence[NDArray[np.float64]]
+) -> list[float]:
+    by_row = row_weight(expected(query.understood, query.language))
+    return [
+        one.score
+        + _beyond(one, held, about.beside[one.passage.article.id])
+        + by_row * has_row(one.text, about.subjects[one.passage.article.id])
+        for one, held in zip(sentences, support, strict=True)
+    ]
 
 
 def _weighed(query: Query, sentences: Sequence[ScoredSentence], worth: Sequence[float] | None = None) -> list[_Weighed]:
     """The sentences by their score among each other, or by what each is `worth`, best first; prose begins."""
-    articles = {one.passage.article.id: one.passage.article for one in sentences}
-    subjects = subjects_of(query.understood, articles.values())
-    alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
-    beside = {key: alike[of] for key, of in subjects.items()}
-    by_row = row_weight(expected(query.understood, query.language))
-    support = [np.array(one.support) for one in sentences]
-    # Similarities across languages are too much alike to be inherited.
-    known = support if query.language is Language.ENGLISH else inherited(sentences)
-    worth = worth or [
-        one.score
-        + _beyond(one, held, beside[one.passage.article.id])
-        + by_row * has_row(one.text, subjects[one.passage.article.id])
-        for one, held in zip(sentences, known, strict=True)
-    ]
-    scores = {id(one): value for one, value in zip(sentences, worth, strict=True)}
-    own = {id(one): held for one, held in zip(sentences, support, strict=True)}
-    ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
-    return [
+    about = _About.of(query, sentences)
+    if worth is None:
+        # Similarities across languages are too much alike to be inherited.
+        inherits = query.language is not Language.ENGLISH
+        support = inherited(sentences) if inherits else [np.array(one.support) for one in sentences]
+        worth = _worths(query, about, sentences, support)
+    weighed = [
         _Weighed(
             one,
-            scores[id(one)],
-            own[id(one)],
-            beside[one.passage.article.id],
-            subjects[one.passage.article.id],
+            value,
+            np.array(one.support),
+            about.beside[one.passage.article.id],
+            about.subjects[one.passage.article.id],
         )
-        for one in ordered
+        for one, value in zip(sentences, worth, strict=True)
     ]
+    by_id = {id(one.sentence): one for one in weighed}
+    ordered = prose_first([one.sentence for one in sorted(weighed, key=lambda one: -one.score)])
+    return [by_id[id(one)] for one in ordered]
 
 
 def _first(query: Query, weighed: Sequence[_Weighed]) -> _Weighed:
