@@ -28,13 +28,6 @@ from service.values import Floats
 ACCENTED_WEIGHT = 1 / 3
 """What the accented terms count beside the folded ones, where the question has accents."""
 
-VARIANT_WEIGHT = 0.5
-VARIANTS = 2
-"""Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
-
-LONGEST_SYLLABLE = 7
-"""Letters of "nghiêng"."""
-
 LEAST_NAME = 2
 """Letters of a name: a single one is an initial, a grade or a letter of a list."""
 
@@ -86,9 +79,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
             # places' are left alone (decisions/0004).
             understood = rename(understood, lexical.holds)
         understood = explain(understood, lexical.acronyms)
-        # Spellings one letter off go to the lexical arm alone: in the embedded text a near miss would make a wrong
-        # question look answerable.
-        terms = _with_variants(terms_of(understood, language), lexical)
+        terms = terms_of(understood, language)
         unknown_names = _unknown_names(understood, language, lexical)
         separated_names = _separated_names(understood, lexical)
     (encoding,) = embedder.encode_queries([understood], tokens=embedder.supports_tokens)
@@ -133,16 +124,6 @@ def terms_of(text: str, language: Language) -> Terms:
         "folded": _counted(folded_terms(text), 1 - ACCENTED_WEIGHT),
         "accented": _counted(accented_terms(text), ACCENTED_WEIGHT),
     }
-
-
-def _with_variants(terms: Terms, lexical: LexicalReader) -> Terms:
-    """`terms` with what the corpus has instead of words that it doesn't know: one letter more, less or different."""
-    folded = dict(terms["folded"])
-    for word, weight in terms["folded"].items():
-        if len(word) >= LEAST_LETTERS and word.isalpha() and not lexical.holds(word):
-            near = one_letter_off(word, lexical.words(word[:2]))
-            folded |= {other: VARIANT_WEIGHT * weight for other in near[:VARIANTS] if other not in folded}
-    return {**terms, "folded": folded}
 
 
 def _unknown_names(text: str, language: Language, lexical: LexicalReader) -> tuple[tuple[int, int], ...]:
@@ -199,23 +180,9 @@ def _may_name(typed: str, language: Language) -> bool:
 
 
 def _occurs(around: tuple[str, str, str], lexical: LexicalReader) -> bool:
-    """Whether a passage holds the middle word, one letter off, written together with a neighbour, or apart."""
+    """Whether a passage holds the middle word, one letter off, or written together with a neighbour."""
     before, word, after = around
-    for joined in (word, before + word, word + after):
-        if lexical.holds(joined) or _near(joined, lexical):
-            return True
-    return _in_syllables(word, lexical)
-
-
-def _in_syllables(word: str, lexical: LexicalReader, before: str = "") -> bool:
-    """Whether a passage holds the word in parts ("phongsaly" as "phong sa ly")."""
-    if before and lexical.holds(before, word):
-        return True
-    cuts = range(2, min(LONGEST_SYLLABLE, len(word) - 2) + 1)
-    return any(
-        (not before or lexical.holds(before, word[:cut])) and _in_syllables(word[cut:], lexical, word[:cut])
-        for cut in cuts
-    )
+    return any(lexical.holds(one) or _near(one, lexical) for one in (word, before + word, word + after))
 
 
 def _counted(terms: list[str], weight: float = 1.0) -> dict[str, float]:
