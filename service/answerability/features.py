@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from service.answerability.evidence import Evidence, missing_numbers
 from service.answerability.lacks import Lacking
 from service.answerability.tokens import token_features
-from service.language.asking import NEGATION_IN_EVIDENCE, Expects, holds_kind
+from service.language.answer_types import expected
+from service.language.asking import NEGATION_IN_EVIDENCE
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.retrieval.scoring import PassageScores
@@ -26,7 +27,7 @@ TOKENS = "names_cover_min"
 """A feature that there is where the embedder gives token vectors, and only there."""
 
 UNTOLD = 0.5
-"""Of what can't be told: a kind where none is asked for, English words where the dictionary knows none."""
+"""Of what can't be told, and must speak for neither: English words where the dictionary knows none."""
 
 
 def features(evidence: Evidence, lacks: Lacking) -> dict[str, float]:
@@ -43,14 +44,12 @@ def features(evidence: Evidence, lacks: Lacking) -> dict[str, float]:
 def _text_features(evidence: Evidence) -> dict[str, float]:
     """What stands in the article quoted first and its best sentence of what is asked."""
     asking = evidence.asking
-    # Between no and yes: what can't be told must not speak for either.
-    kind = UNTOLD if asking.expects is Expects.ANYTHING else float(holds_kind(asking.expects, evidence.sentence))
     english = evidence.language is Language.ENGLISH
     rendered = share_held(evidence.retrieval.question, evidence.sentence) if english else 0.0
     return {
         "numbers_missing": float(bool(missing_numbers(asking, evidence.article))),
         "negation_missing": float(asking.negated and not NEGATION_IN_EVIDENCE.search(evidence.sentence)),
-        "kind_in_sentence": kind,
+        "kind_in_sentence": expected(evidence.question, evidence.language).held(evidence.sentence),
         "rendered_in_sentence": UNTOLD if rendered is None else rendered,
     }
 

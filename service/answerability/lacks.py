@@ -19,7 +19,7 @@ from service.answerability.evidence import (
 )
 from service.answerability.tokens import best_cover
 from service.language.answer_types import MONEY, AnswerType, expected
-from service.language.asking import Asking, Expects, Word, WordKind
+from service.language.asking import Asking, Word, WordKind
 from service.language.counts import counts, counts_rendered
 from service.language.detection import is_syllable
 from service.language.facts import lacks_fact
@@ -99,7 +99,7 @@ def _nothing_counted(evidence: Evidence, near: str) -> bool:
 
 
 def _held_by_others(evidence: Evidence) -> bool:
-    asks_for_person = evidence.asking.expects is Expects.PERSON
+    asks_for_person = expected(evidence.question, evidence.language).kind is AnswerType.PERSON
     office = asked_office(evidence.question, evidence.language) if asks_for_person else None
     articles = [one.article for one in evidence.retrieval.passages]
     told = [part for article in articles for part in (article.title, article.text) if part]

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 
 from service.answerability.evidence import Evidence, as_typed, exact_values_missing, share_told
 from service.answerability.lacks import Lacking, may_be_told
-from service.language.figure_reading import figures_and_days
-from service.language.periods import months_named
 from trichdan.wire import Reason
 
 FAR = 0.4
@@ -40,7 +38,7 @@ _SENTENCES = {
 
 def explain(evidence: Evidence, lacks: Lacking) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
-    lost = _missing_values(evidence)
+    lost = exact_values_missing(evidence.question, evidence.missing_numbers, evidence.texts)
     few = max(_share_held(evidence, text) for text in evidence.texts) < FAR
     sentence = _sentence(evidence, _told_names(evidence, lacks), lost, few)
     if lacks.names or lost:
@@ -60,19 +58,6 @@ def _sentence(evidence: Evidence, names: Sequence[str], numbers: Sequence[str], 
 def _told_names(evidence: Evidence, lacks: Lacking) -> list[str]:
     names = [run for run in lacks.names if may_be_told(run, evidence.asking, evidence.question, evidence.language)]
     return [" ".join(word.text for word in run) for run in names]
-
-
-def _missing_values(evidence: Evidence) -> list[str]:
-    """The months of the question that no text has, in whichever way of writing; else its numbers."""
-    months = _missing_months(evidence.retrieval.question, evidence.texts)
-    return months or exact_values_missing(evidence.question, evidence.missing_numbers, evidence.texts)
-
-
-def _missing_months(question: str, texts: Sequence[str]) -> list[str]:
-    """The months of the question that no text has, in whichever way of writing."""
-    asked = months_named(question)
-    known = {day.month for text in texts for day in figures_and_days(text)[1]} if asked else set()
-    return [typed for typed, month in asked.items() if month not in known]
 
 
 def _share_held(evidence: Evidence, text: str) -> float:

@@ -26,6 +26,7 @@ class AnswerType(StrEnum):
     NUMBER = "number"
     DATE = "date"
     PERSON = "person"
+    PLACE = "place"
     NAMED = "named"
 
 
@@ -59,6 +60,7 @@ _DOCUMENTS = (
     r"|tuyên bố|chương trình|công ước|văn kiện"
 )
 DOCUMENT = re.compile(rf"\bký\b[^.;]*?\b(?:{_DOCUMENTS})\b", re.IGNORECASE)
+PLACE = re.compile(rf"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[{UPPER}]\w+")
 REASON = re.compile(r"\b(?:vì|do|bởi|nhờ|nhằm|để|nguyên nhân|lý do)\b", re.IGNORECASE)
 
 _ASKED = {
@@ -75,8 +77,8 @@ _ASKED = {
         (re.compile(r"\bwhy\b|\bfor what reason\b|\bwhat (?:was|is|were) the (?:reason|cause)"), AnswerType.REASON),
         (
             re.compile(
-                r"\bhow (?:many|much|long|far|old|large|big|high|tall)\b"
-                r"|\bwhat (?:percentage|percent|number|amount)\b"
+                r"\bhow (?:many|much|long|far|old|large|big|high|tall|often)\b"
+                r"|\bwhat (?:percentage|percent|number|amount|share)\b"
             ),
             AnswerType.NUMBER,
         ),
@@ -85,6 +87,7 @@ _ASKED = {
             AnswerType.DATE,
         ),
         (re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|^name the\b"), AnswerType.PERSON),
+        (re.compile(r"\bwhere\b"), AnswerType.PLACE),
     ),
     "vi": (
         (
@@ -104,7 +107,10 @@ _ASKED = {
         (re.compile(r"\bky (?:ket )?(?:\w+ ){0,3}(?:gi|nao)\b"), AnswerType.DOCUMENT),
         (re.compile(r"\b(?:vi|tai) sao\b|\b(?:nguyen nhan|ly do|li do)\b.*\b(?:gi|nao)\b"), AnswerType.REASON),
         (
-            re.compile(r"\bbao (?:nhieu|lau|xa)\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh)\b|\bphan tram\b"),
+            re.compile(
+                r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot|chiec|cai|suat|doan"
+                r"|buoi|cuoc|bai|don vi|can bo)\b(?!.*\b(?:gi|nao|ra sao|la ai)\b)"
+            ),
             AnswerType.NUMBER,
         ),
         (
@@ -117,10 +123,12 @@ _ASKED = {
         (
             re.compile(
                 r"\bai\b|\b(?:nguoi|ong|ba|tuong) nao\b"
+                r"|\bten (?:la )?gi\b"
                 r"|\bten (?:cua |cac )?(?:nguoi|vi|ong|ba|giam doc|chi huy|bo truong|chu tich|lanh dao|tuong)\b"
             ),
             AnswerType.PERSON,
         ),
+        (re.compile(r"\b(?:o|tai|den|tu|ve|di) dau\b|\bdau(?: vay| the| nhi| a)?$"), AnswerType.PLACE),
     ),
 }
 
@@ -155,6 +163,7 @@ _HELD = {
     AnswerType.DOCUMENT: DOCUMENT,
     AnswerType.NUMBER: NUMBER,
     AnswerType.DATE: DATE,
+    AnswerType.PLACE: PLACE,
 }
 _WHICH = {
     "vi": re.compile(r"((?:\w+ )?\w+) (?:nào|nao)\b", re.IGNORECASE),

@@ -1,4 +1,4 @@
-"""What a question asks for: its words by kind, the names and numbers it holds, the kind of answer it expects. Pure."""
+"""What a question asks for: its words by kind, the names and numbers it holds, what it counts. Pure."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingest.analysis import fold
-from service.language.answer_types import DATE, NUMBER
+from service.language.answer_types import AnswerType, expected
 from service.language.languages import Language
 from service.language.name_reading import adjoining, names_time
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.text import UPPER
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")
 """English stop words that begin Vietnamese names ("An Giang")."""
+
+_NUMBERS = (AnswerType.NUMBER, AnswerType.MONEY)
 
 _STARTS = '.?!:"“«'
 
@@ -29,16 +30,6 @@ class WordKind(StrEnum):
     NUMBER = "number"
     NAME = "name"
     WORD = "word"
-
-
-class Expects(StrEnum):
-    """The kind of answer that a question asks for."""
-
-    NUMBER = "number"
-    DATE = "date"
-    PERSON = "person"
-    PLACE = "place"
-    ANYTHING = "anything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +53,6 @@ class Asking:
     """
 
     words: tuple[Word, ...]
-    expects: Expects
     counted: str
     negated: bool
 
@@ -82,39 +72,6 @@ class Asking:
         return [self.words[first:end] for first, end in adjoining(names, beside)]
 
 
-_EXPECTED = {
-    "en": (
-        (
-            Expects.NUMBER,
-            re.compile(
-                r"\bhow (?:many|much|long|far|old|large|big|high|tall|often)\b"
-                r"|\bwhat (?:percentage|percent|number|amount|share)\b"
-            ),
-        ),
-        (Expects.DATE, re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b")),
-        (Expects.PERSON, re.compile(r"\bwho\b|\bwhom\b|\bwhose\b")),
-        (Expects.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|province|place|hotel|town|state)\b")),
-    ),
-    "vi": (
-        (
-            Expects.NUMBER,
-            re.compile(
-                r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot"
-                r"|chiec|cai|suat|doan|buoi|cuoc|bai|don vi|can bo)\b"
-                r"(?!.*\b(?:gi|nao|ra sao|la ai)\b)"
-            ),
-        ),
-        (
-            Expects.DATE,
-            re.compile(
-                r"\bkhi nao\b|\bbao gio\b"
-                r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b"
-            ),
-        ),
-        (Expects.PERSON, re.compile(r"\bai\b|\b(?:nguoi|ong|ba) nao\b|\bten (?:la )?gi\b")),
-        (Expects.PLACE, re.compile(r"\bo dau\b|\bdau\b|\b(?:thanh pho|tinh|nuoc|noi|quoc gia|khach san) nao\b")),
-    ),
-}
 _COUNTED = re.compile(
     r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!(?:một|mot|tiền|tien|phần trăm|phan tram)\b)((?:[^\W\d_]+\s?){1,3})",
     re.IGNORECASE,
@@ -131,21 +88,14 @@ NEGATION_IN_EVIDENCE = re.compile(
 )
 
 
-_NAME = re.compile(rf"(?<=[\s(“\"])[{UPPER}]\w+")
-_PLACE = re.compile(rf"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[{UPPER}]\w+")
-_KINDS = {Expects.NUMBER: NUMBER, Expects.DATE: DATE, Expects.PERSON: _NAME, Expects.PLACE: _PLACE}
-
-
 @lru_cache(maxsize=512)
 def read_question(text: str, language: Language) -> Asking:
     """`text` taken apart: as it was embedded, so with its diacritics restored."""
     words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
-    folded = " ".join(word.folded for word in words)
-    expects = next((kind for kind, pattern in _EXPECTED[language.code] if pattern.search(folded)), Expects.ANYTHING)
     # From the text and not from its folded form: marks tell "đội" from "đối".
-    counted = _COUNTED.search(text) if expects is Expects.NUMBER else None
+    counted = _COUNTED.search(text) if expected(text, language).kind in _NUMBERS else None
     negated = _NEGATED[language.code].search(text) is not None
-    return Asking(words, expects, counted.group(1).strip() if counted else "", negated)
+    return Asking(words, counted.group(1).strip() if counted else "", negated)
 
 
 def _word(match: re.Match[str], text: str, language: Language) -> Word:
@@ -170,9 +120,3 @@ def _word(match: re.Match[str], text: str, language: Language) -> Word:
 def _inside_name(typed: str, opens: bool, text: str) -> bool:
     """Whether a Vietnamese word that reads like a stop word is written like a name: "Nam" of "Việt Nam"."""
     return typed[0].isupper() and not opens and not text.isupper()
-
-
-def holds_kind(expects: Expects, text: str) -> bool:
-    """Whether `text` holds anything of the kind expected."""
-    pattern = _KINDS.get(expects)
-    return pattern is None or pattern.search(text) is not None

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from ingest.analysis import fold
 from service.language.answer_types import AnswerType, expected
-from service.language.asking import Expects, read_question
 from service.language.figure_reading import BOUNDS, MEASURES
 from service.language.languages import Language
 from service.language.lexicon import terms
@@ -54,41 +53,19 @@ class Candidate:
     kind: SpanKind
 
 
-class Wanted(StrEnum):
-    """What a short answer has to be; questions that ask for nothing of these get none.
-
-    Of places, things that are asked for by their kind ("which team") and mottos six in ten were right at best, on the
-    data that this was fitted on.
-    """
-
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    PERSON = "person"
-    REASON = "reason"
-
-
-FITS: dict[Wanted, dict[SpanKind, float]] = {
-    Wanted.NUMBER: {SpanKind.NUMBER: 1.0, SpanKind.MONEY: 1.0},
-    Wanted.MONEY: {SpanKind.MONEY: 1.0},
-    Wanted.DATE: {SpanKind.DATE: 1.0},
-    Wanted.PERSON: {SpanKind.PERSON: 1.0, SpanKind.NAME: 0.5},
-    Wanted.REASON: {SpanKind.REASON: 1.0},
+FITS: dict[AnswerType, dict[SpanKind, float]] = {
+    AnswerType.NUMBER: {SpanKind.NUMBER: 1.0, SpanKind.MONEY: 1.0},
+    AnswerType.MONEY: {SpanKind.MONEY: 1.0},
+    AnswerType.DATE: {SpanKind.DATE: 1.0},
+    AnswerType.PERSON: {SpanKind.PERSON: 1.0, SpanKind.NAME: 0.5},
+    AnswerType.REASON: {SpanKind.REASON: 1.0},
 }
-"""How well a stretch of a kind is of the kind that is wanted; kinds that are left out don't come into question."""
+"""How well a stretch of a kind is of the kind that is wanted; kinds that are left out don't come into question.
 
-_OF_TYPES = {
-    AnswerType.MONEY: Wanted.MONEY,
-    AnswerType.REASON: Wanted.REASON,
-    AnswerType.NUMBER: Wanted.NUMBER,
-    AnswerType.DATE: Wanted.DATE,
-    AnswerType.PERSON: Wanted.PERSON,
-}
-_OF_EXPECTED = {
-    Expects.NUMBER: Wanted.NUMBER,
-    Expects.DATE: Wanted.DATE,
-    Expects.PERSON: Wanted.PERSON,
-}
+A question for something else gets no short answer: of places, things that are asked for by their kind ("which team")
+and mottos six in ten were right at best, on the data that this was fitted on.
+"""
+
 _CLOCK = re.compile(r"\bmấy giờ\b|\bwhat time\b", re.IGNORECASE)
 _ASKS = r"(?:bao nhiêu|mấy|ai|gì|nào|bao giờ|đâu|how|what|who|when|where|why|which)"
 _SEVERAL = re.compile(
@@ -101,14 +78,6 @@ _SEVERAL = re.compile(
 _WHEN = re.compile(r"(?<=\S)\swhen\b.*", re.IGNORECASE)
 """Not at the beginning, it tells when, rather than asking."""
 
-_MACHINE = re.compile(r"\bmáy\b", re.IGNORECASE)
-_YES_NO = re.compile(
-    r"\b(?:có|đã|được|bị)\b.*\b(?:không|chưa|ko|hông|hok|kg)\s*(?:vậy|ạ|nhỉ|thế)?\s*\?*$|\bphải không\b|\bhay không\b"
-    r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
-    re.IGNORECASE,
-)
-
-
 _JOINT = re.compile(r"(?:,[^.;:!?]{0,100})?\s(?:và|cùng|cùng với|and|with)\s", re.IGNORECASE)
 
 
@@ -118,17 +87,16 @@ def joined(text: str, one: Candidate, other: Candidate) -> bool:
     return _JOINT.fullmatch(text, first.end, second.start) is not None
 
 
-def wanted(question: str, language: Language) -> Wanted | None:
+def wanted(question: str, language: Language) -> AnswerType | None:
     """What a short answer to `question` has to be. `question` with its diacritics, as far as they were restored."""
-    if _YES_NO.search(question) or _SEVERAL.search(question):
+    if _SEVERAL.search(question):
         return None
     if _CLOCK.search(question):
-        return Wanted.DATE
+        return AnswerType.DATE
     if language is Language.ENGLISH:
         question = _WHEN.sub("", question)
-    question = _MACHINE.sub("", question)  # folded, "máy" (a machine) is "mấy" (how many)
-    kind, expects = expected(question, language).kind, read_question(question, language).expects
-    return _OF_TYPES.get(kind) if kind and kind is not AnswerType.NAMED else _OF_EXPECTED.get(expects)
+    kind = expected(question, language).kind
+    return kind if kind in FITS else None
 
 
 def _any(listed: str) -> str:
@@ -199,7 +167,7 @@ CLAUSE_BREAK = re.compile(r"[,;:.?!…()–](?!\d)|\s(?:nhưng|còn|trong khi|tr
 _FIRST = re.compile(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
 
 
-def candidates(text: str, want: Wanted) -> list[Candidate]:
+def candidates(text: str, want: AnswerType) -> list[Candidate]:
     """The stretches of `text` that may be what is wanted, in order."""
     dates = list(_dates(text))
     # Dates first: their digits are no numbers, and their months no names.
@@ -257,28 +225,21 @@ def _numbers(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
 
 def _names(text: str, dates: list[Candidate]) -> Iterator[Candidate]:
     for match in _NAME.finditer(text):
-        start, before = match.start(), text[: match.start()]
-        first = match.group().partition(" ")[0]
-        if _FIRST.search(before) and fold(first) in QUESTION_STOPWORDS["vi"] and first != match.group():  # "Tại Hoa Kỳ"
-            start = text.index(" ", start) + 1
-            before = text[:start]
-        if _inside(start, dates):
-            continue
-        goes_on = _GOES_ON.match(text, match.end())
-        if match.end() - start < LEAST_LETTERS or any(char.isdigit() for char in match.group()):
+        start, end = match.span()
+        if _inside(start, dates) or end - start < LEAST_LETTERS or any(char.isdigit() for char in match.group()):
             continue  # an initial, a sign
-        alone = " " not in text[start : match.end()]
+        goes_on, alone = _GOES_ON.match(text, end), " " not in match.group()
         if alone and goes_on and fold(goes_on[1]) not in QUESTION_STOPWORDS["vi"]:
             continue  # the first syllable of an institution ("Tòa án"), or of a sentence
         office = _TITLE.match(text, start)
-        if office and office.end() > match.end():
+        if office and office.end() > end:
             continue  # the capitals of "Phó Chủ tịch"
         reach = max(0, start - LED_IN)
         title = _LEAD_TITLE.search(text, reach, start)
         if title:
-            yield Candidate(title.start(), match.end(), SpanKind.PERSON)
-        elif not (_LEAD_PLACE.search(text, reach, start) or (alone and _FIRST.search(before))):
-            yield Candidate(start, match.end(), SpanKind.NAME)
+            yield Candidate(title.start(), end, SpanKind.PERSON)
+        elif not (_LEAD_PLACE.search(text, reach, start) or (alone and _FIRST.search(text[:start]))):
+            yield Candidate(start, end, SpanKind.NAME)
 
 
 def _reasons(text: str) -> Iterator[Candidate]:

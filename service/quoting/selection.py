@@ -21,7 +21,7 @@ from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.inherited import inherited
 from service.quoting.joined import joined_with
 from service.quoting.rows import has_row, row_weight
-from service.quoting.sentences import cue_weight, prose_first
+from service.quoting.sentences import CUE_WEIGHT, prose_first
 from service.quoting.subjects import Subject, of_one_alone, subjects_of, tokens_beside
 from service.quoting.titles import title_line
 from service.quoting.types import ScoredSentence
@@ -299,7 +299,7 @@ class _Parts:
     def fit(self, start: int, end: int, over: NDArray[np.bool_] | None = None) -> float:
         """How well a part answers: by its tokens, or the words it shares, and by the kind asked for."""
         text, support = self.sentence.text[start:end], self.support(start, end)
-        cue = cue_weight(self.asked.kind) * self.asked.kind.held(text)
+        cue = CUE_WEIGHT * self.asked.kind.held(text)
         if support is None:
             shared = self.asked.words & {fold(word) for word in syllables(text)}
             return cue + len(shared) / max(1, len(self.asked.words))
@@ -335,8 +335,7 @@ def _span(best: _Weighed, joined: Sequence[_Weighed], parts: _Parts) -> QuoteSpa
 def _whole(one: _Weighed) -> QuoteSpan:
     """The rest of a sentence as a quote, as much as fits into one."""
     span, found = one.sentence.sentence, one.sentence.passage
-    words = [match.span() for match in _WORD.finditer(found.article.text, span.start, span.end)]
-    words = _whole_clauses(found.article.text, words)
+    words = [match.span() for match in _WORD.finditer(found.article.text, span.start, span.end)][:QUOTE_WORDS]
     return QuoteSpan(found.article, found.passage.id, words[0][0], words[-1][1], one.sentence.score)
 
 
@@ -351,12 +350,3 @@ def _cut(best: _Weighed, quote: QuoteSpan, parts: _Parts) -> tuple[_Weighed, _We
     if len(words) < LEAST_REST:
         return shown, None
     return shown, parts.part(best, words[0][0] - span.start, words[-1][1] - span.start)
-
-
-def _whole_clauses(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """As many words as fit into a quote, up to the end of a clause if there is one in the second half."""
-    if len(words) <= QUOTE_WORDS:
-        return words
-    # A clause that ends in the first half would give half of the quote away.
-    ends = [at for at in range(QUOTE_WORDS // 2, QUOTE_WORDS) if text[words[at][1] - 1] in ",;:"]
-    return words[: ends[-1] + 1 if ends else QUOTE_WORDS]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
-from service.language.answer_types import AnswerType, Expected, expected
+from service.language.answer_types import Expected, expected
 from service.language.figure_reading import Day, figures_and_days
 from service.language.glossary import share_held
 from service.language.languages import Language
@@ -22,15 +22,9 @@ from service.retrieval.scoring import Scored
 from service.values import Floats, RetrievedPassage
 
 SENTENCE_WEIGHT = 1.5
-CUE_WEIGHT = 0.1
-CUE_WEIGHTS = {
-    AnswerType.PERSON: 0.2,
-    AnswerType.MONEY: 0.3,
-    AnswerType.MOTTO: 0.3,
-    AnswerType.REASON: 0.2,
-    AnswerType.DOCUMENT: 0.2,
-}
-"""Where a sentence without such a thing can hardly answer, however much else it shares."""
+CUE_WEIGHT = 0.2
+"""Of what is asked for: a sentence without such a thing can hardly answer, however much else it shares."""
+
 GLOSSARY_WEIGHT = 0.2
 DAY_WEIGHT = 0.2
 """Of a sentence of the day that is asked about where it says so in words that the question can't share. By hand."""
@@ -93,11 +87,6 @@ def prose_first(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """The sentences in their order, but for the first one in prose, which begins."""
     first = next((place for place, one in enumerate(sentences) if one.sentence.kind is SentenceKind.PROSE), 0)
     return [*sentences[first : first + 1], *sentences[:first], *sentences[first + 1 :]]
-
-
-def cue_weight(asked: Expected) -> float:
-    """What it counts that a sentence holds the kind of thing that is asked for."""
-    return CUE_WEIGHTS.get(asked.kind, CUE_WEIGHT) if asked.kind else CUE_WEIGHT
 
 
 def overlap(words: Collection[str], text: str) -> float:
@@ -187,7 +176,7 @@ class _Asked:
             + SENTENCE_WEIGHT * max(_fit(one, at, self.without_subjects) for one, at in together)
             + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
             + (TYPED_WEIGHT * shared - LENGTH_MALUS * math.log1p(len(text.split())) if unaccented else 0.0)
-            + cue_weight(self.kind) * cue
+            + CUE_WEIGHT * cue
             + GLOSSARY_WEIGHT * _meant(self.query, " ".join(_text(*one) for one in together))
             + DAY_WEIGHT * _on_day(self.days, text, passage.article.published)
             # A malus and not a bar: a caption may be the only place that answers.

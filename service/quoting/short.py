@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from ingest.analysis import accented, fold
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
+from service.language.answer_types import AnswerType
 from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import rendered_places
 from service.language.languages import Language
 from service.language.lexicon import words_of
-from service.language.spans import CLAUSE_BREAK, FITS, Candidate, Wanted, candidates, joined, wanted, whole
+from service.language.spans import CLAUSE_BREAK, FITS, Candidate, candidates, joined, wanted, whole
 from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
 
@@ -227,7 +228,7 @@ def _alike(spans: NDArray[np.int64], asked: Sequence[Word], tokens: Tokens) -> N
 
 def _features(
     asking: Asking,
-    want: Wanted,
+    want: AnswerType,
     read: _Read,
     one: Candidate,
     at: tuple[int, int],
@@ -259,5 +260,5 @@ def _features(
         "words": math.log(last - first),
         "opens": float(first == 0),
         "clause_ends": float(not read.text[one.end :].strip() or read.text[one.end :].lstrip()[0] in ",.;:–)"),
-        **{f"wants_{kind}": float(want is kind) for kind in Wanted},
+        **{f"wants_{kind}": float(want is kind) for kind in FITS},
     }

@@ -18,7 +18,7 @@ from ingest.late_interaction import centre
 from ingest.models import SentenceKind
 from ingest.token_mean import document_mean
 from service.language.answer_types import NUMBER, AnswerType, Expected, expected
-from service.quoting.sentences import OVERLAP_WEIGHT, SENTENCE_WEIGHT, cue_weight, overlap
+from service.quoting.sentences import CUE_WEIGHT, OVERLAP_WEIGHT, SENTENCE_WEIGHT, overlap
 from service.quoting.types import ScoredSentence
 from service.retrieval.query import Query
 from service.values import below
@@ -81,7 +81,7 @@ def _fit(asked: Expected, one: ScoredSentence) -> float:
     """How well a sentence answers by what it says, wherever it stands."""
     near = OVERLAP_WEIGHT * one.overlap if one.maxsim is None else one.maxsim
     # A title says "Honda thu hồi …" where the text goes on with "hãng xe": the noun beside a name tells nothing here.
-    cue = 0.0 if asked.kind is AnswerType.NAMED else cue_weight(asked) * one.cue
+    cue = 0.0 if asked.kind is AnswerType.NAMED else CUE_WEIGHT * one.cue
     return SENTENCE_WEIGHT * one.cosine + near + cue
 
 

@@ -5,25 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from service.language.continuations import OPENS_CLAUSE
-
 QUOTE_WORDS = 60
 """Words that a quote may have."""
 
 _LEAST_WORDS = 30
 """A window ends with a clause if it has at least this many words; otherwise in the middle of one."""
 
-MOTTO_WORDS = 25
-"""Words of a quotation that isn't cut."""
-
 _SAME = 0.01
 """Windows whose fits differ by no more fit as well."""
-
-_LATE = 0.005
-"""What a window is worth less that doesn't begin with the sentence: its reader has to guess who does what."""
-
-_TORN = 0.1
-"""The same where it begins behind a comma that opens no clause, as between the items of a list."""
 
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:.?!…–]$")
@@ -35,38 +24,21 @@ Fit = Callable[[int, int], float]
 def best_window(text: str, fit: Fit) -> tuple[int, int]:
     """The half-open span of `text`, at most `QUOTE_WORDS` words, that fits best.
 
-    One that begins with the sentence is worth most, and one that begins with a clause more than one that begins in
-    the middle of one. Of those that are worth about as much, because they share what the question asks about, the
-    middle one: the answer may stand before it or behind it.
+    One begins with the sentence or with a clause. Of those that are worth about as much, because they share what the
+    question asks about, the middle one: the answer may stand before it or behind it.
     """
     words = [match.span() for match in _WORD.finditer(text)]
     if len(words) <= QUOTE_WORDS:
         return 0, len(text)
-    ends = [_CLAUSE_END.search(text[start:end]) is not None and not _inside_quotes(text, end) for start, end in words]
+    ends = [_CLAUSE_END.search(text[start:end]) is not None for start, end in words]
     windows = [
         (words[first][0], words[_last(first, ends)][1])
         for first in range(len(words) - _LEAST_WORDS)
         if first == 0 or ends[first - 1]
     ]
-    fits = [fit(*window) - _malus(text, window[0]) for window in windows]
+    fits = [fit(*window) for window in windows]
     equals = [window for window, one in zip(windows, fits, strict=True) if one >= max(fits) - _SAME]
     return equals[len(equals) // 2]
-
-
-def _malus(text: str, start: int) -> float:
-    """What it costs a window to begin at `start`."""
-    if start == 0:
-        return 0.0
-    torn = text[:start].rstrip().endswith(",") and not OPENS_CLAUSE.match(text, start)
-    return _TORN if torn else _LATE
-
-
-def _inside_quotes(text: str, at: int) -> bool:
-    """Whether `at` lies in a short quotation: a motto is shown whole, a speech by its clauses."""
-    opened, closed = text.rfind("“", 0, at), text.find("”", at)
-    if opened < 0 or closed < 0 or "”" in text[opened:at]:
-        return False
-    return len(text[opened:closed].split()) <= MOTTO_WORDS
 
 
 def _last(first: int, ends: Sequence[bool]) -> int:

@@ -32,9 +32,6 @@ VARIANT_WEIGHT = 0.5
 VARIANTS = 2
 """Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
 
-LONGEST_SYLLABLE = 7
-"""Letters of "nghiêng"."""
-
 LEAST_NAME = 2
 """Letters of a name: a single one is an initial, a grade or a letter of a list."""
 
@@ -199,23 +196,9 @@ def _may_name(typed: str, language: Language) -> bool:
 
 
 def _occurs(around: tuple[str, str, str], lexical: LexicalReader) -> bool:
-    """Whether a passage holds the middle word, one letter off, written together with a neighbour, or apart."""
+    """Whether a passage holds the middle word, one letter off, or written together with a neighbour."""
     before, word, after = around
-    for joined in (word, before + word, word + after):
-        if lexical.holds(joined) or _near(joined, lexical):
-            return True
-    return _in_syllables(word, lexical)
-
-
-def _in_syllables(word: str, lexical: LexicalReader, before: str = "") -> bool:
-    """Whether a passage holds the word in parts ("phongsaly" as "phong sa ly")."""
-    if before and lexical.holds(before, word):
-        return True
-    cuts = range(2, min(LONGEST_SYLLABLE, len(word) - 2) + 1)
-    return any(
-        (not before or lexical.holds(before, word[:cut])) and _in_syllables(word[cut:], lexical, word[:cut])
-        for cut in cuts
-    )
+    return any(lexical.holds(one) or _near(one, lexical) for one in (word, before + word, word + after))
 
 
 def _counted(terms: list[str], weight: float = 1.0) -> dict[str, float]:

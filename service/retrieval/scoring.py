@@ -16,7 +16,7 @@ from ingest.catalog.rows import StoredPassage
 from ingest.late_interaction import LateVectors, laid_out, unpack
 from service.language.glossary import share_held
 from service.language.languages import Language
-from service.language.periods import boosts, preference
+from service.language.periods import boost, periods
 from service.retrieval.candidates import Candidate
 from service.retrieval.query import Query
 from service.values import Floats
@@ -86,8 +86,8 @@ def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, Store
     known = [one.maxsim for one in read if one.maxsim is not None]
     # Without its tokens a passage would otherwise fall behind all that have them.
     usual = sum(known) / len(known) if known else None
-    dates = boosts(preference(query.text), [one.stored.article.published for one in read])
-    scored = [one.scored(query, usual, date) for one, date in zip(read, dates, strict=True)]
+    wanted = periods(query.understood)
+    scored = [one.scored(query, usual, boost(wanted, one.stored.article.published)) for one in read]
     return sorted(scored, key=lambda each: (-each.scores.score, each.scores.passage_id))
 
 

@@ -25,7 +25,7 @@ from service.answerability.features import features
 from service.answerability.lacks import lacking
 from service.answerability.model import regression
 from service.engine import Engine
-from service.language.asking import Expects, WordKind, read_question
+from service.language.asking import WordKind, read_question
 from service.language.counts import counts, counts_rendered
 from service.language.holders import asked_office, held_by_others
 from service.language.languages import Language
@@ -48,25 +48,10 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def test_a_question_is_taken_apart() -> None:
     asking = read_question("Công an tỉnh Kampot đã tổ chức bao nhiêu đợt tuần tra trong năm 2025?", VI)
-    assert asking.expects is Expects.NUMBER
     assert asking.counted == "đợt tuần tra"
     assert [word.text for word in asking.of(WordKind.NAME)] == ["Kampot"]
     assert [word.text for word in asking.of(WordKind.NUMBER)] == ["2025"]
     assert not asking.negated
-
-
-@pytest.mark.parametrize(
-    ("question", "language", "expects"),
-    [
-        ("Ai chủ trì hội nghị?", VI, Expects.PERSON),
-        ("hoi nghi dien ra o dau", BARE, Expects.PLACE),
-        ("Hội nghị diễn ra khi nào?", VI, Expects.DATE),
-        ("How many people came?", EN, Expects.NUMBER),
-        ("What did they sign?", EN, Expects.ANYTHING),
-    ],
-)
-def test_the_expected_kind_of_answer(question: str, language: Language, expects: Expects) -> None:
-    assert read_question(question, language).expects is expects
 
 
 def test_names_are_found_folded_and_in_spite_of_one_wrong_letter() -> None:

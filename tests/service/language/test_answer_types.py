@@ -26,6 +26,12 @@ VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
         ("Over which period was the work assessed?", EN, AnswerType.DATE),
         ("Cho biết tên người đứng đầu công an tỉnh.", VI, AnswerType.PERSON),
         ("Họ gặp nhau ở khách sạn nào?", VI, AnswerType.NAMED),
+        ("hoi nghi dien ra o dau", BARE, AnswerType.PLACE),
+        ("Where did they meet?", EN, AnswerType.PLACE),
+        ("Hội nghị diễn ra khi nào?", VI, AnswerType.DATE),
+        ("Ai chủ trì hội nghị?", VI, AnswerType.PERSON),
+        ("Giá dầu tăng vì lý do gì?", VI, AnswerType.REASON),
+        ("Trận đầu tiên đội nào thắng?", VI, AnswerType.NAMED),
         ("Hai bên nói gì?", VI, None),
     ],
 )

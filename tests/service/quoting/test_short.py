@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ingest.models import Article, Sentence, SentenceKind
+from service.language.answer_types import AnswerType
 from service.language.languages import Language
-from service.language.spans import Wanted, candidates, whole
+from service.language.spans import candidates, whole
 from service.quoting.short import Tokens, confidence, ranking, short_answer
 from service.values import QuoteSpan
 
@@ -53,15 +54,15 @@ def test_of_a_kind_the_nearest_that_the_question_lacks(question: str, answer: st
     ],
 )
 def test_numbers_are_shown_with_whole_words(text: str, counted: str, shown: str) -> None:
-    one = candidates(text, Wanted.NUMBER)[0]
+    one = candidates(text, AnswerType.NUMBER)[0]
     found = whole(text, one, counted)
     assert text[found.start : found.end] == shown
 
 
 def test_what_is_no_name_and_no_reason() -> None:
-    assert [one for one in candidates("Theo bà, Phó Chủ tịch xã đã đến.", Wanted.PERSON) if one.start > 8] == []
-    assert candidates("Tòa hỏi vì sao xe dừng.", Wanted.REASON) == []
-    assert candidates("Tòa bác vì chị M. không có hóa đơn.", Wanted.REASON) == []
+    assert [one for one in candidates("Theo bà, Phó Chủ tịch xã đã đến.", AnswerType.PERSON) if one.start > 8] == []
+    assert candidates("Tòa hỏi vì sao xe dừng.", AnswerType.REASON) == []
+    assert candidates("Tòa bác vì chị M. không có hóa đơn.", AnswerType.REASON) == []
 
 
 def test_english_words_are_found_by_the_dictionary() -> None:
