@@ -19,10 +19,11 @@ from ingest.embedding.factory import load_embedder
 from service.answerability.assess import Assessment, assess
 from service.answerability.model import notes
 from service.answering.choose import Composed, composing
-from service.answering.collection import KINDS, collect
-from service.answering.follow_ups import Asked, in_conversation, rewrite
+from service.answering.collection import collect
+from service.answering.follow_ups import ASIDE, Asked, in_conversation, rewrite
 from service.answering.intents import SMALL_TALK, Intents
 from service.answering.lookup import Assessor, Lookup
+from service.answering.ordinary import rather_ordinary
 from service.answering.remarks import with_remarks
 from service.answering.small_talk import NOTHING_ASKED, reply
 from service.answering.timeline import by_date, of_selection, told_of
@@ -296,12 +297,17 @@ class Engine:
     def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | None:
         """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
         intent = self.intents(request.question)
+        if intent.kind not in ASIDE or rather_ordinary(intent, lambda: self._assessed(request, selection)):
+            return None
         if intent.kind in SMALL_TALK:
             return self._replied(request, *reply(intent), NOTHING_ASKED, started)
-        if intent.kind not in KINDS:
-            return None
         told = collect(intent, self.corpus.catalog, selection, self.lookup.near, self.lookup.today())
         return self._replied(request, told.composed, told.language, told.assessment, started)
+
+    def _assessed(self, request: AskRequest, selection: Selection) -> Assessment:
+        """Whether a message is answered as an ordinary question, by itself."""
+        asked = in_conversation(request.question, (), self._kind)
+        return self.lookup(asked, request.question, request.top_k, selection).assessment
 
     def _kind(self, message: str) -> str:
         return self.intents(message).kind

@@ -249,13 +249,23 @@ def talked(taken: Sequence[tuple[str, str, str]]) -> str:
 
 
 def counted(embedder: Embedder, fitted: Fitted) -> str:
-    """How many questions that nothing is fitted with are taken for another kind, and for small talk."""
+    """How many questions that nothing is fitted with are taken for another kind, and for what.
+
+    Also of those in `evals/talk/held/ordinary.jsonl`, which hold the words of other kinds ("bài", "tin", "mới nhất").
+    """
     suites = (*news_suites(held=True), strangers_suite(held=True), seeds_suite())
     asked = sorted({unicodedata.normalize("NFC", case.question) for suite in suites for case in suite.cases})
-    messages = [Message(QUESTION, QUESTION, ANY, one, {}) for one in asked]
-    seen = judged(messages, embed(asked, embedder), fitted)
-    small = sum(one in SMALL_TALK for one in seen)
-    return f"only counted: {len(seen)} questions, {sum(one != QUESTION for one in seen)} taken, {small} for small talk"
+    alike = [row["text"] for row in load("held/ordinary")]
+    return "; ".join(
+        f"only counted: {len(of)} questions, taken {_others(of, embedder, fitted)}" for of in (asked, alike)
+    )
+
+
+def _others(questions: Sequence[str], embedder: Embedder, fitted: Fitted) -> dict[str, int]:
+    """How many questions are taken for which other kinds."""
+    messages = [Message(QUESTION, QUESTION, ANY, unicodedata.normalize("NFC", one), {}) for one in questions]
+    seen = Counter(judged(messages, embed([one.text for one in messages], embedder), fitted))
+    return {kind: count for kind, count in seen.most_common() if kind != QUESTION}
 
 
 def main() -> None:

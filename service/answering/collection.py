@@ -32,7 +32,8 @@ LISTED = 20
 """Articles that are cited at most; a count counts them all."""
 
 COUNTED, MATCHED = 1.0, 0.95
-"""Confidence where only the catalog is read, and where a topic is looked for (right in 24 of 25 on evals/talk)."""
+"""Confidence where only the catalog is read, and where a topic is looked for (right in 24 of 25 on evals/talk), if
+the collection surely is asked about."""
 
 ALL = 1_000_000
 """More articles than a catalog holds."""
@@ -45,6 +46,7 @@ _SAID = {
         "none": "Không có bài báo nào như vậy{topic}.",
         "when": "Không rõ “{period}” là khi nào.",
         "topic": " nhắc đến “{topic}”",
+        "undated": "Chưa tính {count} bài không ghi ngày.",
     },
     "en": {
         "many": "Articles{topic}: {count}.",
@@ -53,6 +55,7 @@ _SAID = {
         "none": "There is no such article{topic}.",
         "when": "It is not clear when “{period}” is.",
         "topic": " that mention “{topic}”",
+        "undated": "Articles without a date, which aren't looked at: {count}.",
     },
 }
 
@@ -130,12 +133,14 @@ def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search
         unclear = Assessment(0.0, Reason.NO_EVIDENCE, say["when"].format(period=intent.said("p")))
         return Collected(Composed(Draft(()), kind=Kind.COLLECTION), unclear, language)
     # The catalog lists all; only a topic has to be searched for, as what articles are about is stored nowhere.
-    chosen = _chosen(asked, language, catalog, sequence, selection, search)
+    chosen, undated = _chosen(asked, language, catalog, sequence, selection, search)
+    left_out = say["undated"].format(count=undated) if undated else ""
     topic = say["topic"].format(topic=asked.topic) if asked.topic else ""
     if not chosen:
         empty = Reason.NO_EVIDENCE if catalog.count(sequence)[0] else Reason.EMPTY_INDEX
         refused = Composed(Draft(()), kind=Kind.COLLECTION)
-        return Collected(refused, Assessment(0.0, empty, say["none"].format(topic=topic)), language)
+        explanation = f"{say['none'].format(topic=topic)} {left_out}".strip()
+        return Collected(refused, Assessment(0.0, empty, explanation), language)
     lead = say[asked.order or "many"].format(count=len(chosen), topic=topic)
     firsts = first_quotes(catalog, sequence, [one.id for one in chosen[:LISTED]])
     shown = [(_entry(quote, language), quote) for quote in firsts]
@@ -143,8 +148,9 @@ def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search
     # A single article that was asked for needs no sentence that there is one.
     if len(chosen) > 1 or asked.counts:
         statements.insert(0, Statement(lead, tuple(quote for _, quote in shown)))
-    confidence = MATCHED if asked.topic else COUNTED
-    return Collected(Composed(Draft(tuple(statements)), kind=Kind.COLLECTION), Assessment(confidence, None), language)
+    confidence = (MATCHED if asked.topic else COUNTED) * intent.chance
+    draft = Draft(tuple(statements), missing=left_out)
+    return Collected(Composed(draft, kind=Kind.COLLECTION), Assessment(confidence, None), language)
 
 
 def _chosen(
@@ -154,20 +160,24 @@ def _chosen(
     sequence: int,
     selection: Selection,
     search: Near,
-) -> list[ArticleInfo]:
-    """The articles that are meant, newest first, or oldest first if the oldest are asked for; undated ones last."""
+) -> tuple[list[ArticleInfo], int]:
+    """The articles that are meant, newest first, or oldest first if the oldest are asked for; undated ones last.
+
+    And how many others may be meant, but have no date that tells whether they are of the period.
+    """
     if asked.topic:  # then only what is about it is read of the catalog
         fitting = about(asked.topic, search(asked.topic, selection), language)
         selection = replace(selection, article_ids=tuple(sorted(fitting)))
     listed, _ = catalog.list_articles(sequence, selection, limit=ALL)
     within = [one for one in listed if _published(one, asked.period or EVER)]
     found = [one for one in within if _from(one, asked.source)]
+    undated = sum(not one.published and _from(one, asked.source) for one in listed) if asked.period != EVER else 0
     if asked.source and not found:  # an agency whose reports others print stands in their texts
         citing = _naming(asked.source, search(asked.source, selection), language)
         found = [one for one in within if one.id in citing]
     dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
     ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
-    return ordered[: asked.number or 1] if asked.order else ordered[: asked.number]
+    return ordered[: asked.number or 1] if asked.order else ordered[: asked.number], undated
 
 
 def _published(info: ArticleInfo, period: Period) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 
 from ingest.analysis import fold
 
@@ -48,6 +49,7 @@ class Intent:
         slots: by name the place of the words that say of what: half-open code points of the message.
         guessed: the slots that have to be there, and are where they are least unlikely.
         bare: whether nothing is asked of what is listed, but that it's named.
+        odds: how much likelier it is of that kind than an ordinary question.
     """
 
     kind: str
@@ -55,6 +57,12 @@ class Intent:
     slots: dict[str, tuple[int, int]] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
     bare: bool = False
+    odds: float = inf
+
+    @property
+    def chance(self) -> float:
+        """How probably it is of its kind, rather than an ordinary question."""
+        return 1.0 / (1.0 + 1.0 / self.odds)
 
     def said(self, slot: str) -> str:
         """The words of a slot, as they were typed; empty where there is none."""
