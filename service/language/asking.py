@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.analysis import fold
+from ingest.analysis import fold, syllables
 from service.language.answer_types import DATE, NUMBER
 from service.language.languages import Language
 from service.language.name_reading import adjoining, names_time
@@ -176,3 +176,15 @@ def holds_kind(expects: Expects, text: str) -> bool:
     """Whether `text` holds anything of the kind expected."""
     pattern = _KINDS.get(expects)
     return pattern is None or pattern.search(text) is not None
+
+
+_EXTREME = re.compile(
+    r"\b(?!(?:thu|hop|thong|duy|moi)\b)\w+ nhat\b"
+    r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
+)
+
+
+def extreme(question: str) -> str:
+    """The words, folded, by which it asks what is the most or least of something ("cao nhat", "lowest"); or ""."""
+    found = _EXTREME.search(" ".join(fold(word) for word in syllables(question)))
+    return found.group() if found else ""

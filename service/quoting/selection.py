@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.analysis import fold, syllables
-from service.language.answer_types import AnswerType, Expected, expected
+from service.language.answer_types import Expected, expected
 from service.language.languages import Language
 from service.quoting.announced import announces
 from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.inherited import inherited
 from service.quoting.joined import joined_with
+from service.quoting.rows import row_weight, with_rows
 from service.quoting.sentences import cue_weight, prose_first
 from service.quoting.subjects import Subject, of_one_alone, subjects_of, tokens_beside
 from service.quoting.titles import title_line
@@ -45,13 +46,6 @@ REST_MALUS = 0.15
 """What a part is worth less than a sentence: it may begin in the middle of one."""
 
 _WORD = re.compile(r"\S+")
-_CELLS = re.compile(r"\s*(?:\||\t)\s*")
-
-ROW_WEIGHT = 0.3
-"""Of a table with a row about a name of the question: it says what it says of that. By hand, as much as `MARGIN`."""
-
-_IN_CELLS = (None, AnswerType.NUMBER, AnswerType.MONEY)
-"""What is asked for where a cell may answer: who or why stands in prose."""
 
 MARGIN = 0.3
 """Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
@@ -179,16 +173,16 @@ def _weighed(query: Query, sentences: Sequence[ScoredSentence]) -> list[_Weighed
     subjects = subjects_of(query, articles.values())
     alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
     beside = {key: alike[of] for key, of in subjects.items()}
-    row_weight = ROW_WEIGHT if expected(query.understood, query.language).kind in _IN_CELLS else 0.0
+    asked = expected(query.understood, query.language)
     support = [np.array(one.support) for one in sentences]
     # Similarities across languages are too much alike to be inherited.
     known = support if query.language is Language.ENGLISH else inherited(sentences)
-    scores = {
-        id(one): one.score
-        + _beyond(one, held, beside[one.passage.article.id])
-        + row_weight * _has_row(one, subjects[one.passage.article.id])
+    base = [
+        one.score + _beyond(one, held, beside[one.passage.article.id])
         for one, held in zip(sentences, known, strict=True)
-    }
+    ]
+    rows = [row_weight(one.text, subjects[one.passage.article.id], query.understood, asked) for one in sentences]
+    scores = {id(one): score for one, score in zip(sentences, with_rows(sentences, base, rows), strict=True)}
     own = {id(one): held for one, held in zip(sentences, support, strict=True)}
     ordered = prose_first(sorted(sentences, key=lambda one: -scores[id(one)]))
     return [
@@ -207,13 +201,6 @@ def _first(query: Query, weighed: Sequence[_Weighed]) -> _Weighed:
     """The best sentence, of an article that speaks of both where the question names two together and any does."""
     alone = of_one_alone(query, {one.sentence.passage.article.id: one.subjects for one in weighed})
     return next(one for one in weighed if one.sentence.passage.article.id not in alone)
-
-
-def _has_row(one: ScoredSentence, subjects: frozenset[Subject]) -> bool:
-    """Whether it's a table with a row about a name of the question."""
-    rows = [line for line in one.text.split("\n") if _CELLS.search(line)]
-    labels = [f" {' '.join(fold(word) for word in syllables(_CELLS.split(row)[0]))} " for row in rows[1:]]
-    return any(f" {' '.join(subject)} " in label for label in labels for subject in subjects)
 
 
 def _beyond(one: ScoredSentence, support: NDArray[np.float64], beside: NDArray[np.bool_]) -> float:
