@@ -22,6 +22,7 @@ _LEAST_GAP_ROWS = 3
 _MAX_LINE = 4000
 _SEPARATORS = {"\t": re.compile(r"\t"), "|": re.compile(r"\|"), " ": re.compile(r"[ \u00a0]{3,}")}
 _RULE = re.compile(r"(?=[^|+]*[|+])(?=[^-=]*[-=])[|+:\s=-]+")
+_NUMBER_CELL = re.compile(r"[-+−]?\d(?!\d{3}$)")
 _LIST_MARK = re.compile(r"[-–—•*+·○▪►]|\(?(?:\d{1,3}|[A-Za-zđ]|[ivxIVX]{1,5})[.)]|(?:Điều|Khoản|Mục)\s\d+\.?")
 _SENTENCES_INSIDE = re.compile(r"[^\W\d_]{2}[.!?…]\s+[^\W\d_]")
 
@@ -69,6 +70,51 @@ def _are_cells(cells: list[str], separator: str) -> bool:
     return _LIST_MARK.fullmatch(cells[0]) is None and all(
         len(cell.split()) <= longest and _SENTENCES_INSIDE.search(cell) is None for cell in cells
     )
+
+
+def row_cells(line: str) -> list[str]:
+    """The cells of a line that may be a row of a table; empty for any other line."""
+    separator, _ = _separated(line.strip())
+    return _cells(line, separator) if separator else []
+
+
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether the first row of a table is a header: none of its cells is a number, but for years."""
+    return not any(_NUMBER_CELL.match(cell) for cell in cells)
+
+
+def header_before(text: str, start: int) -> Span | None:
+    """The header of the table of which a row begins at `start`; None where that is the header, or there is none."""
+    begin, header = text.rfind("\n", 0, start) + 1, None
+    if text[begin:start].strip(" \t|") or not _is_row(first := _line(text, begin)):
+        return None
+    while begin > 0 and _is_row(line := _line(text, begin := text.rfind("\n", 0, begin - 1) + 1)):
+        header = line
+        at = begin + len(line) - len(line.lstrip())
+    if header is None or header == first or not names_columns(row_cells(header)):
+        return None
+    return at, at + len(header.strip())
+
+
+def _line(text: str, begin: int) -> str:
+    end = text.find("\n", begin)
+    return text[begin : end if end >= 0 else len(text)]
+
+
+def _is_row(line: str) -> bool:
+    return len(row_cells(line)) > 1
+
+
+def fold_lines(text: str) -> str:
+    """A text with its white space folded: on one line, but for rows of tables, which have a line each."""
+    folded = ""
+    row = False
+    for line in text.split("\n"):
+        words = " ".join(line.split())
+        if words:
+            before, row = row, _is_row(line)
+            folded += ("\n" if row and before else " ") + words
+    return folded.strip()
 
 
 def _run(cells: Sequence[tuple[str, int]], first: int) -> int:

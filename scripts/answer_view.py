@@ -124,7 +124,7 @@ def _citation_panel(citation: Citation, answer: Answer, width: int) -> Panel:
 
 
 def _quoted(citation: Citation, answer: Answer) -> Text:
-    """The quote, behind a title that is quoted with it, the short answer in bold."""
+    """The quote, behind a title and below a header that come with it, the short answer in bold."""
     text, short = Text(citation.quote), answer.short_answer_span
     if short and short.article_id == citation.article_id and citation.start <= short.start < citation.end:
         # As many characters further to the front at most as marks were taken out of the quote.
@@ -132,6 +132,8 @@ def _quoted(citation: Citation, answer: Answer) -> Text:
         words = answer.short_answer or ""
         at = citation.quote.find(words, max(0, short.start - citation.start - gone))
         text.stylize("bold", at, at + len(words))
+    if citation.table_header is not None:
+        text = Text(f"{citation.table_header.text}\n", style="dim") + text
     return Text(f"{citation.title}\n") + text if citation.title_span is not None else text
 
 

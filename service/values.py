@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.models import Article, Passage
+from ingest.sentence_tables import header_before
 from trichdan.wire import FaultKind
 
 Floats = NDArray[np.float32]
@@ -53,9 +54,15 @@ class QuoteSpan:
         return self.article.text[self.start : self.end]
 
     @property
+    def header(self) -> Span | None:
+        """Where the header stands of the table of which it's a row, unless it begins with that."""
+        return header_before(self.article.text, self.start)
+
+    @property
     def told(self) -> str:
-        """All that it tells: the quote, below the title that is quoted with it."""
-        return below(self.article.title or "", self.text) if self.titled else self.text
+        """All that it tells: the quote, below the title that is quoted with it and the header of its table."""
+        text = below(self.article.text[slice(*self.header)] if self.header else "", self.text)
+        return below(self.article.title or "", text) if self.titled else text
 
     def overlaps(self, other: QuoteSpan) -> bool:
         """Whether both quote some of the same words."""

@@ -42,6 +42,9 @@ def fault_of(citation: Citation, article: ArticleFull | None) -> str:
         return "quote_differs"
     if citation.title_span is not None and citation.title != article.title:
         return "quote_differs"
+    header = citation.table_header
+    if header is not None and article.text[header.start : header.end] != header.text:
+        return "quote_differs"
     return "" if article.article_sha256 == citation.article_sha256 else "article_changed"
 
 

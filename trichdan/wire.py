@@ -284,13 +284,21 @@ class TellsDay(Reply):
     until: str | None = Field(default=None, exclude_if=lambda until: until is None)
 
 
+class TableHeader(Reply):
+    """The header of a table: `article.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Citation(Reply):
     """A verbatim quote: `article.text[start:end] == quote` for the version with `article_sha256`.
 
     `title_span`: half open, in code points of `title`: what is quoted of a title that isn't part of the text, where it
     tells what the text doesn't. `opening`: the first words of an article that has no title. `also_in`: where the same
-    article stands too. `dates`: what the quote tells by its distance from the publication. Each is left out where there
-    is nothing.
+    article stands too. `dates`: what the quote tells by its distance from the publication. `table_header`: where the
+    quote is rows of a table without its header. Each is left out where there is nothing.
     """
 
     marker: int
@@ -310,6 +318,7 @@ class Citation(Reply):
     opening: str | None = Field(default=None, exclude_if=lambda opening: opening is None)
     also_in: list[Copy] = Field(default_factory=list, exclude_if=lambda copies: not copies)
     dates: list[TellsDay] = Field(default_factory=list, exclude_if=lambda dates: not dates)
+    table_header: TableHeader | None = Field(default=None, exclude_if=lambda header: header is None)
 
 
 class Conflict(Reply):

@@ -40,8 +40,8 @@ PENALTY = 0.1
 ASKED = {ANSWERABLE: 4.0, "gold_removed": 0.7, "near_miss": 0.2, "foreign": 0.1}
 """What turns of a kind weigh in sum for the confidence: twice as many answerable ones as elsewhere
 (`regression.ASKED`), since who asks on has found something (strangers: 382 of 445). With 3, 4, 5 and 6, of 1,594
-answerable turns over left-out corpora 187, 145, 110 and 93 are refused, of 764 whose articles are withheld 486, 444, 422
-and 400, and of 843 foreign ones 824, 821, 798 and 790."""
+answerable turns over left-out corpora 187, 145, 110 and 93 are refused, of 764 whose articles are withheld 486, 444,
+422 and 400, and of 843 foreign ones 824, 821, 798 and 790."""
 
 FOLDS = 6
 SEED = 20_251_017

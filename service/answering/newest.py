@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 
 from ingest.analysis import fold
 from ingest.models import Article
-from service.language.answer_types import expected
+from service.language.answer_types import Expected, expected
 from service.language.currency import asks_today
 from service.language.languages import Language
-from service.quoting.rows import has_row, row_weight
+from service.quoting.rows import IN_CELLS, ROW_WEIGHT, has_item, row_weight
 from service.quoting.stage import MAX_QUOTES
-from service.quoting.subjects import named_in, subjects_of
+from service.quoting.subjects import Subject, named_in, subjects_of
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan
 
@@ -50,8 +51,8 @@ def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
     far = AS_GOOD + PER_ODDS * odds
     articles = {one.passage.article.id: one.passage.article for one in found.sentences}
     subjects = subjects_of(found.understood, articles.values())
-    by_row = row_weight(expected(found.understood, found.language))
-    rows = [by_row * has_row(one.text, subjects[one.passage.article.id]) for one in found.sentences]
+    kind = expected(found.understood, found.language)
+    rows = [_by_row(one.text, subjects[one.passage.article.id], found.understood, kind) for one in found.sentences]
     ordered = sorted(zip(found.sentences, rows, strict=True), key=lambda each: each[0].score + each[1])
     best = {one.passage.article.id: (one, row) for one, row in ordered}
     asked = _names(found, first)
@@ -65,6 +66,12 @@ def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
     ]
     newest = sorted(later, key=lambda one: one.passage.article.published or "", reverse=True)
     return [(one.passage.article.id, top - one.score) for one in newest[:TRIED]]
+
+
+def _by_row(text: str, subjects: Collection[Subject], question: str, asked: Expected) -> float:
+    """What a text counts by its rows; an item of a list counts as one."""
+    by_row = row_weight(text, subjects, question, asked)
+    return ROW_WEIGHT if not by_row and asked.kind in IN_CELLS and has_item(text, subjects) else by_row
 
 
 def _names(found: Retrieval, article: Article) -> frozenset[str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.analysis import fold
+from ingest.analysis import fold, syllables
 from service.language.answer_types import AnswerType, expected
 from service.language.languages import Language
 from service.language.name_reading import adjoining, names_time
@@ -120,3 +120,15 @@ def _word(match: re.Match[str], text: str, language: Language) -> Word:
 def _inside_name(typed: str, opens: bool, text: str) -> bool:
     """Whether a Vietnamese word that reads like a stop word is written like a name: "Nam" of "Việt Nam"."""
     return typed[0].isupper() and not opens and not text.isupper()
+
+
+_EXTREME = re.compile(
+    r"\b(?!(?:thu|hop|thong|duy|moi)\b)\w+ nhat\b"
+    r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
+)
+
+
+def extreme(question: str) -> str:
+    """The words, folded, by which it asks what is the most or least of something ("cao nhat", "lowest"); or ""."""
+    found = _EXTREME.search(" ".join(fold(word) for word in syllables(question)))
+    return found.group() if found else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.quoting.announced import LIST, QUESTION, announcers, announces
+from service.quoting.rows import in_cells
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS
 
@@ -29,6 +30,9 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
     if announces(texts[place]) == QUESTION:
         before = ()
+    # A table may stand below the line that names it; what is behind its last row is about something else.
+    before = () if place and in_cells(texts[place - 1]) else before
+    behind = () if in_cells(texts[place]) else behind
     beside = {*before, *(one for one in behind if announces(texts[place + 1]) != QUESTION)}
     fitting = (
         one

@@ -20,7 +20,7 @@ from service.quoting.announced import announces
 from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.inherited import inherited
 from service.quoting.joined import joined_with
-from service.quoting.rows import has_row, row_weight
+from service.quoting.rows import row_weight, with_rows
 from service.quoting.sentences import CUE_WEIGHT, prose_first
 from service.quoting.subjects import Subject, of_one_alone, subjects_of, tokens_beside
 from service.quoting.titles import title_line
@@ -193,13 +193,13 @@ class _About:
 def _worths(
     query: Query, about: _About, sentences: Sequence[ScoredSentence], support: Sequence[NDArray[np.float64]]
 ) -> list[float]:
-    by_row = row_weight(expected(query.understood, query.language))
-    return [
-        one.score
-        + _beyond(one, held, about.beside[one.passage.article.id])
-        + by_row * has_row(one.text, about.subjects[one.passage.article.id])
+    asked = expected(query.understood, query.language)
+    alone = [
+        one.score + _beyond(one, held, about.beside[one.passage.article.id])
         for one, held in zip(sentences, support, strict=True)
     ]
+    rows = [row_weight(one.text, about.subjects[one.passage.article.id], query.understood, asked) for one in sentences]
+    return with_rows(sentences, alone, rows)
 
 
 def _weighed(query: Query, sentences: Sequence[ScoredSentence], worth: Sequence[float] | None = None) -> list[_Weighed]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from ingest.models import Article
+from ingest.sentence_tables import fold_lines
 from service.language.relative import Resolved, resolve
 from service.values import QuoteSpan, Statement
-from trichdan.wire import Citation, TellsDay
+from trichdan.wire import Citation, TableHeader, TellsDay
 
 OPENING_WORDS = 14
 _HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
@@ -30,8 +31,8 @@ class Rendered:
 
 
 def neutralise_markers(text: str) -> str:
-    """`text` on one line, with anything that a reader could take for a marker ("[7]", "[1, 2]") in parentheses."""
-    return _MARKERLIKE.sub(r"(\1)", " ".join(text.split()))
+    """`text` on one line, but for rows of tables; what a reader could take for a marker ("[7]") in parentheses."""
+    return _MARKERLIKE.sub(r"(\1)", fold_lines(text))
 
 
 def render(statements: Sequence[Statement]) -> Rendered:
@@ -55,9 +56,11 @@ def render(statements: Sequence[Statement]) -> Rendered:
         span = (position, position + len(text))
         markers = [_cite(citations, quote, span) for quote in statement.quotes]
         part = f"{text} " + "".join(f"[{marker}]" for marker in dict.fromkeys(markers))
-        parts.append(part)
+        # Rows stand apart from what is before and behind them, or a line would be read as of the first or last one.
+        joint = "\n" if "\n" in text or (parts and "\n" in parts[-1]) else " "
+        parts += [joint, part]
         position += len(part) + 1
-    return Rendered(" ".join(parts), list(citations.values()))
+    return Rendered("".join(parts[1:]), list(citations.values()))
 
 
 def _cite(citations: dict[tuple[str, int, int], Citation], quote: QuoteSpan, span: tuple[int, int]) -> int:
@@ -93,6 +96,7 @@ def citation_of(quote: QuoteSpan, marker: int) -> Citation:
         score=quote.score,
         answer_spans=[],
         title_span=_title_span(quote),
+        table_header=_table_header(quote),
         dates=[_tells_day(quote, one) for one in resolve(quote.text, article.published)],
     )
 
@@ -140,6 +144,13 @@ def _title_span(quote: QuoteSpan) -> tuple[int, int] | None:
     return (0, len(quote.article.title)) if quote.titled and quote.article.title else None
 
 
+def _table_header(quote: QuoteSpan) -> TableHeader | None:
+    if quote.header is None:
+        return None
+    start, end = quote.header
+    return TableHeader(start=start, end=end, text=quote.article.text[start:end])
+
+
 def verify_citations(answer: str, citations: Sequence[Citation], articles: Mapping[str, Article]) -> tuple[str, ...]:
     """The last check before an answer leaves: each fault in a sentence, nothing if all is right.
 
@@ -167,6 +178,9 @@ def _faults(answer: str, citation: Citation, articles: Mapping[str, Article]) ->
         faults.append(f"the quote of citation {citation.marker} is not at its place in article {article.id!r}")
     if citation.title_span is not None and not _is_of_title(citation.title_span, citation.title, article):
         faults.append(f"citation {citation.marker} quotes another title than that of article {article.id!r}")
+    header = citation.table_header
+    if header is not None and (not header.text or article.text[header.start : header.end] != header.text):
+        faults.append(f"the table header of citation {citation.marker} is not at its place in article {article.id!r}")
     spans = citation.answer_spans
     if not spans or any(not 0 <= start < end <= len(answer) for start, end in spans):
         faults.append(f"citation {citation.marker} supports no part of the answer")

@@ -1,6 +1,6 @@
 """How an answer of quotes is set in Markdown: the sentence that decides in bold, each quote a paragraph. Pure.
 
-Places are code points of the answer's text, which has all of it on one line.
+Places are code points of the answer's text, which has each statement on one line, but for rows of tables.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.sentence_tables import fold_lines
 from trichdan.wire import Answer, ArticleSpan, Citation, Kind
 
 BOLD = "__"
@@ -24,6 +25,7 @@ _FORMS = {
 """Before the first statement and before each further one; a summary is one text."""
 
 _OPENS_A_BLOCK = re.compile(r"(?=[#>+*~-])|(?<=\d)(?=[.)](?:\s|\Z))")
+_LINE_END = re.compile("\n")
 _DIGITS = re.compile(r"\d{0,9}")
 _MARKERS = re.compile(r"\s*(?:\[\d+\])+")
 
@@ -40,7 +42,7 @@ def setting(answer: Answer) -> Setting:
     """The setting of an answer; what an LLM wrote is one text, as is what quotes nothing."""
     form = (QUOTE, QUOTE) if answer.short_answer else _FORMS.get(answer.kind)
     if answer.mode != "extractive" or form is None or not answer.citations:
-        return Setting(dict(_kept_plain(answer.answer, [0])))
+        return Setting(dict(_kept_plain(answer.answer, _line_starts(answer.answer))))
     starts = sorted({start for one in answer.citations for start, _ in one.answer_spans})
     first, further = form
     before = {starts[0]: first}
@@ -49,9 +51,24 @@ def setting(answer: Answer) -> Setting:
     rest = _end(answer)
     if rest < len(answer.answer):
         before[rest] = "\n\n"
-    for at, mark in (*_bold(answer), *_kept_plain(answer.answer, starts)):
+    before |= dict(_broken(answer.answer, starts, form))
+    lines = sorted({*starts, *_line_starts(answer.answer)})
+    for at, mark in (*_bold(answer), *_kept_plain(answer.answer, lines)):
         before[at] = before.get(at, "") + mark
     return Setting(before, frozenset(at - 1 for at in (*starts[1:], rest) if at < len(answer.answer)))
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]
+
+
+def _broken(text: str, starts: Sequence[int], form: tuple[str, str]) -> Iterator[tuple[int, str]]:
+    """Hard breaks between the rows of a table, which stay in their quotation or item."""
+    for found in _LINE_END.finditer(text, starts[0]):
+        if found.end() not in starts:
+            within = form[any(start < found.start() for start in starts[1:])]
+            yield found.start(), "  "
+            yield found.end(), "  " if within == ITEM else within
 
 
 def _between(form: str, last: str) -> str:
@@ -82,10 +99,10 @@ def _bold(answer: Answer) -> Iterator[tuple[int, str]]:
         return
     start, end = cited.answer_spans[0]
     # A statement has its quote on one line, behind its title or what shows that it was cut.
-    words = " ".join(cited.quote[span.start - cited.start : span.end - cited.start].split())
-    ahead = len(" ".join(cited.quote[: span.start - cited.start].split()))
+    words = fold_lines(cited.quote[span.start - cited.start : span.end - cited.start])
+    ahead = len(fold_lines(cited.quote[: span.start - cited.start]))
     at = answer.answer.find(words, start + ahead, end)
-    if words and at >= 0:
+    if words and "\n" not in words and at >= 0:  # rows in bold would be no table anymore
         yield from ((at, BOLD), (at + len(words), BOLD))
 
 

@@ -30,7 +30,7 @@ _TOKEN = re.compile(rf"\[(?P<marker>\d+)\]|(?P<active>{_ACTIVE})|.", re.DOTALL)
 _NUMBERED = r"\[\[(?P<marker>\d+)\]\]\([^()\s]*\)"
 _DIRECT = re.compile(rf"\A{BOLD}[^\n]+{BOLD} (?:{_NUMBERED}|\[\d+\])\n\n(?={QUOTE})")
 _FORM = rf"(?:{QUOTE}|{ITEM})"
-_SET = re.compile(rf"{_NUMBERED}|\\(?P<active>[\\\[\]<`_#>+*~.)-])|{BOLD}|(?P<break>\n+){_FORM}?|\A{_FORM}")
+_SET = re.compile(rf"{_NUMBERED}|\\(?P<active>[\\\[\]<`_#>+*~.)-])|{BOLD}|(?P<break> *\n+){_FORM}?|\A{_FORM}")
 _BREAKS_A_LINK = re.compile(r"[\s()<>\[\]\"\\`]")
 
 

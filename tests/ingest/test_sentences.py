@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.models import SentenceKind, normalise
+from ingest.sentence_tables import fold_lines, header_before
 from ingest.sentences import MAX_WORDS, split_sentences
 from tests.clocks import growth
 
@@ -326,3 +327,36 @@ def check_spans(text: str) -> None:
         assert not text[one.end - 1].isspace()
         position = one.end
     assert text[position:].strip() == ""
+
+
+PRICES = "Giá gạo:\n\n| Loại | Giá (đồng) |\n|---|---|\n| Nàng Hoa | 21.000 |\n| Tài Nguyên | 19.500 |\n\nHết."
+
+
+@pytest.mark.parametrize("row", ["| Nàng Hoa", "Nàng Hoa", "| Tài Nguyên"])
+def test_the_header_of_a_row_is_the_first_line_of_its_table(row: str) -> None:
+    found = header_before(PRICES, PRICES.index(row))
+    assert found is not None
+    assert PRICES[slice(*found)] == "| Loại | Giá (đồng) |"
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        (PRICES, "| Loại"),
+        (PRICES, "21.000"),
+        (PRICES, "Hết"),
+        ("Hàn\t140\nNấu ăn\t130", "Nấu ăn"),
+        ("Nghề | Số\nHàn | 140\n\nTên | Giá\nGạo | 9", "Tên"),
+        ("Tên | Giá\nGạo | 9\nTên | Giá\nNgô | 7", "Tên | Giá\nNgô"),
+    ],
+)
+def test_what_is_no_row_below_a_header_has_none(text: str, start: str) -> None:
+    assert header_before(text, text.index(start)) is None
+
+
+def test_a_header_may_name_years() -> None:
+    assert header_before("Chỉ tiêu | 2023 | 2024\nLỗ | 6,2 | 3,8", len("Chỉ tiêu | 2023 | 2024\n")) == (0, 22)
+
+
+def test_rows_keep_their_lines_where_white_space_is_folded() -> None:
+    assert fold_lines("Giá  hôm\nnay:\n\nGạo | 9\nNgô |  7\nHết.") == "Giá hôm nay: Gạo | 9\nNgô | 7 Hết."

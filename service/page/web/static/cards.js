@@ -13,10 +13,11 @@ const flat = (text) => text.replace(/[\s()[\]]+/g, " ").trim();
 export function isQuoted(answer) {
   return (
     answer.mode === "extractive" &&
-    answer.citations.every(({ quote, title, answer_spans: spans }) =>
+    answer.citations.every(({ quote, title, table_header: header, answer_spans: spans }) =>
       spans.every((span) => {
         const [start, end] = toUnits(answer.answer, span);
         const said = flat(answer.answer.slice(start, end));
+        if (header && said === flat(`${header.text} ${quote}`)) return true;
         return said === flat(quote) || said === flat(`${title ?? ""} – ${quote}`);
       }),
     )
@@ -95,9 +96,10 @@ function quoted(citation, answer) {
     ? [citation.quote.slice(0, units[0]), el("mark", {}, citation.quote.slice(...units)), citation.quote.slice(units[1])]
     : [citation.quote];
   const title = citation.title_span ? el("p", { class: "of-title" }, citation.title) : null;
+  const header = citation.table_header ? el("p", { class: "of-title" }, citation.table_header.text) : null;
   const quote = showing(el("blockquote", { lang: "vi", "data-by": citation.marker }, ...text), citation);
   const [body, more] = holds ? [quote, null] : foldable(quote, citation.quote);
-  return el("div", { class: "quoted" }, marker(citation), el("div", {}, title, body, more, daysTold(citation.dates ?? [])));
+  return el("div", { class: "quoted" }, marker(citation), el("div", {}, title, header, body, more, daysTold(citation.dates ?? [])));
 }
 
 /** Whether a span of an article lies in a citation's quote. */

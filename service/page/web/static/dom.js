@@ -80,9 +80,10 @@ export function outlet(cited) {
   return cited.source ?? (url ? new URL(url).hostname.replace(/^www\./, "") : null);
 }
 
-/** What a citation quotes: of the text, below the title where that is quoted too. */
+/** What a citation quotes: of the text, below the title and the table's header where those come with it. */
 export function told(citation) {
-  return citation.title_span ? `${citation.title} – ${citation.quote}` : citation.quote;
+  const quote = citation.table_header ? `${citation.table_header.text}\n${citation.quote}` : citation.quote;
+  return citation.title_span ? `${citation.title} – ${quote}` : quote;
 }
 
 const UNDO_S = 12;
