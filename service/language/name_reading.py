@@ -92,7 +92,8 @@ def read(text: str, language: str) -> Text:
     """`text` as words with what comparing names and meanings needs."""
     # As many code points as before, so that places stay; the English genitive is no word.
     text = re.sub(r"(?<=\w)['’]s\b", "  ", text)
-    found = list(_WORD.finditer(text))
+    if not (found := list(_WORD.finditer(text))):
+        return Text(language, (), (), (), (), (), (), (), (), (), text)
     forms = tuple(_form(match.group()) for match in found)
     gaps = [text[before.end() : after.start()] for before, after in pairwise(found)]
     opens = (

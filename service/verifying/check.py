@@ -32,6 +32,9 @@ _LINK = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.\w)\S*", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-z/!][^>]*>|!?\[[^\]]*\]\([^)]*\)|```", re.IGNORECASE)
 
 
+_SPACES = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’')]*\s*$")
+
 _KINDS = {
     "number": FaultKind.FIGURE,
     "date": FaultKind.FIGURE,
@@ -83,17 +86,20 @@ def check(
 
     `similarity`, if given, is asked where languages differ and the word table doesn't know enough.
     """
-    answers_no = NO.match(statement) is not None
+    answers_no, repeated = NO.match(statement) is not None, repeats(statement, quotes)
     statement = without_lead(statement)
     language = detect_language(statement).code
     stated = read(statement, language)
     evidence = [read(quote, detect_language(quote).code) for quote in quotes]
     header = read(title, detect_language(title).code) if title else None
     whole = [*evidence, header] if header else evidence
-    names = uncarried_names(stated, whole, partial(_referred, stated, evidence, before))
     faults = [f"form: {match.group()}" for match in _MARKUP.finditer(statement)]
     faults += [f"link: {link}" for link in _LINK.findall(statement) if not any(link in quote for quote in quotes)]
     faults += [f"order: {quote[:40]}" for quote in quotes if gives_orders(quote)]
+    faults += _person_faults(stated, evidence)
+    if repeated or repeats(statement, quotes):
+        return Verdict(tuple(faults))
+    names = uncarried_names(stated, whole, partial(_referred, stated, evidence, before))
     dates = [published] * len(quotes) if isinstance(published, str) else published
     wrong, computed = _figure_faults(stated, quotes, title, dates, before)
     faults += wrong
@@ -103,13 +109,28 @@ def check(
     faults += misbound(stated, evidence)
     faults += direction_faults(stated, whole)
     faults += negation_faults(stated, evidence, computed, answers_no)
-    faults += _person_faults(stated, evidence)
     translated = any(text.language != language for text in evidence)
     alike = partial(similarity.alike, quotes) if similarity and translated else None
     restates = partial(similarity.restates, quotes) if similarity and not translated else None
     faults += cause_faults(stated, whole)
     faults += content_faults(stated, whole, alike, restates)
     return Verdict(tuple(faults), tuple(names))
+
+
+def repeats(statement: str, quotes: Sequence[str]) -> bool:
+    """Whether a statement is a quote, word for word, or whole sentences of one: nothing is put in other words."""
+    wanted = _SPACES.sub(" ", statement).strip()
+    for quote in quotes:
+        said = _SPACES.sub(" ", quote).strip()
+        at = said.find(wanted) if wanted else -1
+        if at >= 0 and _ends(said[:at]) and (at + len(wanted) == len(said) or _ends(wanted)):
+            return True
+    return False
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends with a text, which may be none."""
+    return not text or _SENTENCE_END.search(text) is not None
 
 
 def _referred(stated: Text, evidence: Sequence[Text], before: Sequence[str], start: int, end: int) -> bool:

@@ -210,7 +210,7 @@ def test_a_strong_reader_loses_nothing_and_a_blind_one_little(seeds_engine: Engi
     def measured(model: FakeChatModel | None) -> tuple[float, float]:
         engine = Engine(seeds_engine.settings, seeds_engine.corpus, seeds_engine.embedder, model)
         run = run_suite(suite, EngineAsker(engine, Mode.LLM if model else Mode.EXTRACTIVE))
-        assert all(record.error is None for record in run.records)
+        assert not [record.error for record in run.records if record.error]
         return tuple(mean_of(run.records, metric).value or 0.0 for metric in ("evidence@1", "evidence@3"))  # type: ignore[return-value]
 
     plain, best, worst = (
@@ -219,6 +219,6 @@ def test_a_strong_reader_loses_nothing_and_a_blind_one_little(seeds_engine: Engi
         measured(FakeChatModel(reading(blind))),
     )
     assert len(suite.cases) >= 25
-    assert best[0] >= plain[0] + 0.05, (plain, best)
+    assert best[0] >= min(plain[0] + 0.05, 1.0), (plain, best)
     assert best[1] >= plain[1], (plain, best)
     assert worst[1] >= plain[1] - 0.1, (plain, worst)

@@ -36,6 +36,22 @@ def test_correct_answers_survive() -> None:
     assert len(lost) <= LOSS_MAX * len(cases()), lost
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bà Lưu bác tin đồn rằng bệnh lây sang người.",
+        "Tám đội hoàn tất 13 vụ, ít hơn mùa trước 4 vụ, nhưng tổng phí lại lập kỷ lục.",
+        "Người đổ đất đã được xác định, là một hộ ở thôn Mường Kham, đang củng cố hồ sơ phạt.",
+        "1 | 10-2023 | 6.500 | 4,5 | 48%",
+    ],
+)
+def test_what_repeats_a_quote_is_carried_by_it(sentence: str) -> None:
+    for quote in (sentence, f"Trước đó trời mưa. {sentence}", f"Trời mưa.\n{sentence}"):
+        assert check(sentence, [quote]).faults == ()
+    assert check("có người chết.", ["Không có người chết."]).faults, "a part of a sentence repeats nothing"
+    assert check("Xem [đây](http://x.vn).", ["Xem [đây](http://x.vn)."]).kinds == (FaultKind.FORM,)
+
+
 QUOTE = (
     "Theo báo cáo, số vụ giảm 50% còn 1.234,5 triệu đồng, hơn 20 người bị bắt ngày 27-6 tại Long An, "
     "không ai bị thương."
