@@ -17,7 +17,7 @@ from ingest.models import SentenceKind
 from service.answerability.assess import Assessment
 from service.answerability.evidence import folded_words
 from service.answering.choose import Composed
-from service.answering.topics import about, holds
+from service.answering.topics import about, naming
 from service.answering.types import Near
 from service.language.detection import detect_language
 from service.language.intents import Intent
@@ -25,7 +25,7 @@ from service.language.languages import Language
 from service.language.name_reading import read, runs
 from service.language.publication import Period, bounding, read_number, read_period
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.values import Draft, QuoteSpan, RetrievedPassage, Statement
+from service.values import Draft, QuoteSpan, Statement
 from trichdan.wire import Kind, Reason
 
 LISTED = 20
@@ -173,7 +173,7 @@ def _chosen(
     found = [one for one in within if _from(one, asked.source)]
     undated = sum(not one.published and _from(one, asked.source) for one in listed) if asked.period != EVER else 0
     if asked.source and not found:  # an agency whose reports others print stands in their texts
-        citing = _naming(asked.source, search(asked.source, selection), language)
+        citing = naming(asked.source, search(asked.source, selection), language)
         found = [one for one in within if one.id in citing]
     dated = sorted((one for one in found if one.published), key=lambda one: one.published or "")
     ordered = [*(dated if asked.order == "oldest" else reversed(dated)), *(one for one in found if not one.published)]
@@ -197,12 +197,6 @@ def _from(info: ArticleInfo, source: str) -> bool:
     host = urlsplit(info.url or "").hostname or ""
     named, outlets = "".join(syllables(fold(source))), "".join(syllables(fold(f"{info.source or ''} {host}")))
     return named in outlets
-
-
-def _naming(source: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
-    """The articles found that hold the words of a source."""
-    articles = {one.article.id: one.article for one in passages}
-    return {key for key, article in articles.items() if holds(article, source, language)}
 
 
 def first_quotes(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:

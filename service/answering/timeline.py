@@ -1,6 +1,6 @@
 """A subject, a source or a period in order of time: of each article the sentence that says most of it.
 
-Which articles are about a subject is told by their words, as for questions about the collection: nothing is filled up
+Which articles are about a subject is told by whether they hold its words: nothing is filled up
 with what is merely nearest.
 """
 
@@ -12,7 +12,7 @@ from ingest.analysis import fold, syllables
 from ingest.catalog.reading import CatalogReader, Selection
 from ingest.models import SentenceKind
 from service.answering.collection import first_quotes
-from service.answering.topics import about
+from service.answering.topics import naming
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.quoting.sentences import score_sentences
 from service.retrieval.retriever import Found
@@ -21,7 +21,7 @@ from service.values import QuoteSpan
 
 def told_of(found: Found) -> list[QuoteSpan]:
     """Of each article found that is about what was searched for, the sentence that fits best."""
-    kept = about(_subject(found), found.passages, found.query.language)
+    kept = naming(_subject(found), found.passages, found.query.language)
     passages = [one for one in found.passages if one.article.id in kept]
     quotes: dict[str, QuoteSpan] = {}
     best = score_sentences(found.query, found.scored, passages)

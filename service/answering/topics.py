@@ -128,6 +128,12 @@ def holds(article: Article, topic: str, language: Language) -> bool:
     )
 
 
+def naming(topic: str, passages: Sequence[RetrievedPassage], language: Language) -> set[str]:
+    """The articles found that hold the words of a topic, or of a source: more than are `about` it."""
+    articles = {one.article.id: one.article for one in passages}
+    return {key for key, article in articles.items() if holds(article, topic, language)}
+
+
 def numbered_right(article: Article, topic: str) -> bool:
     """Whether the numbers of a topic stand in an article behind the word that they number ("bão số 9")."""
     run = folded_run(whole(article))
