@@ -8,8 +8,6 @@ from ingest.models import Article
 from service.answering.follow_ups import Asked
 from service.answering.types import Judge, Looked, Near
 from service.language.currency import without_latest
-from service.language.detection import detect_language
-from service.language.languages import Language
 from service.quoting.subjects import named_in
 
 
@@ -28,13 +26,11 @@ def focus(asked: Asked, selection: Selection, near: Near) -> Article | None:
 
 
 def _understood(text: str, before: str, article: Article | None) -> str:
-    """The question with what it takes from the one before, as the article that answers speaks of it.
+    """The question with the one that it leans on, as that was asked.
 
-    Empty where it takes nothing: it says that itself, or names what the article speaks of instead.
+    Empty where it takes nothing from that: it says itself what the article speaks of, or names something else there.
     """
     named = named_in(before, article) if article else ""
     if article and (fold(named) in fold(text) if named else named_in(text, article)):
         return ""
-    if named and (detect_language(text) is Language.UNACCENTED or named.islower()):
-        named = fold(named).title()
-    return f"{text.rstrip('?')}? ({named or before.rstrip('?')})"
+    return f"{text.rstrip('?')}? ({before.rstrip('?')})"
