@@ -11,7 +11,7 @@ from itertools import pairwise, repeat
 
 import numpy as np
 
-from ingest.analysis import accented_terms, fold, folded_terms, grams
+from ingest.analysis import accented_terms, fold, folded_terms, grams, syllables
 from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
 from ingest.lexical_reading import LexicalReader, Terms
@@ -31,6 +31,8 @@ ACCENTED_WEIGHT = 1 / 3
 VARIANT_WEIGHT = 0.5
 VARIANTS = 2
 """Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
+
+_GLUED = re.compile(r"(?<![\w.,-])(\d+)([^\W\d_]{1,4})(?!\w)")
 
 LEAST_NAME = 2
 """Letters of a name: a single one is an initial, a grade or a letter of a list."""
@@ -82,6 +84,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
             # From a short table, and only where the corpus never uses the name of the question; names that may be two
             # places' are left alone (decisions/0004).
             understood = rename(understood, lexical.holds)
+        understood = _parted(understood, lexical)
         understood = explain(understood, lexical.acronyms)
         # Spellings one letter off go to the lexical arm alone: in the embedded text a near miss would make a wrong
         # question look answerable.
@@ -98,6 +101,17 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
     places = tuple((int(start), int(end)) for start, end in spans)
     return Query(text, language, understood, encoding.vector, tokens, places, terms, unknown_names, separated_names)
+
+
+def _parted(text: str, lexical: LexicalReader) -> str:
+    """`text` with a blank between a number and its unit ("5mm"), where no passage has them as one word."""
+
+    def part(match: re.Match[str]) -> str:
+        glued = match.group()
+        known = syllables(glued) != [glued.lower()] or lexical.holds(fold(glued))  # times have ways of their own
+        return glued if known else f"{match[1]} {match[2]}"
+
+    return _GLUED.sub(part, text)
 
 
 def _restore_names(text: str, lexical: LexicalReader) -> str:

@@ -226,3 +226,15 @@ def test_an_english_question_gets_the_diacritics_of_names_that_the_corpus_has(
     assert retrieval.language is Language.ENGLISH
     assert retrieval.question == asked
     assert retrieval.understood == understood
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        ("Mưa 50mm ở đâu?", "Mưa 50 mm ở đâu?"),
+        ("Họp lúc 15h ở đâu?", "Họp lúc 15h ở đâu?"),
+        ("Đội K72 ở đâu?", "Đội K72 ở đâu?"),
+    ],
+)
+def test_a_number_is_parted_from_its_unit(corpus: Corpus, asked: str, understood: str) -> None:
+    assert found(corpus, asked).understood == understood
