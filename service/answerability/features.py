@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from service.answerability.evidence import Evidence, missing_numbers
 from service.answerability.lacks import Lacking
 from service.answerability.tokens import token_features
-from service.language.answer_types import expected
+from service.language.answer_types import AnswerType, expected
 from service.language.asking import NEGATION_IN_EVIDENCE
 from service.language.glossary import share_held
 from service.language.languages import Language
@@ -27,7 +27,10 @@ TOKENS = "names_cover_min"
 """A feature that there is where the embedder gives token vectors, and only there."""
 
 UNTOLD = 0.5
-"""Of what can't be told, and must speak for neither: English words where the dictionary knows none."""
+"""Of what can't be told, and must speak for neither: another kind, English words where the dictionary knows none."""
+
+TOLD_KINDS = {AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DATE, AnswerType.PERSON, AnswerType.PLACE}
+"""Kinds of answers that the regression was fitted with."""
 
 
 def features(evidence: Evidence, lacks: Lacking) -> dict[str, float]:
@@ -44,12 +47,13 @@ def features(evidence: Evidence, lacks: Lacking) -> dict[str, float]:
 def _text_features(evidence: Evidence) -> dict[str, float]:
     """What stands in the article quoted first and its best sentence of what is asked."""
     asking = evidence.asking
+    asked = expected(evidence.question, evidence.language)
     english = evidence.language is Language.ENGLISH
     rendered = share_held(evidence.retrieval.question, evidence.sentence) if english else 0.0
     return {
         "numbers_missing": float(bool(missing_numbers(asking, evidence.article))),
         "negation_missing": float(asking.negated and not NEGATION_IN_EVIDENCE.search(evidence.sentence)),
-        "kind_in_sentence": expected(evidence.question, evidence.language).held(evidence.sentence),
+        "kind_in_sentence": asked.held(evidence.sentence) if asked.kind in TOLD_KINDS else UNTOLD,
         "rendered_in_sentence": UNTOLD if rendered is None else rendered,
     }
 
