@@ -112,18 +112,13 @@ def _longest_run(topic: str, article: Article, language: Language) -> int:
 def holds(article: Article, topic: str, language: Language) -> bool:
     """Whether an article is about a topic. `language`: of the question that names it."""
     text = whole(article)
-    known, run, spelling = folded_words(text), folded_run(text), spelt(text)
     english = language is Language.ENGLISH
     words = syllables(" ".join(word for word in topic.split() if not (english and word in QUESTION_STOPWORDS["en"])))
-    meant = _rendered(topic, spelling) if english else {}
-    exact = language is Language.VIETNAMESE
-
-    def held(word: str) -> bool:
-        return meant.get(word, False) or (f" {accented(word)} " in spelling if exact else fold(word) in known)
-
+    meant = _rendered(topic, spelt(text)) if english else {}
+    run = folded_run(text)
     beside = [(fold(one), fold(two)) for one, two in pairwise(words) if one not in meant and two not in meant]
     return (
-        _share([held(word) for word in words]) >= HELD
+        _share(_held(words, topic, article, language)) >= HELD
         and _share([f" {one} {two} " in run for one, two in beside]) >= SIDE_BY_SIDE
     )
 

@@ -128,6 +128,7 @@ _EXTREME = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def extreme(question: str) -> str:
     """The words, folded, by which it asks what is the most or least of something ("cao nhat", "lowest"); or ""."""
     found = _EXTREME.search(" ".join(fold(word) for word in syllables(question)))

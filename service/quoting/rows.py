@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from ingest.sentence_tables import names_columns, row_cells
@@ -54,6 +55,8 @@ def is_table(text: str) -> bool:
 def has_row(text: str, subjects: Collection[Subject], question: str) -> bool:
     """Whether a text has a row about one of these names, or about words of the question."""
     rows = [cells for line in text.split("\n") if (cells := row_cells(line))]
+    if not rows:  # hardly any sentence is of a table
+        return False
     if is_table(text) and names_columns(rows[0]):
         rows = rows[1:]
     asked = _padded(question)
@@ -106,5 +109,7 @@ def _whole(subjects: Collection[Subject]) -> list[Subject]:
     return [one for one in subjects if not any(len(one) < len(other) and set(one) <= set(other) for other in subjects)]
 
 
+@lru_cache(maxsize=512)
 def _padded(text: str) -> str:
+    """The folded words of a text between blanks; kept, as each sentence is held against the same question."""
     return f" {' '.join(fold(word) for word in syllables(text))} "

@@ -86,7 +86,7 @@ def check(
 
     `similarity`, if given, is asked where languages differ and the word table doesn't know enough.
     """
-    answers_no, repeated = NO.match(statement) is not None, repeats(statement, quotes)
+    answers_no, repeated = NO.match(statement) is not None, _repeats(statement, quotes)
     statement = without_lead(statement)
     language = detect_language(statement).code
     stated = read(statement, language)
@@ -97,7 +97,7 @@ def check(
     faults += [f"link: {link}" for link in _LINK.findall(statement) if not any(link in quote for quote in quotes)]
     faults += [f"order: {quote[:40]}" for quote in quotes if gives_orders(quote)]
     faults += _person_faults(stated, evidence)
-    if repeated or repeats(statement, quotes):
+    if repeated or _repeats(statement, quotes):
         return Verdict(tuple(faults))
     names = uncarried_names(stated, whole, partial(_referred, stated, evidence, before))
     dates = [published] * len(quotes) if isinstance(published, str) else published
@@ -117,7 +117,7 @@ def check(
     return Verdict(tuple(faults), tuple(names))
 
 
-def repeats(statement: str, quotes: Sequence[str]) -> bool:
+def _repeats(statement: str, quotes: Sequence[str]) -> bool:
     """Whether a statement is a quote, word for word, or whole sentences of one: nothing is put in other words."""
     wanted = _SPACES.sub(" ", statement).strip()
     for quote in quotes:

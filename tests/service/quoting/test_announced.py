@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from ingest.embedding.base import Embedder
-from ingest.pipeline import Ingestor
 from service.engine import Engine
 from service.quoting.announced import LIST, QUESTION, REACH, announcers, announces
-from service.settings import ServiceSettings
+from tests.service.quoting.conftest import EngineOver
 from trichdan.wire import AskRequest
 
 INTERVIEW = """Trò chuyện với hiệu trưởng Trường Nà Phát
@@ -67,14 +62,8 @@ def test_a_colon_announces_the_items_of_its_list_alone() -> None:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, models_dir: Path, embedder: Embedder) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("interview")
-    (folder / "na-phat.txt").write_text(INTERVIEW, encoding="utf-8")
-    settings = ServiceSettings(_env_file=None, data=folder / "data", models=models_dir)
-    Ingestor(settings, embedder).run([folder / "na-phat.txt"])
-    opened = Engine.open(settings)
-    yield opened
-    opened.close()
+def engine(engine_over: EngineOver) -> Engine:
+    return engine_over({"na-phat.txt": INTERVIEW})
 
 
 @pytest.mark.parametrize(

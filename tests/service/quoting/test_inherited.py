@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from ingest.embedding.base import Embedder
 from ingest.models import Article, Passage, Sentence
-from ingest.pipeline import Ingestor
 from service.engine import Engine
 from service.quoting.inherited import FROM_BEFORE, FROM_LEAD, inherited
 from service.quoting.types import ScoredSentence
-from service.settings import ServiceSettings
 from service.values import RetrievedPassage
+from tests.service.quoting.conftest import EngineOver
 from trichdan.wire import AskRequest
 
 POISON = """Trại rắn và khoa chống độc
@@ -63,14 +58,8 @@ def test_nothing_is_inherited_over_a_gap_or_without_vectors() -> None:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, models_dir: Path, embedder: Embedder) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("poison")
-    (folder / "tay-giong.txt").write_text(POISON, encoding="utf-8")
-    settings = ServiceSettings(_env_file=None, data=folder / "data", models=models_dir)
-    Ingestor(settings, embedder).run([folder / "tay-giong.txt"])
-    opened = Engine.open(settings)
-    yield opened
-    opened.close()
+def engine(engine_over: EngineOver) -> Engine:
+    return engine_over({"tay-giong.txt": POISON})
 
 
 @pytest.mark.parametrize(

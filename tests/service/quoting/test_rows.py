@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from ingest.catalog.reading import Selection
-from ingest.embedding.base import Embedder
-from ingest.pipeline import Ingestor
 from service.engine import Engine
 from service.language.answer_types import NOTHING, AnswerType, Expected
 from service.quoting.rows import COLUMN_WEIGHT, ROW_WEIGHT, has_item, has_row, in_cells, is_table, row_weight
-from service.settings import ServiceSettings
 from service.verifying.render import verify_citations
+from tests.service.quoting.conftest import EngineOver
 from trichdan.replies import fault_of
 from trichdan.wire import ArticleFull, AskRequest
 
@@ -119,15 +114,8 @@ PROSE = [
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, models_dir: Path, embedder: Embedder) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("tables")
-    for name, text in (("nuoc.md", WATER), ("pha.txt", FERRY), ("nghe.txt", COLLEGE)):
-        (folder / name).write_text(text, encoding="utf-8")
-    settings = ServiceSettings(_env_file=None, data=folder / "data", models=models_dir)
-    Ingestor(settings, embedder).run([folder / name for name in ("nuoc.md", "pha.txt", "nghe.txt")])
-    opened = Engine.open(settings)
-    yield opened
-    opened.close()
+def engine(engine_over: EngineOver) -> Engine:
+    return engine_over({"nuoc.md": WATER, "pha.txt": FERRY, "nghe.txt": COLLEGE})
 
 
 @pytest.mark.parametrize(("question", "row"), ROWS)
