@@ -106,15 +106,25 @@ def _is_row(line: str) -> bool:
 
 
 def fold_lines(text: str) -> str:
-    """A text with its white space folded: on one line, but for rows of tables, which have a line each."""
+    """A text with its white space folded: on one line, but for rows of tables, which have a line each.
+
+    Cells that only white space parts are parted by bars: they would run together, and the rows into one another where
+    what was folded is folded again.
+    """
     folded = ""
     row = False
     for line in text.split("\n"):
-        words = " ".join(line.split())
+        words = " ".join(_with_bars(line).split())
         if words:
             before, row = row, _is_row(line)
-            folded += ("\n" if row and before else " ") + words
+            folded += ("\n" if row or before else " ") + words
     return folded.strip()
+
+
+def _with_bars(line: str) -> str:
+    """A row with bars between its cells, also around empty ones; any other line as it is."""
+    separator, count = _separated(line.strip())
+    return _SEPARATORS[separator].sub(" | ", line.strip(" ")) if count > 1 else line
 
 
 def _run(cells: Sequence[tuple[str, int]], first: int) -> int:

@@ -359,4 +359,16 @@ def test_a_header_may_name_years() -> None:
 
 
 def test_rows_keep_their_lines_where_white_space_is_folded() -> None:
-    assert fold_lines("Giá  hôm\nnay:\n\nGạo | 9\nNgô |  7\nHết.") == "Giá hôm nay: Gạo | 9\nNgô | 7 Hết."
+    assert fold_lines("Giá  hôm\nnay:\n\nGạo | 9\nNgô |  7\nHết.") == "Giá hôm nay:\nGạo | 9\nNgô | 7\nHết."
+
+
+@pytest.mark.parametrize(
+    ("rows", "folded"),
+    [
+        ("Môn\tNgày\tPhút\nToán\t4/6\t120\nAnh\t\t60", "Môn | Ngày | Phút\nToán | 4/6 | 120\nAnh | | 60"),
+        ("Gạo   9\nNgô     7\nSắn   5", "Gạo | 9\nNgô | 7\nSắn | 5"),
+    ],
+)
+def test_cells_that_white_space_parts_stay_apart_however_often_a_text_is_folded(rows: str, folded: str) -> None:
+    assert fold_lines(rows) == folded
+    assert fold_lines(folded) == folded
