@@ -35,7 +35,7 @@ _DAY = re.compile(
 )
 _MONTH = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
 _TIME = re.compile(
-    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?(?!\d)",
+    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ|g)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?(?!\d)",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -56,7 +56,7 @@ _CHANGE = re.compile(
 )
 _OTHER_WORDS = 6  # of a date line: who wrote, and from where
 _HEAD_LINES = 8
-_PLACE = re.compile(r"\s*(?:[^\W\d_]\S*\s+){0,4}[^\W\d_]\S*,\s*(?=ngày\b)", re.IGNORECASE)
+_PLACE = re.compile(r"^\s*(?:[^\W\d_]\S*\s+){0,4}[^\W\d_]\S*,\s*(?=ngày\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:đến|tới|–|—|-)\s*(?:ngày\s*)?\d", re.IGNORECASE)
 
 
@@ -143,10 +143,15 @@ def date_of_head(text: str) -> str | None:
     for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]:
         if line.endswith((".", "!", "?", ":")):
             return None
-        bare = _PLACE.sub("", line)
-        if _other_words(bare) == 0 and (day := date_of_line(bare)):
+        if day := date_alone(line):
             return day
     return None
+
+
+def date_alone(line: str) -> str | None:
+    """The day in a line that says nothing else, but perhaps where; None for any other line."""
+    bare = _PLACE.sub("", line)
+    return date_of_line(bare) if _other_words(bare) == 0 else None
 
 
 def _other_words(line: str) -> int:

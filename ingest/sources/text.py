@@ -9,7 +9,7 @@ import yaml
 from ingest.models import Article
 from ingest.sentence_kinds import is_title_line
 from ingest.sources.checks import article_text, one_line
-from ingest.sources.dates import complete_date, date_of_head, read_date
+from ingest.sources.dates import complete_date, date_alone, date_of_head, read_date
 from ingest.sources.encodings import decode
 from trichdan.errors import SourceError
 
@@ -79,9 +79,15 @@ def _date(value: str | None) -> str | None:
 
 
 def _title(text: str, markdown: bool) -> tuple[str | None, str]:
-    """The title line, if the text begins with one, and the text from the first line of prose on."""
+    """The title line, if the text begins with one, and the text from the first line of prose on.
+
+    A line that only dates the article may stand above it.
+    """
     body = text.lstrip()
     line, _, rest = body.partition("\n")
+    if date_alone(line) and rest.strip():
+        body = rest.lstrip()
+        line, _, rest = body.partition("\n")
     heading = _MARKDOWN_TITLE.match(line) if markdown else None
     candidate = line[heading.end() :].rstrip("# \t") if heading else line.rstrip()
     if candidate and is_title_line(candidate, bool(rest.strip())):

@@ -131,6 +131,12 @@ def test_the_title_line_stays_in_the_text(raw: str, title: str | None) -> None:
     assert title is None or article.text.startswith(title)
 
 
+@pytest.mark.parametrize("dated", ["Thứ hai, 2/11/2026, 21:15", "TP.HCM, ngày 18-4-2024", "date 2024-05"])
+def test_a_title_may_stand_below_a_line_that_dates_the_article(dated: str) -> None:
+    assert parse(f"{dated}\n\nHai tỉnh họp\n{PROSE}").title == "Hai tỉnh họp"
+    assert parse(f"{dated}\n{PROSE}").title is None
+
+
 def test_a_dateline_is_found_behind_a_title() -> None:
     assert parse(f"date 2024-06 Hội nghị hai tỉnh\n\n{PROSE}").published == "2024-06-27"
 
@@ -142,6 +148,8 @@ def test_a_dateline_is_found_behind_a_title() -> None:
         ("Hai tỉnh họp\nThứ năm, 27/6/2024, 08:30 (GMT+7)\n", "2024-06-27"),
         ("TP.HCM, ngày 18-4-2024\n\nHai tỉnh họp\n", "2024-04-18"),
         ("date 2023-05-02\nTây Ninh, ngày 9 tháng 12 năm 2025\n", "2023-05-02"),
+        ("TIN BÃO KHẨN CẤP\n6h00, ngày 21/11/2026\n", "2026-11-21"),
+        ("TIN BÃO KHẨN CẤP\n14 giờ 30, ngày 21/11/2026\n", "2026-11-21"),
         ("Giá vàng ngày 26/11/2024\n", None),
         ("Ngày thành lập quân đội 22/12/1944\n", None),
         ("Cập nhật lúc 14h40 ngày 26-11-2024\n", None),
