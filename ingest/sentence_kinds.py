@@ -94,6 +94,11 @@ def _mark_captions(blocks: Sequence[str], kinds: list[SentenceKind]) -> None:
             kinds[index] = SentenceKind.CAPTION
 
 
+def ends_open(block: str) -> bool:
+    """Whether it ends without punctuation, as headings, captions and items do."""
+    return not _FINAL.search(block.rstrip())
+
+
 def has_credit(block: str) -> bool:
     """Whether it ends with whose picture it is, as captions do."""
     if len(block) > 10 * CREDITED_WORDS or len(block.split()) > CREDITED_WORDS:

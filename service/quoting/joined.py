@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.quoting.announced import LIST, QUESTION, announcers, announces
+from ingest.sentence_kinds import ends_open
+from ingest.sentence_labels import opens_with_time
+from service.quoting.announced import ITEM, LIST, QUESTION, announcers, announces
 from service.quoting.rows import in_cells
 from service.quoting.types import ScoredSentence
 from service.quoting.windows import QUOTE_WORDS
@@ -13,8 +15,9 @@ from service.quoting.windows import QUOTE_WORDS
 def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """Which of the sentences that are left, best first, stand in one quote with the best one; in no order.
 
-    A list goes with the line that announces it. A question of the text goes with what follows or not at all, since
-    behind it its reader waits for the answer.
+    A list goes with the line that announces it. What opens something goes with what follows or not at all: a question
+    of the text, whose reader waits for the answer, a heading, and the time of an entry of a live report, which would
+    be read as that of the entry before.
     """
     passage = best.passage.passage
     if best.sentence not in passage.sentences:  # what was left of one
@@ -27,19 +30,33 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     whole = [one for one in listed if one is not None]
     if whole and len(whole) == len(listed):
         return whole
+    rest = [best.passage.article.text[one.end :] for one in passage.sentences]
     before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
-    if announces(texts[place]) == QUESTION:
+    if _opens(texts[place], rest[place]):
         before = ()
+    if behind and _opens(texts[place + 1], rest[place + 1], texts[place]):
+        behind = ()
     # A table may stand below the line that names it; what is behind its last row is about something else.
     before = () if place and in_cells(texts[place - 1]) else before
     behind = () if in_cells(texts[place]) else behind
-    beside = {*before, *(one for one in behind if announces(texts[place + 1]) != QUESTION)}
+    beside = {*before, *behind}
     fitting = (
         one
         for one in own.values()
         if one.sentence in beside and one.sentence.kind is best.sentence.kind and len(one.text.split()) <= room
     )
     return next(([one] for one in fitting), [])
+
+
+def _opens(text: str, behind: str, before: str | None = None) -> bool:
+    """Whether a sentence opens what stands `behind` it in its article, rather than going on from what is `before`.
+
+    An item goes on from another; by itself it is what is listed. The last line of an article opens nothing.
+    """
+    if announces(text) == QUESTION or opens_with_time(text):
+        return True
+    listed = ITEM.match(text) and (before is None or ITEM.match(before))
+    return ends_open(text) and bool(behind.strip()) and not listed and not in_cells(text)
 
 
 def _list_around(texts: Sequence[str], place: int) -> Sequence[int]:
