@@ -209,8 +209,9 @@ def _until_asked(text: Text, places: range, institutions: set[int]) -> tuple[str
     placed = [at for at in range(places.start, asking) if text.folded[at] in PLACES]
     words = range(placed[-1] + 1 if placed else places.start, asking)
     name = [at for at in words if at not in institutions and text.folded[at] not in _GENERIC]
-    if placed:
-        name = name[: NAME_SYLLABLES if is_syllable(text.folded[name[0]]) else 1] if name else []
+    if placed and name:
+        # From its first syllable on whatever comes: the second of "xã long thạnh" is folded as that of "thành phố".
+        name = list(words)[name[0] - words.start :][: NAME_SYLLABLES if is_syllable(text.folded[name[0]]) else 1]
     return tuple(text.forms[at] for at in name) if len(name) <= NAME_WORDS else ()
 
 

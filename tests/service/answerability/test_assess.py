@@ -155,6 +155,8 @@ def test_an_english_count_belongs_to_what_is_counted() -> None:
         ("người đứng đầu ty công an tỉnh svay riêng là ai", BARE, ("svay",)),
         ("giám đốc sở y tế tỉnh cà mau dự hội nghị sơ kết là ai", BARE, ("cà", "mau")),
         ("What is the name of the Svay Rieng police commissioner?", EN, ("svay", "rieng")),
+        ("chủ tịch xã long thạnh bây giờ là ai", VI, ("long", "thạnh")),
+        ("ai là giám đốc sở y tế thành phố hải phòng", VI, ("hải", "phòng")),
     ],
 )
 def test_the_office_asked_about(question: str, language: Language, of: tuple[str, ...] | None) -> None:
