@@ -144,8 +144,13 @@ def missing_numbers(asking: Asking, text: str) -> list[str]:
     """The numbers of the question that don't stand in `text`, in whichever way of writing."""
     # "9th" is "lần thứ 9" in the articles.
     asked = [ORDINAL_ENDING.sub("", word.text) for word in asking.of(WordKind.NUMBER)]
-    known = folded_words(text) if asked else frozenset()
-    return [one for one in asked if not known.issuperset(fold(part) for part in syllables(one))]
+    known = {_bare(word) for word in folded_words(text)} if asked else set()
+    return [one for one in asked if not known.issuperset(_bare(fold(part)) for part in syllables(one))]
+
+
+def _bare(word: str) -> str:
+    """A word without the zeros that days, months and hours are written with: "01/12" is "1/12", "07h30" is "7h30"."""
+    return word.lstrip("0") or word
 
 
 def values_missing(numbers: Sequence[str], texts: Sequence[str]) -> list[str]:

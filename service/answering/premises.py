@@ -6,7 +6,8 @@ true of the texts whatever was meant. A short answer, which stands alone, is onl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from ingest.analysis import fold
 from ingest.models import Article
@@ -22,14 +23,21 @@ from service.answerability.evidence import (
 )
 from service.answerability.lacks import TOLD, may_be_told, surely_missing
 from service.language.asking import Word, WordKind, read_question
+from service.language.detection import is_syllable
+from service.language.fact_words import SURNAMES
 from service.language.languages import Language
 from service.language.provinces import provinces_in
 from service.language.spellings import is_named
 from service.quoting.short import SURE
 from service.quoting.types import Retrieval
 
+FULL_NAME = (3, 4)
+"""Syllables of a person's full name."""
+
 COVERED = 0.75
 """Share of a question's words that the article of a short answer holds at least. By hand."""
+
+_SURNAMES = frozenset(map(fold, SURNAMES))
 
 _SENTENCES = {
     "vi": "Lưu ý: các bài được trích không nhắc đến {what}.",
@@ -46,7 +54,12 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
     asking = read_question(question, found.language)
     texts = [whole(one) for one in articles]
     known = words_of_all(texts)
-    names = [" ".join(word.text for word in run) for run in asking.names() if _is_unknown(run, known, found)]
+    runs = [folded_run(one) for one in texts]
+    names = [
+        " ".join(word.text for word in name)
+        for run in asking.names()
+        for name in ([run] if _is_unknown(run, known, found) else _namesakes(run, runs))
+    ]
     named = fold(" ".join(names))
     places = [one for one in _missing_provinces(found.question, texts) if one not in named]
     lost = (*names, *places, *exact_values_missing(question, missing_numbers(asking, "\n".join(texts)), texts))
@@ -86,6 +99,24 @@ def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval)
         may = may_be_told(run, read_question(question, found.language), question, found.language)
         return may and len(lost) == len(told) and surely_missing(found, lost)
     return len(run) > 1 or len(run[0].text) >= TOLD  # a short word alone is as often an initial or a grade
+
+
+def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Word, ...]]:
+    """The full name at the end of a run, where the folded texts have one that differs by a syllable in its stead.
+
+    Each of its syllables may well stand there by itself: Nguyễn Văn Phước is not Nguyễn Hữu Phước.
+    """
+    ends = (run[-length:] for length in reversed(FULL_NAME) if length <= len(run))
+    name = next((one for one in ends if one[0].folded in _SURNAMES), None)
+    if name is None or not all(is_syllable(word.folded) for word in name):
+        return
+    syllables = [re.escape(word.folded) for word in name]
+    if any(f" {' '.join(word.folded for word in name)} " in text for text in texts):
+        return
+    others = (" ".join((*syllables[:at], r"\S+", *syllables[at + 1 :])) for at in range(len(syllables)))
+    near = re.compile(f" (?:{'|'.join(others)}) ")
+    if any(near.search(text) for text in texts):
+        yield name
 
 
 def _missing_provinces(question: str, texts: Sequence[str]) -> list[str]:

@@ -50,10 +50,27 @@ def lost(question: str, *more: Article) -> tuple[str, ...]:
         ("hai phóng viên nào viết bài, son la ten gi?", ()),
         ("Ông Lượng làm chủ tịch suốt 30 năm?", ()),
         ("Ông Lượng là chủ tịch thứ 12?", ()),
+        ("Ngày 12/03 ai trao quà?", ()),
+        ("Ngày 12/04 ai trao quà?", ("12/04",)),
     ],
 )
 def test_what_no_article_mentions_is_told(question: str, expected: tuple[str, ...]) -> None:
     assert lost(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Ông Trần Minh Lượng trao gì?", ("Trần Minh Lượng",)),
+        ("Chủ tịch Krông Búk Trần Minh Lượng trao gì?", ("Trần Minh Lượng",)),
+        ("Chủ tịch Krông Búk Trần Văn Lượng trao gì?", ()),
+        ("Ông Trần Minh Lễ trao gì?", ()),
+        ("Biên giới Lâm Đồng–Mondulkiri ra sao?", ()),
+    ],
+)
+def test_a_name_whose_syllables_stand_there_may_be_another_ones(asked: str, expected: tuple[str, ...]) -> None:
+    beside = Article("b", "Ông Hồ Minh Tuệ, Bí thư, tặng lễ vật. Lâm Đồng giáp Mondulkiri.")
+    assert lost(asked, beside) == expected
 
 
 def test_it_is_told_as_typed() -> None:
