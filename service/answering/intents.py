@@ -127,6 +127,8 @@ class Intents:
     def __call__(self, message: str) -> Intent:
         """What `message` asks for; its slots are places in the message in NFC."""
         text = unicodedata.normalize("NFC", message)
+        if text and not any(map(str.isalnum, text)):  # "?", "👍": without a word there is nothing to look for
+            return Intent(SmallTalk.ABOUT, text, odds=inf)
         chances = self._chances(text) if text else {QUESTION: 1.0}
         kind = kind_of(chances) if text else QUESTION
         if kind in SMALL_TALK:

@@ -34,6 +34,8 @@ def ask(engine: Engine, message: str, *said: str) -> Answer:
         ("thank you so so much", SmallTalk.THANKS),
         ("thôi chào bạn, mình đi ngủ đây nha", SmallTalk.GOODBYE),
         ("bạn là con bot hay là người vậy", SmallTalk.ABOUT),
+        ("?", SmallTalk.ABOUT),
+        ("… 👍", SmallTalk.ABOUT),
         ("hay quá trời luôn", SmallTalk.REACTION),
         ("ủa vậy sao", SmallTalk.REACTION),
         ("để mình xem lại", SmallTalk.REACTION),
