@@ -9,12 +9,16 @@ import logging
 import math
 import re
 import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
+from typing import get_args
 
 import anyio
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,7 +71,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return respond(request, InvalidRequestError(_explain(error), param=_param(error)))
+        return respond(request, InvalidRequestError(_explain(error, _body(request)), param=_param(error)))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
@@ -108,16 +112,41 @@ def _param(error: RequestValidationError) -> str | None:
     return where[0] if where and isinstance(where[0], str) else None
 
 
-def _explain(error: RequestValidationError) -> str:
+def _body(request: Request) -> object:
+    """The type that the route's body is read into; None where it has none."""
+    field = getattr(request.scope.get("route"), "body_field", None)
+    return None if field is None else field.field_info.annotation
+
+
+def _explain(error: RequestValidationError, body: object) -> str:
     """The first faults in words, without the values that were sent."""
-    if any(fault["loc"] == ("body",) for fault in error.errors()):
+    if any(fault["loc"] == ("body",) or fault["type"] == "json_invalid" for fault in error.errors()):
         return "The body must be a JSON object, sent with `Content-Type: application/json`."
     faults = []
     # A body of a thousand faults makes no reply of a thousand lines.
     for fault in error.errors()[:3]:
-        where = ".".join(str(part) for part in fault["loc"] if part != "body")
-        faults.append(f"{where}: {fault['msg']}" if where else str(fault["msg"]))
+        path = [part for part in fault["loc"] if part != "body"]
+        message = _unknown(body, path[:-1]) if fault["type"] == "extra_forbidden" else str(fault["msg"])
+        where = ".".join(map(str, path))
+        faults.append(f"{where}: {message}" if where else message)
     return "The request can't be used: " + "; ".join(faults) + "."
+
+
+def _unknown(body: object, path: Sequence[str | int]) -> str:
+    """That there is no such field, and which ones there are at this place of the body."""
+    for name in path:
+        if isinstance(name, str):  # a list's items are of one type, so a place in it leads no further
+            body = next((one[name].annotation for one in _fields(body) if name in one), None)
+    known = sorted({name for one in _fields(body) for name in one})
+    return f"There is no such field; there are {', '.join(known)}" if known else "There is no such field"
+
+
+def _fields(kind: object) -> Iterator[Mapping[str, FieldInfo]]:
+    """The fields of each model that a type is, or is made of (`Filters | None`, `list[Message]`)."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind.model_fields
+    for part in get_args(kind):
+        yield from _fields(part)
 
 
 class RequestContext:

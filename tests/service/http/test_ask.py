@@ -129,6 +129,23 @@ def test_what_is_not_of_the_contract_is_refused_by_name(api: InProcess, body: di
     assert fault in problem["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("timeline", {"subject": "a"}, "subject: There is no such field; there are filters, limit, query."),
+        ("ask", {"question": "a", "filters": {"from": "2024"}}, "filters.from: There is no such field; there are "
+         "article_ids, published_from, published_to, source."),
+        ("ask", {"question": "a", "history": [{"role": "user", "content": "b", "name": "c"}]},
+         "history.0.name: There is no such field; there are content, role."),
+    ],
+)  # fmt: skip
+def test_a_field_that_there_is_not_is_told_with_those_that_there_are(
+    api: InProcess, path: str, body: dict[str, Any], told: str
+) -> None:
+    response = api("POST", f"/v1/{path}", json=body)
+    assert (response.status_code, response.json()["detail"]) == (422, f"The request can't be used: {told}")
+
+
 def test_a_question_is_trimmed_and_may_have_2000_code_points(api: InProcess) -> None:
     assert ask(api, f"  {QUESTION}\n")["question"] == QUESTION
     assert ask(api, " " + "😀" * 2000 + " ")["question"] == "😀" * 2000
@@ -139,6 +156,11 @@ def test_a_body_that_is_no_json_object_is_a_problem(api: InProcess, content: byt
     response = api("POST", "/v1/ask", content=content, headers={"Content-Type": "application/json"})
     assert response.status_code in (400, 422)
     assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_that_cannot_be_decoded_is_told_to_be_no_json_object(api: InProcess) -> None:
+    response = api("POST", "/v1/ask", content=b"Ai?", headers={"Content-Type": "application/json"})
+    assert response.json()["detail"].startswith("The body must be a JSON object")
 
 
 def test_curl_without_a_content_type_is_told_what_is_missing(api: InProcess) -> None:
