@@ -32,7 +32,8 @@ NO_ARTICLES = "There are no articles yet. Ingest some first: trichdan ingest PAT
 
 
 @contextmanager
-def _validated() -> Iterator[None]:
+def validated() -> Iterator[None]:
+    """A request that can't be used as an error of ours, which says what is wrong with its first wrong field."""
     try:
         yield
     except ValidationError as error:
@@ -44,7 +45,7 @@ def ask_once(
     settings: ServiceSettings, question: str, top_k: int, mode: str, *, explain: bool = False, as_read: bool = False
 ) -> Answer:
     """The answer to one question; an empty corpus is an answer too. `as_read`: without marks of Markdown."""
-    with _validated():
+    with validated():
         asked = {"question": question, "top_k": top_k, "mode": mode, "explain": explain}
         request = AskRequest.model_validate(asked)
     if not has_catalog(settings):
@@ -59,7 +60,7 @@ def ask_once(
 
 def search_once(settings: ServiceSettings, query: str, top_k: int, *, as_read: bool = False) -> SearchResponse:
     """The best passages for one query. `as_read`: for people, without marks of Markdown."""
-    with _validated():
+    with validated():
         request = SearchRequest(query=query, top_k=top_k)
     if not has_catalog(settings):
         return SearchResponse(query=query, hits=[], timings_ms={"total": 0.0})

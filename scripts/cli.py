@@ -28,6 +28,8 @@ WORKER_S = 60
 """Seconds of silence after which a worker is replaced. With uvicorn's 5, busy ones die while they load: for ever."""
 
 TopK = Annotated[int, typer.Option("--top-k", min=1, max=50, help="How many passages to look at.")]
+Mode = Annotated[str, typer.Option(help="auto, extractive or llm.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Also say what decided, and what spoke for it.")]
 
 
 def main() -> None:
@@ -70,25 +72,39 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 @app.command(cls=Asking)
 def ask(
-    question: Annotated[str, typer.Argument(help="A question, in Vietnamese (with or without diacritics) or English.")],
+    question: Annotated[
+        list[str], typer.Argument(help="A question, in Vietnamese (with or without diacritics) or English.")
+    ],
     top_k: TopK = 8,
-    mode: Annotated[str, typer.Option(help="auto, extractive or llm.")] = "auto",
-    explain: Annotated[bool, typer.Option("--explain", help="Also say what decided, and what spoke for it.")] = False,
+    mode: Mode = "auto",
+    explain: Explain = False,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question with verbatim citations.
+    """Answer a question with verbatim citations. To ask on from it: trichdan chat.
 
     Exit codes: 0 answered, 1 an error, 2 the articles do not say, 3 nothing is ingested yet, 64 a wrong option.
     """
     from scripts.answer_view import ask_once, show_answer
 
-    answer = ask_once(load(), question, top_k, mode, explain=explain, as_read=not as_json)
+    answer = ask_once(load(), " ".join(question), top_k, mode, explain=explain, as_read=not as_json)
     if as_json:
         print_json(answer.model_dump(mode="json"))
     else:
         show_answer(answer)
     if not answer.answered and answer.kind != "small_talk":
         raise typer.Exit(NOTHING_INGESTED if answer.reason == "empty_index" else REFUSED)
+
+
+@app.command()
+def chat(top_k: TopK = 8, mode: Mode = "auto", explain: Explain = False) -> None:
+    """Answer one question after another, each understood from those before it, until the end of the input (Ctrl-D).
+
+    Nothing of it is kept. Exit codes: 0, 1 an error, 3 nothing is ingested yet.
+    """
+    from scripts.chat_view import converse
+
+    if not converse(load(), top_k, mode, explain=explain):
+        raise typer.Exit(NOTHING_INGESTED)
 
 
 @app.command()

@@ -20,6 +20,9 @@ from trichdan.wire import ArticlePage
 
 PAGE = 1_000
 
+PIPED = 2000
+"""Columns where no terminal limits them: a table takes what it needs."""
+
 
 def list_articles(settings: ServiceSettings) -> ArticlePage:
     """All articles, ordered by id."""
@@ -41,7 +44,10 @@ def show_articles(page: ArticlePage) -> None:
     for one in page.articles:
         numbers = (str(one.characters), str(one.passages))
         table.add_row(Text(one.id), one.published or "", Text(one.title or ""), *numbers)
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:  # an id that is broken over two lines can't be searched for
+        console.width = PIPED
+    console.print(table)
 
 
 def read_status(settings: ServiceSettings) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from typer.testing import CliRunner, Result
 
 from scripts import cli, ingest_view
 from scripts.cli import app
+from scripts.status_view import show_articles
 from tests.disks import Mount, mounting, needs_mount
 from tests.fakes import HashEmbedder
+from trichdan.wire import ArticlePage, ArticleSummary
 
 OLD = "Sáng 5/5, cầu Bến Nọc được khánh thành."
 NEW = "Chiều 7/8, chợ Rạch Sỏi mở cửa trở lại."
@@ -162,12 +164,22 @@ def test_a_lost_catalog_is_one_sentence(
     assert run("ingest", "news").exit_code == 0
 
 
+def test_an_id_stands_on_one_line_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    long = "tòa-soạn/" + "bài-" * 30
+    shown = ArticleSummary(
+        id=long, title="Hội nghị " * 20, published=None, url=None, source=None, language=None, article_sha256="x",
+        characters=1, passages=1,
+    )  # fmt: skip
+    show_articles(ArticlePage(articles=[shown], next_cursor=None, total=1))
+    assert long in capsys.readouterr().out
+
+
 # What `ask` ends with
 
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(("Ai?",), 3), ((), 64), (("Ai?", "--none"), 64), (("Ai?", "--top-k", "0"), 64)],
+    [(("Ai?",), 3), (("Ai", "hát?"), 3), ((), 64), (("Ai?", "--none"), 64), (("Ai?", "--top-k", "0"), 64)],
 )
 def test_nothing_ingested_and_a_wrong_option_are_no_refusal(words: tuple[str, ...], code: int) -> None:
     assert run("ask", *words).exit_code == code
