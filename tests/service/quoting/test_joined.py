@@ -26,6 +26,8 @@ def joined(best: int, *texts: str, after: str = "Còn nữa.") -> list[str]:
     [
         (1, ("03:40\nTám xe đến.", "Có 35 ki-ốt cháy.", "05:15\nLửa được khống chế."), ["03:40\nTám xe đến."]),
         (1, ("Có 35 ki-ốt cháy.", "05:15\nLửa được khống chế.", "Một người ngạt khói."), ["Một người ngạt khói."]),
+        (0, ("03:40\nTám xe đến.", "05:15\nLửa được khống chế."), ["05:15\nLửa được khống chế."]),
+        (1, ("03:40\nTám xe đến.", "05:15\nLửa được khống chế."), ["03:40\nTám xe đến."]),
         (1, ("Rừng ở cửa sông.", "Rừng rộng 1.180 ha.", "2. Động vật"), ["Rừng ở cửa sông."]),
         (0, ("Rừng rộng 1.180 ha.", "Tình hình hiện tại", "Rừng đang hồi phục."), []),
         (1, ("Rừng ở cửa sông.", "Tình hình hiện tại", "Rừng đang hồi phục."), ["Rừng đang hồi phục."]),
