@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.quoting.selection import worths
 from service.quoting.subjects import subjects_of
 from service.quoting.types import ScoredSentence
+from service.quoting.weighing import worths
 from service.retrieval.retriever import Found
 from service.values import RetrievedPassage
 

@@ -10,8 +10,10 @@ import numpy as np
 from ingest.catalog.rows import StoredPassage
 from ingest.models import Article, Passage, Sentence, SentenceKind
 from service.language.languages import Language
-from service.quoting.selection import LEAST_REST, PASSAGES, SUBJECT_WEIGHT, choose_quotes, quotable
+from service.quoting.parts import LEAST_REST
+from service.quoting.selection import PASSAGES, choose_quotes, quotable
 from service.quoting.types import ScoredSentence
+from service.quoting.weighing import SUBJECT_WEIGHT
 from service.quoting.windows import QUOTE_WORDS
 from service.retrieval.query import Query
 from service.retrieval.scoring import PassageScores, Scored

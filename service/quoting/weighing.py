@@ -1,0 +1,124 @@
+"""What each sentence is worth as a quote, among the others. Pure.
+
+Sentences come scored each by itself (`sentences`). Here they are weighed against each other: by what they inherit
+from their article, and without what it says throughout; and by what earlier quotes leave open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.language.answer_types import expected
+from service.language.languages import Language
+from service.quoting.inherited import inherited
+from service.quoting.rows import row_weight, with_rows
+from service.quoting.sentences import prose_first
+from service.quoting.subjects import Subject, subjects_of, tokens_beside
+from service.quoting.types import ScoredSentence
+from service.retrieval.query import Query
+from service.retrieval.scoring import mean
+from service.values import Floats
+
+COVERAGE_WEIGHT = 2.0
+"""Of the mean gain in similarity over the question's tokens."""
+
+SUBJECT_WEIGHT = 0.6
+"""Of an article that speaks of a name or year of the question that no article quoted so far speaks of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """A sentence with its score among the others.
+
+    Attributes:
+        support: its own, as numbers to reckon with; empty without token vectors.
+        gains: what each token of the question counts where it covers more than earlier quotes.
+        subjects: names and years of the question that its article speaks of.
+    """
+
+    sentence: ScoredSentence
+    score: float
+    support: NDArray[np.float64]
+    gains: NDArray[np.bool_]
+    subjects: frozenset[Subject]
+
+    def strays(self, article_id: str, first: frozenset[Subject], spoken: frozenset[Subject]) -> bool:
+        """Whether it's of another article that lacks a name of the question that the first has, and adds none."""
+        return self.sentence.passage.article.id != article_id and self.subjects < first and self.subjects <= spoken
+
+    def worth(self, covered: Floats | None, spoken: frozenset[Subject]) -> float:
+        """The score with what is new: subjects not `spoken` of, or what it says beyond the `covered` tokens."""
+        if self.subjects - spoken:
+            return self.score + SUBJECT_WEIGHT  # of another subject the same may be asked: nothing is covered yet
+        if covered is None or not len(self.support):
+            return self.score
+        return self.score + COVERAGE_WEIGHT * mean(np.maximum(self.support - covered, 0)[self.gains])
+
+
+def worths(query: Query, sentences: Sequence[ScoredSentence]) -> list[float]:
+    """What each sentence is worth as the first quote, to a question in a conversation.
+
+    Nothing is inherited there: what was spoken of names the matter already (decisions/0013).
+    """
+    return _worths(query, _About.of(query, sentences), sentences, [np.array(one.support) for one in sentences])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _About:
+    """What of the question the articles speak of, and which of its tokens say something else; by article."""
+
+    subjects: dict[str, frozenset[Subject]]
+    beside: dict[str, NDArray[np.bool_]]
+
+    @classmethod
+    def of(cls, query: Query, sentences: Sequence[ScoredSentence]) -> _About:
+        articles = {one.passage.article.id: one.passage.article for one in sentences}
+        subjects = subjects_of(query.understood, articles.values())
+        alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
+        return cls(subjects, {key: alike[of] for key, of in subjects.items()})
+
+
+def _worths(
+    query: Query, about: _About, sentences: Sequence[ScoredSentence], support: Sequence[NDArray[np.float64]]
+) -> list[float]:
+    asked = expected(query.understood, query.language)
+    alone = [
+        one.score + _beyond(one, held, about.beside[one.passage.article.id])
+        for one, held in zip(sentences, support, strict=True)
+    ]
+    rows = [row_weight(one.text, about.subjects[one.passage.article.id], query.understood, asked) for one in sentences]
+    return with_rows(sentences, alone, rows)
+
+
+def weighed(query: Query, sentences: Sequence[ScoredSentence], worth: Sequence[float] | None = None) -> list[Weighed]:
+    """The sentences by their score among each other, or by what each is `worth`, best first; prose begins."""
+    about = _About.of(query, sentences)
+    if worth is None:
+        # Similarities across languages are too much alike to be inherited.
+        inherits = query.language is not Language.ENGLISH
+        support = inherited(sentences) if inherits else [np.array(one.support) for one in sentences]
+        worth = _worths(query, about, sentences, support)
+    found = [
+        Weighed(
+            one,
+            value,
+            np.array(one.support),
+            about.beside[one.passage.article.id],
+            about.subjects[one.passage.article.id],
+        )
+        for one, value in zip(sentences, worth, strict=True)
+    ]
+    by_id = {id(one.sentence): one for one in found}
+    ordered = prose_first([one.sentence for one in sorted(found, key=lambda one: -one.score)])
+    return [by_id[id(one)] for one in ordered]
+
+
+def _beyond(one: ScoredSentence, support: NDArray[np.float64], beside: NDArray[np.bool_]) -> float:
+    """What it changes to take what the sentence inherits as its own, and leave its article's subjects out."""
+    if not len(support) or one.maxsim is None:
+        return 0.0
+    return mean(support[beside]) - one.maxsim
