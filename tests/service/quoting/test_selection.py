@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -77,6 +78,15 @@ def test_what_the_article_speaks_of_anyway_does_not_decide() -> None:
     )
     assert found.quoted("Cà Mau ký gì") == ["Họ đã ký biên bản", "Đoàn Cà Mau vui vẻ"]
     assert found.quoted("ca nao ký gì") == ["Đoàn Cà Mau vui vẻ", "Họ đã ký biên bản"]
+
+
+def test_repeating_words_of_the_question_is_not_more_than_saying_all_of_it() -> None:
+    found = Found()
+    found.add("a", ("Đoàn mở tiệc" + LONG, 2.65, [1, 1, 0.3, 0.3]), ("Họ dùng bữa" + LONG, 2.60, [0.7, 0.7, 0.5, 0.5]))
+    assert found.quoted("đoàn mở gì vậy") == ["Họ dùng bữa", "Đoàn mở tiệc"]
+    english = replace(asked("what they hosted there"), language=Language.ENGLISH)
+    ordered = choose_quotes(english, found.scored, found.sentences, 1)
+    assert ordered[0].text.startswith("Đoàn mở tiệc"), "across languages nothing comes near to repeating"
 
 
 def test_each_article_that_is_asked_about_is_quoted() -> None:
