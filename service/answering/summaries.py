@@ -26,8 +26,10 @@ from trichdan.wire import Kind, Reason
 SENTENCES, WORDS = 5, 160
 """Of a summary, at most: two of the three main facts, as people see them, are in 27 of 32 (in 21 with 4 and 130)."""
 
-LEAD = 0.06
-"""What the first sentence counts above the last, beside cosines that lie within .1 of each other. By hand."""
+LEAD = 0.15
+"""What the first sentence counts above the last, beside cosines that lie within .1 of each other. Of 88 summaries by
+others 74 tell two facts of three with it, 71 with .1, 63 with .4. What a sentence tells in figures helps one writer
+alone."""
 
 ENTRIES = 4
 """Sentences that begin with a time, from which on an article is a live report."""
