@@ -128,7 +128,7 @@ def compare(asked: Sides, question: str, selection: Selection, judge: Judge, top
         return None
     told = [one for one in sides if one.fitting]
     if not told:
-        return _as_asked(question, selection, judge)
+        return as_asked(question, selection, judge)
     lost = [one.name for one in sides if not one.fitting]
     merged = merge([one.found for one in told], question, max(top_k, MAX_QUOTES))
     return Looked(
@@ -140,7 +140,7 @@ def compare(asked: Sides, question: str, selection: Selection, judge: Judge, top
     )
 
 
-def _as_asked(question: str, selection: Selection, judge: Judge) -> Looked:
+def as_asked(question: str, selection: Selection, judge: Judge) -> Looked:
     """What the question gets as it stands: sides that no article names may be told in other words ("đợt đầu")."""
     found, assessment = judge(question, selection)
     return Looked(replace(found, quotes=found.quotes[: len(SIDES)]), assessment, kind=Kind.COMPARISON)

@@ -2,7 +2,8 @@
 
 An item is a name behind what is asked for ("những thẩm phán nào": "thẩm phán Cái Văn Hựu"). What is quoted is chosen as
 by maximal marginal relevance (Carbonell and Goldstein 1998): the most relevant first, and then only what is new beside
-what was chosen; new is a name here, and not what is least similar. A table or an enumeration is quoted whole.
+what was chosen; new is a name here, and not what is least similar. A table or an enumeration is quoted whole, and where
+there is one no other quote without a name stands beside it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.analysis import fold
-from ingest.catalog.reading import Selection
 from service.answerability.assess import THRESHOLDS, Assessment
 from service.answering.orders import planted
-from service.answering.types import Judge, Looked
+from service.answering.types import Looked
 from service.language.glossary import render, spelt
 from service.language.intents import Intent
 from service.language.languages import Language
 from service.language.name_reading import read, runs
-from service.quoting.enumerations import enumeration
+from service.quoting.enumerations import enumerates, enumeration
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import QuoteSpan
 from trichdan.wire import Kind
@@ -56,13 +56,12 @@ class _Item:
     names: frozenset[str]
 
 
-def gather(intent: Intent, selection: Selection, judge: Judge) -> Looked:
-    """The items that articles name, or what any question gets.
+def gather(intent: Intent, found: Retrieval, assessment: Assessment) -> Looked:
+    """The items that articles name, or what any question gets; of what was found for the message as any.
 
     Where an ordinary question is refused, so is a list, unless nothing is asked of what is listed but that it's named,
     and several articles name it.
     """
-    found, assessment = judge(intent.message, selection)
     items = _items(found, _nouns(intent, found))
     if assessment.reason is not None:
         # Not where the answer is merely not far from sure: of 16 lists that no article tells 6 were answered then.
@@ -70,11 +69,25 @@ def gather(intent: Intent, selection: Selection, judge: Judge) -> Looked:
             return Looked(found, assessment, kind=Kind.LIST)
         assessment = _sure(assessment)
         quotes = _each_new((), items)
-    elif _named_by_several(items) or len({name for one in items for name in one.names}) >= NAMES:
-        quotes = _each_new(found.quotes[:1], items)
     else:
-        quotes = _that_name_more(intent.message, found.quotes)
+        quotes = _told(intent.message, found.quotes, items)
     return Looked(replace(found, quotes=quotes, short=None), assessment, kind=Kind.LIST)
+
+
+def is_listed(found: Retrieval) -> bool:
+    """Whether what any question gets first, quoted whole, enumerates."""
+    return any(enumerates(_whole(one).text) for one in found.quotes[:1])
+
+
+def _told(asked: str, usual: Sequence[QuoteSpan], items: Sequence[_Item]) -> tuple[QuoteSpan, ...]:
+    """The enumerations among what any question gets, if its first quote is one; or else each further item."""
+    whole = _that_name_more(asked, usual)
+    enumerated = tuple(one for one in whole if enumerates(one.text))
+    if enumerated[:1] == whole[:1]:
+        return enumerated
+    if _named_by_several(items) or len({name for one in items for name in one.names}) >= NAMES:
+        return _each_new(usual[:1], items)
+    return (whole[0], *enumerated) if enumerated else whole
 
 
 def _sure(assessment: Assessment) -> Assessment:

@@ -11,13 +11,14 @@ from ingest.catalog.reading import CatalogReader, Selection
 from ingest.embedding.base import Embedder
 from ingest.models import Article
 from service.answerability.assess import Assessment
-from service.answering.comparisons import compare, read_sides
+from service.answering.comparisons import as_asked, compare, read_sides
 from service.answering.currency import log_odds
 from service.answering.follow_up_lookup import focus, look_up_follow_up
 from service.answering.follow_ups import Asked
-from service.answering.lists import gather
+from service.answering.lists import gather, is_listed
 from service.answering.newest import AS_GOOD, newer, newest_first, not_of_today
 from service.answering.orders import without_orders
+from service.answering.ordinary import POSSIBLE
 from service.answering.parts import Part, outcome, split
 from service.answering.summaries import summarise
 from service.answering.types import Judge, Looked
@@ -121,14 +122,18 @@ class Lookup:
         sides = read_sides(intent) if intent.kind == Kind.COMPARISON else None
         if sides and (compared := compare(sides, question, selection, judge, top_k)):
             return compared
+        if intent.kind == Kind.COMPARISON and intent.odds >= POSSIBLE:
+            return as_asked(question, selection, judge)
         parts = split(question, detect_language(question))
         if len(parts) > 1:
             return self._find_parts(question, parts, top_k, selection)
         if intent.kind == Kind.LIST:
-            return gather(intent, selection, judge)
+            return gather(intent, *judge(intent.message, selection))
         looked = Looked(*self._in_context(asked, top_k)(question, selection))
         if looked.assessment.reason is None:
             looked = replace(looked, found=self._newest(looked.found, odds, selection))
+            if intent.other and intent.other.kind == Kind.LIST and is_listed(looked.found):
+                return gather(intent.other, looked.found, looked.assessment)
         return looked
 
     def _find_parts(self, question: str, parts: Sequence[str], top_k: int, selection: Selection) -> Looked:

@@ -50,6 +50,7 @@ class Intent:
         guessed: the slots that have to be there, and are where they are least unlikely.
         bare: whether nothing is asked of what is listed, but that it's named.
         odds: how much likelier it is of that kind than an ordinary question.
+        other: of an ordinary question, what else it may be, if what articles hold speaks for that.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Intent:
     guessed: frozenset[str] = frozenset()
     bare: bool = False
     odds: float = inf
+    other: Intent | None = None
 
     @property
     def chance(self) -> float:

@@ -1,16 +1,20 @@
-"""Enumerations in an article: rows of a table, or lines with a mark, that only together tell all of something. Pure."""
+"""Enumerations in an article, that only together tell all of something: rows of a table, lines with a mark. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from service.language.coordination import joined
 from service.quoting.announced import ITEM, LIST, announces
 
 Span = tuple[int, int]
 
 WORDS = 160
 """Of an enumeration that is quoted whole, at most; as many as a summary has. From 100 to 300 alike."""
+
+MANY = 3
+"""Things that a text tells side by side, from which on it enumerates."""
 
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"[|\t]")
@@ -37,6 +41,12 @@ def enumeration(text: str, start: int, end: int) -> Span:
     while final + 1 < len(lines) and _form(text, lines[final + 1]) == form:
         final += 1
     return _with_room(text, start, end, lines[first : final + 1])
+
+
+def enumerates(text: str) -> bool:
+    """Whether a text tells `MANY` things side by side: in rows below a header, in marked lines, or in a sentence."""
+    forms = [_form(text, match.span()) for match in _LINE.finditer(text)]
+    return max(forms.count("row") - 1, forms.count("item"), joined(text)) >= MANY
 
 
 def _with_room(text: str, start: int, end: int, lines: Sequence[Span]) -> Span:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.answerability.assess import Assessment, assess
 from service.answering.comparisons import Sides, compare
+from service.answering.follow_ups import Asked
+from service.answering.intents import LIST, QUESTION
+from service.answering.ordinary import POSSIBLE
 from service.engine import Engine
+from service.language.intents import Intent
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 from trichdan.wire import Answer, AskRequest, Filters, Kind, Message
@@ -149,6 +154,31 @@ def test_a_list_of_what_is_mentioned_is_answered_with_a_quote_for_each(engine: E
     answer = ask(engine, "Liệt kê các thẩm phán được nhắc đến")
     assert (answer.kind, answer.answered, len(answer.citations)) == (Kind.LIST, True, 2)
     assert all(any(name in one.quote for name in ("Thi Ngọc Ánh", "Quản Trọng Nhân")) for one in answer.citations)
+
+
+def test_a_list_has_no_quotes_beside_its_enumeration(engine: Engine) -> None:
+    answer = ask(engine, "Liệt kê giá cà phê ở các địa phương")
+    assert answer.kind is Kind.LIST
+    assert all("Lâm Đồng | 105.600" in one.quote for one in answer.citations)
+
+
+def test_what_may_be_a_list_is_one_if_an_enumeration_answers(engine: Engine) -> None:
+    """By its words a message is likelier an ordinary question; what is quoted first decides."""
+    may = Intent(LIST, "", odds=0.2)
+    lookup = replace(engine.lookup, intents=lambda text: Intent(QUESTION, text, other=replace(may, message=text)))
+    kinds = {text: lookup(Asked(text), text, 8, Selection()).kind for text in ("Giá cà phê Gia Lai?", "Cây đổ do đâu?")}
+    assert kinds == {"Giá cà phê Gia Lai?": Kind.LIST, "Cây đổ do đâu?": Kind.QUESTION}
+
+
+def test_what_surely_is_a_comparison_stays_one_though_its_sides_are_not_found(engine: Engine) -> None:
+    sides = {"a": (0, 4), "b": (8, 14)}
+    text = "Cái này với cái kia, chủ xe khách bị phạt mấy năm tù?"
+
+    def look_up(odds: float) -> Kind:
+        told = Intent("comparison", text, sides, frozenset(sides), odds=odds)
+        return replace(engine.lookup, intents=lambda _: told)(Asked(text), text, 8, Selection()).kind
+
+    assert (look_up(POSSIBLE), look_up(POSSIBLE / 2)) == (Kind.COMPARISON, Kind.QUESTION)
 
 
 def test_a_list_that_asks_more_than_what_is_mentioned_is_refused_as_any_question(engine: Engine) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.quoting.enumerations import WORDS, enumeration
+from service.quoting.enumerations import WORDS, enumerates, enumeration
 
 DEMANDS = """Công nhân ngừng việc.
 
@@ -51,3 +51,17 @@ def test_the_end_of_a_long_one_is_no_reason_to_quote_more_than_there_is_room_for
     text = "\n".join(f"xã số {at} của huyện | {at}" for at in range(100))
     start = text.index("xã số 99")
     assert enumeration(text, start, len(text)) == (start, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (DEMANDS, True),
+        (TABLE, False),  # a header and two rows
+        (TABLE.replace("\n\n", "\nSE12 | 360.000\n\n"), True),
+        ("Ba xã được tưới: Ya Lốp, Cư Kbang Hạ và Ia Jlơi.", True),
+        ("Ông An và bà Bình cùng dự.", False),
+    ],
+)
+def test_three_things_side_by_side_are_an_enumeration(text: str, told: bool) -> None:
+    assert enumerates(text) is told
