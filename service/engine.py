@@ -23,10 +23,11 @@ from service.answering.collection import collect
 from service.answering.follow_ups import ASIDE, Asked, in_conversation, rewrite
 from service.answering.intents import SMALL_TALK, Intents
 from service.answering.lookup import Assessor, Lookup
-from service.answering.ordinary import rather_ordinary
+from service.answering.ordinary import POSSIBLE, rather_ordinary
 from service.answering.remarks import with_remarks
 from service.answering.small_talk import NOTHING_ASKED, reply
 from service.answering.timeline import by_date, of_selection, told_of
+from service.answering.types import Looked
 from service.language.languages import Language
 from service.llm.factory import load_chat_model
 from service.quoting.types import Retrieval
@@ -247,7 +248,7 @@ class Engine:
         started = time.perf_counter()
         selection = to_selection(request.filters, exclude)
         at_once = await aside(self._at_once, request, selection, started)
-        if at_once is not None:
+        if isinstance(at_once, Answer):
             for event in _told(at_once):
                 yield event
             return
@@ -258,7 +259,9 @@ class Engine:
         if model is not None and (asked.leans or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
-        looked = await aside(self.lookup, asked, request.question, request.top_k, selection)
+        # What was looked up by itself is what is asked for, unless there is a conversation to ask it in.
+        known = None if request.history else at_once
+        looked = known or await aside(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
         timings = {"retrieve": milliseconds(started)}
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
@@ -294,20 +297,31 @@ class Engine:
             yield Token(piece)
         yield answer
 
-    def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | None:
-        """The answer to what isn't asked of what the articles say: small talk, or their collection; else None."""
+    def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | Looked | None:
+        """The answer to what isn't asked of what the articles say: small talk, or their collection.
+
+        Else what was looked up to tell it from an ordinary question, if it had to be.
+        """
         intent = self.intents(request.question)
-        if intent.kind not in ASIDE or rather_ordinary(intent, lambda: self._assessed(request, selection)):
+        # In a conversation, what nothing answers by itself most often leans on what was asked before.
+        other = None if request.history else intent.other
+        intent = other or intent
+        if intent.kind not in ASIDE:
             return None
+        looked = self._alone(request, selection) if intent.odds < POSSIBLE else None
+        if looked and rather_ordinary(intent.odds, looked.assessment):
+            return looked
         if intent.kind in SMALL_TALK:
             return self._replied(request, *reply(intent), NOTHING_ASKED, started)
         told = collect(intent, self.corpus.catalog, selection, self.lookup.near, self.lookup.today())
+        if other and told.assessment.reason:
+            return looked
         return self._replied(request, told.composed, told.language, told.assessment, started)
 
-    def _assessed(self, request: AskRequest, selection: Selection) -> Assessment:
-        """Whether a message is answered as an ordinary question, by itself."""
+    def _alone(self, request: AskRequest, selection: Selection) -> Looked:
+        """What is found for a message as an ordinary question, by itself."""
         asked = in_conversation(request.question, (), self._kind)
-        return self.lookup(asked, request.question, request.top_k, selection).assessment
+        return self.lookup(asked, request.question, request.top_k, selection)
 
     def _kind(self, message: str) -> str:
         return self.intents(message).kind

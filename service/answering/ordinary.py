@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from service.answerability.assess import Assessment
-from service.language.intents import Intent
 
 POSSIBLE = 20.0
 """Odds of another kind that no answer outweighs: few confidences are over .95."""
 
 
-def rather_ordinary(intent: Intent, answered: Callable[[], Assessment]) -> bool:
+def rather_ordinary(odds: float, assessment: Assessment) -> bool:
     """Whether a message of another kind ("Thi mấy bài?", a count of articles) is rather an ordinary question.
 
-    It is where the odds that it is `answered` as one outweigh those of its kind, as of two independent signs: a
+    It is where the odds that it is answered as one outweigh those of its kind, as of two independent signs: a
     question about the collection or the service is hardly answered by what an article says.
     """
-    if intent.odds >= POSSIBLE:
-        return False
-    assessment = answered()
-    return assessment.reason is None and assessment.confidence >= intent.odds * (1.0 - assessment.confidence)
+    return assessment.confidence >= odds * (1.0 - assessment.confidence)

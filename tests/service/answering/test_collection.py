@@ -10,6 +10,7 @@ import pytest
 from ingest.embedding.base import Embedder
 from ingest.models import Article
 from ingest.pipeline import Ingestor
+from service.answering.lookup import Lookup
 from service.engine import Engine
 from service.settings import ServiceSettings
 from trichdan.wire import Answer, AskRequest, Kind
@@ -51,6 +52,24 @@ def test_what_an_article_answers_is_no_question_about_the_collection(engine: Eng
     answer = ask(engine, "Đĩa hát của Hạ Vy có mấy bài?")
     assert (engine.intents(answer.question).kind, answer.kind) == ("count_articles", Kind.QUESTION)
     assert "chín bài" in answer.citations[0].quote
+
+
+def test_what_no_article_answers_may_be_asked_of_the_collection(engine: Engine) -> None:
+    answer = ask(engine, "Tháng 3/2026 có tin gì?")
+    assert engine.intents(answer.question).kind == "question"
+    assert (answer.kind, [one.article_id for one in answer.citations]) == (Kind.COLLECTION, ["flood"])
+    none = ask(engine, "Tháng 4/2026 có tin gì?")
+    assert (none.kind, none.answered) == (Kind.QUESTION, False)
+
+
+def test_what_is_in_doubt_is_looked_up_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = list[str]()
+    retrieve = Lookup.retrieve
+    monkeypatch.setattr(
+        Lookup, "retrieve", lambda self, text, *rest: (looked.append(text), retrieve(self, text, *rest))[1]
+    )
+    assert ask(engine, "Đĩa hát của Hạ Vy có mấy bài?").kind is Kind.QUESTION
+    assert len(looked) == 1
 
 
 def test_a_count_is_as_sure_as_that_one_is_asked_for(engine: Engine) -> None:
