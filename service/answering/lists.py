@@ -3,7 +3,7 @@
 An item is a name behind what is asked for ("những thẩm phán nào": "thẩm phán Cái Văn Hựu"). What is quoted is chosen as
 by maximal marginal relevance (Carbonell and Goldstein 1998): the most relevant first, and then only what is new beside
 what was chosen; new is a name here, and not what is least similar. A table or an enumeration is quoted whole, and where
-there is one no other quote without a name stands beside it.
+what any question gets first is one, nothing else is quoted but others.
 """
 
 from __future__ import annotations
