@@ -27,8 +27,9 @@ from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
 from service.answerability.evidence import evidence_of
 from service.answerability.features import features
-from service.answerability.lacks import lacking
+from service.answerability.findings import findings_of
 from service.engine import Engine
+from service.language.asking import read_question
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 
@@ -212,5 +213,5 @@ def _quoted(gold: Evidence, found: Retrieval) -> bool:
 
 
 def _judged(found: Retrieval) -> dict[str, float]:
-    evidence = evidence_of(found)
-    return features(evidence, lacking(evidence))
+    asking, evidence = read_question(found.understood or found.question, found.language), evidence_of(found)
+    return features(asking, evidence, findings_of(asking, evidence))

@@ -19,7 +19,7 @@ from evals.fitting.data import ANSWERABLE
 from evals.running.talk import TYPINGS, Case, Corpora, articles, ask, corpora, load, says
 from ingest.catalog.reading import Selection
 from service.answerability.assess import THRESHOLDS, assess
-from service.answerability.context import CHANCES, logit
+from service.answerability.model import CHANCES, logit
 from service.answering.follow_ups import in_conversation
 from service.answering.lookup import ASSESSED
 from service.engine import Engine

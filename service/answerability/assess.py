@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ingest.analysis import fold
-from service.answerability.context import in_context
-from service.answerability.evidence import Evidence, evidence_of, folded_words, missing_names, whole
+from service.answerability.evidence import evidence_of
 from service.answerability.features import TOKENS, features
-from service.answerability.lacks import lacking
-from service.answerability.model import fits, regression
+from service.answerability.findings import findings_of
+from service.answerability.model import fits, in_context, regression
 from service.answerability.reasons import NOTHING_LEFT, explain
-from service.language.holders import tells_office
-from service.quoting.subjects import named_in
+from service.language.asking import read_question
 from service.quoting.types import Retrieval
 from service.values import Weighed
 from trichdan.wire import Reason
@@ -40,26 +37,8 @@ class Assessment:
 THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
 """By caution, the confidence from which on an answer is given: `normal` where it is likelier right than wrong."""
 
-CREDIT_CONFIDENCE = 0.75
+FORM_CONFIDENCE = 0.75
 """Confidence at least, where a credit is asked for and quoted, or an office: they share no words with the question."""
-
-
-def answered_by_credit(evidence: Evidence) -> bool:
-    """Whether a question about an article's origin gets such a line, of an article that all its names stand in."""
-    retrieval = evidence.retrieval
-    if not retrieval.quotes_credit or not evidence.asking.names():
-        return False
-    return not missing_names(evidence.asking, folded_words(whole(retrieval.quotes[0].article)))
-
-
-def gives_office(retrieval: Retrieval) -> bool:
-    """Whether the office of a person is asked for, and the first quote gives one right before the person's name."""
-    if not retrieval.quotes:
-        return False
-    quote = retrieval.quotes[0]
-    question = retrieval.understood or retrieval.question
-    name = [fold(word) for word in named_in(question, quote.article).split()]
-    return tells_office(question, name, quote.text)
 
 
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
@@ -71,21 +50,22 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
         return Assessment(0.0, Reason.EMPTY_INDEX)
     if not retrieval.sentences or not retrieval.candidates:
         return Assessment(0.0, Reason.NO_EVIDENCE)
+    context = retrieval.context
+    # The same quotes, as an answer to what is asked where it was asked.
+    joined = assess(replace(context.joined, quotes=retrieval.quotes), caution) if context else None
+    asking = read_question(retrieval.understood or retrieval.question, retrieval.language)
     evidence = evidence_of(retrieval)
-    lacks = lacking(evidence)
-    numbers = features(evidence, lacks)
+    found = findings_of(asking, evidence)
+    numbers = features(asking, evidence, found)
     fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
-    confidence = fitted.confidence(retrieval.language, numbers)
-    if retrieval.context is not None:
-        # The same quotes, as an answer to what is asked where it was asked.
-        joined = assess(replace(retrieval.context.joined, quotes=retrieval.quotes), caution)
-        confidence = in_context(confidence, joined.confidence, retrieval.context)
-    weighed = fitted.weighed(retrieval.language, numbers)
-    threshold = THRESHOLDS[caution]
+    confidence = fitted.confidence(asking.language, numbers)
+    if context and joined:
+        confidence = in_context(confidence, joined.confidence, context)
     # After the regression: credit lines share no words with the question, so every feature speaks against them.
-    if not lacks and (answered_by_credit(evidence) or gives_office(retrieval)):
-        confidence = max(confidence, CREDIT_CONFIDENCE)
+    if found.form and not found.lacking:
+        confidence = max(confidence, FORM_CONFIDENCE)
+    threshold, weighed = THRESHOLDS[caution], fitted.weighed(asking.language, numbers)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold, weighed=weighed)
-    reason, explanation = explain(evidence, lacks)
-    return Assessment(confidence, reason, explanation, threshold, weighed)
+    reason, sentence = explain(asking, evidence, found)
+    return Assessment(confidence, reason, sentence, threshold, weighed)

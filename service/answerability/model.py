@@ -1,4 +1,4 @@
-"""The fitted numbers of the answerability stage: one logistic regression, and its calibration by typing.
+"""The fitted numbers of the answerability stage: one logistic regression, its calibration by typing, and by context.
 
 Fitted by `python -m evals.fitting.answerability`, which says how; figures in docs/answerability.md.
 """
@@ -18,12 +18,20 @@ import numpy as np
 from ingest.embedding.base import EmbedderIdentity
 from service.language.languages import Language
 from service.measured import UNMEASURED, is_of, measured_on
+from service.quoting.conversation import fitted, told
+from service.quoting.types import Context
 from service.values import Weighed
 
 MODEL_FILE = Path(__file__).with_name("model.json")
 
 PLAIN = "plain"
 LATE = "late"
+
+CHANCES = ("alone", "joined", "chance")
+"""What the confidence in a conversation is read from, in order."""
+
+SUREST = 0.999
+"""Probability beyond which nothing is told apart in a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +111,20 @@ def regression(late: bool) -> Regression:
         typing: (float(low), float(high), float(shift)) for typing, (low, high, shift) in data["calibration"].items()
     }
     return Regression(float(data["intercept"]), data["coefficients"], calibration, data["usual"])
+
+
+def in_context(alone: float, joined: float, context: Context) -> float:
+    """The confidence, from what it is for the question alone and joined to the one before.
+
+    One logistic regression over their log-odds and those of the first quote among all sentences, and another for
+    questions that don't lean on the one before: `python -m evals.fitting.follow_ups`.
+    """
+    weights = fitted()["confidence"][told(context.leans)]
+    values = dict(zip(CHANCES, (alone, joined, context.chance), strict=True))
+    return _probability(weights["intercept"] + sum(weights[name] * logit(one) for name, one in values.items()))
+
+
+def logit(chance: float) -> float:
+    """The log-odds of a probability, bounded."""
+    kept = min(max(chance, 1 - SUREST), SUREST)
+    return math.log(kept / (1 - kept))

@@ -8,15 +8,24 @@ that nobody here wrote, every second one had a false one. The reason of the wire
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
-from service.answerability.evidence import Evidence, as_typed, exact_values_missing, share_told
-from service.answerability.lacks import Lacking, may_be_told
+from ingest.analysis import fold
+from service.answerability.evidence import Evidence, share_told, words_of_all
+from service.answerability.findings import Findings
+from service.language.asking import Asking, WordKind, read_question
+from service.language.glossary import render, spelt
+from service.language.languages import Language
+from service.quoting.types import Retrieval
+from service.values import below
 from trichdan.wire import Reason
 
 FAR = 0.4
 """Articles that all hold less than this share of the question's words hold few of them, and that is all that is said:
 that they are about something else was false of 6 of 151 answerable questions that were refused over invented news."""
+
+_WORD = re.compile(r"\w+")
+_TYPED = re.compile(r"[^\s,;:?!“”\"()]+")
 
 NOTHING_LEFT = {"vi": "Bộ lọc không để lại bài báo nào.", "en": "The filters leave no article."}
 
@@ -36,31 +45,49 @@ _SENTENCES = {
 }
 
 
-def explain(evidence: Evidence, lacks: Lacking) -> tuple[Reason, str]:
+def explain(asking: Asking, evidence: Evidence, found: Findings) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
-    lost = exact_values_missing(evidence.question, evidence.missing_numbers, evidence.texts)
-    few = max(_share_held(evidence, text) for text in evidence.texts) < FAR
-    sentence = _sentence(evidence, _told_names(evidence, lacks), lost, few)
-    if lacks.names or lost:
+    typed, say = evidence.retrieval.question, _SENTENCES[asking.language.code]
+    lost = dict.fromkeys(as_typed(one, typed) for one in found.told_names or found.told_numbers)
+    held = [share_told(typed, asking, asking.language, text) for text in evidence.texts.values()]
+    few = all(one is not None and one < FAR for one in held)
+    sentence = say.get("far", say["unsure"]) if few else say["unsure"]
+    if lost:
+        sentence = say["name" if found.told_names else "number"].format(what=", ".join(lost))
+    if found.names or found.told_numbers:
         return Reason.INSUFFICIENT_EVIDENCE, sentence
     return Reason.NO_EVIDENCE if few else Reason.LOW_CONFIDENCE, sentence
 
 
-def _sentence(evidence: Evidence, names: Sequence[str], numbers: Sequence[str], few: bool) -> str:
-    """What is surely so of the texts: of what else speaks against an answer nothing is said."""
-    say, typed = _SENTENCES[evidence.language.code], evidence.retrieval.question
-    if names or numbers:
-        lost = dict.fromkeys(as_typed(one, typed) for one in names or numbers)
-        return say["name" if names else "number"].format(what=", ".join(lost))
-    return say.get("far", say["unsure"]) if few else say["unsure"]
+def as_typed(lost: str, question: str) -> str:
+    """What was lost as it stands in the question: without diacritics that were restored, with all of "25/2"."""
+    words, wanted = list(_WORD.finditer(question)), [fold(word) for word in _WORD.findall(lost)]
+    folded = [fold(word.group()) for word in words]
+    for at in range(len(words) - len(wanted) + 1):
+        if folded[at : at + len(wanted)] == wanted:
+            start, end = words[at].start(), words[at + len(wanted) - 1].end()
+            around = next(one for one in _TYPED.finditer(question) if one.start() <= start < one.end())
+            return question[start:end] if " " in lost else around.group().rstrip(".")
+    return lost
 
 
-def _told_names(evidence: Evidence, lacks: Lacking) -> list[str]:
-    names = [run for run in lacks.names if may_be_told(run, evidence.asking, evidence.question, evidence.language)]
-    return [" ".join(word.text for word in run) for run in names]
-
-
-def _share_held(evidence: Evidence, text: str) -> float:
-    """The share of the question's words that a text holds; 1 where that can't be told."""
-    told = share_told(evidence.retrieval.question, evidence.asking, evidence.language, text)
-    return 1.0 if told is None else told
+def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:
+    """The words that no passage has. Of an English question: names, numbers, and what the dictionary can render."""
+    texts = [below(one.article.title or "", one.passage.text) for one in retrieval.passages]
+    if not texts:
+        return ()
+    known = words_of_all(texts)
+    words = read_question(retrieval.understood or retrieval.question, retrieval.language).content
+    if retrieval.language is not Language.ENGLISH:
+        return tuple(dict.fromkeys(one.text for one in words if one.folded not in known))
+    spelling = [spelt(text) for text in texts]
+    rendered = {term.words: any(map(term.held, spelling)) for term in render(retrieval.question)}
+    translated = {word for term in rendered for word in term.split()}
+    named = [
+        one.text
+        for one in words
+        # Plain English words stand in no Vietnamese passage, so that is no news.
+        if one.kind is not WordKind.WORD and one.text.lower() not in translated and one.folded not in known
+    ]
+    untold = (term for term, held in rendered.items() if not held and not known.issuperset(map(fold, term.split())))
+    return (*dict.fromkeys(named), *untold)

@@ -11,18 +11,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ingest.analysis import fold
 from ingest.models import Article
-from service.answerability.evidence import (
-    as_typed,
-    exact_values_missing,
-    folded_run,
-    folded_words,
-    missing_numbers,
-    share_told,
-    whole,
-    words_of_all,
-)
-from service.answerability.lacks import TOLD, may_be_told, surely_missing
-from service.language.asking import Word, WordKind, read_question
+from service.answerability.evidence import folded_run, folded_words, share_told, whole, words_of_all
+from service.answerability.findings import TOLD, missing_numbers, missing_values, surely_missing
+from service.answerability.reasons import as_typed
+from service.language.asking import Asking, Name, Word, WordKind, read_question
 from service.language.detection import is_syllable
 from service.language.fact_words import SURNAMES
 from service.language.languages import Language
@@ -50,19 +42,18 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
 
     As they were typed; numbers that are said to be about right ("hơn 2,3") are left out.
     """
-    question = found.understood or found.question
-    asking = read_question(question, found.language)
+    asking = read_question(found.understood or found.question, found.language)
     texts = [whole(one) for one in articles]
     known = words_of_all(texts)
     runs = [folded_run(one) for one in texts]
     names = [
-        " ".join(word.text for word in name)
-        for run in asking.names()
-        for name in ([run] if _is_unknown(run, known, found) else _namesakes(run, runs))
+        " ".join(word.text for word in words)
+        for name in asking.names
+        for words in ([name.words] if _is_unknown(name, asking, known, found) else _namesakes(name.words, runs))
     ]
     named = fold(" ".join(names))
     places = [one for one in _missing_provinces(found.question, texts) if one not in named]
-    lost = (*names, *places, *exact_values_missing(question, missing_numbers(asking, "\n".join(texts)), texts))
+    lost = (*names, *places, *missing_values(asking.text, missing_numbers(asking, texts), texts))
     return tuple(dict.fromkeys(as_typed(one, found.question) for one in lost))
 
 
@@ -82,23 +73,21 @@ def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -
     return (
         confidence >= SURE
         and (share_told(found.question, asking, found.language, text) or 0.0) >= COVERED
-        and not missing_numbers(asking, text)
+        and not missing_numbers(asking, [text])
         and not _missing_provinces(found.question, [text])
         and (english or all(is_named(word.folded, folded_words(text)) for word in asking.of(WordKind.NAME)))
     )
 
 
-def _is_unknown(run: tuple[Word, ...], known: Collection[str], found: Retrieval) -> bool:
+def _is_unknown(name: Name, asking: Asking, known: Collection[str], found: Retrieval) -> bool:
     """Whether a word of a name stands nowhere; acronyms may be written out, and English words be translated."""
-    told = [word for word in run if not word.text.isupper()]
+    told = [word for word in name.words if not word.text.isupper()]
     lost = [word for word in told if not is_named(word.folded, known)]
-    if not lost or is_named("".join(word.folded for word in run), known):
+    if not lost or is_named(name.joined, known):
         return False
-    if found.language is Language.ENGLISH:
-        question = found.understood or found.question
-        may = may_be_told(run, read_question(question, found.language), question, found.language)
-        return may and len(lost) == len(told) and surely_missing(found, lost)
-    return len(run) > 1 or len(run[0].text) >= TOLD  # a short word alone is as often an initial or a grade
+    if asking.language is Language.ENGLISH:
+        return name.surely and len(lost) == len(told) and surely_missing(lost, found)
+    return len(name.words) > 1 or len(name.text) >= TOLD  # a short word alone is as often an initial or a grade
 
 
 def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Word, ...]]:

@@ -1,17 +1,23 @@
-"""What a question asks for: its words by kind, the names and numbers it holds, what it counts. Pure."""
+"""A question, read once: its words by kind, the names and numbers it holds, and what it asks for. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
 from ingest.analysis import fold, syllables
-from service.language.answer_types import AnswerType, expected
+from service.language.answer_types import AnswerType, Expected, expected
+from service.language.detection import is_syllable
+from service.language.facts import asked_facts
+from service.language.glossary import render
+from service.language.holders import Office, asked_office
 from service.language.languages import Language
-from service.language.name_reading import adjoining, names_time
+from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE, adjoining, names_time
+from service.language.ordinals import ORDINAL_ENDING
 from service.language.stopwords import QUESTION_STOPWORDS
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -42,18 +48,64 @@ class Word:
     end: int
     kind: WordKind
 
+    def within(self, spans: Sequence[tuple[int, int]]) -> list[int]:
+        """Which of the spans of a question's tokens are of this word."""
+        return [at for at, (start, end) in enumerate(spans) if start < self.end and end > self.start]
+
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """A question, taken apart.
+class Name:
+    """Words of a question that name something, perhaps.
 
     Attributes:
-        counted: what a number is asked of ("đợt tuần tra" of "bao nhiêu đợt tuần tra"), or "".
-        negated: whether it asks for what is not.
+        administrative: whether a word of administration stands beside it, in English.
+        surely: whether it surely is a name, that no text in Vietnamese may hold in another form.
     """
 
     words: tuple[Word, ...]
+    administrative: bool
+    surely: bool
+
+    @property
+    def text(self) -> str:
+        """As it is written in the question, with a space between any two words."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def joined(self) -> str:
+        """Folded and written together."""
+        return "".join(word.folded for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question, and all that it asks for.
+
+    Attributes:
+        text: as it was embedded, so with its diacritics restored.
+        language: how it was typed.
+        names: runs of adjacent capitalised words.
+        lone: each of its other words but function words, which may name something too where nothing is capitalised.
+        numbers: as they are typed, without what makes ordinals of them, each with its folded words in texts.
+        expected: the kind of thing that answers it.
+        counted: what a number is asked of ("đợt tuần tra" of "bao nhiêu đợt tuần tra"), or "".
+        facts: what stands in any text that answers it, whatever the answer: a pattern for each kind of fact asked for.
+        office: the one whose holder is asked for, if one is.
+        asks_office: whether it asks which office a person holds.
+        negated: whether it asks for what is not.
+    """
+
+    text: str
+    language: Language
+    words: tuple[Word, ...]
+    names: tuple[Name, ...]
+    lone: tuple[Name, ...]
+    numbers: Mapping[str, tuple[str, ...]]
+    expected: Expected
     counted: str
+    facts: tuple[re.Pattern[str], ...]
+    office: Office | None
+    asks_office: bool
     negated: bool
 
     def of(self, kind: WordKind) -> tuple[Word, ...]:
@@ -64,12 +116,6 @@ class Asking:
     def content(self) -> tuple[Word, ...]:
         """Its words without function words; all where nothing else is left."""
         return tuple(word for word in self.words if word.kind is not WordKind.STOP) or self.words
-
-    def names(self) -> list[tuple[Word, ...]]:
-        """Runs of adjacent capitalised words."""
-        beside = [later.start - word.end == 1 for word, later in pairwise(self.words)]
-        names = [word.kind is WordKind.NAME for word in self.words]
-        return [self.words[first:end] for first, end in adjoining(names, beside)]
 
 
 _COUNTED = re.compile(
@@ -86,16 +132,64 @@ _NEGATED = {
 NEGATION_IN_EVIDENCE = re.compile(
     r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
 )
+_ASKS_OFFICE = re.compile(
+    r"\b(?:giu|lam|dam nhiem|dam nhan|mang|co) (?:chuc(?: vu| danh)?|cuong vi)\b.*\b(?:gi|nao)\b"
+    r"|\bchuc (?:vu|danh)\b.*\b(?:la )?(?:gi|nao)\b|\b(?:what|which) (?:office|post|position|title|role|job)\b"
+)
 
 
 @lru_cache(maxsize=512)
 def read_question(text: str, language: Language) -> Asking:
-    """`text` taken apart: as it was embedded, so with its diacritics restored."""
+    """`text`, as it was embedded, with all that it asks for."""
+    english = language is Language.ENGLISH
     words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
+    translated = frozenset(word for one in render(text) for word in one.words.split()) if english else None
+    kind = expected(text, language)
     # From the text and not from its folded form: marks tell "đội" from "đối".
-    counted = _COUNTED.search(text) if expected(text, language).kind in _NUMBERS else None
-    negated = _NEGATED[language.code].search(text) is not None
-    return Asking(words, counted.group(1).strip() if counted else "", negated)
+    counted = _COUNTED.search(text) if kind.kind in _NUMBERS else None
+    return Asking(
+        text=text,
+        language=language,
+        words=words,
+        names=tuple(_name(words, first, end, translated) for first, end in _capitalised(words)),
+        lone=tuple(_name(words, at, at + 1, translated) for at, one in enumerate(words) if one.kind is WordKind.WORD),
+        numbers=_numbers(words),
+        expected=kind,
+        counted=counted.group(1).strip() if counted else "",
+        facts=asked_facts(text, kind.kind),
+        office=asked_office(text, language) if kind.kind is AnswerType.PERSON else None,
+        asks_office=_ASKS_OFFICE.search(" ".join(word.folded for word in words)) is not None,
+        negated=_NEGATED[language.code].search(text) is not None,
+    )
+
+
+def _capitalised(words: Sequence[Word]) -> list[tuple[int, int]]:
+    beside = [later.start - word.end == 1 for word, later in pairwise(words)]
+    capital = [word.kind is WordKind.NAME for word in words]
+    return adjoining(capital, beside)
+
+
+def _name(words: tuple[Word, ...], first: int, end: int, translated: Collection[str] | None) -> Name:
+    """Some of the words as a name; `translated` are the words of an English question that the dictionary renders."""
+    own, before = words[first:end], [word.folded for word in words[:first]]
+    administrative = not ADMINISTRATIVE.isdisjoint((*before[-2:], *(word.folded for word in words[end : end + 2])))
+    if all(word.text.isupper() for word in own):  # an acronym may be written out
+        surely = False
+    elif not all(word.text[0].isupper() for word in own):  # any misspelt word, but behind "tỉnh"
+        surely = not PLACES.isdisjoint(before[-1:]) or tuple(before[-2:]) == POLICE
+    elif translated is None:
+        surely = True
+    else:
+        # What Vietnamese texts leave as it is: others are translated ("African"), or transcribed ("Temüjin").
+        vietnamese = len(own) > 1 and all(is_syllable(word.folded) for word in own)
+        surely = (vietnamese or administrative) and not any(word.text.lower() in translated for word in own)
+    return Name(own, administrative, surely)
+
+
+def _numbers(words: Sequence[Word]) -> dict[str, tuple[str, ...]]:
+    # "9th" is "lần thứ 9" in the articles.
+    typed = [ORDINAL_ENDING.sub("", word.text) for word in words if word.kind is WordKind.NUMBER]
+    return {one: tuple(map(fold, syllables(one))) for one in typed}
 
 
 def _word(match: re.Match[str], text: str, language: Language) -> Word:

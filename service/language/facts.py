@@ -1,9 +1,14 @@
-"""Kinds of facts that a question asks for by name, and what a text that gives one must hold. Pure."""
+"""What a text that answers must hold: a fact of the kind asked for by name, a number of what is counted. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from ingest.analysis import fold
+from service.language.answer_types import MONEY, AnswerType
+from service.language.glossary import render, spelt
+from service.language.languages import Language
 from service.language.text import UPPER
 
 _FACTS = (
@@ -59,6 +64,48 @@ _FACTS = (
 )
 
 
-def lacks_fact(question: str, text: str) -> bool:
-    """Whether the question asks for a kind of fact of which the text holds none."""
-    return any(asked.search(question) and not held.search(text) for asked, held in _FACTS)
+def asked_facts(question: str, kind: AnswerType | None) -> tuple[re.Pattern[str], ...]:
+    """What a text must hold of each fact that a question asks for by name; `kind` is that of its answer."""
+    asked = tuple(held for asked, held in _FACTS if asked.search(question))
+    return (MONEY, *asked) if kind is AnswerType.MONEY else asked
+
+
+_COUNTED_IN_WORDS = "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty ti"
+_COUNTING = frozenset(_COUNTED_IN_WORDS.split())
+
+_COUNTERS = {"people": "người", "persons": "người", "men": "người", "times": "lần", "cases": "vụ"}
+"""What numbers are said of and the dictionary leaves out, since it stands everywhere."""
+
+_AUXILIARY = re.compile(r"\s*\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|may|in|of|on|at)\b.*")
+
+BEHIND, AHEAD = 3, 6
+"""Words before and from a number on among which stands what it counts."""
+
+
+def counts(counted: str, text: str, language: Language) -> bool:
+    """Whether a number in a Vietnamese text is of what a question, typed so, asks the number of."""
+    keys = spelt(text).split()
+    if language is Language.ENGLISH:
+        return _counts_rendered(counted, keys)
+    # Typed without diacritics, "đối" of "đối tượng" may be "đội".
+    known = list(map(fold, keys)) if language is Language.UNACCENTED else keys
+    # Two syllables are a Vietnamese word, most often; what follows says which.
+    heads = spelt(counted).split()[:2]
+    wanted = set(map(fold, heads) if language is Language.UNACCENTED else heads)
+    return any(wanted & set(known[at + 1 : at + 4]) for at in _numbers(keys))
+
+
+def _counts_rendered(counted: str, keys: Sequence[str]) -> bool:
+    """Whether a number stands near a rendering of the thing that an English question counts; true if none is known."""
+    # "How many boats did …": the verb isn't counted.
+    thing = _AUXILIARY.split(counted, maxsplit=1)[0]
+    wanted = [rendering for one in render(thing) for rendering in one.renderings]
+    wanted += [spelt(_COUNTERS[word]) for word in thing.lower().split() if word in _COUNTERS]
+    around = [f" {' '.join(keys[max(0, at - BEHIND) : at + AHEAD])} " for at in _numbers(keys)]
+    # What the dictionary doesn't know can't be missed in a Vietnamese text.
+    return not wanted or any(rendering in near for near in around for rendering in wanted)
+
+
+def _numbers(keys: Sequence[str]) -> list[int]:
+    """Where numbers stand, in figures or in words."""
+    return [at for at, word in enumerate(keys) if word[0].isdigit() or fold(word) in _COUNTING]

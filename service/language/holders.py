@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from ingest.analysis import fold
+from ingest.analysis import accented, fold
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
 from service.language.languages import Language
@@ -58,12 +58,14 @@ class Office:
     Attributes:
         forms: what it is called in Vietnamese, each as its words' keys.
         of: the words that say of what.
+        folded: the same, folded.
         certain: whether these are a name for sure: capitalised, or behind "tỉnh" and the like.
     """
 
     forms: tuple[tuple[str, ...], ...]
     of: tuple[str, ...]
-    certain: bool = True
+    folded: tuple[str, ...]
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +85,26 @@ def asked_office(question: str, language: Language) -> Office | None:
         titles = [one for one in mention.concepts if _is_office(one)]
         words = " ".join(text.forms[mention.start : mention.end])
         if titles and words not in _VERBS and not words.endswith(("ed", "ing")):
-            of = _names_next_to(text, range(mention.end, len(text.forms)))
+            at = _name_next_to(text, range(mention.end, len(text.forms)))
             # "The Ratanakiri police director": in English what an office is of may stand before it.
-            if not of and language is Language.ENGLISH:
-                of = _names_next_to(text, range(mention.start - 1, -1, -1))[::-1]
+            if not at and language is Language.ENGLISH:
+                at = _name_next_to(text, range(mention.start - 1, -1, -1))[::-1]
             # A translated title may be any of several in the articles; a Vietnamese one is meant as it is typed.
             general = language is Language.ENGLISH or words in _HEADS
             forms = _vietnamese(titles) if general else (_keys(words),)
-            return Office(forms, of, _certain(text, of)) if of else None
+            if not at:
+                return None
+            certain = text.upper[at[0]] or (at[0] > 0 and text.folded[at[0] - 1] in PLACES)
+            return Office(forms, tuple(text.forms[one] for one in at), tuple(text.folded[one] for one in at), certain)
     return None
 
 
-def _certain(text: Text, of: tuple[str, ...]) -> bool:
-    first = text.forms.index(of[0])
-    return text.upper[first] or (first > 0 and text.folded[first - 1] in PLACES)
-
-
-_ASKS_OFFICE = re.compile(
-    r"\b(?:giu|lam|dam nhiem|dam nhan|mang|co) (?:chuc(?: vu| danh)?|cuong vi)\b.*\b(?:gi|nao)\b"
-    r"|\bchuc (?:vu|danh)\b.*\b(?:la )?(?:gi|nao)\b|\b(?:what|which) (?:office|post|position|title|role|job)\b"
-)
 BESIDE = 4
 """Words between an office and its bearer's name, at most ("Bộ trưởng Bộ Công an nước …"). By hand."""
 
 
-def tells_office(question: str, name: Sequence[str], text: str) -> bool:
-    """Whether an office is asked for, and a text gives one right before a `name`, in folded words."""
-    if not name or not _ASKS_OFFICE.search(fold(question)):
-        return False
+def gives_office(text: str, name: Sequence[str]) -> bool:
+    """Whether a text gives an office right before a `name`, in folded words."""
     words = read(text, "vi")
     ends = [one.end for one in words.mentions if any(_is_office(concept) for concept in one.concepts)]
     starts = [at for at in range(len(words.folded)) if words.folded[at : at + len(name)] == tuple(name)]
@@ -120,20 +114,21 @@ def tells_office(question: str, name: Sequence[str], text: str) -> bool:
 def held_by_others(office: Office, texts: Iterable[str]) -> bool:
     """Whether texts speak of such an office, and never of the one that is asked about."""
     articles = [_clauses(text) for text in texts]
+    of = tuple(zip(office.of, office.folded, strict=True))
     if not office.certain:  # of what was typed, and may have been restored wrongly, what is written as a name
         capitalised = frozenset[str]().union(*(one.capitalised for clauses in articles for one in clauses))
-        office = replace(office, of=tuple(one for one in office.of if is_named(fold(one), capitalised)))
+        of = tuple(one for one in of if is_named(one[1], capitalised))
     met = False
     for clauses in articles:
-        given = [(one, end) for one in clauses for form in office.forms for end in _ends(one.keys, form)]
+        given = [(one, end) for one in clauses for form in office.forms for end in _ends(one, form)]
         met = met or bool(given)
         # "Hiệu trưởng Trần Thị B", "ông A, Giám đốc, …": an office of what the article is about, most often.
         bare = any(_says_not_of_what(one, end) for one, end in given)
-        held = any(_names(office, one.folded[end : end + REACH]) for one, end in given)
-        if held or (bare and any(_names(office, one.folded) for one in clauses)):
+        held = any(_names(of, one.folded[end : end + REACH]) for one, end in given)
+        if held or (bare and any(_names(of, one.folded) for one in clauses)):
             return False
     # Texts without any such office say nothing of who holds it.
-    return met and bool(office.of)
+    return met and bool(of)
 
 
 def _says_not_of_what(clause: _Clause, end: int) -> bool:
@@ -147,18 +142,18 @@ def _says_not_of_what(clause: _Clause, end: int) -> bool:
         return True
     # As though in a sentence, whose first word's capital would tell nothing.
     text = read(" ".join((clause.words[end - 1].lower(), *behind)), "vi")
-    return not _names_next_to(text, range(1, len(text.forms)))
+    return not _name_next_to(text, range(1, len(text.forms)))
 
 
-def _names(office: Office, words: Sequence[str]) -> bool:
-    """Whether what the office is of stands there, in any language and by any name."""
+def _names(of: Sequence[tuple[str, str]], words: Sequence[str]) -> bool:
+    """Whether what an office is of, each word also folded, stands there in any language and by any name."""
     known = frozenset(form for word in words for form in (word, word.rstrip("0123456789")))  # "HURC1" is read as "HURC"
     line = f" {' '.join(words)} "
 
-    def stands(name: str) -> bool:
-        return is_named(fold(name), known) or any(form in line for form in _other_names(name))
+    def stands(name: str, folded: str) -> bool:
+        return is_named(folded, known) or any(form in line for form in _other_names(name))
 
-    return all(stands(one) for one in office.of) or stands(" ".join(office.of))
+    return all(stands(*one) for one in of) or stands(*map(" ".join, zip(*of, strict=True)))
 
 
 @lru_cache(maxsize=512)
@@ -169,8 +164,8 @@ def _other_names(name: str) -> tuple[str, ...]:
     return tuple(rendered | {f" {form} " for forms in listed if fold(name) in forms for form in forms})
 
 
-def _names_next_to(text: Text, places: range) -> tuple[str, ...]:
-    """The name that comes first in `places` (word indexes), with nothing but institutions and general words between.
+def _name_next_to(text: Text, places: range) -> list[int]:
+    """The name that comes first in `places`, with nothing but institutions and general words between; word indexes.
 
     Where nothing in the question is capitalised, the words behind "tỉnh" and the like, or all up to the next that asks.
     """
@@ -183,17 +178,17 @@ def _names_next_to(text: Text, places: range) -> tuple[str, ...]:
     institutions |= {at for at in range(len(text.forms) - 1) if _begins_institution(text, at, institutions)}
     if not any(upper and not first for upper, first in zip(text.upper, text.first, strict=True)):
         return _until_asked(text, places, institutions)
-    found: list[str] = []
+    found: list[int] = []
     for at in places:
         named = text.upper[at] and bool(found)  # "Tĩnh" of "Hà Tĩnh" is no "tỉnh"
         general = not named and (at in institutions or text.folded[at] in _GENERIC)
         if not general and not text.upper[at] and at - 1 not in institutions:
             break
         if text.upper[at] and not general:
-            found.append(text.forms[at])
+            found.append(at)
         elif found:
             break
-    return tuple(found)
+    return found
 
 
 def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
@@ -203,7 +198,7 @@ def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
     return text.language == "vi" and alone and begins and is_syllable(text.folded[at])
 
 
-def _until_asked(text: Text, places: range, institutions: set[int]) -> tuple[str, ...]:
+def _until_asked(text: Text, places: range, institutions: set[int]) -> list[int]:
     """The name behind "tỉnh" and the like, or the few words up to the next that asks, if nothing is capitalised."""
     asking = next((at for at in places if text.folded[at] in _ASKING), places.stop)
     placed = [at for at in range(places.start, asking) if text.folded[at] in PLACES]
@@ -212,7 +207,7 @@ def _until_asked(text: Text, places: range, institutions: set[int]) -> tuple[str
     if placed and name:
         # From its first syllable on whatever comes: the second of "xã long thạnh" is folded as that of "thành phố".
         name = list(words)[name[0] - words.start :][: NAME_SYLLABLES if is_syllable(text.folded[name[0]]) else 1]
-    return tuple(text.forms[at] for at in name) if len(name) <= NAME_WORDS else ()
+    return name if len(name) <= NAME_WORDS else []
 
 
 def _is_office(concept: Concept) -> bool:
@@ -242,13 +237,13 @@ def _clauses(text: str) -> tuple[_Clause, ...]:
         for part in _CLAUSE.findall(sentence):
             words = _WORD.findall(part)
             capitals = frozenset(fold(word) for word in words[1:] if word[0].isupper())
-            folded = tuple(map(fold, words))
-            found.append(_Clause(tuple(words), _keys(part), folded, capitals))
+            keys = tuple(accented(word.lower()) for word in words)
+            found.append(_Clause(tuple(words), keys, tuple(map(fold, words)), capitals))
     return tuple(found)
 
 
-def _ends(words: Sequence[str], form: Sequence[str]) -> Iterator[int]:
-    """Where `form` ends in `words`, and is not a deputy's ("phó …") if it isn't one's."""
-    for at in range(len(words) - len(form) + 1):
-        if tuple(words[at : at + len(form)]) == tuple(form) and (at == 0 or fold(words[at - 1]) != "pho"):
+def _ends(clause: _Clause, form: tuple[str, ...]) -> Iterator[int]:
+    """Where `form` ends in a clause, and is not a deputy's ("phó …") if it isn't one's."""
+    for at in range(len(clause.keys) - len(form) + 1):
+        if clause.keys[at : at + len(form)] == form and (at == 0 or clause.folded[at - 1] != "pho"):
             yield at + len(form)

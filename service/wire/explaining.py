@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service.answerability.absent import not_in_passages
 from service.answerability.assess import Assessment
+from service.answerability.reasons import not_in_passages
 from service.answering.choose import Composed
 from service.quoting.short import threshold
 from service.quoting.types import Retrieval

@@ -11,7 +11,7 @@ import pytest
 from ingest.embedding.base import TextEncoding
 from ingest.models import Article
 from ingest.pipeline import Ingestor
-from service.answerability.context import in_context
+from service.answerability.model import in_context
 from service.quoting.conversation import FEATURES, valued
 from service.quoting.stage import read_in_context, select_in_context, select_quotes
 from service.quoting.types import Retrieval, ScoredSentence
