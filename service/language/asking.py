@@ -144,9 +144,9 @@ def read_question(text: str, language: Language) -> Asking:
     english = language is Language.ENGLISH
     words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
     translated = frozenset(word for one in render(text) for word in one.words.split()) if english else None
-    kind = expected(text, language)
+    asked = expected(text, language)
     # From the text and not from its folded form: marks tell "đội" from "đối".
-    counted = _COUNTED.search(text) if kind.kind in _NUMBERS else None
+    counted = _COUNTED.search(text) if asked.kind in _NUMBERS else None
     return Asking(
         text=text,
         language=language,
@@ -154,10 +154,10 @@ def read_question(text: str, language: Language) -> Asking:
         names=tuple(_name(words, first, end, translated) for first, end in _capitalised(words)),
         lone=tuple(_name(words, at, at + 1, translated) for at, one in enumerate(words) if one.kind is WordKind.WORD),
         numbers=_numbers(words),
-        expected=kind,
+        expected=asked,
         counted=counted.group(1).strip() if counted else "",
-        facts=asked_facts(text, kind.kind),
-        office=asked_office(text, language) if kind.kind is AnswerType.PERSON else None,
+        facts=asked_facts(text, asked.kind),
+        office=asked_office(text, language) if asked.kind is AnswerType.PERSON else None,
         asks_office=_ASKS_OFFICE.search(" ".join(word.folded for word in words)) is not None,
         negated=_NEGATED[language.code].search(text) is not None,
     )
@@ -171,12 +171,15 @@ def _capitalised(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 def _name(words: tuple[Word, ...], first: int, end: int, translated: Collection[str] | None) -> Name:
     """Some of the words as a name; `translated` are the words of an English question that the dictionary renders."""
-    own, before = words[first:end], [word.folded for word in words[:first]]
-    administrative = not ADMINISTRATIVE.isdisjoint((*before[-2:], *(word.folded for word in words[end : end + 2])))
+    own = words[first:end]
+    before, behind = (
+        tuple(one.folded for one in beside) for beside in (words[max(0, first - 2) : first], words[end : end + 2])
+    )
+    administrative = not ADMINISTRATIVE.isdisjoint((*before, *behind))
     if all(word.text.isupper() for word in own):  # an acronym may be written out
         surely = False
     elif not all(word.text[0].isupper() for word in own):  # any misspelt word, but behind "tỉnh"
-        surely = not PLACES.isdisjoint(before[-1:]) or tuple(before[-2:]) == POLICE
+        surely = not PLACES.isdisjoint(before[-1:]) or before == POLICE
     elif translated is None:
         surely = True
     else:
