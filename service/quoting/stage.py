@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from ingest.embedding.base import Embedder
 from service.language.asking import read_question
+from service.measured import BUNDLED, is_of
+from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
 from service.quoting.selection import begins_with_credit, choose_quotes, quotable
 from service.quoting.sentences import score_sentences
 from service.quoting.short import Ranked, Tokens, fits, ranking, short_answer
-from service.quoting.subjects import subjects_of, without
+from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
 from service.quoting.types import Context, Retrieval, ScoredSentence
 from service.retrieval.query import Query
@@ -149,5 +151,11 @@ def _vector_without_subjects(query: Query, passages: Sequence[RetrievedPassage],
     if not passages:
         return None
     article = passages[0].article
-    text = without(query.understood, subjects_of(query.understood, [article])[article.id])
-    return None if text is None else embedder.encode_queries([text])[0].vector
+    subjects = subjects_of(query.understood, [article])[article.id]
+    text = without(query.understood, subjects)
+    if text is None:
+        return None
+    if query.tokens is None or not is_of(embedder.identity, BUNDLED):
+        return embedder.encode_queries([text])[0].vector
+    (whole,) = embedder.encode_queries([query.understood], tokens=True)  # kept since it was searched for
+    return remainder.vector_of(whole, tokens_beside(query, subjects))
