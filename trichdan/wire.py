@@ -6,11 +6,12 @@ Offsets are half-open spans in Unicode code points of the article's text (`start
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 QUESTION_MAX = 2_000
 """Longest question or query, in code points after trimming."""
@@ -32,6 +33,15 @@ ArticleId = Annotated[str, StringConstraints(max_length=ID_MAX)]
 _WHOLE = len("2023-10-27")
 
 
+_PARTIAL_DATE = re.compile(r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
+
+
+def _in_form(value: object) -> object:
+    if isinstance(value, str) and not _PARTIAL_DATE.search(value):
+        raise ValueError("a date is written 2025-10-17, 2025-10 or 2025")
+    return value
+
+
 def _of_the_calendar(value: str) -> str:
     date.fromisoformat(value + "-01-01"[len(value) - _WHOLE :] if len(value) < _WHOLE else value)
     return value
@@ -39,7 +49,10 @@ def _of_the_calendar(value: str) -> str:
 
 # By pattern and calendar: "2023-02-30" has the form of a date and is none.
 PartialDate = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_of_the_calendar)
+    str,
+    StringConstraints(pattern=_PARTIAL_DATE.pattern),
+    BeforeValidator(_in_form),  # the pattern alone would be told as a regular expression
+    AfterValidator(_of_the_calendar),
 ]
 
 

@@ -43,6 +43,9 @@ OPENAI_ROUTES = ("/v1/chat", "/v1/models", "/v1/responses")
 BODY_S = 60.0
 """Seconds that a body may take to come."""
 
+_RAISED = "Value error, "
+"""What pydantic puts before what a validator of ours says."""
+
 _USABLE_ID = re.compile(r"[\w.\-]{1,100}", re.ASCII)
 _BY_STATUS: dict[int, type[RequestError]] = {
     kind.status: kind for kind in (NotFoundError, MethodNotAllowedError, TooSlowError, TooLargeError)
@@ -126,7 +129,9 @@ def _explain(error: RequestValidationError, body: object) -> str:
     # A body of a thousand faults makes no reply of a thousand lines.
     for fault in error.errors()[:3]:
         path = [part for part in fault["loc"] if part != "body"]
-        message = _unknown(body, path[:-1]) if fault["type"] == "extra_forbidden" else str(fault["msg"])
+        message = (
+            _unknown(body, path[:-1]) if fault["type"] == "extra_forbidden" else str(fault["msg"]).removeprefix(_RAISED)
+        )
         where = ".".join(map(str, path))
         faults.append(f"{where}: {message}" if where else message)
     return "The request can't be used: " + "; ".join(faults) + "."

@@ -137,11 +137,11 @@ def test_what_is_not_of_the_contract_is_refused_by_name(api: InProcess, body: di
          "article_ids, published_from, published_to, source."),
         ("ask", {"question": "a", "history": [{"role": "user", "content": "b", "name": "c"}]},
          "history.0.name: There is no such field; there are content, role."),
+        ("ask", {"question": "a", "filters": {"published_to": "17/10/2025"}},
+         "filters.published_to: a date is written 2025-10-17, 2025-10 or 2025."),
     ],
 )  # fmt: skip
-def test_a_field_that_there_is_not_is_told_with_those_that_there_are(
-    api: InProcess, path: str, body: dict[str, Any], told: str
-) -> None:
+def test_what_is_wrong_is_told_with_what_there_is(api: InProcess, path: str, body: dict[str, Any], told: str) -> None:
     response = api("POST", f"/v1/{path}", json=body)
     assert (response.status_code, response.json()["detail"]) == (422, f"The request can't be used: {told}")
 
