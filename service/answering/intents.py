@@ -52,9 +52,13 @@ PLAIN = 0.9
 """Probability by the words alone from which a message is an ordinary question, whatever its vector says: three of four
 are."""
 
-LIKELY_ENOUGH = 0.05
-"""Odds of a list or the collection, against an ordinary question, from which on what articles hold decides. Of 1,250
-questions that are only counted 70 may be lists by it, and 20 of the collection."""
+MAY_LIST = 0.05
+"""Odds of a list, against an ordinary question, from which on what articles hold decides. Of 1,250 questions that are
+only counted 70 may be lists by it."""
+
+MAY_COLLECT = 0.25
+"""The same of the collection. Of that no article gives a sign, only that none answers: from .05 on three of our own
+questions get a count of articles for one of something else ("Ông ấy viết bao nhiêu bài hát?")."""
 
 LEAST = 1e-6
 """Probability of an ordinary question, at least."""
@@ -176,7 +180,7 @@ def _other(text: str, chances: Mapping[str, float]) -> Intent | None:
     of_collection = sum(chances[name] for name in KINDS)
     kind = LIST if chances[LIST] >= of_collection else max(KINDS, key=lambda name: chances[name])
     odds = max(chances[LIST], of_collection) / max(chances[QUESTION], LEAST)
-    return _read(text, kind, odds) if odds >= LIKELY_ENOUGH else None
+    return _read(text, kind, odds) if odds >= (MAY_LIST if kind == LIST else MAY_COLLECT) else None
 
 
 def talk_of(chances: Mapping[str, float]) -> float:
