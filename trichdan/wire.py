@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 QUESTION_MAX = 2_000
 """Longest question or query, in code points after trimming."""
@@ -212,8 +212,8 @@ class AskRequest(Wire):
     top_k: int = Field(default=8, ge=1, le=TOP_K_MAX)
     filters: Filters | None = None
     mode: Mode = Mode.AUTO
-    stream: bool = False
-    explain: bool = False
+    stream: StrictBool = False
+    explain: StrictBool = False
 
 
 class SearchRequest(Wire):
