@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.suites.build import beat_suites, news_suites, seeds_suite, strangers_suite
-from ingest.embedding.base import Embedder, TextEncoding
+from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
 from ingest.settings import IngestSettings, load_settings
 from service.quoting.remainder import MODEL_FILE, signs
-from service.quoting.subjects import LEAST_WORDS
+from service.quoting.subjects import LEAST_WORDS, cut_out, outside
 
 PENALTY = 0.005
 """Of squared coefficients. From .003 to .01 makes no difference, more loses."""
@@ -73,19 +73,11 @@ def _left_out(question: str, draw: random.Random) -> list[tuple[int, int]]:
 
 def _cut(question: str, spans: Sequence[tuple[int, int]], embedder: Embedder) -> tuple[Floats, Floats] | None:
     (whole,) = embedder.encode_queries([question], tokens=True)
-    kept = _kept(whole, spans)
+    kept = outside(() if whole.spans is None else whole.spans, spans)
     if not kept.any():
         return None
-    text = question
-    for start, end in reversed(spans):
-        text = text[:start] + text[end:]
-    (alone,) = embedder.encode_queries([" ".join(text.split())])
+    (alone,) = embedder.encode_queries([cut_out(question, spans)])
     return signs(whole, kept).astype(np.float64), alone.vector.astype(np.float64)
-
-
-def _kept(whole: TextEncoding, spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    places = () if whole.spans is None else whole.spans
-    return np.array([not any(start < last and first < end for start, end in spans) for first, last in places], bool)
 
 
 def fit(cuts: Sequence[Cut]) -> tuple[Floats, Floats, Floats]:

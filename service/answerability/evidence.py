@@ -83,9 +83,9 @@ def folded_run(text: str) -> str:
     return f" {folded(' '.join(syllables(text)))} "
 
 
-def share_told(question: str, asking: Asking, language: Language, text: str) -> float | None:
+def share_told(question: str, asking: Asking, text: str) -> float | None:
     """The share of a question's words that a text holds, in Vietnamese; None where the dictionary knows none."""
-    if language is Language.ENGLISH:
+    if asking.language is Language.ENGLISH:
         return share_held(question, text)
     known = folded_words(text)
     held = [word.folded in known for word in asking.content]

@@ -49,7 +49,7 @@ def explain(asking: Asking, evidence: Evidence, found: Findings) -> tuple[Reason
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
     typed, say = evidence.retrieval.question, _SENTENCES[asking.language.code]
     lost = dict.fromkeys(as_typed(one, typed) for one in found.told_names or found.told_numbers)
-    held = [share_told(typed, asking, asking.language, text) for text in evidence.texts.values()]
+    held = [share_told(typed, asking, text) for text in evidence.texts.values()]
     few = all(one is not None and one < FAR for one in held)
     sentence = say.get("far", say["unsure"]) if few else say["unsure"]
     if lost:

@@ -72,7 +72,7 @@ def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -
     english = found.language is Language.ENGLISH
     return (
         confidence >= SURE
-        and (share_told(found.question, asking, found.language, text) or 0.0) >= COVERED
+        and (share_told(found.question, asking, text) or 0.0) >= COVERED
         and not missing_numbers(asking, [text])
         and not _missing_provinces(found.question, [text])
         and (english or all(is_named(word.folded, folded_words(text)) for word in asking.of(WordKind.NAME)))

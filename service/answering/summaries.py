@@ -75,7 +75,7 @@ def _about(topic: str, selection: Selection, judge: Judge, near: Near, language:
     asking = read_question(topic, language)
 
     def share(text: str) -> float:
-        return share_told(topic, asking, language, text) or 0.0
+        return share_told(topic, asking, text) or 0.0
 
     told = [one for one in articles if holds(one, topic, language)]
     if told:

@@ -31,16 +31,17 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
     whole = [one for one in listed if one is not None]
     if whole and len(whole) == len(listed):
         return whole
-    opens = [
-        _opens(texts[at], best.passage.article.text[one.end :], "".join(texts[:at][-1:]), best=at == place)
-        for at, one in enumerate(passage.sentences)
-    ]
+
+    def opens(at: int) -> bool:
+        rest, above = best.passage.article.text[passage.sentences[at].end :], "".join(texts[:at][-1:])
+        return _opens(texts[at], rest, above, best=at == place)
+
     before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
     # Two entries of a live report are told apart where each shows its time.
     timed = opens_with_time(texts[place])
-    if opens[place] and not (timed and place and opens_with_time(texts[place - 1])):
+    if opens(place) and not (timed and place and opens_with_time(texts[place - 1])):
         before = ()
-    if behind and opens[place + 1] and not (timed and opens_with_time(texts[place + 1])):
+    if behind and opens(place + 1) and not (timed and opens_with_time(texts[place + 1])):
         behind = ()
     # A table may stand below the line that names it; what is behind its last row is about something else.
     before = () if place and in_cells(texts[place - 1]) else before

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
@@ -84,9 +84,7 @@ def tokens_beside(query: Query, subjects: frozenset[Subject]) -> NDArray[np.bool
     words = _words(query.understood)
     spans = [span for word, *span in words if (word,) in subjects]
     spans += [[one[1], two[2]] for one, two in pairwise(words) if (one[0], two[0]) in subjects]
-    beside = np.array(
-        [not any(start < last and first < end for start, end in spans) for first, last in query.token_spans], dtype=bool
-    )
+    beside = outside(query.token_spans, spans)
     return beside if beside.any() else np.ones(len(beside), dtype=bool)
 
 
@@ -98,8 +96,17 @@ def without(text: str, subjects: frozenset[Subject]) -> str | None:
         spoken |= {at, at + 1} if (one[0], two[0]) in subjects else set()
     if not spoken or len(words) - len(spoken) < LEAST_WORDS:
         return None
-    for at in sorted(spoken, reverse=True):
-        _, start, end = words[at]
+    return cut_out(text, [words[at][1:] for at in sorted(spoken)])
+
+
+def outside(tokens: Iterable[Sequence[int]], spans: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+    """For each token, by where it starts and ends, whether it shares nothing with any of these spans."""
+    return np.array([not any(start < last and first < end for start, end in spans) for first, last in tokens], bool)
+
+
+def cut_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` without these spans, which come in order, and its white space folded."""
+    for start, end in reversed(spans):
         text = text[:start] + text[end:]
     return " ".join(text.split())
 
