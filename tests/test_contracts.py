@@ -172,7 +172,7 @@ def test_a_new_language_is_missed_everywhere() -> None:
     modules = [
         "stopwords",
         "answer_types",
-        "asking",
+        "question",
         "credit_words",
         "part_words",
         "lexicon",

@@ -29,7 +29,6 @@ from service.answerability.evidence import evidence_of
 from service.answerability.features import features
 from service.answerability.findings import findings_of
 from service.engine import Engine
-from service.language.asking import read_question
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 
@@ -213,5 +212,5 @@ def _quoted(gold: Evidence, found: Retrieval) -> bool:
 
 
 def _judged(found: Retrieval) -> dict[str, float]:
-    asking, evidence = read_question(found.understood or found.question, found.language), evidence_of(found)
-    return features(asking, evidence, findings_of(asking, evidence))
+    question, evidence = found.parsed, evidence_of(found)
+    return features(question, evidence, findings_of(question, evidence))

@@ -13,7 +13,6 @@ from service.answerability.features import TOKENS, features
 from service.answerability.findings import findings_of
 from service.answerability.model import fits, in_context, regression
 from service.answerability.reasons import NOTHING_LEFT, explain
-from service.language.asking import read_question
 from service.quoting.types import Retrieval
 from service.values import Weighed
 from trichdan.wire import Reason
@@ -53,19 +52,18 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     context = retrieval.context
     # The same quotes, as an answer to what is asked where it was asked.
     joined = assess(replace(context.joined, quotes=retrieval.quotes), caution) if context else None
-    asking = read_question(retrieval.understood or retrieval.question, retrieval.language)
-    evidence = evidence_of(retrieval)
-    found = findings_of(asking, evidence)
-    numbers = features(asking, evidence, found)
+    question, evidence = retrieval.parsed, evidence_of(retrieval)
+    found = findings_of(question, evidence)
+    numbers = features(question, evidence, found)
     fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
-    confidence = fitted.confidence(asking.language, numbers)
+    confidence = fitted.confidence(question.language, numbers)
     if context and joined:
         confidence = in_context(confidence, joined.confidence, context)
     # After the regression: credit lines share no words with the question, so every feature speaks against them.
     if found.form and not found.lacking:
         confidence = max(confidence, FORM_CONFIDENCE)
-    threshold, weighed = THRESHOLDS[caution], fitted.weighed(asking.language, numbers)
+    threshold, weighed = THRESHOLDS[caution], fitted.weighed(question.language, numbers)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold, weighed=weighed)
-    reason, sentence = explain(asking, evidence, found)
+    reason, sentence = explain(question, evidence, found)
     return Assessment(confidence, reason, sentence, threshold, weighed)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ingest.analysis import folded, syllables
 from ingest.kept import kept
 from ingest.models import Article
-from service.language.asking import Asking
 from service.language.glossary import share_held
 from service.language.languages import Language
+from service.language.question import Question
 from service.language.relative import resolve
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
@@ -83,10 +83,10 @@ def folded_run(text: str) -> str:
     return f" {folded(' '.join(syllables(text)))} "
 
 
-def share_told(question: str, asking: Asking, text: str) -> float | None:
-    """The share of a question's words that a text holds, in Vietnamese; None where the dictionary knows none."""
-    if asking.language is Language.ENGLISH:
-        return share_held(question, text)
+def share_told(typed: str, question: Question, text: str) -> float | None:
+    """Share of a `typed` question's words that a text holds, in Vietnamese; None where the dictionary knows none."""
+    if question.language is Language.ENGLISH:
+        return share_held(typed, text)
     known = folded_words(text)
-    held = [word.folded in known for word in asking.content]
+    held = [word.folded in known for word in question.content]
     return sum(held) / len(held) if held else 1.0

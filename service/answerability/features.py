@@ -13,9 +13,9 @@ import numpy as np
 from service.answerability.evidence import Evidence
 from service.answerability.findings import Findings
 from service.language.answer_types import AnswerType
-from service.language.asking import NEGATION_IN_EVIDENCE, Asking, WordKind
 from service.language.glossary import share_held
 from service.language.languages import Language
+from service.language.question import NEGATION_IN_EVIDENCE, Question, WordKind
 from service.values import Floats
 
 NEXT = 5
@@ -37,19 +37,19 @@ TOLD_KINDS = {AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DATE, AnswerType.P
 """Kinds of answers that the regression was fitted with."""
 
 
-def features(asking: Asking, evidence: Evidence, found: Findings) -> dict[str, float]:
+def features(question: Question, evidence: Evidence, found: Findings) -> dict[str, float]:
     """All features by name. Those of token vectors are absent where the embedder gives none."""
     best = evidence.retrieval.candidates[0]
     # Other passages of its own article are near the question as well, and the more so the longer the article is.
     compared = [best, *(one for one in evidence.retrieval.candidates if one.article_id != best.article_id)]
-    negated = asking.negated and not NEGATION_IN_EVIDENCE.search(evidence.sentence)
-    told_kind = asking.expected.kind in TOLD_KINDS
+    negated = question.negated and not NEGATION_IN_EVIDENCE.search(evidence.sentence)
+    told_kind = question.expected.kind in TOLD_KINDS
     return {
         "cosine": best.cosine,
         "cosine_background": _beyond_background([one.cosine for one in compared]),
         "score_background": _beyond_background([one.score for one in compared]),
         "quoted_score_background": _quoted_beyond(evidence),
-        "kind_in_sentence": asking.expected.held(evidence.sentence) if told_kind else UNTOLD,
+        "kind_in_sentence": question.expected.held(evidence.sentence) if told_kind else UNTOLD,
         "negation_missing": float(negated),
         "numbers_missing": float(found.quoted_number),
         "lacks_name": float(bool(found.names)),
@@ -58,8 +58,8 @@ def features(asking: Asking, evidence: Evidence, found: Findings) -> dict[str, f
         "lacks_office": float(found.office),
         "lacks_fact": float(found.fact),
         **_maxsim_margin([one.maxsim for one in compared if one.maxsim is not None]),
-        **_coverage(asking, evidence),
-        "rendered_in_sentence": _rendered(asking, evidence),
+        **_coverage(question, evidence),
+        "rendered_in_sentence": _rendered(question, evidence),
     }
 
 
@@ -82,15 +82,15 @@ def _quoted_beyond(evidence: Evidence) -> float:
     return max(own) - _mean(others[:NEXT], min(own))
 
 
-def _rendered(asking: Asking, evidence: Evidence) -> float:
+def _rendered(question: Question, evidence: Evidence) -> float:
     """The share of an English question's words of which the best sentence holds a rendering."""
-    if asking.language is not Language.ENGLISH:
+    if question.language is not Language.ENGLISH:
         return 0.0
     held = share_held(evidence.retrieval.question, evidence.sentence)
     return UNTOLD if held is None else held
 
 
-def _coverage(asking: Asking, evidence: Evidence) -> dict[str, float]:
+def _coverage(question: Question, evidence: Evidence) -> dict[str, float]:
     """How the evidence covers a question's names and numbers, the least covered one above all; else its words.
 
     Late interaction (ColBERT, Khattab & Zaharia 2020) says for each word of the question how well a passage covers it,
@@ -101,7 +101,7 @@ def _coverage(asking: Asking, evidence: Evidence) -> dict[str, float]:
     # A question in parts is compared part by part: its sentences have columns of other tokens than its own.
     if not support or len(support[0]) != len(spans):
         return {}
-    tokens = {word: at for word in asking.words if (at := word.within(spans))}
+    tokens = {word: at for word in question.words if (at := word.within(spans))}
     named = [at for word, at in tokens.items() if word.kind in (WordKind.NAME, WordKind.NUMBER)]
     content = [at for word, at in tokens.items() if word.kind is not WordKind.STOP]
     judged = named or content or list(tokens.values())

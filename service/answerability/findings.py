@@ -14,13 +14,13 @@ from itertools import pairwise
 
 from ingest.analysis import fold
 from service.answerability.evidence import Evidence, folded_run, folded_words, whole, words_of_all
-from service.language.asking import Asking, Name, Word
 from service.language.facts import counts
 from service.language.figure_reading import BARE_SCALE, figures_and_days, number
 from service.language.holders import gives_office, held_by_others
 from service.language.languages import Language
 from service.language.number_words import numerals
 from service.language.ordinals import IN_ORDER
+from service.language.question import Name, Question, Word
 from service.language.spellings import is_named
 from service.measured import measured_on
 from service.quoting.subjects import named_in
@@ -73,46 +73,46 @@ class Findings:
         return bool(self.names) or self.number or self.counted or self.office or self.fact
 
 
-def findings_of(asking: Asking, evidence: Evidence) -> Findings:
+def findings_of(question: Question, evidence: Evidence) -> Findings:
     """A question held against what was retrieved for it."""
     texts = evidence.texts.values()
-    names = _missing_names(asking, evidence)
-    numbers = missing_numbers(asking, texts)
-    near = _near(asking.names, evidence)
+    names = _missing_names(question, evidence)
+    numbers = missing_numbers(question, texts)
+    near = _near(question.names, evidence)
     return Findings(
         names=names,
         told_names=tuple(name.text for name in names if name.surely),
         number=any(len(one) > LONGER_THAN for one in numbers),
-        told_numbers=missing_values(asking.text, numbers, texts),
-        quoted_number=bool(missing_numbers(asking, [evidence.article])),
-        fact=any(not fact.search(near) for fact in asking.facts),
-        counted=bool(asking.counted) and not counts(asking.counted, near, asking.language),
-        office=asking.office is not None and held_by_others(asking.office, _written(evidence)),
-        form=_gives_credit(asking, evidence) or _gives_office(asking, evidence),
+        told_numbers=missing_values(question.text, numbers, texts),
+        quoted_number=bool(missing_numbers(question, [evidence.article])),
+        fact=any(not fact.search(near) for fact in question.facts),
+        counted=bool(question.counted) and not counts(question.counted, near, question.language),
+        office=question.office is not None and held_by_others(question.office, _written(evidence)),
+        form=_gives_credit(question, evidence) or _gives_office(question, evidence),
     )
 
 
-def _missing_names(asking: Asking, evidence: Evidence) -> tuple[Name, ...]:
+def _missing_names(question: Question, evidence: Evidence) -> tuple[Name, ...]:
     """The names that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
     retrieval = evidence.retrieval
     unknown, separated = set(retrieval.unknown_names), set(retrieval.separated_names)
     # The surest first: what no article has is missing whatever was found.
     return (
-        tuple(name for name in _may_be_unknown(asking, retrieval.question) if _all_unknown(name, unknown))
-        or absent_names(asking, evidence)
-        or tuple(name for name in asking.names if separated.issuperset((word.start, word.end) for word in name.words))
+        tuple(name for name in _may_be_unknown(question, retrieval.question) if _all_unknown(name, unknown))
+        or absent_names(question, evidence)
+        or tuple(name for name in question.names if separated.issuperset((word.start, word.end) for word in name.words))
     )
 
 
-def _may_be_unknown(asking: Asking, typed: str) -> Sequence[Name]:
+def _may_be_unknown(question: Question, typed: str) -> Sequence[Name]:
     """The names of a question that can't stand in the corpus in another form.
 
     Of an English question places and names of two words and more: single ones may be translated.
     """
-    if asking.language is Language.ENGLISH:
-        return [name for name in asking.names if len(name.words) > 1 or name.administrative]
+    if question.language is Language.ENGLISH:
+        return [name for name in question.names if len(name.words) > 1 or name.administrative]
     # Where nothing is capitalised, any word without the shape of a syllable may be a name.
-    return asking.lone if typed.islower() else asking.names
+    return question.lone if typed.islower() else question.names
 
 
 def _all_unknown(name: Name, unknown: Collection[tuple[int, int]]) -> bool:
@@ -121,18 +121,18 @@ def _all_unknown(name: Name, unknown: Collection[tuple[int, int]]) -> bool:
     return bool(long) and all(one in unknown for one in long)
 
 
-def absent_names(asking: Asking, evidence: Evidence) -> tuple[Name, ...]:
+def absent_names(question: Question, evidence: Evidence) -> tuple[Name, ...]:
     """The names of a question that are surely missing from all of the texts."""
-    missing = missing_names(asking, evidence.texts.values())
+    missing = missing_names(question, evidence.texts.values())
     return tuple(name for name in missing if surely_missing(name.words, evidence.retrieval))
 
 
-def missing_names(asking: Asking, texts: Iterable[str]) -> list[Name]:
+def missing_names(question: Question, texts: Iterable[str]) -> list[Name]:
     """The names of a question of which texts hold no word, nor all written together, but for one wrong letter."""
-    known = words_of_all(texts) if asking.names else frozenset()
+    known = words_of_all(texts) if question.names else frozenset()
     return [
         name
-        for name in asking.names
+        for name in question.names
         if not any(is_named(one, known) for one in (*(word.folded for word in name.words), name.joined))
     ]
 
@@ -158,10 +158,10 @@ def surely_missing(words: Sequence[Word], retrieval: Retrieval) -> bool:
     return all(one.support[at] < covered for one in retrieval.sentences if one.support for at in tokens)
 
 
-def missing_numbers(asking: Asking, texts: Iterable[str]) -> list[str]:
+def missing_numbers(question: Question, texts: Iterable[str]) -> list[str]:
     """The numbers of a question that aren't written in texts as they are typed."""
-    known = {_bare(word) for word in words_of_all(texts)} if asking.numbers else set()
-    return [one for one, words in asking.numbers.items() if not known.issuperset(map(_bare, words))]
+    known = {_bare(word) for word in words_of_all(texts)} if question.numbers else set()
+    return [one for one, words in question.numbers.items() if not known.issuperset(map(_bare, words))]
 
 
 def _bare(word: str) -> str:
@@ -169,7 +169,7 @@ def _bare(word: str) -> str:
     return word.lstrip("0") or word
 
 
-def missing_values(question: str, numbers: Sequence[str], texts: Collection[str]) -> tuple[str, ...]:
+def missing_values(asked: str, numbers: Sequence[str], texts: Collection[str]) -> tuple[str, ...]:
     """Of numbers that aren't written in texts as they are typed, those whose value surely isn't there either.
 
     Letters typed at a number are another's way of writing it: "OM18" is "OM 18" there, "1kg" is "đồng/kg". Left out
@@ -180,13 +180,13 @@ def missing_values(question: str, numbers: Sequence[str], texts: Collection[str]
     if not lost:  # reading all figures of whole articles takes its time
         return ()
     known, values = words_of_all(texts), _values_in(texts)
-    held = [(one.start, one.end) for one in figures_and_days(question)[0] if one.bound or one.value in values]
-    places = {one: question.find(one) for one in lost}
+    held = [(one.start, one.end) for one in figures_and_days(asked)[0] if one.bound or one.value in values]
+    places = {one: asked.find(one) for one in lost}
     return tuple(
         one
         for one, at in places.items()
         if not all(part in known or number(part) in values for part in _FIGURE.findall(one))
-        and not BARE_SCALE.match(question, at + len(one))
+        and not BARE_SCALE.match(asked, at + len(one))
         and not any(start <= at < end for start, end in held)
     )
 
@@ -222,17 +222,17 @@ def _written(evidence: Evidence) -> list[str]:
     return [part for one in articles for part in (one.title, one.text) if part]
 
 
-def _gives_credit(asking: Asking, evidence: Evidence) -> bool:
+def _gives_credit(question: Question, evidence: Evidence) -> bool:
     """Whether a question about an article's origin gets such a line, of an article that all its names stand in."""
-    if not evidence.retrieval.quotes_credit or not asking.names:
+    if not evidence.retrieval.quotes_credit or not question.names:
         return False
-    return not missing_names(asking, [whole(evidence.retrieval.quotes[0].article)])
+    return not missing_names(question, [whole(evidence.retrieval.quotes[0].article)])
 
 
-def _gives_office(asking: Asking, evidence: Evidence) -> bool:
+def _gives_office(question: Question, evidence: Evidence) -> bool:
     """Whether the office of a person is asked for, and the first quote gives one right before the person's name."""
-    if not evidence.retrieval.quotes or not asking.asks_office:
+    if not evidence.retrieval.quotes or not question.asks_office:
         return False
     quote = evidence.retrieval.quotes[0]
-    name = [fold(word) for word in named_in(asking.text, quote.article).split()]
+    name = [fold(word) for word in named_in(question.text, quote.article).split()]
     return bool(name) and gives_office(quote.text, name)

@@ -13,9 +13,9 @@ import re
 from ingest.analysis import fold
 from service.answerability.evidence import Evidence, share_told, words_of_all
 from service.answerability.findings import Findings
-from service.language.asking import Asking, WordKind, read_question
 from service.language.glossary import render, spelt
 from service.language.languages import Language
+from service.language.question import Question, WordKind
 from service.quoting.types import Retrieval
 from service.values import below
 from trichdan.wire import Reason
@@ -45,11 +45,11 @@ _SENTENCES = {
 }
 
 
-def explain(asking: Asking, evidence: Evidence, found: Findings) -> tuple[Reason, str]:
+def explain(question: Question, evidence: Evidence, found: Findings) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
-    typed, say = evidence.retrieval.question, _SENTENCES[asking.language.code]
+    typed, say = evidence.retrieval.question, _SENTENCES[question.language.code]
     lost = dict.fromkeys(as_typed(one, typed) for one in found.told_names or found.told_numbers)
-    held = [share_told(typed, asking, text) for text in evidence.texts.values()]
+    held = [share_told(typed, question, text) for text in evidence.texts.values()]
     few = all(one is not None and one < FAR for one in held)
     sentence = say.get("far", say["unsure"]) if few else say["unsure"]
     if lost:
@@ -77,7 +77,7 @@ def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:
     if not texts:
         return ()
     known = words_of_all(texts)
-    words = read_question(retrieval.understood or retrieval.question, retrieval.language).content
+    words = retrieval.parsed.content
     if retrieval.language is not Language.ENGLISH:
         return tuple(dict.fromkeys(one.text for one in words if one.folded not in known))
     spelling = [spelt(text) for text in texts]

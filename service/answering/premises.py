@@ -14,11 +14,11 @@ from ingest.models import Article
 from service.answerability.evidence import folded_run, folded_words, share_told, whole, words_of_all
 from service.answerability.findings import TOLD, missing_numbers, missing_values, surely_missing
 from service.answerability.reasons import as_typed
-from service.language.asking import Asking, Name, Word, WordKind, read_question
 from service.language.detection import is_syllable
 from service.language.fact_words import SURNAMES
 from service.language.languages import Language
 from service.language.provinces import provinces_in
+from service.language.question import Name, Question, Word, WordKind
 from service.language.spellings import is_named
 from service.quoting.short import SURE
 from service.quoting.types import Retrieval
@@ -42,18 +42,17 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
 
     As they were typed; numbers that are said to be about right ("hơn 2,3") are left out.
     """
-    asking = read_question(found.understood or found.question, found.language)
-    texts = [whole(one) for one in articles]
+    question, texts = found.parsed, [whole(one) for one in articles]
     known = words_of_all(texts)
     runs = [folded_run(one) for one in texts]
     names = [
         " ".join(word.text for word in words)
-        for name in asking.names
-        for words in ([name.words] if _is_unknown(name, asking, known, found) else _namesakes(name.words, runs))
+        for name in question.names
+        for words in ([name.words] if _is_unknown(name, question, known, found) else _namesakes(name.words, runs))
     ]
     named = fold(" ".join(names))
     places = [one for one in _missing_provinces(found.question, texts) if one not in named]
-    lost = (*names, *places, *missing_values(asking.text, missing_numbers(asking, texts), texts))
+    lost = (*names, *places, *missing_values(question.text, missing_numbers(question, texts), texts))
     return tuple(dict.fromkeys(as_typed(one, found.question) for one in lost))
 
 
@@ -67,25 +66,24 @@ def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -
 
     `confidence` is that of the answer.
     """
-    asking = read_question(found.understood or found.question, found.language)
-    text = whole(article)
+    question, text = found.parsed, whole(article)
     english = found.language is Language.ENGLISH
     return (
         confidence >= SURE
-        and (share_told(found.question, asking, text) or 0.0) >= COVERED
-        and not missing_numbers(asking, [text])
+        and (share_told(found.question, question, text) or 0.0) >= COVERED
+        and not missing_numbers(question, [text])
         and not _missing_provinces(found.question, [text])
-        and (english or all(is_named(word.folded, folded_words(text)) for word in asking.of(WordKind.NAME)))
+        and (english or all(is_named(word.folded, folded_words(text)) for word in question.of(WordKind.NAME)))
     )
 
 
-def _is_unknown(name: Name, asking: Asking, known: Collection[str], found: Retrieval) -> bool:
+def _is_unknown(name: Name, question: Question, known: Collection[str], found: Retrieval) -> bool:
     """Whether a word of a name stands nowhere; acronyms may be written out, and English words be translated."""
     told = [word for word in name.words if not word.text.isupper()]
     lost = [word for word in told if not is_named(word.folded, known)]
     if not lost or is_named(name.joined, known):
         return False
-    if asking.language is Language.ENGLISH:
+    if question.language is Language.ENGLISH:
         return name.surely and len(lost) == len(told) and surely_missing(lost, found)
     return len(name.words) > 1 or len(name.text) >= TOLD  # a short word alone is as often an initial or a grade
 
@@ -108,10 +106,10 @@ def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Wo
         yield name
 
 
-def _missing_provinces(question: str, texts: Sequence[str]) -> list[str]:
+def _missing_provinces(typed: str, texts: Sequence[str]) -> list[str]:
     """The provinces of the question that no text has, written as two words or as one; folded."""
     runs = [folded_run(text) for text in texts]
     words = words_of_all(texts)
-    asked = dict.fromkeys(provinces_in(question))
+    asked = dict.fromkeys(provinces_in(typed))
     written = {one for one in asked if any(f" {' '.join(one)} " in run for run in runs)}
     return [" ".join(one) for one in asked if one not in written and not is_named("".join(one), words)]

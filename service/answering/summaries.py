@@ -16,9 +16,9 @@ from service.answerability.assess import Assessment
 from service.answerability.evidence import share_told
 from service.answering.topics import OPENING, holds
 from service.answering.types import Judge, Looked, Near
-from service.language.asking import read_question
 from service.language.detection import detect_language
 from service.language.languages import Language
+from service.language.question import read_question
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import QuoteSpan
 from trichdan.wire import Kind, Reason
@@ -72,10 +72,10 @@ def summarise(
 def _about(topic: str, selection: Selection, judge: Judge, near: Near, language: Language) -> Article | None:
     """Of the nearest articles that hold the words of the topic the one whose title holds most of them."""
     articles = list({one.article.id: one.article for one in near(topic, selection)}.values())[:ARTICLES]
-    asking = read_question(topic, language)
+    question = read_question(topic, language)
 
     def share(text: str) -> float:
-        return share_told(topic, asking, text) or 0.0
+        return share_told(topic, question, text) or 0.0
 
     told = [one for one in articles if holds(one, topic, language)]
     if told:

@@ -1,9 +1,9 @@
 """A text as words, with its names: runs of capitalised words. Pure.
 
 The reader of names in what is written: statements, quotes, articles. Questions often lack capitals and diacritics, so
-theirs are read otherwise: `asking` leaves out stop words and what opens a sentence, `holders` goes by the words around
-an office, `retrieval.query` asks the corpus which words stand side by side in it, and `quoting.subjects` looks for what
-articles write as names. Wherever capitals tell, `adjoining` joins them.
+theirs are read otherwise: `question` leaves out stop words and what opens a sentence, `holders` goes by the words
+around an office, `retrieval.query` asks the corpus which words stand side by side in it, and `quoting.subjects` looks
+for what articles write as names. Wherever capitals tell, `adjoining` joins them.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from functools import lru_cache
 from ingest.analysis import fold, syllables
 from ingest.sentence_tables import names_columns, row_cells
 from service.language.answer_types import AnswerType, Expected
-from service.language.asking import extreme
+from service.language.question import extreme
 from service.quoting.subjects import Subject
 from service.quoting.types import ScoredSentence
 

@@ -21,10 +21,10 @@ from ingest.analysis import accented, fold
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.answer_types import AnswerType
-from service.language.asking import Asking, Word, WordKind, read_question
 from service.language.glossary import rendered_places
 from service.language.languages import Language
 from service.language.lexicon import words_of
+from service.language.question import Question, Word, WordKind, read_question
 from service.language.spans import CLAUSE_BREAK, FITS, Candidate, candidates, joined, wanted, whole
 from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
@@ -182,7 +182,7 @@ def fits(identity: EmbedderIdentity) -> bool:
 
 
 def _read(
-    asking: Asking,
+    asking: Question,
     language: Language,
     quote: QuoteSpan,
     sentences: Sequence[Sentence],
@@ -227,7 +227,7 @@ def _alike(spans: NDArray[np.int64], asked: Sequence[Word], tokens: Tokens) -> N
 
 
 def _features(
-    asking: Asking,
+    asking: Question,
     want: AnswerType,
     read: _Read,
     one: Candidate,

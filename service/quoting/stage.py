@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.embedding.base import Embedder
-from service.language.asking import read_question
+from service.language.question import read_question
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh

@@ -13,6 +13,7 @@ from typing import TypeVar
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.languages import Language
+from service.language.question import Question, read_question
 from service.retrieval.scoring import PassageScores
 from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
 
@@ -99,6 +100,11 @@ class Retrieval:
     short: ShortAnswer | None = None
     embedder: EmbedderIdentity | None = None
     context: Context | None = None
+
+    @property
+    def parsed(self) -> Question:
+        """The question, read: as it was embedded."""
+        return read_question(self.understood or self.question, self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from service.answerability.findings import absent_names, findings_of
 from service.answerability.model import fits, regression
 from service.app import create_app
 from service.engine import Engine
-from service.language.asking import read_question
+from service.language.question import read_question
 from service.measured import UNMEASURED, measured_on
 from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
@@ -81,14 +81,14 @@ def test_with_another_embedder_no_threshold_of_the_bundled_one_is_used(strange: 
     found = strange.retrieve("What did Hun Manet say at the conference with To Lam?")
     assert found.embedder == strange.embedder.identity
     assert strange.similarity is None
-    asking = read_question(found.understood, found.language)
-    assert absent_names(asking, replace(evidence_of(found), texts={"": ""})) == ()
+    question = read_question(found.understood, found.language)
+    assert absent_names(question, replace(evidence_of(found), texts={"": ""})) == ()
 
 
 def test_with_another_embedder_confidence_comes_from_the_text_alone(strange: Engine) -> None:
     found = strange.retrieve("Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Công an Mondulkiri?")
-    asking, evidence = read_question(found.understood, found.language), evidence_of(found)
-    numbers = features(asking, evidence, findings_of(asking, evidence))
+    question, evidence = read_question(found.understood, found.language), evidence_of(found)
+    numbers = features(question, evidence, findings_of(question, evidence))
     assert (TOKENS in numbers) == strange.embedder.supports_tokens
     assert assess(found).confidence == regression(late=False).confidence(found.language, numbers)
 

@@ -20,10 +20,10 @@ from service.answerability.model import regression
 from service.answerability.reasons import as_typed
 from service.engine import Engine
 from service.language.answer_types import AnswerType
-from service.language.asking import read_question
 from service.language.facts import counts
 from service.language.holders import asked_office, held_by_others
 from service.language.languages import Language
+from service.language.question import read_question
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 from trichdan.wire import Reason
@@ -42,12 +42,12 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def test_a_question_is_taken_apart() -> None:
-    asking = read_question("Công an tỉnh Kampot đã tổ chức bao nhiêu đợt tuần tra trong năm 2025?", VI)
-    assert asking.counted == "đợt tuần tra"
-    assert [name.text for name in asking.names] == ["Kampot"]
-    assert asking.numbers == {"2025": ("2025",)}
-    assert asking.expected.kind is AnswerType.NUMBER
-    assert (asking.office, asking.asks_office, asking.facts, asking.negated) == (None, False, (), False)
+    question = read_question("Công an tỉnh Kampot đã tổ chức bao nhiêu đợt tuần tra trong năm 2025?", VI)
+    assert question.counted == "đợt tuần tra"
+    assert [name.text for name in question.names] == ["Kampot"]
+    assert question.numbers == {"2025": ("2025",)}
+    assert question.expected.kind is AnswerType.NUMBER
+    assert (question.office, question.asks_office, question.facts, question.negated) == (None, False, (), False)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_which_names_no_text_may_hold_in_another_form(
 
 
 def test_what_is_typed_in_small_letters_is_a_name_for_sure_behind_what_places_follow() -> None:
-    asking = read_question("cong an kampot ky ket gi voi gialai", BARE)
-    assert [one.text for one in asking.lone if one.surely] == ["kampot"]
+    question = read_question("cong an kampot ky ket gi voi gialai", BARE)
+    assert [one.text for one in question.lone if one.surely] == ["kampot"]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_a_text_that_answers_holds_the_facts_that_are_asked_for(
 
 
 def test_names_are_found_folded_and_in_spite_of_one_wrong_letter() -> None:
-    asking = read_question("Ông Senmonorum ở Đắk Lắk và Kampot?", VI)
-    missing = missing_names(asking, ["Senmonorom gặp", "Đắk Lắk"])
+    question = read_question("Ông Senmonorum ở Đắk Lắk và Kampot?", VI)
+    missing = missing_names(question, ["Senmonorom gặp", "Đắk Lắk"])
     assert [name.text for name in missing] == ["Kampot"]
 
 
@@ -121,8 +121,8 @@ def test_a_name_keeps_its_syllables_that_read_like_stop_words(
 
 
 def test_numbers_are_found_whole() -> None:
-    asking = read_question("Năm 2025 có 12 vụ?", VI)
-    assert missing_numbers(asking, ["Năm 20251, có 12 vụ"]) == ["2025"]
+    question = read_question("Năm 2025 có 12 vụ?", VI)
+    assert missing_numbers(question, ["Năm 20251, có 12 vụ"]) == ["2025"]
 
 
 @pytest.mark.parametrize(
@@ -428,9 +428,9 @@ def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
 def test_it_is_deterministic(seeds: Engine) -> None:
     retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
     first = assess(retrieval)
-    asking, evidence = read_question(retrieval.understood, VI), evidence_of(retrieval)
-    numbers = features(asking, evidence, findings_of(asking, evidence))
-    assert numbers == features(asking, evidence, findings_of(asking, evidence_of(retrieval)))
+    question, evidence = read_question(retrieval.understood, VI), evidence_of(retrieval)
+    numbers = features(question, evidence, findings_of(question, evidence))
+    assert numbers == features(question, evidence, findings_of(question, evidence_of(retrieval)))
     assert all(assess(retrieval) == first for _ in range(20))
 
 

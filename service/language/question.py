@@ -78,7 +78,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Question:
     """A question, and all that it asks for.
 
     Attributes:
@@ -139,7 +139,7 @@ _ASKS_OFFICE = re.compile(
 
 
 @lru_cache(maxsize=512)
-def read_question(text: str, language: Language) -> Asking:
+def read_question(text: str, language: Language) -> Question:
     """`text`, as it was embedded, with all that it asks for."""
     english = language is Language.ENGLISH
     words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
@@ -147,7 +147,7 @@ def read_question(text: str, language: Language) -> Asking:
     asked = expected(text, language)
     # From the text and not from its folded form: marks tell "đội" from "đối".
     counted = _COUNTED.search(text) if asked.kind in _NUMBERS else None
-    return Asking(
+    return Question(
         text=text,
         language=language,
         words=words,
