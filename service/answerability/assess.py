@@ -36,9 +36,6 @@ class Assessment:
 THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
 """By caution, the confidence from which on an answer is given: `normal` where it is likelier right than wrong."""
 
-FORM_CONFIDENCE = 0.75
-"""Confidence at least, where a credit is asked for and quoted, or an office: they share no words with the question."""
-
 
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     """Judge what was retrieved. `caution` is "low", "normal" or "high"."""
@@ -59,9 +56,6 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     confidence = fitted.confidence(question.language, numbers)
     if context and joined:
         confidence = in_context(confidence, joined.confidence, context)
-    # After the regression: credit lines share no words with the question, so every feature speaks against them.
-    if found.form and not found.lacking:
-        confidence = max(confidence, FORM_CONFIDENCE)
     threshold, weighed = THRESHOLDS[caution], fitted.weighed(question.language, numbers)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold, weighed=weighed)

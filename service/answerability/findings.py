@@ -12,18 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from ingest.analysis import fold
-from service.answerability.evidence import Evidence, folded_run, folded_words, whole, words_of_all
+from service.answerability.evidence import Evidence, folded_run, folded_words, words_of_all
 from service.language.facts import counts
 from service.language.figure_reading import BARE_SCALE, figures_and_days, number
-from service.language.holders import gives_office, held_by_others
+from service.language.holders import held_by_others
 from service.language.languages import Language
 from service.language.number_words import numerals
 from service.language.ordinals import IN_ORDER
 from service.language.question import Name, Question, Word
 from service.language.spellings import is_named
 from service.measured import measured_on
-from service.quoting.subjects import named_in
 from service.quoting.types import Retrieval
 
 NEAREST = 3
@@ -43,7 +41,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What of a question stands nowhere in its evidence, and whether its form is answered.
+    """What of a question stands nowhere in its evidence.
 
     Attributes:
         names: those of which no word stands there, or whose two words stand in the corpus, but never together.
@@ -54,7 +52,6 @@ class Findings:
         counted: whether no number belongs to what is counted.
         office: whether the texts give the office that is asked about, but to others.
         fact: whether nothing near is of the kind asked for: an amount of money, a phone number, an age.
-        form: whether the first quote is by its form what is asked for: a credit line, or an office before a name.
     """
 
     names: tuple[Name, ...]
@@ -65,12 +62,6 @@ class Findings:
     counted: bool
     office: bool
     fact: bool
-    form: bool
-
-    @property
-    def lacking(self) -> bool:
-        """Whether anything that is asked about stands nowhere in what was retrieved."""
-        return bool(self.names) or self.number or self.counted or self.office or self.fact
 
 
 def findings_of(question: Question, evidence: Evidence) -> Findings:
@@ -88,7 +79,6 @@ def findings_of(question: Question, evidence: Evidence) -> Findings:
         fact=any(not fact.search(near) for fact in question.facts),
         counted=bool(question.counted) and not counts(question.counted, near, question.language),
         office=question.office is not None and held_by_others(question.office, _written(evidence)),
-        form=_gives_credit(question, evidence) or _gives_office(question, evidence),
     )
 
 
@@ -220,19 +210,3 @@ def _written(evidence: Evidence) -> list[str]:
     """Titles and texts of the articles, each by itself."""
     articles = {one.article.id: one.article for one in evidence.retrieval.passages}.values()
     return [part for one in articles for part in (one.title, one.text) if part]
-
-
-def _gives_credit(question: Question, evidence: Evidence) -> bool:
-    """Whether a question about an article's origin gets such a line, of an article that all its names stand in."""
-    if not evidence.retrieval.quotes_credit or not question.names:
-        return False
-    return not missing_names(question, [whole(evidence.retrieval.quotes[0].article)])
-
-
-def _gives_office(question: Question, evidence: Evidence) -> bool:
-    """Whether the office of a person is asked for, and the first quote gives one right before the person's name."""
-    if not evidence.retrieval.quotes or not question.asks_office:
-        return False
-    quote = evidence.retrieval.quotes[0]
-    name = [fold(word) for word in named_in(question.text, quote.article).split()]
-    return bool(name) and gives_office(quote.text, name)

@@ -99,18 +99,6 @@ def asked_office(question: str, language: Language) -> Office | None:
     return None
 
 
-BESIDE = 4
-"""Words between an office and its bearer's name, at most ("Bộ trưởng Bộ Công an nước …"). By hand."""
-
-
-def gives_office(text: str, name: Sequence[str]) -> bool:
-    """Whether a text gives an office right before a `name`, in folded words."""
-    words = read(text, "vi")
-    ends = [one.end for one in words.mentions if any(_is_office(concept) for concept in one.concepts)]
-    starts = [at for at in range(len(words.folded)) if words.folded[at : at + len(name)] == tuple(name)]
-    return any(0 <= start - end <= BESIDE + len(name) for start in starts for end in ends)
-
-
 def held_by_others(office: Office, texts: Iterable[str]) -> bool:
     """Whether texts speak of such an office, and never of the one that is asked about."""
     articles = [_clauses(text) for text in texts]

@@ -91,7 +91,6 @@ class Question:
         counted: what a number is asked of ("đợt tuần tra" of "bao nhiêu đợt tuần tra"), or "".
         facts: what stands in any text that answers it, whatever the answer: a pattern for each kind of fact asked for.
         office: the one whose holder is asked for, if one is.
-        asks_office: whether it asks which office a person holds.
         negated: whether it asks for what is not.
     """
 
@@ -105,7 +104,6 @@ class Question:
     counted: str
     facts: tuple[re.Pattern[str], ...]
     office: Office | None
-    asks_office: bool
     negated: bool
 
     def of(self, kind: WordKind) -> tuple[Word, ...]:
@@ -132,10 +130,6 @@ _NEGATED = {
 NEGATION_IN_EVIDENCE = re.compile(
     r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
 )
-_ASKS_OFFICE = re.compile(
-    r"\b(?:giu|lam|dam nhiem|dam nhan|mang|co) (?:chuc(?: vu| danh)?|cuong vi)\b.*\b(?:gi|nao)\b"
-    r"|\bchuc (?:vu|danh)\b.*\b(?:la )?(?:gi|nao)\b|\b(?:what|which) (?:office|post|position|title|role|job)\b"
-)
 
 
 @lru_cache(maxsize=512)
@@ -158,7 +152,6 @@ def read_question(text: str, language: Language) -> Question:
         counted=counted.group(1).strip() if counted else "",
         facts=asked_facts(text, asked.kind),
         office=asked_office(text, language) if asked.kind is AnswerType.PERSON else None,
-        asks_office=_ASKS_OFFICE.search(" ".join(word.folded for word in words)) is not None,
         negated=_NEGATED[language.code].search(text) is not None,
     )
 

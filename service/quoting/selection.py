@@ -105,16 +105,6 @@ def choose_quotes(
     return (*quotes, *(whole(one) for one in unshown[: limit - len(quotes)]))
 
 
-def begins_with_credit(query: Query, sentences: Sequence[ScoredSentence], quote: QuoteSpan) -> bool:
-    """Whether a question about a credit got such a line as its first quote."""
-    kind = credit_asked(query.text, query.language)
-    return kind is not None and any(
-        one.sentence.kind is kind and one.sentence.start <= quote.start < one.sentence.end
-        for one in sentences
-        if one.passage.article.id == quote.article.id
-    )
-
-
 def _first(query: Query, sentences: Sequence[Weighed]) -> Weighed:
     """The best sentence, of an article that speaks of both where the question names two together and any does."""
     alone = of_one_alone(query, {one.sentence.passage.article.id: one.subjects for one in sentences})

@@ -11,7 +11,7 @@ from service.language.question import read_question
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
-from service.quoting.selection import begins_with_credit, choose_quotes, quotable
+from service.quoting.selection import choose_quotes, quotable
 from service.quoting.sentences import score_sentences
 from service.quoting.short import Ranked, Tokens, fits, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
@@ -92,7 +92,6 @@ def _selected(
         _retrieval(found, passages, quoted),
         quotes=quotes,
         embedder=embedder.identity,
-        quotes_credit=bool(quotes) and begins_with_credit(query, quoted, quotes[0]),
         # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
         short=_short(found, quotes) if fits(embedder.identity) else None,
     )

@@ -74,7 +74,6 @@ class Retrieval:
         unknown_names: places in `understood` of words that look like names and stand nowhere in the corpus.
         separated_names: the same of names whose two words stand in it, but never together.
         short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
-        quotes_credit: whether an author, photographer or source is asked for, and such a line is quoted first.
         understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
@@ -96,7 +95,6 @@ class Retrieval:
     filtered: bool = False
     unknown_names: tuple[tuple[int, int], ...] = ()
     separated_names: tuple[tuple[int, int], ...] = ()
-    quotes_credit: bool = False
     short: ShortAnswer | None = None
     embedder: EmbedderIdentity | None = None
     context: Context | None = None

@@ -47,7 +47,7 @@ def test_a_question_is_taken_apart() -> None:
     assert [name.text for name in question.names] == ["Kampot"]
     assert question.numbers == {"2025": ("2025",)}
     assert question.expected.kind is AnswerType.NUMBER
-    assert (question.office, question.asks_office, question.facts, question.negated) == (None, False, (), False)
+    assert (question.office, question.facts, question.negated) == (None, (), False)
 
 
 @pytest.mark.parametrize(
