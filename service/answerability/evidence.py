@@ -1,19 +1,21 @@
-"""The evidence that is judged, and what texts hold of a question's words. Pure."""
+"""The evidence that a question is held against: what was retrieved, above all what is quoted first. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ingest.analysis import folded, syllables
-from ingest.kept import kept
 from ingest.models import Article
-from service.language.glossary import share_held
-from service.language.languages import Language
-from service.language.question import Question
+from service.language.question import Name
 from service.language.relative import resolve
+from service.language.spellings import is_named
+from service.language.text import folded_run, folded_words
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
+
+NEAREST = 3
+"""Passages in which a counted thing or a unit has to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Evidence:
     sentence: str
     article: str
     texts: Mapping[str, str]
+
+    @property
+    def written(self) -> list[str]:
+        """Titles and texts of the articles, each by itself."""
+        articles = {one.article.id: one.article for one in self.retrieval.passages}.values()
+        return [part for one in articles for part in (one.title, one.text) if part]
 
 
 def evidence_of(retrieval: Retrieval) -> Evidence:
@@ -66,27 +74,20 @@ def whole(article: Article) -> str:
     return f"{article.title or ''} {article.published or ''} {article.text}" + (f" {told}" if told else "")
 
 
-@kept(12_000_000, per_byte=4)
-def folded_words(text: str) -> frozenset[str]:
-    """The folded words of a text."""
-    return frozenset(folded_run(text).split())
+def nearest(evidence: Evidence, names: Sequence[Name]) -> str:
+    """The nearest passages of the articles that name as much of a question as any does, and what of those is quoted.
+
+    What another article counts is none of what is asked.
+    """
+    unnamed = {key: sum(not _holds_whole(text, name) for name in names) for key, text in evidence.texts.items()}
+    fewest = min(unnamed.values())
+    passages = [one.passage.text for one in evidence.retrieval.passages if unnamed[one.article.id] == fewest]
+    quotes = [one.told for one in evidence.retrieval.quotes if unnamed.get(one.article.id) == fewest]
+    return " ".join((*passages[:NEAREST], *quotes))
 
 
-def words_of_all(texts: Iterable[str]) -> frozenset[str]:
-    """The folded words of several texts."""
-    return frozenset[str]().union(*map(folded_words, texts))
-
-
-@kept(12_000_000)
-def folded_run(text: str) -> str:
-    """The folded words of a text in order, each between spaces: what neighbours are looked for in."""
-    return f" {folded(' '.join(syllables(text)))} "
-
-
-def share_told(typed: str, question: Question, text: str) -> float | None:
-    """Share of a `typed` question's words that a text holds, in Vietnamese; None where the dictionary knows none."""
-    if question.language is Language.ENGLISH:
-        return share_held(typed, text)
-    known = folded_words(text)
-    held = [word.folded in known for word in question.content]
-    return sum(held) / len(held) if held else 1.0
+def _holds_whole(text: str, name: Name) -> bool:
+    """Whether a text holds a whole name: its words side by side, or written together."""
+    beside = [f" {one.folded} {two.folded} " for one, two in pairwise(name.words)]
+    side_by_side = bool(beside) and all(one in folded_run(text) for one in beside)
+    return side_by_side or is_named(name.joined, folded_words(text))

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 
 from ingest.analysis import fold
-from service.answerability.evidence import Evidence, share_told, words_of_all
+from service.answerability.evidence import Evidence
 from service.answerability.findings import Findings
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.question import Question, WordKind
+from service.language.text import words_of_all
 from service.quoting.types import Retrieval
 from service.values import below
 from trichdan.wire import Reason
@@ -49,7 +50,7 @@ def explain(question: Question, evidence: Evidence, found: Findings) -> tuple[Re
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
     typed, say = evidence.retrieval.question, _SENTENCES[question.language.code]
     lost = dict.fromkeys(as_typed(one, typed) for one in found.told_names or found.told_numbers)
-    held = [share_told(typed, question, text) for text in evidence.texts.values()]
+    held = [question.share_told(typed, text) for text in evidence.texts.values()]
     few = all(one is not None and one < FAR for one in held)
     sentence = say.get("far", say["unsure"]) if few else say["unsure"]
     if lost:

@@ -15,7 +15,6 @@ from ingest.catalog.reading import CatalogReader, Selection
 from ingest.catalog.rows import ArticleInfo, StoredPassage
 from ingest.models import SentenceKind
 from service.answerability.assess import Assessment
-from service.answerability.evidence import folded_words
 from service.answering.choose import Composed
 from service.answering.topics import about, naming
 from service.answering.types import Near
@@ -25,6 +24,7 @@ from service.language.languages import Language
 from service.language.name_reading import read, runs
 from service.language.publication import Period, bounding, read_number, read_period
 from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import folded_words
 from service.values import Draft, QuoteSpan, Statement
 from trichdan.wire import Kind, Reason
 

@@ -15,7 +15,6 @@ from itertools import product
 from ingest.catalog.reading import Selection
 from ingest.models import Article
 from service.answerability.assess import THRESHOLDS, Assessment
-from service.answerability.evidence import folded_words
 from service.answering.orders import planted
 from service.answering.topics import holds, numbered_right, opening
 from service.answering.types import Judge, Looked
@@ -23,6 +22,7 @@ from service.language.figure_reading import LABEL, figures_and_days
 from service.language.intents import Intent
 from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import folded_words
 from service.quoting.stage import MAX_QUOTES
 from service.quoting.types import Retrieval, ScoredSentence, merge
 from service.values import QuoteSpan

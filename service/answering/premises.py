@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ingest.analysis import fold
 from ingest.models import Article
-from service.answerability.evidence import folded_run, folded_words, share_told, whole, words_of_all
-from service.answerability.findings import TOLD, missing_numbers, missing_values, surely_missing
+from service.answerability.evidence import whole
+from service.answerability.missing_names import TOLD, surely_missing
+from service.answerability.missing_numbers import missing_numbers, missing_values
 from service.answerability.reasons import as_typed
 from service.language.detection import is_syllable
 from service.language.fact_words import SURNAMES
@@ -20,6 +21,7 @@ from service.language.languages import Language
 from service.language.provinces import provinces_in
 from service.language.question import Name, Question, Word, WordKind
 from service.language.spellings import is_named
+from service.language.text import folded_run, folded_words, words_of_all
 from service.quoting.short import SURE
 from service.quoting.types import Retrieval
 
@@ -70,7 +72,7 @@ def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -
     english = found.language is Language.ENGLISH
     return (
         confidence >= SURE
-        and (share_told(found.question, question, text) or 0.0) >= COVERED
+        and (question.share_told(found.question, text) or 0.0) >= COVERED
         and not missing_numbers(question, [text])
         and not _missing_provinces(found.question, [text])
         and (english or all(is_named(word.folded, folded_words(text)) for word in question.of(WordKind.NAME)))

@@ -13,7 +13,6 @@ from ingest.catalog.reading import Selection
 from ingest.models import Article, SentenceKind
 from ingest.sentence_labels import opens_with_time
 from service.answerability.assess import Assessment
-from service.answerability.evidence import share_told
 from service.answering.topics import OPENING, holds
 from service.answering.types import Judge, Looked, Near
 from service.language.detection import detect_language
@@ -75,7 +74,7 @@ def _about(topic: str, selection: Selection, judge: Judge, near: Near, language:
     question = read_question(topic, language)
 
     def share(text: str) -> float:
-        return share_told(topic, question, text) or 0.0
+        return question.share_told(topic, text) or 0.0
 
     told = [one for one in articles if holds(one, topic, language)]
     if told:

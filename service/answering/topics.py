@@ -9,10 +9,11 @@ from math import log
 
 from ingest.analysis import accented, fold, syllables
 from ingest.models import Article
-from service.answerability.evidence import folded_run, folded_words, whole
+from service.answerability.evidence import whole
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import folded_run, folded_words
 from service.values import RetrievedPassage
 
 HELD, SIDE_BY_SIDE = 0.75, 0.5

@@ -180,16 +180,13 @@ def expected(question: str, language: Language) -> Expected:
     kind = next((kind for pattern, kind in _ASKED[language.code] if pattern.search(folded)), None)
     if kind is not None:
         return Expected(kind)
-    nouns = _nouns(question, language)
-    return Expected(AnswerType.NAMED, nouns) if nouns else NOTHING
-
-
-def _nouns(question: str, language: Language) -> tuple[str, ...]:
     match = _WHICH[language.code].search(question)
+    if match is None:
+        return NOTHING
     if language is Language.ENGLISH:
-        renderings = (one.renderings for one in render(match.group(1))[:1]) if match else ()
-        return tuple(sorted(form for forms in renderings for form in forms))
-    return (spelt(match.group(1)),) if match else ()
+        nouns = {form for one in render(match.group(1))[:1] for form in one.renderings}
+        return Expected(AnswerType.NAMED, tuple(sorted(nouns))) if nouns else NOTHING
+    return Expected(AnswerType.NAMED, (spelt(match.group(1)),))
 
 
 def _named(nouns: tuple[str, ...], text: str) -> float:

@@ -13,12 +13,13 @@ from ingest.analysis import fold, syllables
 from service.language.answer_types import AnswerType, Expected, expected
 from service.language.detection import is_syllable
 from service.language.facts import asked_facts
-from service.language.glossary import render
+from service.language.glossary import render, share_held
 from service.language.holders import Office, asked_office
 from service.language.languages import Language
 from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE, adjoining, names_time
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import folded_words
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")
@@ -114,6 +115,17 @@ class Question:
     def content(self) -> tuple[Word, ...]:
         """Its words without function words; all where nothing else is left."""
         return tuple(word for word in self.words if word.kind is not WordKind.STOP) or self.words
+
+    def share_told(self, typed: str, text: str) -> float | None:
+        """Share of its words that a text holds, in Vietnamese; None where the dictionary knows none of a `typed` one's.
+
+        `typed`: the question as it was typed; in English, what the dictionary renders of it is looked for.
+        """
+        if self.language is Language.ENGLISH:
+            return share_held(typed, text)
+        known = folded_words(text)
+        held = [word.folded in known for word in self.content]
+        return sum(held) / len(held) if held else 1.0
 
 
 _COUNTED = re.compile(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.analysis import folded, syllables
 from ingest.kept import kept
 
 _QUOTES = dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›′″＂＇", '"')
@@ -67,3 +69,20 @@ def canon(text: str) -> Canon:
             starts.append(match.start())
             ends.append(match.end())
     return Canon(fold_tones("".join(chars)), tuple(starts), tuple(ends))
+
+
+@kept(12_000_000, per_byte=4)
+def folded_words(text: str) -> frozenset[str]:
+    """The folded words of a text."""
+    return frozenset(folded_run(text).split())
+
+
+def words_of_all(texts: Iterable[str]) -> frozenset[str]:
+    """The folded words of several texts."""
+    return frozenset[str]().union(*map(folded_words, texts))
+
+
+@kept(12_000_000)
+def folded_run(text: str) -> str:
+    """The folded words of a text in order, each between spaces: what neighbours are looked for in."""
+    return f" {folded(' '.join(syllables(text)))} "

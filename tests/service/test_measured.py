@@ -14,7 +14,8 @@ from ingest.pipeline import Ingestor
 from service.answerability.assess import assess
 from service.answerability.evidence import evidence_of
 from service.answerability.features import TOKENS, features
-from service.answerability.findings import absent_names, findings_of
+from service.answerability.findings import findings_of
+from service.answerability.missing_names import missing_names
 from service.answerability.model import fits, regression
 from service.app import create_app
 from service.engine import Engine
@@ -82,7 +83,7 @@ def test_with_another_embedder_no_threshold_of_the_bundled_one_is_used(strange: 
     assert found.embedder == strange.embedder.identity
     assert strange.similarity is None
     question = read_question(found.understood, found.language)
-    assert absent_names(question, replace(evidence_of(found), texts={"": ""})) == ()
+    assert missing_names(question, replace(evidence_of(found), texts={"": ""})) == ()
 
 
 def test_with_another_embedder_confidence_comes_from_the_text_alone(strange: Engine) -> None:
