@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,20 +15,17 @@ from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
 from ingest.embedding.base import Embedder
 from ingest.embedding.factory import load_embedder
-from service.answerability.assess import Assessment, assess
+from service.answerability.assess import assess
 from service.answerability.model import notes
 from service.answering.choose import Composed, composing
-from service.answering.collection import collect
-from service.answering.follow_ups import ASIDE, Asked, in_conversation, rewrite
-from service.answering.intents import SMALL_TALK, Intents
+from service.answering.follow_ups import Asked, in_conversation, rewrite
+from service.answering.intents import Intents
 from service.answering.lookup import Assessor, Lookup
-from service.answering.ordinary import POSSIBLE, rather_ordinary
 from service.answering.remarks import with_remarks
-from service.answering.small_talk import NOTHING_ASKED, reply
-from service.answering.timeline import by_date, of_selection, told_of
-from service.answering.types import Looked
-from service.language.languages import Language
-from service.llm.factory import load_chat_model
+from service.answering.routing import route
+from service.answering.timeline import timeline
+from service.answering.types import Reply
+from service.llm.factory import load_chat_model, warm_beside
 from service.quoting.types import Retrieval
 from service.retrieval.corpus import Corpus
 from service.retrieval.retriever import Retriever
@@ -39,7 +35,7 @@ from service.verifying.render import render
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
 from service.wire.articles import to_moment
 from service.wire.sse import pieces
-from trichdan.errors import LLMError, LLMNotConfiguredError
+from trichdan.errors import LLMNotConfiguredError
 from trichdan.wire import (
     Answer,
     AskRequest,
@@ -141,8 +137,7 @@ class Engine:
         try:
             model = load_chat_model(settings.llm, settings.models_dir) if settings.llm else None
             if model and serving:
-                # Importing takes one to three seconds, which the first question needn't wait for.
-                threading.Thread(target=_warm, args=(model.warm,), name="llm-imports", daemon=True).start()
+                warm_beside(model)
             return cls(settings, corpus, embedder, model)
         # Whatever goes wrong here, the lock on the indexes has to be given back.
         except BaseException:
@@ -196,17 +191,10 @@ class Engine:
     def timeline(self, request: TimelineRequest) -> Timeline:
         """What the articles say of a subject, or those of a source or period, in order of time."""
         started = time.perf_counter()
-        selection, catalog = to_selection(request.filters), self.corpus.catalog
-        if request.query is None:
-            quotes, total = of_selection(catalog, catalog.published, selection, request.limit)
-        else:
-            quotes = told_of(self.retriever.retrieve(request.query, selection))
-            total = len(quotes)
-        dated = [one for one in by_date(quotes) if one.article.published]
-        undated = [one for one in quotes if not one.article.published]
-        told = [*dated[-request.limit :], *undated[: max(0, request.limit - len(dated))]]
+        selection = to_selection(request.filters)
+        quotes, total = timeline(self.retriever, self.corpus.catalog, request.query, selection, request.limit)
         took = {"total": milliseconds(started)}
-        return Timeline(query=request.query, moments=[to_moment(one) for one in told], total=total, timings_ms=took)
+        return Timeline(query=request.query, moments=[to_moment(one) for one in quotes], total=total, timings_ms=took)
 
     def retrieve(self, question: str, top_k: int = 8, selection: Selection | None = None) -> Retrieval:
         """What the articles that `selection` leaves hold on a question: passages, and what of them to quote."""
@@ -247,20 +235,23 @@ class Engine:
         self.check(request)
         started = time.perf_counter()
         selection = to_selection(request.filters, exclude)
-        at_once = await aside(self._at_once, request, selection, started)
-        if isinstance(at_once, Answer):
-            for event in _told(at_once):
-                yield event
+        routed = await aside(route, request.question, request.top_k, selection, self.lookup, opens=not request.history)
+        if isinstance(routed, Reply):
+            yield Retrieved([])
+            answer = self._replied(request, routed, started)
+            for piece in pieces(answer.answer):
+                yield Token(piece)
+            yield answer
             return
         model = None if request.mode is Mode.EXTRACTIVE else self.model
         deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
-        asked = await aside(in_conversation, request.question, request.history, self._kind)
+        asked = await aside(in_conversation, request.question, request.history, self.lookup.kind)
         # A question that stands alone isn't shown to a model that might reword it.
         if model is not None and (asked.leans or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
         # What was looked up by itself is what is asked for, unless there is a conversation to ask it in.
-        known = None if request.history else at_once
+        known = None if request.history else routed
         looked = known or await aside(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
         timings = {"retrieve": milliseconds(started)}
@@ -268,13 +259,12 @@ class Engine:
         found = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
         yield Retrieved([to_hit(one) for one in found.passages])
         began = time.perf_counter()
-        composed = Composed(Draft(()), kind=looked.kind)
+        composed = Composed(Draft(()))
         doubtful = model is not None and assessment.reason is Reason.LOW_CONFIDENCE
         said = ""
         if assessment.reason is None or doubtful:
-            async for told in composing(
-                question, found, model, deadline, assessment.confidence, self.similarity if model else None, doubtful
-            ):
+            similarity = self.similarity if model else None
+            async for told in composing(question, found, model, deadline, assessment.confidence, similarity, doubtful):
                 if isinstance(told, Composed):
                     composed = told
                     continue
@@ -282,12 +272,11 @@ class Engine:
                 for piece in pieces(text.removeprefix(said)):
                     yield Token(piece)
                 said = text
-            _tell_dropped(composed.draft)
             if not composed.refused:
                 assessment = replace(assessment, reason=None, explanation="") if doubtful else assessment
                 # After composing: remarks are about the articles that are quoted in the end.
                 composed = replace(composed, draft=with_remarks(composed.draft, looked, found))
-            composed = replace(composed, kind=looked.kind)
+        composed = replace(composed, kind=looked.kind)
         timings["answer"] = milliseconds(began)
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, started, looked.understood or None)
@@ -297,42 +286,11 @@ class Engine:
             yield Token(piece)
         yield answer
 
-    def _at_once(self, request: AskRequest, selection: Selection, started: float) -> Answer | Looked | None:
-        """The answer to what isn't asked of what the articles say: small talk, or their collection.
-
-        Else what was looked up to tell it from an ordinary question, if it had to be.
-        """
-        intent = self.intents(request.question)
-        # In a conversation, what nothing answers by itself most often leans on what was asked before.
-        other = None if request.history else intent.other
-        intent = other or intent
-        if intent.kind not in ASIDE:
-            return None
-        looked = self._alone(request, selection) if intent.odds < POSSIBLE else None
-        if looked and rather_ordinary(intent.odds, looked.assessment):
-            return looked
-        if intent.kind in SMALL_TALK:
-            return self._replied(request, *reply(intent), NOTHING_ASKED, started)
-        told = collect(intent, self.corpus.catalog, selection, self.lookup.near, self.lookup.today())
-        if other and told.assessment.reason:
-            return looked
-        return self._replied(request, told.composed, told.language, told.assessment, started)
-
-    def _alone(self, request: AskRequest, selection: Selection) -> Looked:
-        """What is found for a message as an ordinary question, by itself."""
-        asked = in_conversation(request.question, (), self._kind)
-        return self.lookup(asked, request.question, request.top_k, selection)
-
-    def _kind(self, message: str) -> str:
-        return self.intents(message).kind
-
-    def _replied(
-        self, request: AskRequest, composed: Composed, language: Language, assessment: Assessment, started: float
-    ) -> Answer:
+    def _replied(self, request: AskRequest, told: Reply, started: float) -> Answer:
         """The answer where no passages were looked for, or none of them matter."""
-        found = Retrieval(request.question, language, (), (), self.corpus.catalog.published, searched=0)
+        found = Retrieval(request.question, told.language, (), (), self.corpus.catalog.published, searched=0)
         how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(started)}, started)
-        return finish(request, found, assessment, composed, how, {})
+        return finish(request, found, told.assessment, told.composed, how, {})
 
     def _copies(self, draft: Draft, sequence: int, exclude: tuple[str, ...]) -> dict[str, list[ArticleInfo]]:
         """Of the quoted articles that have copies: the others, by id, filtered or not."""
@@ -341,27 +299,5 @@ class Engine:
         return {key: [one for one in others if one.id not in exclude] for key, others in found.items()}
 
 
-def _told(answer: Answer) -> Iterator[Event]:
-    """The events of an answer that is there at once."""
-    yield Retrieved([])
-    for piece in pieces(answer.answer):
-        yield Token(piece)
-    yield answer
-
-
-def _tell_dropped(draft: Draft) -> None:
-    """Log why statements of the LLM aren't shown; never what they say."""
-    for one in draft.dropped:
-        log.info("A statement of the LLM was dropped: %s", one.reason.value)
-
-
 async def _here(call: Callable[..., Any], *arguments: object, **named: object) -> Any:  # noqa: ANN401 - as `to_thread`
     return call(*arguments, **named)
-
-
-def _warm(warm: Callable[[], None]) -> None:
-    """Make a model ready beside the start; why it can't be is told, and answers are quotes then."""
-    try:
-        warm()
-    except LLMError as error:
-        log.error("%s", error)

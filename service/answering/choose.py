@@ -140,7 +140,10 @@ async def composing(
         while (statement := await told.get()) is not None:
             begun.append(statement)
             yield begun
-        yield task.result()
+        composed = task.result()
+        for one in composed.draft.dropped:  # why, and never what they say
+            log.info("A statement of the LLM was dropped: %s", one.reason.value)
+        yield composed
     finally:
         task.cancel()  # nobody may be left who asks
 

@@ -17,7 +17,7 @@ from ingest.models import SentenceKind
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.answering.topics import about, naming
-from service.answering.types import Near
+from service.answering.types import Near, Reply
 from service.language.detection import detect_language
 from service.language.intents import Intent
 from service.language.languages import Language
@@ -114,16 +114,7 @@ def _topic_of(intent: Intent) -> str:
     return max(named, key=len, default="")
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """A collection question's answer: what is said, and how surely."""
-
-    composed: Composed
-    assessment: Assessment
-    language: Language
-
-
-def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search: Near, today: date) -> Collected:
+def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search: Near, today: date) -> Reply:
     """The answer to a message of one of the `KINDS`."""
     sequence = catalog.published
     language = detect_language(intent.message)
@@ -131,7 +122,7 @@ def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search
     asked = asked_of_collection(intent, today)
     if asked.period is None:
         unclear = Assessment(0.0, Reason.NO_EVIDENCE, say["when"].format(period=intent.said("p")))
-        return Collected(Composed(Draft(()), kind=Kind.COLLECTION), unclear, language)
+        return Reply(Composed(Draft(()), kind=Kind.COLLECTION), unclear, language)
     # The catalog lists all; only a topic has to be searched for, as what articles are about is stored nowhere.
     chosen, undated = _chosen(asked, language, catalog, sequence, selection, search)
     left_out = say["undated"].format(count=undated) if undated else ""
@@ -140,7 +131,7 @@ def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search
         empty = Reason.NO_EVIDENCE if catalog.count(sequence)[0] else Reason.EMPTY_INDEX
         refused = Composed(Draft(()), kind=Kind.COLLECTION)
         explanation = f"{say['none'].format(topic=topic)} {left_out}".strip()
-        return Collected(refused, Assessment(0.0, empty, explanation), language)
+        return Reply(refused, Assessment(0.0, empty, explanation), language)
     lead = say[asked.order or "many"].format(count=len(chosen), topic=topic)
     firsts = first_quotes(catalog, sequence, [one.id for one in chosen[:LISTED]])
     shown = [(_entry(quote, language), quote) for quote in firsts]
@@ -150,7 +141,7 @@ def collect(intent: Intent, catalog: CatalogReader, selection: Selection, search
         statements.insert(0, Statement(lead, tuple(quote for _, quote in shown)))
     confidence = (MATCHED if asked.topic else COUNTED) * intent.chance
     draft = Draft(tuple(statements), missing=left_out)
-    return Collected(Composed(draft, kind=Kind.COLLECTION), Assessment(confidence, None), language)
+    return Reply(Composed(draft, kind=Kind.COLLECTION), Assessment(confidence, None), language)
 
 
 def _chosen(

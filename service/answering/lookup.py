@@ -65,6 +65,10 @@ class Lookup:
         looked = self._understand(asked, top_k, selection)
         return self._dated(looked, typed, selection) if asks_today(typed) else looked
 
+    def kind(self, message: str) -> str:
+        """What a message is taken for."""
+        return self.intents(message).kind
+
     def near(self, topic: str, selection: Selection) -> tuple[RetrievedPassage, ...]:
         """The passages nearest to a topic."""
         return self.retriever.retrieve(topic, selection).passages

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.answering.intents import SMALL_TALK
+from service.answering.types import Reply
 from service.language.detection import detect_language
 from service.language.intents import Intent, SmallTalk, leading
-from service.language.languages import Language
 from service.values import Draft
 from trichdan.wire import Kind, Reason
 
@@ -41,12 +41,12 @@ LEAD_WORDS = 5
 """Most words of small talk that a question begins with: none of 42 by people has more, and longer ones cost time."""
 
 
-def reply(intent: Intent) -> tuple[Composed, Language]:
-    """The reply to a message that is `SmallTalk`, and its language."""
+def reply(intent: Intent) -> Reply:
+    """The reply to a message that is `SmallTalk`."""
     language = detect_language(intent.message)
     # No citations, since nothing of the articles is claimed; `answered` is false then, as the contract ties both.
     said = _REPLIES[language.code][SmallTalk(intent.kind)]
-    return Composed(Draft(()), kind=Kind.SMALL_TALK, said=said), language
+    return Reply(Composed(Draft(()), kind=Kind.SMALL_TALK, said=said), NOTHING_ASKED, language)
 
 
 def without_small_talk(message: str, kind: Callable[[str], str]) -> str:

@@ -15,8 +15,25 @@ from service.answering.collection import first_quotes
 from service.answering.topics import naming
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.quoting.sentences import score_sentences
-from service.retrieval.retriever import Found
+from service.retrieval.retriever import Found, Retriever
 from service.values import QuoteSpan
+
+
+def timeline(
+    retriever: Retriever, catalog: CatalogReader, subject: str | None, selection: Selection, limit: int
+) -> tuple[list[QuoteSpan], int]:
+    """At most `limit` quotes on a subject, or of all that is selected, in order of time; and how many there are.
+
+    Of what has a date the latest, and what has none behind.
+    """
+    if subject is None:
+        quotes, total = of_selection(catalog, catalog.published, selection, limit)
+    else:
+        quotes = told_of(retriever.retrieve(subject, selection))
+        total = len(quotes)
+    dated = [one for one in by_date(quotes) if one.article.published]
+    undated = [one for one in quotes if not one.article.published]
+    return [*dated[-limit:], *undated[: max(0, limit - len(dated))]], total
 
 
 def told_of(found: Found) -> list[QuoteSpan]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ingest.catalog.reading import Selection
 from service.answerability.assess import Assessment
+from service.answering.choose import Composed
+from service.language.languages import Language
 from service.quoting.types import Retrieval
 from service.values import RetrievedPassage
 from trichdan.wire import Kind
@@ -35,3 +37,12 @@ class Looked:
     missing: str = ""
     absent: tuple[str, ...] = ()
     kind: Kind = Kind.QUESTION
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is replied to a message that needs no passages, and how surely."""
+
+    composed: Composed
+    assessment: Assessment
+    language: Language

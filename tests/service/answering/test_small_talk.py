@@ -50,7 +50,7 @@ def test_what_asks_nothing_gets_a_reply_and_no_citation(seeds_engine: Engine, me
     answer = ask(seeds_engine, message)
     assert (answer.kind, answer.answered, answer.reason) == (Kind.SMALL_TALK, False, Reason.NO_EVIDENCE)
     assert (answer.citations, answer.nearest, answer.confidence) == ([], [], 0)
-    assert answer.answer == reply(intent)[0].said
+    assert answer.answer == reply(intent).composed.said
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_a_question_is_none_whatever_it_begins_with(seeds_engine: Engine, questi
 
 def test_the_reply_is_in_the_language_of_the_message() -> None:
     for kind in SmallTalk:
-        replies = {reply(Intent(kind, text))[0].said for text in ("bạn ơi", "ban oi nhe", "what is this")}
+        replies = {reply(Intent(kind, text)).composed.said for text in ("bạn ơi", "ban oi nhe", "what is this")}
         assert len(replies) == 2
 
 
 def test_to_what_is_called_wrong_it_says_what_it_knows() -> None:
-    said = reply(Intent(SmallTalk.COMPLAINT, "sai rồi"))[0].said
+    said = reply(Intent(SmallTalk.COMPLAINT, "sai rồi")).composed.said
     assert said == "Tôi chỉ biết những gì các bài báo viết; bạn thử hỏi lại cách khác nhé."
 
 
