@@ -17,7 +17,7 @@ from typing import Any
 from evals.statistics import Estimate, mean_with_interval
 from ingest.models import Article
 from ingest.sources.files import read_paths
-from service.answering.propose import told_before
+from service.answering.grounding import told_before
 from service.verifying.check import check
 from service.verifying.content import Similarity
 from trichdan.wire import FaultKind

@@ -1,7 +1,7 @@
 """What of the read passages a statement may stand on, where the quote that its model gave doesn't hold. Pure.
 
 Weak models state truly and quote badly: a neighbouring passage, a quote cut from two places, or said in other words.
-So the statement itself is held against the sentences, nearest first; whether one carries it, `propose.verify` decides.
+So the statement itself is held against the sentences, nearest first; whether one carries it, `grounding` decides.
 """
 
 from __future__ import annotations

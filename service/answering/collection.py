@@ -21,7 +21,7 @@ from service.answering.types import Near, Reply
 from service.language.detection import detect_language
 from service.language.intents import Intent
 from service.language.languages import Language
-from service.language.name_reading import read, runs
+from service.language.name_reading import read
 from service.language.publication import Period, bounding, read_number, read_period
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
@@ -110,7 +110,7 @@ def _topic_of(intent: Intent) -> str:
     if folded_words(told) - QUESTION_STOPWORDS["vi"] - QUESTION_STOPWORDS["en"]:
         return told
     words = read(intent.message, detect_language(intent.message).code)
-    named = [" ".join(words.forms[start:end]) for start, end in runs(words) if not words.first[start]]
+    named = [" ".join(words.forms[start:end]) for start, end in words.names if not words.first[start]]
     return max(named, key=len, default="")
 
 

@@ -17,7 +17,7 @@ from ingest.analysis import fold, syllables
 from service.language.detection import detect_language
 from service.language.figure_reading import Day, Figure, figures_and_days
 from service.language.languages import Language
-from service.language.name_reading import read, runs
+from service.language.name_reading import read
 from service.language.ordinals import EACH, LIGHT, NUMBERED
 from service.language.part_words import CLAUSE_ENDS
 from service.language.shade_words import OPEN
@@ -155,7 +155,7 @@ def _told(text: str) -> list[_Told]:
         said = syllables(clause)
         words = [fold(word) for word in said]
         read_clause = read(clause, language.code)
-        names = frozenset(" ".join(read_clause.folded[one:end]) for one, end in runs(read_clause) if one or end > 1)
+        names = frozenset(" ".join(read_clause.folded[one:end]) for one, end in read_clause.names if one or end > 1)
         content = frozenset(
             word
             for word, typed in zip(words, said, strict=True)

@@ -16,7 +16,7 @@ from service.answering.small_talk import without_small_talk
 from service.language.detection import detect_language
 from service.language.follow_up_words import FAMILY_NAMES, LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
-from service.language.name_reading import read, runs
+from service.language.name_reading import read
 from service.language.text import UPPER
 from trichdan.errors import LLMError
 from trichdan.wire import QUESTION_MAX, Message
@@ -111,7 +111,7 @@ def follows_up(question: str) -> bool:
     if POINTS_BACK.search(bare) or LEAD.match(bare):
         return True
     # The first word is capitalised anyway.
-    named = any(start > 0 for start, _ in runs(read(bare, detect_language(bare).code)))
+    named = any(start > 0 for start, _ in read(bare, detect_language(bare).code).names)
     return len(bare.split()) <= SHORT_WORDS and not named
 
 
@@ -131,7 +131,7 @@ def _replace(core: str, before: str) -> str | None:
 def _names(text: str) -> list[str]:
     """Names of two capitalised words or more; of them the first word of the text only if it's a family name."""
     words = read(text, detect_language(text).code)
-    spans = [(start + (start == 0 and words.folded[0] not in FAMILY_NAMES), end) for start, end in runs(words)]
+    spans = [(start + (start == 0 and words.folded[0] not in FAMILY_NAMES), end) for start, end in words.names]
     found = []
     for start, end in spans:
         match = re.search(r"[^\w]+".join(map(re.escape, words.forms[start:end])), text, re.IGNORECASE)

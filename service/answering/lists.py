@@ -19,7 +19,7 @@ from service.answering.types import Looked
 from service.language.glossary import render, spelt
 from service.language.intents import Intent
 from service.language.languages import Language
-from service.language.name_reading import read, runs
+from service.language.name_reading import read
 from service.quoting.enumerations import enumerates, enumeration
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import QuoteSpan
@@ -197,6 +197,6 @@ def _names(text: str) -> frozenset[str]:
     words = read(text, "vi")
     return frozenset(
         fold(" ".join(words.forms[start:end]))
-        for start, end in runs(words)
+        for start, end in words.names
         if end - start > 1 or not words.first[start]
     )

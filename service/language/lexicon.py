@@ -177,15 +177,14 @@ class Mention:
     concepts: tuple[Concept, ...]
 
 
-def mentions(words: list[str], language: str) -> list[Mention]:
-    """The concepts in a text, longest form first from left to right, none overlapping."""
+def mentions(stems: tuple[str, ...], language: str) -> list[Mention]:
+    """The concepts in a text, given as its words' stems: longest form first from left to right, none overlapping."""
     forms = _forms(language)
-    stems = [stem(word, language) for word in words]
     found = []
     at = 0
     while at < len(stems):
         for size in range(min(5, len(stems) - at), 0, -1):
-            hit = forms.get(tuple(stems[at : at + size]))
+            hit = forms.get(stems[at : at + size])
             if hit is not None:
                 found.append(Mention(at, at + size, hit))
                 at += size

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from service.language.lexicon import Concept, Mention, mentions, terms
+from service.language.figure_reading import Day, Figure, figures_and_days
+from service.language.glossary import spelt
+from service.language.lexicon import Concept, Mention, mentions, stem, terms
 from service.language.text import canon, fold_accents
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -64,14 +66,15 @@ alike (see service/verifying)."""
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as words: `forms` for comparing, `upper` marks capitalised ones, `first` those that start a sentence.
+    """A text as words: `forms` and `stems` for comparing.
 
-    `joined` and `breaks` mark words that follow the word before closely, and those after a mark of punctuation;
-    `numbered` those that digits follow.
+    `upper` marks capitalised ones, `first` those that start a sentence, `joined` those that follow the word before
+    closely, `breaks` those after a mark of punctuation, `numbered` those that digits follow.
     """
 
     language: str
     forms: tuple[str, ...]
+    stems: tuple[str, ...]
     folded: tuple[str, ...]
     upper: tuple[bool, ...]
     first: tuple[bool, ...]
@@ -86,6 +89,32 @@ class Text:
         """Every concept that the text mentions."""
         return {concept for mention in self.mentions for concept in mention.concepts}
 
+    @property
+    def names(self) -> list[tuple[int, int]]:
+        """Its names: spans of capitalised words (word indexes) with nothing between but a space or hyphen."""
+        return adjoining(self.upper, self.joined[1:])
+
+    @property
+    def clauses(self) -> list[tuple[int, int]]:
+        """Its clauses, as spans of word indexes: what stands between marks of punctuation and joining words."""
+        cuts = [at for at in range(1, len(self.forms)) if self.breaks[at] or self.forms[at] in JOINTS[self.language]]
+        return list(pairwise([0, *cuts, len(self.forms)]))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its numbers."""
+        return figures_and_days(self.source)[0]
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """Its dates."""
+        return figures_and_days(self.source)[1]
+
+    @property
+    def spelling(self) -> str:
+        """It as renderings of English words are looked for in it, if it is in Vietnamese."""
+        return spelt(self.source)
+
 
 @lru_cache(maxsize=2_048)
 def read(text: str, language: str) -> Text:
@@ -93,8 +122,9 @@ def read(text: str, language: str) -> Text:
     # As many code points as before, so that places stay; the English genitive is no word.
     text = re.sub(r"(?<=\w)['’]s\b", "  ", text)
     if not (found := list(_WORD.finditer(text))):
-        return Text(language, (), (), (), (), (), (), (), (), (), text)
+        return Text(language, (), (), (), (), (), (), (), (), (), (), text)
     forms = tuple(_form(match.group()) for match in found)
+    stems = tuple(stem(form, language) for form in forms)
     gaps = [text[before.end() : after.start()] for before, after in pairwise(found)]
     opens = (
         True,
@@ -103,6 +133,7 @@ def read(text: str, language: str) -> Text:
     return Text(
         language,
         forms,
+        stems,
         tuple(map(fold_accents, forms)),
         tuple(match.group()[0].isupper() for match in found),
         opens,
@@ -110,7 +141,7 @@ def read(text: str, language: str) -> Text:
         (False, *(gap in (" ", "-", " - ", "–", ".") for gap in gaps)),
         (True, *(bool(_BREAK.search(gap)) for gap in gaps)),
         tuple(bool(re.search(r"\d", gap)) for gap in (*gaps, text[found[-1].end() :] if found else "")),
-        tuple(mentions([form.casefold() for form in forms], language)),
+        tuple(mentions(stems, language)),
         text,
     )
 
@@ -124,17 +155,6 @@ def _form(word: str) -> str:
 def parts(text: Text) -> list[Text]:
     """A text's sentences and contrasted halves ("…; …", "…, trong khi …"), each read again."""
     return [read(part, text.language) for part in _PART.split(text.source) if part and _WORD.search(part)]
-
-
-def clauses(text: Text) -> list[tuple[int, int]]:
-    """A text's clauses as spans of word indexes: what stands between marks of punctuation and joining words."""
-    cuts = [at for at in range(1, len(text.forms)) if text.breaks[at] or text.forms[at] in JOINTS[text.language]]
-    return list(pairwise([0, *cuts, len(text.forms)]))
-
-
-def runs(text: Text) -> list[tuple[int, int]]:
-    """The names of a text: spans of capitalised words (word indexes) with nothing between but a space or hyphen."""
-    return adjoining(text.upper, text.joined[1:])
 
 
 def adjoining(capital: Iterable[bool], beside: Iterable[bool]) -> list[tuple[int, int]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from service.language.figure_reading import MEASURES, Figure, figures_and_days
-from service.language.lexicon import FROM_TO, stem
-from service.language.name_reading import JOINTS, Text, runs
+from service.language.figure_reading import MEASURES, Figure
+from service.language.lexicon import FROM_TO
+from service.language.name_reading import JOINTS, Text
 
 NEAR = 3
 """Words that may stand between two numbers of "from … to …", and content words beside one that may say of what it is.
@@ -46,8 +46,8 @@ class Token:
 @lru_cache(maxsize=2_048)
 def tokens_of(text: Text) -> tuple[Token, ...]:
     """The words of a text, a name as its last word, a number with its value and unit."""
-    figures = {one.start: one for one in figures_and_days(text.source)[0]}
-    names = {at: at == end - 1 for start, end in runs(text) if _names(text, start, end) for at in range(start, end)}
+    figures = {one.start: one for one in text.figures}
+    names = {at: at == end - 1 for start, end in text.names if _names(text, start, end) for at in range(start, end)}
     offices = {
         at for one in text.mentions if _OFFICES & {c.kind for c in one.concepts} for at in range(one.start, one.end)
     }
@@ -69,8 +69,7 @@ def tokens_of(text: Text) -> tuple[Token, ...]:
         elif at in names:
             found.append(Token(text.forms[at], text.folded[at], "name", sentence, clause))
         else:
-            key = stem(text.forms[at], text.language)
-            found.append(Token(text.forms[at], key, None, sentence, clause, at in offices))
+            found.append(Token(text.forms[at], text.stems[at], None, sentence, clause, at in offices))
     return tuple(found)
 
 

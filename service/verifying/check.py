@@ -6,24 +6,21 @@ It forgives wording and language, and nothing that turns a fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from itertools import islice
 
 from service.language.detection import detect_language
-from service.language.figure_reading import RELATIVE_DAYS, Day, figures_and_days
 from service.language.name_reading import Text, read
 from service.language.order_words import gives_orders
-from service.language.relative import Resolved, resolve
-from service.language.shade_words import COMPUTED, NO, PERSONS, without_lead
+from service.language.shade_words import NO, PERSONS, without_lead
 from service.verifying.bindings import misbound
 from service.verifying.content import Similarity, cause_faults, content_faults
+from service.verifying.dates import uncarried_dates
 from service.verifying.directions import direction_faults
-from service.verifying.figures import carried_figures, shifted, uncarried_days
+from service.verifying.figures import carried_numbers
 from service.verifying.names import mistitled, uncarried_names
-from service.verifying.negation import denies, negation_faults
+from service.verifying.negation import negation_faults
 from service.verifying.references import referred
 from service.verifying.shades import shade_faults
 from trichdan.wire import FaultKind
@@ -101,14 +98,15 @@ def check(
         return Verdict(tuple(faults))
     names = uncarried_names(stated, whole, partial(_referred, stated, evidence, before))
     dates = [published] * len(quotes) if isinstance(published, str) else published
-    wrong, computed = _figure_faults(stated, quotes, title, dates, before)
-    faults += wrong
+    carried = carried_numbers(stated, quotes, title)
+    faults += [f"number: {written}" for written in carried.missing]
+    faults += [f"date: {day}" for day in uncarried_dates(stated, quotes, title, dates, before)]
     faults += [f"name: {name}" for name in names]
     faults += [f"title: {words}" for words in mistitled(stated, whole)]
     faults += shade_faults(stated, evidence)
     faults += misbound(stated, evidence)
     faults += direction_faults(stated, whole)
-    faults += negation_faults(stated, evidence, computed, answers_no)
+    faults += negation_faults(stated, evidence, carried.computed > 0, answers_no)
     translated = any(text.language != language for text in evidence)
     alike = partial(similarity.alike, quotes) if similarity and translated else None
     restates = partial(similarity.restates, quotes) if similarity and not translated else None
@@ -137,64 +135,6 @@ def _referred(stated: Text, evidence: Sequence[Text], before: Sequence[str], sta
     """Whether what stands before the quotes names whom they mean; it is read only where a name lacks."""
     texts = [read(text, detect_language(text).code) for text in before]
     return bool(texts) and referred(stated, start, end, evidence, texts)
-
-
-def _figure_faults(
-    stated: Text, quotes: Sequence[str], title: str, published: Sequence[str], before: Sequence[str]
-) -> tuple[list[str], bool]:
-    """Numbers and dates of the statement that the quotes don't carry, and whether it computes others from theirs."""
-    figures, days = figures_and_days(stated.source)
-    known_figures, known_days = figures_and_days("\n".join(quotes), loose=True)
-    titled, headed = figures_and_days(title)
-    # What is left of a whole is often told as what isn't so ("57 gian hàng, đã gỡ 49" and "tám chưa gỡ").
-    announced = denies(stated) or any(COMPUTED.search(text) for text in (stated.source, *quotes))
-    carried = carried_figures(figures, [*known_figures, *titled], known_days, announced, days)
-    numbers = {one.value for one in known_figures}
-    faults = [f"number: {written}" for written in carried.missing]
-    missing: list[Day] = list(days)
-    month_first = stated.language == "en"
-    for date in dict.fromkeys(published):
-        own = [quote for quote, other in zip(quotes, published, strict=True) if other == date]
-        told = figures_and_days("\n".join(own), loose=True)[1]
-        missing = uncarried_days(missing, told, _header(date, headed, own), month_first)
-    if missing and not any(published):
-        missing = uncarried_days(missing, known_days, _year(before), month_first)
-    # A lone year may stand as a plain number in the quotes.
-    plain = [day for day in missing if day.month is None and day.year in numbers]
-    return faults + [f"date: {day}" for day in missing if day not in plain], carried.computed > 0
-
-
-def _header(published: str, titled: Sequence[Day], quotes: Sequence[str]) -> list[Day]:
-    """What an article's date and title tell of the days that its quotes speak of ("hôm qua")."""
-    dated = _published(published)
-    spoken = [
-        shifted(day, step) for day in dated for word, step in RELATIVE_DAYS.items() if any(word in q for q in quotes)
-    ]
-    told = [day for one in resolve("\n".join(quotes), published) for day in _days(one)]
-    return [*dated, *titled, *(day for day in spoken if day), *told]
-
-
-def _year(before: Sequence[str]) -> list[Day]:
-    """The year of the first whole date before the quotes: that of articles whose own date isn't known."""
-    whole = (day for text in before for day in figures_and_days(text)[1] if day.year and day.month and day.day)
-    return [Day(day.year, None, None) for day in islice(whole, 1)]
-
-
-def _days(told: Resolved) -> Iterator[Day]:
-    """A period that is told by its distance, as a date; of a week every day."""
-    if told.unit in ("month", "year"):
-        yield Day(told.first.year, told.first.month if told.unit == "month" else None, None)
-        return
-    for step in range((told.last - told.first).days + 1):
-        day = told.first + timedelta(step)
-        yield Day(day.year, day.month, day.day)
-
-
-def _published(published: str) -> list[Day]:
-    """An article's date, which may be partial ("2024-06")."""
-    parts = [int(part) for part in published.split("-") if part.isdigit()]
-    year, month, day = (*parts, None, None, None)[:3]
-    return [Day(year, month, day)] if year else []
 
 
 def _person_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:

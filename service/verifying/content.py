@@ -11,9 +11,8 @@ from itertools import pairwise
 from ingest.embedding.base import Embedder
 from service.language.detection import is_syllable
 from service.language.figure_reading import MEASURES
-from service.language.glossary import rendered_spans, spelt
-from service.language.lexicon import stem
-from service.language.name_reading import Text, clauses, read
+from service.language.glossary import rendered_spans
+from service.language.name_reading import Text, read
 from service.language.number_words import LOOSE, NUMERALS
 from service.language.shade_words import CAUSE, CONNECTING
 from service.language.stopwords import STOPWORDS
@@ -110,14 +109,14 @@ def _idle(text: Text) -> set[int]:
 
 def _known_words(stated: Text, evidence: Sequence[Text]) -> set[int]:
     """Indexes of the statement's words that the evidence has, in the same or an equal form or meaning."""
-    forms = {stem(form, text.language) for text in evidence for form in text.forms}
-    known = {at for at, form in enumerate(stated.forms) if stem(form, stated.language) in forms}
+    stems = {stem for text in evidence for stem in text.stems}
+    known = {at for at, stem in enumerate(stated.stems) if stem in stems}
     meant = {concept for text in evidence for concept in text.concepts()}
     for mention in stated.mentions:
         if any(concept in meant and concept.kind != "plain" for concept in mention.concepts):
             known |= set(range(mention.start, mention.end))
     if stated.language == "en":
-        texts = [spelt(text.source) for text in evidence if text.language == "vi"]
+        texts = [text.spelling for text in evidence if text.language == "vi"]
         for start, end, renderings in rendered_spans(stated.forms):
             if any(one in text for text in texts for one in renderings):
                 known |= set(range(start, end))
@@ -166,7 +165,7 @@ def content_faults(
         paired = _paired(stated, evidence).intersection(content)
         if len(paired) < PAIRED_MIN * len(content) and not (restates and restates(stated.source)):
             return ["content: too little is in the quotes"]
-    for start, end in clauses(stated):
+    for start, end in stated.clauses:
         both = [[at for at in words if start <= at < end] for words in (content, telling)]
         if all(_lacking(stated, words, known, (start, end), same) for words in both):
             part = " ".join(stated.forms[start:end])

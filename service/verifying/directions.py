@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, permutations
 
-from service.language.figure_reading import figures_and_days
 from service.language.lexicon import Concept, Mention, concepts
 from service.language.name_reading import Text, parts
 from service.language.shade_words import FROM
@@ -54,8 +53,8 @@ def _compared(stated: Text, evidence: Sequence[Text]) -> set[str]:
 
     Numbers that the evidence joins by "from … to" aren't compared: `steps` tells of those.
     """
-    said = figures_and_days(stated.source)[0]
-    known = [figure for text in evidence for figure in figures_and_days(text.source)[0]]
+    said = stated.figures
+    known = [figure for text in evidence for figure in text.figures]
     values = {(one.value, one.unit) for one in known}
     told, derived = set(), set()
     for first, second in combinations(said, 2):
@@ -77,7 +76,7 @@ def _told_apart(part: Text, mention: Mention, text: Text) -> Iterator[str]:
     """Which of two numbers is more, of those that differ by one of the statement's: that of the words before the
     direction ("increase"), or of the words after it.
     """
-    differences = {one.value for one in figures_and_days(part.source)[0]}
+    differences = {one.value for one in part.figures}
     ends = set(part.forms[: mention.start]), set(part.forms[mention.end :])
     known = tokens_of(text)
     numbers = [known[at] for at in numbers_of(text)]
@@ -113,7 +112,7 @@ def _turned(turns: list[Concept], stated: Text, evidence: Sequence[Text]) -> boo
 
 def anchors(text: Text, rows: set[str]) -> set[object]:
     """What ties parts of texts together across languages: numbers, names and words without marks, concepts."""
-    figures, days = figures_and_days(text.source)
+    figures, days = text.figures, text.days
     meant: set[object] = {concept for concept in text.concepts() if concept.opposition not in rows}
     stops = STOPWORDS[text.language]
     words = {

@@ -1,4 +1,4 @@
-"""Numbers and dates of a statement that its evidence doesn't carry. Pure.
+"""Numbers of a statement that its evidence doesn't carry. Pure.
 
 A number is carried if it stands there, if it rounds one that stands there and says so, or if it is plain arithmetic
 over two or three of them.
@@ -7,13 +7,16 @@ over two or three of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import chain, combinations
 
-from service.language.figure_reading import LABEL, Day, Figure
+from service.language.figure_reading import LABEL, Day, Figure, figures_and_days
+from service.language.name_reading import Text
 from service.language.number_words import LOOSE, PAIR
+from service.language.shade_words import COMPUTED
+from service.verifying.negation import denies
 
 COARSE = Decimal("0.1")
 """How far, of the stated value, "gần" and "hơn" may be off. From .05 to .2 alike."""
@@ -43,10 +46,6 @@ The first: from 2 to 20 alike; the second: with 10, 4 more supported claims are 
 ADDED = 3
 """Most numbers that are added up, unless all are. With 2 or 4 alike."""
 
-NEAR_MONTHS = 6
-"""Months that a date may lie after its header's to be of the same year: further off, the one before is as near.
-From 3 to 9 alike."""
-
 MONTHS = 12
 MONTH = 30.44
 """Days of one, in the mean."""
@@ -62,6 +61,16 @@ class Carried:
     missing: tuple[str, ...]
     rounded: int
     computed: int
+
+
+def carried_numbers(stated: Text, quotes: Sequence[str], title: str) -> Carried:
+    """How the quotes, with their articles' titles, carry the numbers of a statement."""
+    figures, days = stated.figures, stated.days
+    known, known_days = figures_and_days("\n".join(quotes), loose=True)
+    titled, _ = figures_and_days(title)
+    # What is left of a whole is often told as what isn't so ("57 gian hàng, đã gỡ 49" and "tám chưa gỡ").
+    announced = denies(stated) or any(COMPUTED.search(text) for text in (stated.source, *quotes))
+    return carried_figures(figures, [*known, *titled], known_days, announced, days)
 
 
 def carried_figures(
@@ -273,51 +282,3 @@ def _on(day: Day, year: int) -> date | None:
         return date(day.year or year, day.month, day.day or 1) if day.month else None
     except ValueError:
         return None
-
-
-def uncarried_days(
-    stated: Sequence[Day], evidence: Sequence[Day], header: Sequence[Day], month_first: bool = False
-) -> list[Day]:
-    """The stated dates that no date of the evidence carries; the header's (published, title) may complete one.
-
-    `month_first`: the statement may write 10/5 for 5/10, as English does.
-    """
-    years = {day.year for day in evidence if day.year}
-    told = {day.year for day in stated}
-    # Where the quotes name years of their own, the header's isn't the one that is meant.
-    free = not years or bool(years & told)
-    known = list(evidence)
-    for day in evidence:
-        known += [
-            replace(day, year=head.year, month=day.month or head.month) for head in header if _completes(head, day)
-        ]
-    if len(years) == 1:
-        known += [replace(day, year=year) for day in evidence if day.year is None for year in years]
-    if free:
-        known += header
-    return [day for day in stated if not any(_says(other, day, month_first) for other in known)]
-
-
-def shifted(day: Day, days: int) -> Day | None:
-    """The date so many days after a whole one; None if it isn't whole."""
-    if not (day.year and day.month and day.day):
-        return None
-    moved = date(day.year, day.month, day.day) + timedelta(days)
-    return Day(moved.year, moved.month, moved.day)
-
-
-def _completes(header: Day, day: Day) -> bool:
-    """Whether a header's date may lend its year to an incomplete one: not across a turn of the year."""
-    if header.year is None or day.year is not None:
-        return False
-    return header.month is None or day.month is None or day.month - header.month <= NEAR_MONTHS
-
-
-def _says(evidence: Day, stated: Day, month_first: bool) -> bool:
-    """Whether every part of a stated date stands in one date of the evidence."""
-    pairs = ((stated.year, evidence.year), (stated.month, evidence.month), (stated.day, evidence.day))
-    if all(part is None or part == other for part, other in pairs):
-        return True
-    # Days over 12 can be meant in one way only.
-    swapped = month_first and (stated.month, stated.day) == (evidence.day, evidence.month) and stated.day is not None
-    return swapped and stated.year in (None, evidence.year) and (stated.day or 0) <= MONTHS

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 from service.language.detection import is_syllable
 from service.language.figure_reading import MEASURES
-from service.language.glossary import rendered_spans, spelt
+from service.language.glossary import rendered_spans
 from service.language.lexicon import Concept, Mention, stem
-from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody, runs
+from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody
 from service.language.stopwords import STOPWORDS
 
 WHOLE_NAME = 2
@@ -28,7 +28,7 @@ def uncarried_names(
     """The names of a statement that no evidence carries, as folded words; `lent` tells whether something else does."""
     missing = [
         " ".join(stated.forms[start:end])
-        for start, end in runs(stated)
+        for start, end in stated.names
         if not _carried(stated, start, end, evidence) and not lent(start, end)
     ]
     known = " ".join(text.source for text in evidence).casefold()
@@ -77,7 +77,7 @@ def _translated(stated: Text, at: int, end: int, evidence: Sequence[Text]) -> in
     """How many English words from `at` on are a term of which a rendering stands in the evidence ("Package XL1")."""
     if stated.language != "en":
         return 0
-    spoken = [spelt(text.source) for text in evidence if text.language != "en"]
+    spoken = [text.spelling for text in evidence if text.language != "en"]
     for size in range(end - at, 0, -1):
         spans = rendered_spans(stated.forms[at : at + size])
         if any(span[:2] == (0, size) and one in text for span in spans for one in span[2] for text in spoken):
@@ -158,7 +158,7 @@ def _inside(stated: Text, start: int, end: int, text: Text) -> bool:
     wanted, known = _comparable(stated, start, end, text)
     if end - start > 1 and "".join(wanted) in known:
         return True
-    for low, high in runs(text):
+    for low, high in text.names:
         words = iter(known[low:high])
         if all(word in words for word in wanted):
             return True
@@ -203,7 +203,7 @@ def mistitled(stated: Text, evidence: Sequence[Text]) -> list[str]:
 
 def _other_rank(titles: list[Concept], stated: Text, at: int, text: Text) -> bool:
     """Whether `text` puts a title of the same row, but none of `titles`, right before the name at word `at`."""
-    run = next(((start, end) for start, end in runs(stated) if start <= at < end), None)
+    run = next(((start, end) for start, end in stated.names if start <= at < end), None)
     if run is None or run[1] - at < WHOLE_NAME:
         return False
     before = [

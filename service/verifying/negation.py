@@ -15,7 +15,7 @@ from service.language.lexicon import (
     terms,
     words_of,
 )
-from service.language.name_reading import Text, clauses
+from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
 
 SCOPE = 5
@@ -48,7 +48,7 @@ def _negators(text: Text) -> list[int]:
 
 def _negative(text: Text) -> bool:
     """Whether a text has a word that may stand for a negation."""
-    joined = " " + " ".join(stem(form, text.language) for form in text.forms) + " "
+    joined = " " + " ".join(text.stems) + " "
     listed = [
         " ".join(stem(word, text.language) for word in form.split())
         for form in terms(NEGATIVE_IN_MEANING[text.language])
@@ -100,17 +100,17 @@ def _clauses(text: Text) -> list[tuple[set[str], bool]]:
     negators = _negators(text)
     return [
         (
-            {stem(form, text.language) for form in text.forms[start:end]} - STOPWORDS[text.language],
+            set(text.stems[start:end]) - STOPWORDS[text.language],
             any(start < at <= end for at in negators),
         )
-        for start, end in clauses(text)
+        for start, end in text.clauses
     ]
 
 
 def _scope(text: Text, at: int) -> set[object]:
     """The content words from word `at` on that a negation there denies, and what they mean."""
     meant = (one.concepts for one in text.mentions if at <= one.start < at + SCOPE)
-    words = {stem(word, text.language) for word in text.forms[at : at + SCOPE]} - STOPWORDS[text.language]
+    words = set(text.stems[at : at + SCOPE]) - STOPWORDS[text.language]
     return {*words, *chain.from_iterable(meant)}
 
 
@@ -120,8 +120,7 @@ def _lost(stated: Text, at: int, text: Text) -> bool:
     scope = range(at, min(at + SCOPE, next(ends, len(text.forms))))
     words = [place for place in scope if text.forms[place] not in STOPWORDS[text.language]]
     if stated.language == text.language:
-        stems = {stem(word, text.language) for word in stated.forms}
-        shared = [place for place in words if stem(text.forms[place], text.language) in stems]
+        shared = [place for place in words if text.stems[place] in stated.stems]
     else:
         meant = stated.concepts()
         spans = [range(one.start, one.end) for one in text.mentions if meant.intersection(one.concepts)]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from service.language.fact_words import HONORIFICS
-from service.language.name_reading import Text, read, runs
+from service.language.name_reading import Text, read
 from service.language.shade_words import SPEAKERS
 from service.language.stopwords import STOPWORDS
 
@@ -46,7 +46,7 @@ def _others(stated: Text, quote: Text) -> bool:
     """Whether a quote has a name of which the statement has no word; whose turn it is to speak doesn't count."""
     quote = read(_TURN.sub("", quote.source), quote.language)
     said = set(stated.folded)
-    names = (range(start + quote.first[start], end) for start, end in runs(quote))
+    names = (range(start + quote.first[start], end) for start, end in quote.names)
     return any(name and not said.intersection(quote.folded[at] for at in name) for name in names)
 
 
@@ -69,7 +69,7 @@ def _introduced(stated: Text, start: int, end: int, quote: Text, before: Text) -
 def _shortened(name: tuple[str, ...], quote: Text, plain: bool) -> bool:
     """Whether a quote calls whoever bears a name by the last of its words ("ông Vịnh")."""
     forms = quote.folded if plain else quote.forms
-    return any(name[start - end :] == forms[start:end] for start, end in runs(quote) if end - start < len(name))
+    return any(name[start - end :] == forms[start:end] for start, end in quote.names if end - start < len(name))
 
 
 def _heads(text: Text, at: int) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from service.language.glossary import rendered_spans, spelt
+from service.language.glossary import rendered_spans
 from service.language.lexicon import words_of
 from service.language.name_reading import Text, parts
 from service.language.shade_words import (
@@ -51,7 +51,7 @@ def _nearest(stated: Text, evidence: Sequence[Text]) -> str:
     terms = rendered_spans(stated.forms) if stated.language == "en" else []
 
     def shared(part: Text) -> int:
-        spoken = spelt(part.source) if part.language != "en" else ""
+        spoken = part.spelling if part.language != "en" else ""
         return len(words & set(part.folded)) + sum(any(one in spoken for one in forms) for _, _, forms in terms)
 
     return max((part for text in evidence for part in parts(text)), key=shared, default=stated).source

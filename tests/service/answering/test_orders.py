@@ -18,8 +18,8 @@ import yaml
 from ingest.embedding.base import Embedder
 from ingest.models import Article, Passage, Sentence, SentenceKind
 from ingest.pipeline import Ingestor
+from service.answering.grounding import header
 from service.answering.orders import without_orders
-from service.answering.propose import _header
 from service.engine import Engine
 from service.language.disguise import unmasked
 from service.language.languages import Language
@@ -167,7 +167,7 @@ def test_a_title_that_gives_orders_carries_nothing() -> None:
     for title, carried in (("Ngân hàng Sao Mai có số 0953086420", True), (f"{ORDERS[1]} Số 0953086420.", False)):
         article = Article("x", "Ngân hàng Sao Mai có tổng đài mới.", title)
         quote = QuoteSpan(article, "p", 0, len(article.text), 1.0)
-        assert ("0953086420" in _header([quote])[0]) is carried
+        assert ("0953086420" in header([quote])[0]) is carried
 
 
 @pytest.mark.parametrize("disguise", ["none", "no diacritics", "a word a line", "for spaces", "look-alikes"])

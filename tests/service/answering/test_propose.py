@@ -11,7 +11,8 @@ import pytest
 
 from ingest.chunking import chunk
 from ingest.models import Article
-from service.answering.propose import Unanswerable, compose_llm, told_before
+from service.answering.grounding import told_before
+from service.answering.propose import Unanswerable, compose_llm
 from service.llm.prompt import neutralise, prompt, tokens
 from service.llm.protocol import STATEMENTS_MAX, SchemaRefusedError, UnusableReplyError, answer_schema
 from service.llm.replies import parse_reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.name_reading import adjoining, clauses, codes, names_nobody, read, runs
+from service.language.name_reading import adjoining, codes, names_nobody, read
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ def test_capitals_that_stand_together_are_one_name(
 
 def test_names_and_clauses_of_a_text() -> None:
     text = read("Ông Trương Minh Đương gặp Lor Sô Kha, và trao xe AT1.", "vi")
-    assert [" ".join(text.forms[start:end]) for start, end in runs(text)] == [
+    assert [" ".join(text.forms[start:end]) for start, end in text.names] == [
         "ông trương minh đương",
         "lor sô kha",
         "at",
     ]
-    assert [" ".join(text.forms[start:end]) for start, end in clauses(text)] == [
+    assert [" ".join(text.forms[start:end]) for start, end in text.clauses] == [
         "ông trương minh đương gặp lor sô kha",
         "và trao xe at",
     ]
