@@ -78,7 +78,7 @@ class ShortAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class Contribution:
     """A feature of a logistic regression: its value, its weight, and its mean over questions that have an answer."""
 
     name: str

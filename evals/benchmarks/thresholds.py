@@ -39,7 +39,7 @@ TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
     (figures, "ABOUT", (Decimal("0.02"), Decimal("0.1"))),
     (figures, "SHARE", (Decimal("0.1"), Decimal(1))),
     (figures, "LEAST_COMPUTED", (2, 20)),
-    (figures, "LEAST_BARE", (10, 1000)),
+    (figures, "LEAST_UNITLESS", (10, 1000)),
     (figures, "ADDED", (2, 4)),
     (figures, "NEAR_MONTHS", (3, 9)),
     (names, "WHOLE_NAME", (1, 3)),

@@ -10,8 +10,9 @@ from decimal import Decimal
 from evals.own.words import PERSONS, PROVINCES
 from ingest.models import Article
 from ingest.sentences import split_sentences
+from service.language.date_reading import Day
 from service.language.fact_spans import Fact, spans
-from service.language.figure_reading import Day, figures_and_days, number
+from service.language.figure_reading import figures_and_days, number
 from service.language.questions_of import Told, told_of
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")

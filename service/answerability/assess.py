@@ -14,7 +14,7 @@ from service.answerability.findings import findings_of
 from service.answerability.model import fits, in_context, regression
 from service.answerability.reasons import NOTHING_LEFT, explain
 from service.quoting.types import Retrieval
-from service.values import Weighed
+from service.values import Contribution
 from trichdan.wire import Reason
 
 
@@ -23,14 +23,14 @@ class Assessment:
     """The probability that the evidence answers the question, and why it is refused if it is.
 
     `explanation` is a sentence in the language to answer in, empty where nothing can be said. `threshold` is the
-    confidence from which an answer is given; None where no confidence was read. `weighed` is what it was read from.
+    confidence from which an answer is given; None where no confidence was read. `contributions` tell what from.
     """
 
     confidence: float
     reason: Reason | None
     explanation: str = ""
     threshold: float | None = None
-    weighed: tuple[Weighed, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
 
 
 THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
@@ -56,8 +56,8 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     confidence = fitted.confidence(question.language, numbers)
     if context and joined:
         confidence = in_context(confidence, joined.confidence, context)
-    threshold, weighed = THRESHOLDS[caution], fitted.weighed(question.language, numbers)
+    threshold, contributions = THRESHOLDS[caution], fitted.contributions(question.language, numbers)
     if confidence >= threshold:
-        return Assessment(confidence, None, threshold=threshold, weighed=weighed)
+        return Assessment(confidence, None, threshold=threshold, contributions=contributions)
     reason, sentence = explain(question, evidence, found)
-    return Assessment(confidence, reason, sentence, threshold, weighed)
+    return Assessment(confidence, reason, sentence, threshold, contributions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from service.language.figure_reading import BARE_SCALE, figures_and_days, number
+from service.language.figure_reading import UNMARKED_SCALE, figures_and_days, number
 from service.language.number_words import numerals
 from service.language.ordinals import IN_ORDER
 from service.language.question import Question
@@ -48,6 +48,6 @@ def missing_values(typed: str, numbers: Sequence[str], texts: Collection[str]) -
         one
         for one, at in places.items()
         if not all(part in known or number(part) in values for part in _FIGURE.findall(one))
-        and not BARE_SCALE.match(typed, at + len(one))
+        and not UNMARKED_SCALE.match(typed, at + len(one))
         and not any(start <= at < end for start, end in held)
     )

@@ -20,7 +20,7 @@ from service.language.languages import Language
 from service.measured import UNMEASURED, is_of, measured_on
 from service.quoting.conversation import fitted, told
 from service.quoting.types import Context
-from service.values import Weighed
+from service.values import Contribution
 
 MODEL_FILE = Path(__file__).with_name("model.json")
 
@@ -50,10 +50,10 @@ class Regression:
     calibration: Mapping[str, tuple[float, float, float]]
     usual: Mapping[str, Mapping[str, float]]
 
-    def weighed(self, language: Language, features: Mapping[str, float]) -> tuple[Weighed, ...]:
+    def contributions(self, language: Language, features: Mapping[str, float]) -> tuple[Contribution, ...]:
         """What each feature counts, the strongest first."""
         usual = self.usual[language.value]
-        found = (Weighed(name, features[name], one, usual[name]) for name, one in self.coefficients.items())
+        found = (Contribution(name, features[name], one, usual[name]) for name, one in self.coefficients.items())
         return tuple(sorted(found, key=lambda one: -abs(one.counts)))
 
     def confidence(self, language: Language, features: Mapping[str, float]) -> float:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from ingest.analysis import fold, syllables
+from service.language.date_reading import Day
 from service.language.detection import detect_language
-from service.language.figure_reading import Day, Figure, figures_and_days
+from service.language.figure_reading import Figure, figures_and_days
 from service.language.languages import Language
 from service.language.name_reading import read
 from service.language.ordinals import EACH, LIGHT, NUMBERED

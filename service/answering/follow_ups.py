@@ -107,12 +107,12 @@ def _after(asked: Asked, text: str, said: str) -> Asked:
 
 def follows_up(question: str) -> bool:
     """Whether a question can't be understood without the one before it, or is so short that it may lean on it."""
-    bare = question.strip()
-    if POINTS_BACK.search(bare) or LEAD.match(bare):
+    text = question.strip()
+    if POINTS_BACK.search(text) or LEAD.match(text):
         return True
     # The first word is capitalised anyway.
-    named = any(start > 0 for start, _ in read(bare, detect_language(bare).code).names)
-    return len(bare.split()) <= SHORT_WORDS and not named
+    named = any(start > 0 for start, _ in read(text, detect_language(text).code).names)
+    return len(text.split()) <= SHORT_WORDS and not named
 
 
 def _replace(core: str, before: str) -> str | None:

@@ -168,8 +168,8 @@ def _read(text: str, kind: str, odds: float) -> Intent:
     """A message of a kind, with its slots."""
     with _ALONE:
         found, guessed = slots(_tagger(), text, kind)
-    bare = kind == LIST and LISTED in found and asks_alone(text, found, _fitted(MODEL_FILE).asking)
-    return Intent(kind, text, found, guessed, bare, odds)
+    names_only = kind == LIST and LISTED in found and asks_alone(text, found, _fitted(MODEL_FILE).asking)
+    return Intent(kind, text, found, guessed, names_only, odds)
 
 
 def _other(text: str, chances: Mapping[str, float]) -> Intent | None:

@@ -65,7 +65,7 @@ def gather(intent: Intent, found: Retrieval, assessment: Assessment) -> Looked:
     items = _items(found, _nouns(intent, found))
     if assessment.reason is not None:
         # Not where the answer is merely not far from sure: of 16 lists that no article tells 6 were answered then.
-        if not (intent.bare and _named_by_several(items)):
+        if not (intent.names_only and _named_by_several(items)):
             return Looked(found, assessment, kind=Kind.LIST)
         assessment = _sure(assessment)
         quotes = _each_new((), items)

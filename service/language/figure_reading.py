@@ -1,4 +1,4 @@
-"""Numbers and dates in Vietnamese and English text, as values that can be compared. Pure."""
+"""Numbers in Vietnamese and English text, beside its dates, as values that can be compared. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from service.language.date_reading import Day, take_days
 from service.language.lexicon import terms
 from service.language.number_words import AFTERNOON, CLOCKS, NOON, numerals
 
@@ -34,51 +35,6 @@ class Figure:
     text: str = ""
     per: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date, possibly partial: what isn't said is None."""
-
-    year: int | None
-    month: int | None
-    day: int | None
-
-
-RELATIVE_DAYS = {"hôm qua": -1, "hôm trước": -1, "hôm kia": -2, "ngày mai": 1, "yesterday": -1, "tomorrow": 1}
-"""Words for a day by its distance, in days, from an article's date."""
-
-_MONTHS_EN = {
-    name: at
-    for at, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"), 1)
-    for name in names.split()
-}  # fmt: skip
-_M = "|".join(sorted(_MONTHS_EN, key=len, reverse=True))
-_Y = r"(?P<y>1\d{3}|20\d\d|21\d\d)"
-_D, _MO = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>1[0-2]|0?[1-9])"
-_NO_UNIT = r"(?!\s*(?:%|người|xe|tỷ|tỉ|triệu|nghìn|km|kg|tấn|people|persons|million|billion|percent|per cent))"
-_ORD = r"(?:st|nd|rd|th)?"
-_DATE_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?<![\d.,/-]){_Y}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
-        # Before those that take the other day's month away: of "18 đến 21/9/2025" both are days.
-        rf"(?<![\d.,/-]){_D}(?=\s*(?:-|–|đến|tới|và)\s*(?:hết\s+)?(?:ngày\s+)?(?:0?[1-9]|[12]\d|3[01])\s?(?:[-/]|\s+tháng\s+){_MO}(?!\d))",
-        rf"(?<![\d.,/-]){_D}{_ORD}(?=\s*(?:-|–|to|and|until)\s*(?:0?[1-9]|[12]\d|3[01]){_ORD}\s+(?:{_M})\b)",
-        rf"(?<![\d.,/-]){_D}\s*([/.\-–])\s*{_MO}\s*\2\s*{_Y}(?![\d])",
-        rf"(?:ngày\s+)?(?:mùng\s+|mồng\s+)?(?<![\d.,/-]){_D}\s+tháng\s+{_MO}(?!\d)(?:\s*(?:,|/|-)?\s*(?:năm\s+)?{_Y}(?!\d))?",
-        rf"tháng\s+{_MO}(?:\s*[/\-,]\s*|\s+năm\s+|\s+){_Y}(?!\d)",
-        rf"\b{_D}{_ORD}\s+(?:of\s+)?(?P<en>{_M})\b\.?(?:,?\s+{_Y}(?!\d))?",
-        rf"\b(?P<en>{_M})\.?\s+{_D}{_ORD}\b(?![\d%])(?:,?\s+{_Y}(?!\d))?",
-        rf"\b(?P<en>{_M})\.?,?\s+(?:of\s+)?{_Y}(?!\d)",
-        rf"(?<![\d.,/-])(?<!quý )(?<!Quý ){_MO}\s*[/-]\s*{_Y}(?![\d/-])",
-        rf"(?<![\d.,/\-]){_D}\s?[/-]\s?{_MO}(?![\d/]|-\d|[.,]\d){_NO_UNIT}",
-        rf"tháng\s+{_MO}(?!\d)",
-        r"\b(?P<en>january|february|april|june|july|august|september|october|november|december)\b",
-        rf"(?<![\d.,])(?P<y>1[89]\d\d|20\d\d|2100)(?![\d%]|[.,]\d|\s*m[²³23]){_NO_UNIT}",
-    )
-)  # fmt: skip
 
 _SCALES = {
     "nghìn": 3,
@@ -141,10 +97,10 @@ _BASE = {
 
 _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(forms)}
 MEASURES = frozenset((*_SCALES, *_UNITS))
-
-BARE_SCALE = re.compile(r"\s?(?:nghin|ngan|trieu|ty|ti|k|tr)\b")
-"""A scale without its marks, which no number is read with: what "300 nghin" comes to isn't known."""
 """Words of scale and unit, which follow a number."""
+
+UNMARKED_SCALE = re.compile(r"\s?(?:nghin|ngan|trieu|ty|ti|k|tr)\b")
+"""A scale without its marks, which no number is read with: what "300 nghin" comes to isn't known."""
 
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
@@ -215,7 +171,7 @@ def figures_and_days(text: str, loose: bool = False) -> tuple[tuple[Figure, ...]
     """
     # Times first, then dates: of "14h30 ngày 5/8" neither is a number.
     clocks, rest = _take_clocks(text)
-    days, rest = _take_days(rest)
+    days, rest = take_days(rest)
     return tuple(clocks + _figures(rest, loose)), tuple(days)
 
 
@@ -238,27 +194,6 @@ def _take_clocks(text: str) -> tuple[list[Figure], str]:
     for form in CLOCKS:
         text = form.sub(blank, text)
     return found, text.replace("\x00", "_")
-
-
-def _take_days(text: str) -> tuple[list[Day], str]:
-    """The dates of `text`, and the text with them blanked out (same length)."""
-    days: list[Day] = []
-
-    def blank(match: re.Match[str]) -> str:
-        days.append(_day(match))
-        return "\x00" * len(match.group())
-
-    for form in _DATE_FORMS:
-        text = form.sub(blank, text)
-    return days, text.replace("\x00", "_")
-
-
-def _day(match: re.Match[str]) -> Day:
-    """The date of one match of any form."""
-    parts = match.groupdict()
-    month = _MONTHS_EN[parts["en"].lower()] if parts.get("en") else parts.get("m")
-    year, day = parts.get("y"), parts.get("d")
-    return Day(int(year) if year else None, int(month) if month else None, int(day) if day else None)
 
 
 def _figures(text: str, loose: bool) -> list[Figure]:

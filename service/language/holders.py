@@ -111,9 +111,9 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
         given = [(one, end) for one in clauses for form in office.forms for end in _ends(one, form)]
         met = met or bool(given)
         # "Hiệu trưởng Trần Thị B", "ông A, Giám đốc, …": an office of what the article is about, most often.
-        bare = any(_says_not_of_what(one, end) for one, end in given)
+        unspecified = any(_says_not_of_what(one, end) for one, end in given)
         held = any(_names(of, one.folded[end : end + REACH]) for one, end in given)
-        if held or (bare and any(_names(of, one.folded) for one in clauses)):
+        if held or (unspecified and any(_names(of, one.folded) for one in clauses)):
             return False
     # Texts without any such office say nothing of who holds it.
     return met and bool(of)

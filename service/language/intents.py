@@ -48,7 +48,7 @@ class Intent:
         message: what was read.
         slots: by name the place of the words that say of what: half-open code points of the message.
         guessed: the slots that have to be there, and are where they are least unlikely.
-        bare: whether nothing is asked of what is listed, but that it's named.
+        names_only: whether nothing is asked of what is listed, but that it's named.
         odds: how much likelier it is of that kind than an ordinary question.
         other: of an ordinary question, what else it may be, if what articles hold speaks for that.
     """
@@ -57,7 +57,7 @@ class Intent:
     message: str
     slots: dict[str, tuple[int, int]] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
-    bare: bool = False
+    names_only: bool = False
     odds: float = inf
     other: Intent | None = None
 

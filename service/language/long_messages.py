@@ -8,7 +8,7 @@ from service.language.part_words import ASKS
 LOOKED_AT = 20_000
 """Code points at either end of a message that are looked at."""
 
-BARE_MAX = 300
+UNMARKED_MAX = 300
 """Code points of a paragraph that may ask without a question mark: longer ones are text. By hand."""
 
 
@@ -29,9 +29,9 @@ def question_in(message: str, longest: int) -> str | None:
 
 def _asked_in(paragraph: str, longest: int) -> str | None:
     """The paragraph if it asks and isn't too long, else its last sentence that asks."""
-    bare = paragraph.rstrip(" \"”'»)")
-    words = len(bare) <= BARE_MAX and not bare.endswith(".") and any(asks.search(bare) for asks in ASKS.values())
-    if len(paragraph) <= longest and (bare.endswith("?") or words):
+    text = paragraph.rstrip(" \"”'»)")
+    words = len(text) <= UNMARKED_MAX and not text.endswith(".") and any(asks.search(text) for asks in ASKS.values())
+    if len(paragraph) <= longest and (text.endswith("?") or words):
         return paragraph
     return _last_asking(paragraph, longest)
 

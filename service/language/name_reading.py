@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from service.language.figure_reading import Day, Figure, figures_and_days
+from service.language.date_reading import Day
+from service.language.figure_reading import Figure, figures_and_days
 from service.language.glossary import spelt
 from service.language.lexicon import Concept, Mention, mentions, stem, terms
 from service.language.text import canon, fold_accents

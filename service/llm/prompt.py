@@ -47,9 +47,9 @@ def prompt(
     Raises:
         LLMBadOutputError: the window takes none.
     """
-    spoken = "vi" if language == "vi" else "en"
-    template = load(f"{'brief' if model.prose else 'answer'}.{spoken}")
-    rules = PROSE[spoken] if model.prose else format_rules(language, structured)
+    code = "vi" if language == "vi" else "en"
+    template = load(f"{'brief' if model.prose else 'answer'}.{code}")
+    rules = PROSE[code] if model.prose else format_rules(language, structured)
     # Rendered once without passages, to know what they may take.
     fixed = template.render(passages="", question=question, format=rules)
     room = model.context_window - model.max_output_tokens - PROMPT_MARGIN - tokens(fixed.system + fixed.user)

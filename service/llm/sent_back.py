@@ -42,7 +42,7 @@ _OTHERWISE = {"vi": "không câu nào trong đoạn nói vậy", "en": "no sente
 
 def sent_back(reply: Reply, lost: Sequence[Dropped], language: str) -> list[ChatTurn]:
     """The turns to add: the model's own reply, and what of it has to be said anew, each with its reason."""
-    spoken = "vi" if language == "vi" else "en"
-    listed = [f"- {one.text} ({_REASONS[spoken].get(one.reason, _OTHERWISE[spoken])})" for one in lost]
-    asked = _ASKED[spoken].format(listed="\n".join(listed))
+    code = "vi" if language == "vi" else "en"
+    listed = [f"- {one.text} ({_REASONS[code].get(one.reason, _OTHERWISE[code])})" for one in lost]
+    asked = _ASKED[code].format(listed="\n".join(listed))
     return [ChatTurn("assistant", reply.text), ChatTurn("user", asked)]

@@ -72,16 +72,16 @@ def choose_quotes(
     rests: list[Weighed] = []
     taken: list[Weighed] = []
     covered: Floats | None = None
-    spoken: frozenset[Subject] = frozenset()
-    first = spoken
+    quoted: frozenset[Subject] = frozenset()
+    first = quoted
     while left and len(quotes) < limit:
         if quotes:
             # Left out, precision gains .3 to 2 points, and evidence among three quotes loses nothing (decisions/0004).
-            left = [one for one in left if not one.strays(quotes[0].article.id, first, spoken)]
+            left = [one for one in left if not one.is_off_topic(quotes[0].article.id, first, quoted)]
         if not left:
             break
-        best = max(left, key=lambda one: one.worth(covered, spoken)) if quotes else opening or _first(query, left)
-        if quotes and best.worth(covered, spoken) < least:
+        best = max(left, key=lambda one: one.worth(covered, quoted)) if quotes else opening or _first(query, left)
+        if quotes and best.worth(covered, quoted) < least:
             break
         first = first if quotes else best.subjects
         parts = asked.parts(by_id[best.sentence.passage.passage.id], best.sentence)
@@ -98,7 +98,7 @@ def choose_quotes(
                 left.append(rest)
         for one in (shown, *joined):
             covered = _cover(covered, one.sentence)
-        spoken |= best.subjects
+        quoted |= best.subjects
         taken.append(best)
         quotes.append(quote)
     unshown = [one for one in rests if one not in taken]

@@ -11,7 +11,8 @@ import numpy as np
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
 from service.language.answer_types import Expected, expected
-from service.language.figure_reading import Day, figures_and_days
+from service.language.date_reading import Day
+from service.language.figure_reading import figures_and_days
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.relative import resolve

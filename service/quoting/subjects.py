@@ -48,7 +48,7 @@ _EVENT = re.compile(rf" ({'|'.join(sorted(ORDINALS))})(?= (\S+))")
 
 
 @dataclass(frozen=True, slots=True)
-class _Spoken:
+class _Index:
     """What stands in an article: its names and years, one a line, and all its words in order, folded.
 
     As text, in which a subject is looked for: sets of all words and pairs take forty times the memory.
@@ -68,12 +68,12 @@ class _Spoken:
 
 def subjects_of(question: str, articles: Iterable[Article]) -> dict[str, frozenset[Subject]]:
     """For each article by id: the names of any of these articles and the years that it shares with the question."""
-    spoken = {one.id: _spoken(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
+    indexes = {one.id: _index_of(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
     held = _held(_words(question))
     # By what articles write as names: a question typed without capitals or marks shows none of its own.
-    names = "".join(article.named for article in spoken.values())
+    names = "".join(article.named for article in indexes.values())
     asked = [one for one in held if f"\n{' '.join(one)}\n" in names]
-    return {key: frozenset(one for one in asked if article.holds(one)) for key, article in spoken.items()}
+    return {key: frozenset(one for one in asked if article.holds(one)) for key, article in indexes.items()}
 
 
 def tokens_beside(query: Query, subjects: frozenset[Subject]) -> NDArray[np.bool_]:
@@ -91,12 +91,12 @@ def tokens_beside(query: Query, subjects: frozenset[Subject]) -> NDArray[np.bool
 def without(text: str, subjects: frozenset[Subject]) -> str | None:
     """`text` without the words of these subjects; None if that changes nothing, or leaves next to nothing."""
     words = _words(text)
-    spoken = {at for at, word in enumerate(words) if (word[0],) in subjects}
+    named = {at for at, word in enumerate(words) if (word[0],) in subjects}
     for at, (one, two) in enumerate(pairwise(words)):
-        spoken |= {at, at + 1} if (one[0], two[0]) in subjects else set()
-    if not spoken or len(words) - len(spoken) < LEAST_WORDS:
+        named |= {at, at + 1} if (one[0], two[0]) in subjects else set()
+    if not named or len(words) - len(named) < LEAST_WORDS:
         return None
-    return cut_out(text, [words[at][1:] for at in sorted(spoken)])
+    return cut_out(text, [words[at][1:] for at in sorted(named)])
 
 
 def outside(tokens: Iterable[Sequence[int]], spans: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
@@ -145,10 +145,10 @@ def _inside(begin: int, end: int, places: Mapping[int, Subject], pairs: Mapping[
 
 def named_in(text: str, article: Article) -> str:
     """The words of `text` that name what the article speaks of, as they are typed: "số 4 Cửa Lục"; maybe none."""
-    words, spoken = _words(text), _spoken(article.title or "", article.text, (article.published or "")[:4])
-    places = {at for at, word in enumerate(words) if spoken.names((word[0],))}
+    words, index = _words(text), _index_of(article.title or "", article.text, (article.published or "")[:4])
+    places = {at for at, word in enumerate(words) if index.names((word[0],))}
     for at, (one, two) in enumerate(pairwise(words)):
-        places |= {at, at + 1} if spoken.names((one[0], two[0])) else set()
+        places |= {at, at + 1} if index.names((one[0], two[0])) else set()
     return " ".join(text[words[at][1] : words[at][2]] for at in sorted(places))
 
 
@@ -162,11 +162,11 @@ def _held(words: list[tuple[str, int, int]]) -> frozenset[Subject]:
 
 
 @kept(12_000_000)
-def _spoken(title: str, text: str, year: str) -> _Spoken:
+def _index_of(title: str, text: str, year: str) -> _Index:
     whole = unicodedata.normalize("NFC", f"{title}\n{text}\n{year}")
     held = f" {folded(' '.join(_WORD.findall(whole)))} "
     names = "\n".join(" ".join(one) for one in sorted(_names(whole) | _events(held)))
-    return _Spoken(f"\n{names}\n", held)
+    return _Index(f"\n{names}\n", held)
 
 
 def _names(text: str) -> set[Subject]:

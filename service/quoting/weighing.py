@@ -54,13 +54,13 @@ class Weighed:
     gains: NDArray[np.bool_]
     subjects: frozenset[Subject]
 
-    def strays(self, article_id: str, first: frozenset[Subject], spoken: frozenset[Subject]) -> bool:
+    def is_off_topic(self, article_id: str, first: frozenset[Subject], quoted: frozenset[Subject]) -> bool:
         """Whether it's of another article that lacks a name of the question that the first has, and adds none."""
-        return self.sentence.passage.article.id != article_id and self.subjects < first and self.subjects <= spoken
+        return self.sentence.passage.article.id != article_id and self.subjects < first and self.subjects <= quoted
 
-    def worth(self, covered: Floats | None, spoken: frozenset[Subject]) -> float:
-        """The score with what is new: subjects not `spoken` of, or what it says beyond the `covered` tokens."""
-        if self.subjects - spoken:
+    def worth(self, covered: Floats | None, quoted: frozenset[Subject]) -> float:
+        """The score with what is new: subjects but those `quoted`, or what it says beyond `covered` tokens."""
+        if self.subjects - quoted:
             return self.score + SUBJECT_WEIGHT  # of another subject the same may be asked: nothing is covered yet
         if covered is None or not len(self.support):
             return self.score
@@ -72,18 +72,18 @@ def worths(query: Query, sentences: Sequence[ScoredSentence]) -> list[float]:
 
     Nothing is inherited there: what was spoken of names the matter already (decisions/0013).
     """
-    return _worths(query, _About.of(query, sentences), sentences, [np.array(one.support) for one in sentences])
+    return _worths(query, _Named.of(query, sentences), sentences, [np.array(one.support) for one in sentences])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _About:
+class _Named:
     """What of the question the articles speak of, and which of its tokens say something else; by article."""
 
     subjects: dict[str, frozenset[Subject]]
     beside: dict[str, NDArray[np.bool_]]
 
     @classmethod
-    def of(cls, query: Query, sentences: Sequence[ScoredSentence]) -> _About:
+    def of(cls, query: Query, sentences: Sequence[ScoredSentence]) -> _Named:
         articles = {one.passage.article.id: one.passage.article for one in sentences}
         subjects = subjects_of(query.understood, articles.values())
         alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
@@ -91,29 +91,32 @@ class _About:
 
 
 def _worths(
-    query: Query, about: _About, sentences: Sequence[ScoredSentence], support: Sequence[NDArray[np.float64]]
+    query: Query,
+    named: _Named,
+    sentences: Sequence[ScoredSentence],
+    support: Sequence[NDArray[np.float64]],
 ) -> list[float]:
     asked = expected(query.understood, query.language)
     alone = [
-        one.score + _beyond(one, held, about.beside[one.passage.article.id])
+        one.score + _beyond(one, held, named.beside[one.passage.article.id])
         for one, held in zip(sentences, support, strict=True)
     ]
-    rows = [row_weight(one.text, about.subjects[one.passage.article.id], query.understood, asked) for one in sentences]
+    rows = [row_weight(one.text, named.subjects[one.passage.article.id], query.understood, asked) for one in sentences]
     return with_rows(sentences, alone, rows)
 
 
 def weighed(query: Query, sentences: Sequence[ScoredSentence], worth: Sequence[float] | None = None) -> list[Weighed]:
     """The sentences by their score among each other, or by what each is `worth`, best first; prose begins."""
-    about = _About.of(query, sentences)
+    named = _Named.of(query, sentences)
     if worth is None:
-        worth = _worths(query, about, sentences, _said(query, sentences))
+        worth = _worths(query, named, sentences, _said(query, sentences))
     found = [
         Weighed(
             one,
             value,
             np.array(one.support),
-            about.beside[one.passage.article.id],
-            about.subjects[one.passage.article.id],
+            named.beside[one.passage.article.id],
+            named.subjects[one.passage.article.id],
         )
         for one, value in zip(sentences, worth, strict=True)
     ]

@@ -84,7 +84,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
             # From a short table, and only where the corpus never uses the name of the question; names that may be two
             # places' are left alone (decisions/0004).
             understood = rename(understood, lexical.holds)
-        understood = _parted(understood, lexical)
+        understood = _split_units(understood, lexical)
         understood = explain(understood, lexical.acronyms)
         # Spellings one letter off go to the lexical arm alone: in the embedded text a near miss would make a wrong
         # question look answerable.
@@ -103,7 +103,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     return Query(text, language, understood, encoding.vector, tokens, places, terms, unknown_names, separated_names)
 
 
-def _parted(text: str, lexical: LexicalReader) -> str:
+def _split_units(text: str, lexical: LexicalReader) -> str:
     """`text` with a blank between a number and its unit ("5mm"), where no passage has them as one word."""
 
     def part(match: re.Match[str]) -> str:

@@ -139,6 +139,6 @@ def _referred(stated: Text, evidence: Sequence[Text], before: Sequence[str], sta
 
 def _person_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """The statement speaks to the reader or as itself, and the quotes don't."""
-    spoken = {word for text in evidence for word in PERSONS[text.language] if word in text.forms}
+    quoted = {word for text in evidence for word in PERSONS[text.language] if word in text.forms}
     used = [word for word in PERSONS[stated.language] if word in stated.forms]
-    return [f"person: {word}" for word in used] if used and not spoken else []
+    return [f"person: {word}" for word in used] if used and not quoted else []

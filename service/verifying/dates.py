@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
-from service.language.figure_reading import RELATIVE_DAYS, Day, figures_and_days
+from service.language.date_reading import RELATIVE_DAYS, Day
+from service.language.figure_reading import figures_and_days
 from service.language.name_reading import Text
 from service.language.relative import Resolved, resolve
 

@@ -104,9 +104,9 @@ def _shared(stated: Text, part: Sequence[Token], text: Text, region: Sequence[To
         idle = STOPWORDS[stated.language] | _IDLE
         return found | {at for at, one in enumerate(part) if one.key in words and one.form not in idle}
     if stated.language == "en":
-        spoken = spelt(" ".join(token.form for token in region))
+        spelling = spelt(" ".join(token.form for token in region))
         for start, end, renderings in rendered_spans(tuple(token.form for token in part)):
-            if any(one in spoken for one in renderings):
+            if any(one in spelling for one in renderings):
                 found |= {at for at in range(start, end) if not part[at].anchor and part[at].form not in _IDLE}
     return found
 

@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain, combinations
 
-from service.language.figure_reading import LABEL, Day, Figure, figures_and_days
+from service.language.date_reading import Day
+from service.language.figure_reading import LABEL, Figure, figures_and_days
 from service.language.name_reading import Text
 from service.language.number_words import LOOSE, PAIR
 from service.language.shade_words import COMPUTED
@@ -38,7 +39,7 @@ _ALLOWS = {
 }
 """For each bound of a stated number, the bounds of an equal number that say it too."""
 
-LEAST_COMPUTED, LEAST_BARE = 10, 100
+LEAST_COMPUTED, LEAST_UNITLESS = 10, 100
 """Smaller whole numbers, and smaller ones without a unit, are sums and differences of others by chance too often.
 The first: from 2 to 20 alike; the second: with 10, 4 more supported claims are kept, and none gets through here."""
 
@@ -173,8 +174,8 @@ def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Ite
     Sums and differences of two numbers of its unit, sums of three and of all; products with a plain count; shares.
     """
     small = stated.value < LEAST_COMPUTED and stated.value == stated.value.to_integral_value()
-    bare = not stated.unit and stated.value < LEAST_BARE and stated.value == stated.value.to_integral_value()
-    if not announced and (small or bare):
+    unitless = not stated.unit and stated.value < LEAST_UNITLESS and stated.value == stated.value.to_integral_value()
+    if not announced and (small or unitless):
         return
     same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
     own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)

@@ -77,10 +77,10 @@ def _translated(stated: Text, at: int, end: int, evidence: Sequence[Text]) -> in
     """How many English words from `at` on are a term of which a rendering stands in the evidence ("Package XL1")."""
     if stated.language != "en":
         return 0
-    spoken = [text.spelling for text in evidence if text.language != "en"]
+    spellings = [text.spelling for text in evidence if text.language != "en"]
     for size in range(end - at, 0, -1):
         spans = rendered_spans(stated.forms[at : at + size])
-        if any(span[:2] == (0, size) and one in text for span in spans for one in span[2] for text in spoken):
+        if any(span[:2] == (0, size) and one in text for span in spans for one in span[2] for text in spellings):
             return size
     return 0
 

@@ -54,14 +54,14 @@ def _introduced(stated: Text, start: int, end: int, quote: Text, before: Text) -
     """Whether a name was given before the quote to what the quote has without a name, or to who speaks in it."""
     plain = "en" in (stated.language, before.language) and stated.forms[start:end] == stated.folded[start:end]
     wanted, known = (stated.folded[start:end], before.folded) if plain else (stated.forms[start:end], before.forms)
-    bare = _unnamed(quote)
+    unnamed = _unnamed(quote)
     for at in range(len(known) - len(wanted) + 1):
         if known[at : at + len(wanted)] != wanted or not all(before.upper[at : at + len(wanted)]):
             continue
         heads = _heads(before, at)
         # "TS Mạc Thị Thu Sương" may be "bà"; who was called "ông" isn't.
-        untitled = len(wanted) >= PERSON and not heads & _HONORIFICS and bare & _HONORIFICS
-        if untitled or heads & bare or bare & SPEAKERS or _shortened(wanted, quote, plain):
+        untitled = len(wanted) >= PERSON and not heads & _HONORIFICS and unnamed & _HONORIFICS
+        if untitled or heads & unnamed or unnamed & SPEAKERS or _shortened(wanted, quote, plain):
             return True
     return False
 

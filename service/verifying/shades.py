@@ -51,8 +51,8 @@ def _nearest(stated: Text, evidence: Sequence[Text]) -> str:
     terms = rendered_spans(stated.forms) if stated.language == "en" else []
 
     def shared(part: Text) -> int:
-        spoken = part.spelling if part.language != "en" else ""
-        return len(words & set(part.folded)) + sum(any(one in spoken for one in forms) for _, _, forms in terms)
+        spelling = part.spelling if part.language != "en" else ""
+        return len(words & set(part.folded)) + sum(any(one in spelling for one in forms) for _, _, forms in terms)
 
     return max((part for text in evidence for part in parts(text)), key=shared, default=stated).source
 

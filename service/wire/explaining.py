@@ -29,7 +29,7 @@ def explain(found: Retrieval, assessment: Assessment, composed: Composed, reason
                 name=one.name, value=round(one.value, _DIGITS), weight=one.weight, usual=one.usual,
                 counts=round(one.counts, _DIGITS),
             )
-            for one in assessment.weighed
+            for one in assessment.contributions
         ],
         dropped=[DroppedStatement(text=one.text, reason=one.reason) for one in draft.dropped],
         dropped_citations=draft.dropped_citations,

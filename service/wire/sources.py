@@ -18,7 +18,7 @@ from service.wire.paragraphs import BOLD, ITEM, QUOTE, Setting, holding, setting
 from trichdan.wire import Answer, Citation, Kind
 
 Sources = Literal["links", "none"]
-"""How a reply's text shows its sources: as links and a list, or by the bare numbers of the answer."""
+"""How a reply's text shows its sources: as links and a list, or by the plain numbers of the answer."""
 
 TITLE_MAX = 200
 """Code points of a title in the list of sources."""
@@ -94,8 +94,8 @@ def show(answer: Answer, addresses: Addresses, sources: Sources) -> Shown:
 
 def unlinked(text: str) -> str:
     """A text that was shown with links and sources, as the answer was."""
-    bare = _DIRECT.sub("", _LIST.sub("", text))
-    return _SET.sub(_as_told, bare)
+    plain = _DIRECT.sub("", _LIST.sub("", text))
+    return _SET.sub(_as_told, plain)
 
 
 def _as_told(match: re.Match[str]) -> str:
@@ -152,7 +152,7 @@ def _source_list(answer: Answer, links: Mapping[int, str]) -> str:
 
 
 def _source(cited: Sequence[Citation], link: str) -> str:
-    """An article with its numbers; these bare, as Open WebUI would put its name for each."""
+    """An article with its numbers; these plain, as Open WebUI would put its name for each."""
     name = _named(cited[0])
     return f"{ITEM}{', '.join(str(one.marker) for one in cited)}: {f'[{name}]({link})' if link else name}"
 

@@ -59,7 +59,7 @@ def test_a_comparison_has_two_sides_though_one_is_guessed(intents: Intents) -> N
 )
 def test_a_list_may_ask_no_more_than_what_is_named(intents: Intents, message: str, bare: bool) -> None:
     intent = intents(message)
-    assert (intent.kind, intent.bare) == ("list", bare)
+    assert (intent.kind, intent.names_only) == ("list", bare)
 
 
 def test_slots_are_places_in_the_message(intents: Intents) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.language.date_reading import Day
 from service.language.detection import detect_language
-from service.language.figure_reading import Day, figures_and_days, number
+from service.language.figure_reading import figures_and_days, number
 from service.language.lexicon import speaks
 from service.language.name_reading import read
 from service.language.order_words import gives_orders
