@@ -102,6 +102,11 @@ class Text:
         return list(pairwise([0, *cuts, len(self.forms)]))
 
     @property
+    def parts(self) -> list[Text]:
+        """Its sentences and contrasted halves ("…; …", "…, trong khi …"), each read by itself."""
+        return [read(part, self.language) for part in _PART.split(self.source) if part and _WORD.search(part)]
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """Its numbers."""
         return figures_and_days(self.source)[0]
@@ -151,11 +156,6 @@ def read(text: str, language: str) -> Text:
 def _form(word: str) -> str:
     """A word as it's compared: lower case, tone marks in one place."""
     return canon(word).text.replace('"', "'")
-
-
-def parts(text: Text) -> list[Text]:
-    """A text's sentences and contrasted halves ("…; …", "…, trong khi …"), each read again."""
-    return [read(part, text.language) for part in _PART.split(text.source) if part and _WORD.search(part)]
 
 
 def adjoining(capital: Iterable[bool], beside: Iterable[bool]) -> list[tuple[int, int]]:

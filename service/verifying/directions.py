@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations, permutations
 
 from service.language.lexicon import Concept, Mention, concepts
-from service.language.name_reading import Text, parts
+from service.language.name_reading import Text
 from service.language.shade_words import FROM
 from service.language.stopwords import STOPWORDS
 from service.verifying.anchors import PLAIN, numbers_of, steps, tokens_of
@@ -29,7 +29,7 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     known |= {concept for concept in concepts() if concept.kind == "turn" and concept.name in told}
     opposed = {concept.opposition for concept in known if concept.kind in _TURNING and concept.opposition}
     faults = []
-    for part, mention in [(one, mention) for one in parts(stated) for mention in one.mentions]:
+    for part, mention in [(one, mention) for one in stated.parts for mention in one.mentions]:
         turns = [concept for concept in mention.concepts if concept.kind in _TURNING]
         if not turns or any(turn.name in told for turn in turns):
             continue
@@ -103,7 +103,7 @@ def _turned(turns: list[Concept], stated: Text, evidence: Sequence[Text]) -> boo
     mine = anchors(stated, rows)
     scored = []
     for text in evidence:
-        for part in parts(text):
+        for part in text.parts:
             directions = {concept for concept in part.concepts() if concept.opposition in rows}
             opposite = bool(directions) and not directions & set(turns)
             scored.append((len(mine & anchors(part, rows)), not opposite, opposite))

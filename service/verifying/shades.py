@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from service.language.glossary import rendered_spans
 from service.language.lexicon import words_of
-from service.language.name_reading import Text, parts
+from service.language.name_reading import Text
 from service.language.shade_words import (
     ALL,
     DENIED,
@@ -54,7 +54,7 @@ def _nearest(stated: Text, evidence: Sequence[Text]) -> str:
         spelling = part.spelling if part.language != "en" else ""
         return len(words & set(part.folded)) + sum(any(one in spelling for one in forms) for _, _, forms in terms)
 
-    return max((part for text in evidence for part in parts(text)), key=shared, default=stated).source
+    return max((part for text in evidence for part in text.parts), key=shared, default=stated).source
 
 
 def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
