@@ -194,6 +194,29 @@ def mentions(stems: tuple[str, ...], language: str) -> list[Mention]:
     return found
 
 
+def negators(forms: tuple[str, ...], language: str) -> list[int]:
+    """Word indexes after each negation in a text, given as its words' forms ("không khí" is none)."""
+    negating = [tuple(words_of(term)) for term in terms(NEGATIONS[language])]
+    skipped = [tuple(words_of(term)) for term in terms(NOT_NEGATIONS[language])]
+    found = []
+    at = 0
+    while at < len(forms):
+        size = max((len(form) for form in negating if forms[at : at + len(form)] == form), default=0)
+        skip = max((len(form) for form in skipped if forms[at : at + len(form)] == form), default=0)
+        # "Không khí" is air and "không quá" a bound: the longer phrase wins.
+        if size > skip or (size == 0 and forms[at].endswith(CONTRACTED)):
+            found.append(at + max(size, 1))
+        at += max(size, skip, 1)
+    return found
+
+
+def is_negative(stems: tuple[str, ...], language: str) -> bool:
+    """Whether a text, given as its words' stems, has a word that may stand for a negation."""
+    joined = f" {' '.join(stems)} "
+    listed = (" ".join(stem(word, language) for word in form.split()) for form in terms(NEGATIVE_IN_MEANING[language]))
+    return any(f" {form} " in joined for form in listed)
+
+
 @lru_cache(maxsize=1)
 def _decisive() -> frozenset[str]:
     """Single words that turn a meaning: negations and every one-word form of an opposition."""

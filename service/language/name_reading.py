@@ -1,4 +1,4 @@
-"""A text as words, with its names: runs of capitalised words. Pure.
+"""A text read into words, names (runs of capitalised words), clauses, numbers and negations. Pure.
 
 The reader of names in what is written: statements, quotes, articles. Questions often lack capitals and diacritics, so
 theirs are read otherwise: `question` leaves out stop words and what opens a sentence, `holders` goes by the words
@@ -17,7 +17,7 @@ from itertools import chain, pairwise
 from service.language.date_reading import Day
 from service.language.figure_reading import Figure, figures_and_days
 from service.language.glossary import spelt
-from service.language.lexicon import Concept, Mention, mentions, stem, terms
+from service.language.lexicon import Concept, Mention, is_negative, mentions, negators, stem, terms
 from service.language.text import canon, fold_accents
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -105,6 +105,21 @@ class Text:
     def parts(self) -> list[Text]:
         """Its sentences and contrasted halves ("…; …", "…, trong khi …"), each read by itself."""
         return [read(part, self.language) for part in _PART.split(self.source) if part and _WORD.search(part)]
+
+    @property
+    def negators(self) -> list[int]:
+        """Word indexes after each of its negations."""
+        return negators(self.forms, self.language)
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it has a word that may stand for a negation."""
+        return is_negative(self.stems, self.language)
+
+    @property
+    def denies(self) -> bool:
+        """Whether it has a negation, or a word that may stand for one."""
+        return bool(self.negators) or self.is_negative
 
     @property
     def figures(self) -> tuple[Figure, ...]:

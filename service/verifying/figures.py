@@ -17,7 +17,6 @@ from service.language.figure_reading import LABEL, Figure, figures_and_days
 from service.language.name_reading import Text
 from service.language.number_words import LOOSE, PAIR
 from service.language.shade_words import COMPUTED
-from service.verifying.negation import denies
 
 COARSE = Decimal("0.1")
 """How far, of the stated value, "gần" and "hơn" may be off. From .05 to .2 alike."""
@@ -70,7 +69,7 @@ def carried_numbers(stated: Text, quotes: Sequence[str], title: str) -> Carried:
     known, known_days = figures_and_days("\n".join(quotes), loose=True)
     titled, _ = figures_and_days(title)
     # What is left of a whole is often told as what isn't so ("57 gian hàng, đã gỡ 49" and "tám chưa gỡ").
-    announced = denies(stated) or any(COMPUTED.search(text) for text in (stated.source, *quotes))
+    announced = stated.denies or any(COMPUTED.search(text) for text in (stated.source, *quotes))
     return carried_figures(figures, [*known, *titled], known_days, announced, days)
 
 

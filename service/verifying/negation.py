@@ -6,15 +6,6 @@ from collections.abc import Sequence
 from itertools import chain
 
 from service.language.glossary import rendered_places, spelt
-from service.language.lexicon import (
-    CONTRACTED,
-    NEGATIONS,
-    NEGATIVE_IN_MEANING,
-    NOT_NEGATIONS,
-    stem,
-    terms,
-    words_of,
-)
 from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
 
@@ -30,32 +21,6 @@ DENIED = 0.5
 refuted ones; .34 alike."""
 
 
-def _negators(text: Text) -> list[int]:
-    """Word indexes after each negation of a text ("không khí" is none)."""
-    forms = [tuple(words_of(term)) for term in terms(NEGATIONS[text.language])]
-    skipped = [tuple(words_of(term)) for term in terms(NOT_NEGATIONS[text.language])]
-    found = []
-    at = 0
-    while at < len(text.forms):
-        size = max((len(form) for form in forms if text.forms[at : at + len(form)] == form), default=0)
-        skip = max((len(form) for form in skipped if text.forms[at : at + len(form)] == form), default=0)
-        # "Không khí" is air and "không quá" a bound: the longer phrase wins.
-        if size > skip or (size == 0 and text.forms[at].endswith(CONTRACTED)):
-            found.append(at + max(size, 1))
-        at += max(size, skip, 1)
-    return found
-
-
-def _negative(text: Text) -> bool:
-    """Whether a text has a word that may stand for a negation."""
-    joined = " " + " ".join(text.stems) + " "
-    listed = [
-        " ".join(stem(word, text.language) for word in form.split())
-        for form in terms(NEGATIVE_IN_MEANING[text.language])
-    ]
-    return any(f" {form} " in joined for form in listed)
-
-
 def negation_faults(
     stated: Text, evidence: Sequence[Text], computed: bool = False, answers_no: bool = False
 ) -> list[str]:
@@ -65,21 +30,21 @@ def negation_faults(
 
     A number that is `computed` may be of the rest: "12 trong 20 đã nhận" and "8 chưa nhận".
     """
-    denies = bool(_negators(stated))
+    denies = bool(stated.negators)
     if denies:
-        carried = any(_negative(text) or _denies_alike(stated, text, answers_no) for text in evidence)
+        carried = any(text.is_negative or _denies_alike(stated, text, answers_no) for text in evidence)
         return [] if carried or computed or _denied_there(stated, evidence) else ["negation: not in the quotes"]
-    if any(_lost(stated, at, text) for text in evidence for at in _negators(text)) and not _negative(stated):
+    if any(_lost(stated, at, text) for text in evidence for at in text.negators) and not stated.is_negative:
         return ["negation: lost"]
     return []
 
 
 def _denies_alike(stated: Text, text: Text, loosely: bool) -> bool:
     """Whether a text denies something; in the same language, something that the statement denies."""
-    there = _negators(text)
+    there = text.negators
     if stated.language != text.language or not there or loosely:
         return bool(there)
-    denied = [_scope(stated, at) for at in _negators(stated)]
+    denied = [_scope(stated, at) for at in stated.negators]
     scopes = [_scope(text, at) for at in there]
     return any(not one or any(one & scope for scope in scopes) for one in denied)
 
@@ -97,11 +62,11 @@ def _denied_there(stated: Text, evidence: Sequence[Text]) -> bool:
 
 def _clauses(text: Text) -> list[tuple[set[str], bool]]:
     """The words that carry content of each clause of a text, and whether it has a negation."""
-    negators = _negators(text)
+    places = text.negators
     return [
         (
             set(text.stems[start:end]) - STOPWORDS[text.language],
-            any(start < at <= end for at in negators),
+            any(start < at <= end for at in places),
         )
         for start, end in text.clauses
     ]
@@ -135,13 +100,3 @@ def _rendered(stated: Text, text: Text, scope: range) -> list[range]:
         return []
     spelling = [spelt(text.forms[place]).strip() for place in scope]
     return [range(scope[0] + start, scope[0] + end) for start, end in rendered_places(stated.forms, spelling)]
-
-
-def negates(stated: Text) -> bool:
-    """Whether a text has a negation."""
-    return bool(_negators(stated))
-
-
-def denies(stated: Text) -> bool:
-    """Whether a text has a negation, or a word that may stand for one."""
-    return bool(_negators(stated)) or _negative(stated)

@@ -21,7 +21,6 @@ from service.language.shade_words import (
     TITLE,
     WHOLE,
 )
-from service.verifying.negation import denies, negates
 
 NAMED = 2
 """Words after a title that tell whose it is. From 1 to 3 alike."""
@@ -38,9 +37,9 @@ def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     nearest = _nearest(stated, evidence)
     # Only the nearest part of the evidence: a plan told elsewhere in the quote says nothing of this.
     plan = PLANNED.search(nearest) or (DONE.search(stated.source) and PENDING.search(nearest))
-    if plan and not OPEN.search(stated.source) and not negates(stated):
+    if plan and not OPEN.search(stated.source) and not stated.negators:
         faults.append(f"modality: {plan.group()} dropped")
-    if (denied := DENIED.search(nearest)) and not denies(stated):
+    if (denied := DENIED.search(nearest)) and not stated.denies:
         faults.append(f"negation: {denied.group()} dropped")
     return faults + _deputies(stated, evidence)
 
