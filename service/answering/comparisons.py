@@ -158,7 +158,8 @@ def _fitting(name: str, other: str, found: Retrieval) -> tuple[_Told, ...]:
     about -= {key for key in about if holds(articles[key], other, language)}
 
     def worth(one: ScoredSentence) -> float:
-        named = 1.0 if one.passage.article.id in about else _share(own, one.text)
+        named = len(own & folded_words(one.text)) / max(len(own), 1)
+        named = 1.0 if one.passage.article.id in about else named
         return one.score + NAMED * named + _quoted(one, found)
 
     usable = (one for one in found.sentences if one.passage.article.id in held and not planted(one.quote))
@@ -175,7 +176,9 @@ def _together(sides: Sequence[Sequence[_Told]], names: Sequence[str]) -> tuple[Q
         if len(pair) < len(SIDES):
             return value
         one, other = pair
-        if one.quote.overlaps(other.quote) and not all(_names(one.quote.text, name) for name in names):
+        if one.quote.overlaps(other.quote) and not all(
+            folded_words(name) <= folded_words(one.quote.text) for name in names
+        ):
             return -math.inf  # one quote for both only if it names both
         value += ALIKE * _alike(one.sentence.text, other.sentence.text, named)
         return value + MEASURED * (not _units(one).isdisjoint(_units(other)))
@@ -197,10 +200,6 @@ def _units(one: _Told) -> frozenset[str]:
     return frozenset(figure.unit for figure in figures) - {"", LABEL, CLOCK}
 
 
-def _names(text: str, name: str) -> bool:
-    return folded_words(name) <= folded_words(text)
-
-
 def _quoted(one: ScoredSentence, found: Retrieval) -> float:
     """What it counts that a sentence is quoted for the question of its side."""
     places = (place for place, quote in enumerate(found.quotes) if quote.overlaps(one.quote))
@@ -214,7 +213,3 @@ def _shown(one: ScoredSentence, found: Retrieval) -> QuoteSpan:
 
 def _tells_of(article: Article, name: str, language: Language) -> bool:
     return holds(article, name, language) and (language is Language.ENGLISH or numbered_right(article, name))
-
-
-def _share(words: frozenset[str], text: str) -> float:
-    return len(words & folded_words(text)) / len(words) if words else 0.0

@@ -84,7 +84,8 @@ async def compose_llm(
     kept.take(proposal.statements)
     usage = reply.usage
     if any(one.failed for one in kept.lost) and 2 * time.monotonic() - started < deadline:
-        usage = _sum(usage, await _send_back(kept, asked, reply, model, deadline))
+        more = await _send_back(kept, asked, reply, model, deadline)
+        usage = (usage[0] + more[0], usage[1] + more[1]) if usage and more else usage
     lost = (*proposal.lost, *kept.lost)
     if not kept.statements:
         raise UnusableReplyError(f"None of the LLM's {len(lost)} statements could be verified.", lost)
@@ -176,10 +177,6 @@ async def _send_back(
             lost.remove(mended)
     kept.lost = lost
     return again.usage
-
-
-def _sum(first: tuple[int, int] | None, second: tuple[int, int] | None) -> tuple[int, int] | None:
-    return (first[0] + second[0], first[1] + second[1]) if first and second else first
 
 
 async def _propose(

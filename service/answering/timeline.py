@@ -64,9 +64,9 @@ def _subject(found: Found) -> str:
     """What was searched for without the words that merely ask; all of it, where nothing else is left."""
     stop = QUESTION_STOPWORDS[found.query.language.code]
     words = found.query.understood.split()
-    kept = [word for place, word in enumerate(words) if (place and word[0].isupper()) or _bare(word) not in stop]
+    kept = [
+        word
+        for place, word in enumerate(words)
+        if (place and word[0].isupper()) or "".join(syllables(fold(word))) not in stop
+    ]
     return " ".join(kept) or found.query.understood
-
-
-def _bare(word: str) -> str:
-    return "".join(syllables(fold(word)))

@@ -149,6 +149,10 @@ def read_question(text: str, language: Language) -> Question:
     """`text`, as it was embedded, with all that it asks for."""
     english = language is Language.ENGLISH
     words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
+    beside = [later.start - word.end == 1 for word, later in pairwise(words)]
+    capital = [word.kind is WordKind.NAME for word in words]
+    # "9th" is "lần thứ 9" in the articles.
+    numbers = [ORDINAL_ENDING.sub("", word.text) for word in words if word.kind is WordKind.NUMBER]
     translated = frozenset(word for one in render(text) for word in one.words.split()) if english else None
     asked = expected(text, language)
     # From the text and not from its folded form: marks tell "đội" from "đối".
@@ -157,21 +161,15 @@ def read_question(text: str, language: Language) -> Question:
         text=text,
         language=language,
         words=words,
-        names=tuple(_name(words, first, end, translated) for first, end in _capitalised(words)),
+        names=tuple(_name(words, first, end, translated) for first, end in adjoining(capital, beside)),
         lone=tuple(_name(words, at, at + 1, translated) for at, one in enumerate(words) if one.kind is WordKind.WORD),
-        numbers=_numbers(words),
+        numbers={one: tuple(map(fold, syllables(one))) for one in numbers},
         expected=asked,
         counted=counted.group(1).strip() if counted else "",
         facts=asked_facts(text, asked.kind),
         office=asked_office(text, language) if asked.kind is AnswerType.PERSON else None,
         negated=_NEGATED[language.code].search(text) is not None,
     )
-
-
-def _capitalised(words: Sequence[Word]) -> list[tuple[int, int]]:
-    beside = [later.start - word.end == 1 for word, later in pairwise(words)]
-    capital = [word.kind is WordKind.NAME for word in words]
-    return adjoining(capital, beside)
 
 
 def _name(words: tuple[Word, ...], first: int, end: int, translated: Collection[str] | None) -> Name:
@@ -192,12 +190,6 @@ def _name(words: tuple[Word, ...], first: int, end: int, translated: Collection[
         vietnamese = len(own) > 1 and all(is_syllable(word.folded) for word in own)
         surely = (vietnamese or administrative) and not any(word.text.lower() in translated for word in own)
     return Name(own, administrative, surely)
-
-
-def _numbers(words: Sequence[Word]) -> dict[str, tuple[str, ...]]:
-    # "9th" is "lần thứ 9" in the articles.
-    typed = [ORDINAL_ENDING.sub("", word.text) for word in words if word.kind is WordKind.NUMBER]
-    return {one: tuple(map(fold, syllables(one))) for one in typed}
 
 
 def _word(match: re.Match[str], text: str, language: Language) -> Word:

@@ -81,7 +81,8 @@ def weigh(
     worth = worths(found.query, sentences)
     joint = {_place(one): value for one, value in zip(scored, worths(together.query, scored), strict=True)}
     least = min(joint.values(), default=0.0)
-    topics = _best_of_articles(before)
+    # By the best passage of each article.
+    topics = {one.scores.article_id: one.scores.score for one in reversed(before.scored)}
     articles = {one.passage.article.id: one.passage.article for one in sentences}
     subjects = subjects_of(found.query.understood, articles.values())
     named = len(frozenset().union(*subjects.values()))
@@ -97,7 +98,7 @@ def weigh(
         for one, value in zip(sentences, worth, strict=True)
     ]
     features = np.array(rows).reshape(-1, len(FEATURES))
-    return valued(sentences, scored, features, _weights(leans))
+    return valued(sentences, scored, features, fitted()["weights"][told(leans)])
 
 
 def valued(
@@ -115,11 +116,6 @@ def valued(
     return InContext(tuple(sentences), tuple(worth.tolist()), tuple(joined), features, chance)
 
 
-def _best_of_articles(found: Found) -> dict[str, float]:
-    """The score of each article's best passage."""
-    return {one.scores.article_id: one.scores.score for one in reversed(found.scored)}
-
-
 def _place(one: ScoredSentence) -> tuple[str, int]:
     return one.passage.article.id, one.sentence.start
 
@@ -129,11 +125,6 @@ def fitted() -> dict[str, Any]:
     """The committed numbers."""
     data: dict[str, Any] = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
     return data
-
-
-def _weights(leans: bool) -> Mapping[str, float]:
-    weights: Mapping[str, float] = fitted()["weights"][told(leans)]
-    return weights
 
 
 def told(leans: bool) -> str:

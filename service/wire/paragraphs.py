@@ -47,7 +47,9 @@ def setting(answer: Answer) -> Setting:
     first, further = form
     before = {starts[0]: first}
     for number, start in enumerate(starts[1:]):
-        before[start] = _between(further, further if number else first)
+        last = further if number else first
+        # Items of a list stand below each other, paragraphs apart.
+        before[start] = ("\n" if further == last == ITEM else "\n\n") + further
     rest = _end(answer)
     if rest < len(answer.answer):
         before[rest] = "\n\n"
@@ -69,11 +71,6 @@ def _broken(text: str, starts: Sequence[int], form: tuple[str, str]) -> Iterator
             within = form[any(start < found.start() for start in starts[1:])]
             yield found.start(), "  "
             yield found.end(), "  " if within == ITEM else within
-
-
-def _between(form: str, last: str) -> str:
-    """Items of a list stand below each other, paragraphs apart."""
-    return ("\n" if form == last == ITEM else "\n\n") + form
 
 
 def _end(answer: Answer) -> int:
