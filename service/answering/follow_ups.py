@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.analysis import fold, syllables
 from service.answering.collection import KINDS
 from service.answering.intents import QUESTION, SMALL_TALK
 from service.answering.small_talk import without_small_talk
 from service.language.detection import detect_language
-from service.language.follow_up_words import FAMILY_NAMES, LEAD, POINTS_BACK, TAIL, WH
+from service.language.follow_up_words import BARE_LEAD, FAMILY_NAMES, LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
 from service.language.name_reading import read
+from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
 from trichdan.errors import LLMError
 from trichdan.wire import QUESTION_MAX, Message
@@ -94,7 +96,7 @@ def _after(asked: Asked, text: str, said: str) -> Asked:
         return Asked(text)
     if not follows_up(text):
         return Asked(text, asked.topic, said)
-    lead = LEAD.match(text)
+    lead = _lead(text)
     core = TAIL.sub("", text[lead.end() :] if lead else text).strip(" ,")
     # "Còn Gia Lai thì sao?" only swaps a name; one that asks anew or points back has to be looked up in context.
     if lead and not WH.match(core) and not POINTS_BACK.search(core):
@@ -108,24 +110,38 @@ def _after(asked: Asked, text: str, said: str) -> Asked:
 def follows_up(question: str) -> bool:
     """Whether a question can't be understood without the one before it, or is so short that it may lean on it."""
     text = question.strip()
-    if POINTS_BACK.search(text) or LEAD.match(text):
+    if POINTS_BACK.search(text) or _lead(text):
         return True
     # The first word is capitalised anyway.
     named = any(start > 0 for start, _ in read(text, detect_language(text).code).names)
     return len(text.split()) <= SHORT_WORDS and not named
 
 
+def _lead(text: str) -> re.Match[str] | None:
+    """The words that join a text to what was asked before."""
+    return LEAD.match(text) or (BARE_LEAD.match(text) if text.isascii() else None)
+
+
 def _replace(core: str, before: str) -> str | None:
-    """The question before with its year or its only place or person replaced by `core`, or None."""
+    """The question before with its year or its only place or person replaced by `core`, or None.
+
+    None too where the core says more than that: "thời tiết Hà Nội" asks something else of Hà Nội.
+    """
     years = _YEAR.findall(core)
-    if len(years) == 1:
+    if len(years) == 1 and _says_no_more(core.replace(years[0], ""), before):
         changed, count = _YEAR.subn(years[0], before)
         return changed if count == 1 else None
     name = _last_name(core)
     old = _names(before)
-    if name and len(old) == 1:
+    if name and len(old) == 1 and _says_no_more(core.removesuffix(name), before):
         return before.replace(old[0], name, 1)
     return None
+
+
+def _says_no_more(rest: str, before: str) -> bool:
+    """Whether what is left of a question beside a year or name has no word of its own, but for function words."""
+    told = {fold(word) for word in syllables(before)} | QUESTION_STOPWORDS[detect_language(before).code]
+    return told.issuperset(fold(word) for word in syllables(rest))
 
 
 def _names(text: str) -> list[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 LEAD = re.compile(
-    r"^(?:(?:thế|vậy)\s+còn|(?:the|vay)\s+con|còn|con(?=\s+\w)|thế|vậy|và|va(?=\s)|what\s+about|how\s+about"
+    r"^(?:(?:thế|vậy)\s+còn|còn|thế|vậy|và|what\s+about|how\s+about"
     r"|and\s+what\s+about|and\s+how\s+about|and|then|so(?!\s+\w+\s+(?:la|of|is)\b)|but)\s+",
     re.IGNORECASE,
 )
+BARE_LEAD = re.compile(r"^(?:(?:the|vay)\s+con|con(?=\s+\w)|va(?=\s))\s+", re.IGNORECASE)
+"""The same typed without diacritics: beside words that have theirs, "con" is a child or an animal."""
+
 _HOW = "".join(rf"(?<!\b{word})" for word in ("vì", "vi", "tại", "tai", "làm", "lam", "ra", "như", "nhu"))
 """Words that ask together with the next ("vì sao", "như thế nào")."""
 

@@ -73,6 +73,26 @@ def test_what_leans_leans_on_the_question_before_and_its_answer(question: str, t
 
 
 @pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Còn thời tiết Gia Lai thì sao?", "thời tiết Gia Lai?"),
+        ("and the budget for 2025?", "the budget for 2025?"),
+        ("and week 39? still Gia Lai", "week 39? still Gia Lai"),
+    ],
+)
+def test_nothing_is_replaced_where_something_else_is_asked(question: str, text: str) -> None:
+    before = "How many cases were there in Lam Dong in 2024?" if question[0] == "a" else DIRECTOR
+    asked = in_conversation(question, said(before, "…"))
+    assert (asked.text, asked.before, asked.leans, asked.changed) == (text, before, True, False)
+
+
+def test_a_word_that_joins_is_known_without_diacritics_only_where_all_are_typed_so() -> None:
+    assert in_conversation("con của bà ấy làm gì?", said(DIRECTOR, "…")).text == "con của bà ấy làm gì?"
+    assert in_conversation("con gia lai thi sao", said(DIRECTOR, "…")).text == "gia lai"
+    assert not follows_up("con robot của đội Cua Đồng ở Gia Lai làm hết bao nhiêu tiền?")
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Giám đốc Công an tỉnh Gia Lai là ai?",
