@@ -16,7 +16,7 @@ from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
 from ingest.lexical_reading import LexicalReader, Terms
 from ingest.token_mean import document_mean, english_question_mean
-from service.language.chat_words import written_out
+from service.language.chat_words import without_particles, written_out
 from service.language.detection import NO_NAMES, VIETNAMESE_WORDS, detect_language, is_syllable
 from service.language.diacritics import restore
 from service.language.glossary import render
@@ -83,7 +83,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
         if language is not Language.ENGLISH:
             # From a short table, and only where the corpus never uses the name of the question; names that may be two
             # places' are left alone (decisions/0004).
-            understood = rename(understood, lexical.holds)
+            understood = without_particles(rename(understood, lexical.holds), lexical.holds)
         understood = _split_units(understood, lexical)
         understood = explain(understood, lexical.acronyms)
         # Spellings one letter off go to the lexical arm alone: in the embedded text a near miss would make a wrong

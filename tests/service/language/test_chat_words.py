@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.language.chat_words import written_out
+from service.language.chat_words import without_particles, written_out
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,19 @@ from service.language.chat_words import written_out
 )
 def test_abbreviations_are_written_out(typed: str, understood: str) -> None:
     assert written_out(typed) == understood
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("vé bao nhiêu vậy ta?", "vé bao nhiêu?"),
+        ("ai thắng thế nhỉ", "ai thắng"),
+        ("đội nào có lợi thế?", "đội nào có lợi thế?"),
+        ("đội nào có lợi thế vậy?", "đội nào có lợi thế?"),
+        ("xuất sang châu Á", "xuất sang châu Á"),
+        ("vậy", "vậy"),
+        ("", ""),
+    ],
+)
+def test_final_particles_are_left_out_but_where_articles_have_them_in_words(typed: str, left: str) -> None:
+    assert without_particles(typed, lambda *words: words == ("loi", "the")) == left
