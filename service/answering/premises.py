@@ -17,6 +17,7 @@ from service.answerability.missing_numbers import missing_numbers, missing_value
 from service.answerability.reasons import as_typed
 from service.language.detection import is_syllable
 from service.language.fact_words import SURNAMES
+from service.language.figure_reading import LABEL, figures_and_days
 from service.language.languages import Language
 from service.language.provinces import provinces_in
 from service.language.question import Name, Question, Word, WordKind
@@ -30,6 +31,12 @@ FULL_NAME = (3, 4)
 
 COVERED = 0.75
 """Share of a question's words that the article of a short answer holds at least. By hand."""
+
+BEHIND = 16
+"""Code points behind a name in which its number, or a list of them, stands."""
+
+_NUMBERED = tuple(re.compile(rf"(?<!\w)((?:\w+[ -]){{{more}}}\w+)[\s-]+$") for more in (2, 1))
+"""What a number belongs to: the words before it, three or two."""
 
 _SURNAMES = frozenset(map(fold, SURNAMES))
 
@@ -54,7 +61,8 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
     ]
     named = fold(" ".join(names))
     places = [one for one in _missing_provinces(found.question, texts) if one not in named]
-    lost = (*names, *places, *missing_values(question.text, missing_numbers(question, texts), texts))
+    numbers = missing_values(question.text, missing_numbers(question, texts), texts)
+    lost = (*names, *places, *numbers, *_other_labels(question.text, texts), *_other_days(question, texts))
     return tuple(dict.fromkeys(as_typed(one, found.question) for one in lost))
 
 
@@ -74,7 +82,7 @@ def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -
         confidence >= SURE
         and (question.share_told(found.question, text) or 0.0) >= COVERED
         and not missing_numbers(question, [text])
-        and not _missing_provinces(found.question, [text])
+        and not unmentioned(found, [article])
         and (english or all(is_named(word.folded, folded_words(text)) for word in question.of(WordKind.NAME)))
     )
 
@@ -106,6 +114,46 @@ def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Wo
     near = re.compile(f" (?:{'|'.join(others)}) ")
     if any(near.search(text) for text in texts):
         yield name
+
+
+def _other_labels(question: str, texts: Sequence[str]) -> Iterator[str]:
+    """What the question numbers otherwise than the texts do: "bão số 13" where they tell of a "bão số 14" alone.
+
+    The number may well stand there by itself.
+    """
+    lowered = [text.lower() for text in texts]
+    for one in figures_and_days(question)[0]:
+        before = question[: one.start]
+        forms = _NUMBERED[before.endswith("-") :] if one.unit == LABEL else ()  # "dự án Lạc Việt-2" is a Lạc Việt-2
+        for named in filter(None, (form.search(before) for form in forms)):
+            behind = [text for each in lowered for text in _behind(named[1].lower(), each)]
+            if any(text[0].isdigit() for text in behind):
+                theirs = [figure.value for text in behind for figure in figures_and_days(text, loose=True)[0]]
+                if one.value not in theirs:
+                    yield question[named.start(1) : one.end]
+                break
+
+
+def _behind(named: str, text: str) -> list[str]:
+    """What a text has behind each place where it names this, as much as a number or a list of them takes."""
+    form = re.compile(rf"(?<!\w){re.escape(named)}[\s-]+(?=\w)")
+    return [text[found.end() : found.end() + BEHIND] for found in form.finditer(text)]
+
+
+def _other_days(question: Question, texts: Sequence[str]) -> Iterator[str]:
+    """The days of a question in Vietnamese that no text tells, nor lie between two of one."""
+    if question.language is Language.ENGLISH:
+        return
+    told = [days for text in texts if (days := _days(text))]
+    for month, day in _days(question.text):
+        typed = re.search(rf"(?<!\d)0?{day}(?:\s?[-/.]\s?| tháng )0?{month}(?!\d)", question.text)
+        if typed and not any(min(days) <= (month, day) <= max(days) for days in told):
+            yield typed.group()
+
+
+def _days(text: str) -> list[tuple[int, int]]:
+    """The days that a text tells, as month and day of the month."""
+    return [(one.month, one.day) for one in figures_and_days(text)[1] if one.month and one.day]
 
 
 def _missing_provinces(typed: str, texts: Sequence[str]) -> list[str]:

@@ -73,6 +73,29 @@ def test_a_name_whose_syllables_stand_there_may_be_another_ones(asked: str, expe
     assert lost(asked, beside) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Bão số 3 vào lúc nào?", ("Bão số 3",)),
+        ("Bão số 4 vào lúc nào?", ()),
+        ("Tuyến số 5 có mấy ga?", ()),
+        ("Tuyến số 2 có mấy ga?", ("Tuyến số 2",)),
+        ("Đợt số 2 có mấy người?", ()),
+        ("Phà số 3 chạy khi nào?", ()),
+        ("Ngày 6-4 giá bao nhiêu?", ("6-4",)),
+        ("Ngày 4 tháng 6 giá bao nhiêu?", ("4 tháng 6",)),
+        ("Ngày 5-6 giá bao nhiêu?", ()),
+        ("Ngày 7/6 giá bao nhiêu?", ()),
+        ("Ngày 8.6 giá bao nhiêu?", ()),
+        ("thang 6 may gia bao nhieu?", ()),
+    ],
+)
+def test_another_number_of_the_same_and_another_day_are_told(question: str, expected: tuple[str, ...]) -> None:
+    text = "Bão số 4 mạnh lên trong 3 giờ. Tuyến số 3, 4 và 5 có 2 ga; phà số ba, rồi phà số 4. Giá từ 5/6 đến 8/6."
+    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY, token_spans=((0, 1),))
+    assert unmentioned(found, [Article("a", text)]) == expected
+
+
 def test_it_is_told_as_typed() -> None:
     assert lost("Ngày 25/2 ai trao quà?") == ("25/2",)
     assert lost("Xe đi hơn 2,3 nghìn km?") == ()
