@@ -36,6 +36,10 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
         rest, above = best.passage.article.text[passage.sentences[at].end :], "".join(texts[:at][-1:])
         return _opens(texts[at], rest, above, best=at == place)
 
+    def ends(at: int) -> bool:
+        gap = best.passage.article.text[passage.sentences[at].end : passage.sentences[at + 1].start]
+        return in_cells(texts[at]) or ("\n" in gap and bool(ITEM.match(texts[at])) and not ITEM.match(texts[at + 1]))
+
     before, behind = passage.sentences[:place][-1:], passage.sentences[place + 1 :][:1]
     # Two entries of a live report are told apart where each shows its time.
     timed = opens_with_time(texts[place])
@@ -43,9 +47,10 @@ def joined_with(best: ScoredSentence, left: Sequence[ScoredSentence]) -> list[Sc
         before = ()
     if behind and opens(place + 1) and not (timed and opens_with_time(texts[place + 1])):
         behind = ()
-    # A table may stand below the line that names it; what is behind its last row is about something else.
-    before = () if place and in_cells(texts[place - 1]) else before
-    behind = () if in_cells(texts[place]) else behind
+    # A table may stand below the line that names it; what is behind its last row, or a list's last item, is about
+    # something else.
+    before = () if place and ends(place - 1) else before
+    behind = () if behind and ends(place) else behind
     beside = {*before, *behind}
     fitting = (
         one

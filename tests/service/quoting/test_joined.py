@@ -34,6 +34,8 @@ def joined(best: int, *texts: str, after: str = "Còn nữa.") -> list[str]:
         (1, ("• Bê tông hóa 12,6 km", "Nhiệm vụ 6 tháng cuối năm", "1. Tuyển người;"), ["1. Tuyển người;"]),
         (1, ("Kết quả chủ yếu", "• Thu ngân sách: 48,7 tỷ đồng", "Bảng 2"), ["Kết quả chủ yếu"]),
         (0, ("• Thu ngân sách: 48,7 tỷ đồng", "• Hộ nghèo: 1,84%"), ["• Hộ nghèo: 1,84%"]),
+        (1, ("- Sốt cao;", "Bác sĩ khuyên uống nước.", "Bệnh viện có 88 ca."), ["Bệnh viện có 88 ca."]),
+        (1, ("- Sốt cao;", "- Chảy máu cam.", "Bác sĩ khuyên uống nước."), ["- Sốt cao;"]),
         (0, ("2-4: xã Ia Tul", "4-4: xã Cư Né", "Nước về chậm."), ["4-4: xã Cư Né"]),
         (0, ("• Thu ngân sách;", "• Hộ nghèo", "Nước về chậm."), ["• Hộ nghèo"]),
         (0, ("Rừng rộng 1.180 ha.", "Rừng đang hồi phục."), ["Rừng đang hồi phục."]),
