@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from ingest.analysis import fold
 from service.language.spellings import Holds
 
