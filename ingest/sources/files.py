@@ -13,6 +13,8 @@ from ingest.catalog.rows import Floats
 from ingest.identity import Owners
 from ingest.models import Article, Failure, Passage
 from ingest.sources import checks
+from ingest.sources.exports import Numbered, csv_articles, json_articles
+from ingest.sources.feeds import feed_articles
 from ingest.sources.folders import is_aside, is_saved_page_folder
 from ingest.sources.html import parse_html
 from ingest.sources.jsonl import read_lines
@@ -33,11 +35,28 @@ PARSERS: dict[str, Callable[[bytes, str], Article]] = {
 }
 """By ending, what reads a file that is one article."""
 
+COLLECTIONS: dict[str, Callable[[bytes], Iterator[Numbered]]] = {
+    ".csv": csv_articles,
+    ".tsv": csv_articles,
+    ".json": json_articles,
+    ".rss": feed_articles,
+    ".atom": feed_articles,
+    ".xml": feed_articles,
+}
+"""By ending, what reads a file of many articles whole."""
+
 JSON_LINES = ".jsonl"
-ENDINGS = (*PARSERS, JSON_LINES)
-_OTHERWISE = dict.fromkeys((".doc", ".rtf", ".odt"), " Save it as .docx.") | dict.fromkeys(
-    (".json", ".csv", ".tsv", ".xml"), " Write its articles as .jsonl, one object a line."
-)
+ENDINGS = (*PARSERS, JSON_LINES, *COLLECTIONS)
+_OTHERWISE = {
+    ending: hint
+    for endings, hint in {
+        ".doc .rtf .odt": "Save it as .docx.",
+        ".xls .xlsx .ods": "Save the sheet as .csv.",
+        ".zip .rar .7z .gz .tar .tgz": "Unpack it.",
+        ".eml .msg .mht .mhtml": "Save what it holds as .html or .txt.",
+    }.items()
+    for ending in endings.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +69,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """An article and the file that it was read from (absolute path; of a `.jsonl`, the file)."""
+    """An article and the file that it was read from (absolute path; of one of many, the file)."""
 
     article: Article
     origin: str
@@ -219,8 +238,11 @@ def _read_file(part: Part) -> Iterator[Placed]:
     path = part.file
     where = _shown(path)
     try:
-        if path.suffix.lower() == JSON_LINES:
+        ending = path.suffix.lower()
+        if ending == JSON_LINES:
             yield from _read_jsonl(part, where)
+        elif ending in COLLECTIONS:
+            yield from _told_by_number(COLLECTIONS[ending](_whole(path, MAX_TEXT_FILE)), where)
         else:
             yield where, ArticleFile(_parse(path, part.name), where)
     except OSError as error:
@@ -244,21 +266,29 @@ def _read_jsonl(part: Part, where: str) -> Iterator[Placed]:
     _size(part.file)
     with part.file.open("rb") as file:
         file.seek(part.start)
-        for number, result in read_lines(file, part.before, part.stop):
-            line = f"{where}:{number}"
-            if isinstance(result, SourceError):
-                yield line, Failure(line, str(result), result.code)
-            else:
-                yield line, ArticleFile(result, where)
+        yield from _told_by_number(read_lines(file, part.before, part.stop), where)
+
+
+def _told_by_number(results: Iterable[Numbered], where: str) -> Iterator[Placed]:
+    for number, result in results:
+        line = f"{where}:{number}"
+        if isinstance(result, SourceError):
+            yield line, Failure(line, str(result), result.code)
+        else:
+            yield line, ArticleFile(result, where)
 
 
 def _parse(path: Path, name: str) -> Article:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         kind = f"Files ending in {ending!r}" if ending else "Files without an ending"
-        raise SourceError(f"{kind} can't be read.", help=f"Known: {', '.join(ENDINGS)}.{_OTHERWISE.get(ending, '')}")
+        raise SourceError(f"{kind} can't be read.", help=_OTHERWISE.get(ending, f"Known: {', '.join(ENDINGS)}."))
     article_id = checks.article_id(name[: len(name) - len(path.suffix)])
     limit = MAX_FILE if ending in {".pdf", ".docx"} else min(MAX_FILE, MAX_TEXT_FILE)
+    return PARSERS[ending](_whole(path, limit), article_id)
+
+
+def _whole(path: Path, limit: int) -> bytes:
     if _size(path) > limit:
         raise SourceError(f"The file is larger than {limit} bytes.", help="Split it.")
-    return PARSERS[ending](path.read_bytes(), article_id)
+    return path.read_bytes()

@@ -15,6 +15,7 @@ _PAPER_NAMES = """
     manifest.json thumbs.db desktop.ini
     """
 _PAPERS = frozenset((*_PAPER_NAMES.split(), metadata.NAME))
+_OWNERS = "~$"  # Word's note of who has a file open
 _PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _PAGE_PARTS = (".css", ".js")
 # Left out without a word: no one takes them for articles, and folders of articles are full of them.
@@ -27,7 +28,7 @@ _NO_TEXT = frozenset(_ENDINGS_WITHOUT_TEXT.split())
 
 def is_aside(path: Path) -> bool:
     """Whether a file that was found beside articles is plainly none."""
-    return path.name.lower() in _PAPERS or path.suffix.lower() in _NO_TEXT
+    return path.name.startswith(_OWNERS) or path.name.lower() in _PAPERS or path.suffix.lower() in _NO_TEXT
 
 
 def is_saved_page_folder(path: Path, beside: Sequence[Path]) -> bool:

@@ -81,7 +81,7 @@ class Tables:
     def _read_table(self, table: Path) -> Iterator[Failure]:
         try:
             with table.open(encoding="utf-8-sig", newline="") as lines:
-                reader = csv.DictReader(lines, delimiter=_delimiter(lines.readline()), restkey="")
+                reader = csv.DictReader(lines, delimiter=delimiter(lines.readline()), restkey="")
                 lines.seek(0)
                 _refuse_unknown(reader.fieldnames or ())
                 for row in reader:
@@ -113,7 +113,7 @@ def _refuse_unknown(names: object) -> None:
         raise SourceError(f"{what}.", help=f"Columns: {', '.join(COLUMNS)}.")
 
 
-def _delimiter(head: str) -> str:
+def delimiter(head: str) -> str:
     """What stands between the columns: spreadsheets of many countries write semicolons."""
     return max(",;\t", key=head.count)
 

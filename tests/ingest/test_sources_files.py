@@ -46,18 +46,24 @@ def test_what_is_no_article_is_left_out(tmp_path: Path) -> None:
     assert ids(read_path(tmp_path)) == ["a"]
 
 
+KNOWN = "Known: .txt, .md, .html, .htm, .pdf, .docx, .jsonl, .csv, .tsv, .json, .rss, .atom, .xml."
+
+
 def test_what_cannot_be_read_is_listed_with_the_reason(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", "b.xml", "c.json", "d.csv", "e.rtf", "f.doc", "g", "manifest.json", "style.css")
+    write(tmp_path, "a.txt", "b.xlsx", "c.zip", "d.eml", "e.rtf", "f.doc", "g", "h.bak", "manifest.json", "style.css")
+    write(tmp_path, "~$f.docx")
     items = list(read_path(tmp_path))
-    known = "Known: .txt, .md, .html, .htm, .pdf, .docx, .jsonl."
-    to_jsonl, to_docx = " Write its articles as .jsonl, one object a line.", " Save it as .docx."
+    reasons = {
+        "b.xlsx": "Files ending in '.xlsx' can't be read. Save the sheet as .csv.",
+        "c.zip": "Files ending in '.zip' can't be read. Unpack it.",
+        "d.eml": "Files ending in '.eml' can't be read. Save what it holds as .html or .txt.",
+        "e.rtf": "Files ending in '.rtf' can't be read. Save it as .docx.",
+        "f.doc": "Files ending in '.doc' can't be read. Save it as .docx.",
+        "g": f"Files without an ending can't be read. {KNOWN}",
+        "h.bak": f"Files ending in '.bak' can't be read. {KNOWN}",
+    }
     assert [item for item in items if isinstance(item, Failure)] == [
-        Failure(str(tmp_path / "b.xml"), f"Files ending in '.xml' can't be read. {known}{to_jsonl}", "unsupported"),
-        Failure(str(tmp_path / "c.json"), f"Files ending in '.json' can't be read. {known}{to_jsonl}", "unsupported"),
-        Failure(str(tmp_path / "d.csv"), f"Files ending in '.csv' can't be read. {known}{to_jsonl}", "unsupported"),
-        Failure(str(tmp_path / "e.rtf"), f"Files ending in '.rtf' can't be read. {known}{to_docx}", "unsupported"),
-        Failure(str(tmp_path / "f.doc"), f"Files ending in '.doc' can't be read. {known}{to_docx}", "unsupported"),
-        Failure(str(tmp_path / "g"), f"Files without an ending can't be read. {known}", "unsupported"),
+        Failure(str(tmp_path / name), reason, "unsupported") for name, reason in reasons.items()
     ]
     assert ids(iter(items))[0] == "a"
 
@@ -69,7 +75,7 @@ def test_the_parts_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
         (tmp_path / name).write_text(page, encoding="utf-8")
     write(tmp_path, "gone_files/style.css")
     assert ids(read_path(tmp_path)) == ["own_files/b", "tin"]
-    assert ids(read_path(tmp_path / "tin_files")) == ["ad", "unsupported"]
+    assert ids(read_path(tmp_path / "tin_files")) == ["ad", "bad_source"]
 
 
 def test_what_is_named_is_read(tmp_path: Path) -> None:
@@ -79,7 +85,7 @@ def test_what_is_named_is_read(tmp_path: Path) -> None:
     assert ids(read_path(tmp_path / "sub" / "a.txt")) == ["a"]
     failure = only_failure(tmp_path / "x.png")
     assert failure.code == "unsupported"
-    assert failure.reason == "Files ending in '.png' can't be read. Known: .txt, .md, .html, .htm, .pdf, .docx, .jsonl."
+    assert failure.reason == f"Files ending in '.png' can't be read. {KNOWN}"
 
 
 def test_the_origin_is_the_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,87 @@
+"""`.rss`, `.atom`, `.xml`: the items of an RSS or Atom feed, each an article. Pure, no network.
+
+An item's text is its content, or its description where the feed has no more; it is often a teaser.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from ingest.sources.exports import Numbered, numbered
+from ingest.sources.html.tree import Element
+from trichdan.errors import SourceError
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
+_ITEMS = frozenset({"item", "entry"})
+_FEEDS = frozenset({"rss", "feed", "RDF"})
+_TEXT = (f"{{{_CONTENT}}}encoded", f"{{{_ATOM}}}content", "description", "summary")
+_PUBLISHED = ("pubDate", "published", "issued", "date")  # never `updated`: a change is no publication
+
+
+def feed_articles(data: bytes) -> Iterator[Numbered]:
+    """The articles of a feed's items, by number from 1.
+
+    Raises:
+        SourceError: it isn't XML, or no feed.
+    """
+    # Entities that the file declares stay unread: they may be other files, or grow without end.
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceError(f"Not XML: {error.msg}.") from error
+    if _name(root) not in _FEEDS:
+        raise SourceError(f"Not an RSS or Atom feed: its root is {_name(root)!r}.", help="Save its articles as .jsonl.")
+    head = next((one for one in root if _name(one) == "channel"), root)
+    source, language = _first(head, "title"), _first(head, "language") or root.get(f"{{{_XML}}}lang")
+    yield from numbered(
+        {**_item(one), "source": source, "language": language} for one in root.iter() if _name(one) in _ITEMS
+    )
+
+
+def _item(item: Element) -> dict[str, Any]:
+    link = _link(item)
+    return {
+        "id": _first(item, "guid", "id") or link,
+        "title": _first(item, "title"),
+        "text": _first(item, *_TEXT) or "",
+        "published": _first(item, *_PUBLISHED),
+        "url": link,
+    }
+
+
+def _first(item: Element, *names: str) -> str | None:
+    """What the first child says that has one of these names, and says something; the names in order.
+
+    A name without a namespace stands for that name in any.
+    """
+    for name in names:
+        for child in item:
+            said = _said(child) if name in {child.tag, _name(child)} else ""
+            if said:
+                return said
+    return None
+
+
+def _said(element: Element) -> str:
+    """An element's words; its markup, where it holds elements (Atom's `xhtml`)."""
+    inside = "".join(etree.tostring(child, encoding="unicode") for child in element)  # with what stands behind each
+    return (html.escape(element.text or "") + inside if inside else element.text or "").strip()
+
+
+def _link(item: Element) -> str | None:
+    for child in item:
+        if _name(child) == "link" and child.get("rel", "alternate") == "alternate":
+            return (child.get("href") or child.text or "").strip() or None
+    return None
+
+
+def _name(element: Element) -> str:
+    """An element's name without its namespace; empty for comments and the like."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
