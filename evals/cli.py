@@ -184,12 +184,10 @@ def compare(
 
     Exit code 1 if the later run doesn't reach a floor, or, with --fail-if-worse, is surely worse.
     """
-    from rich.console import Console
-
     from evals.reports.compare import compare_reports
     from evals.reports.gate import is_significant_drop
     from evals.reports.report import read_report
-    from evals.reports.terminal import print_comparison
+    from evals.reports.terminal import print_comparison, report_console
     from evals.scorers.registry import HEADLINES
 
     floors = cli_parts.parse_floors(floor)
@@ -198,7 +196,7 @@ def compare(
     if as_json:
         typer.echo(comparison.model_dump_json(indent=2))
     else:
-        print_comparison(comparison, Console())
+        print_comparison(comparison, report_console())
     worse = [one.metric for one in comparison.changes if one.metric in HEADLINES and is_significant_drop(one)]
     if fail_if_worse and worse:
         typer.echo(f"Worse: {', '.join(worse)}.", err=True)
@@ -292,11 +290,9 @@ def _show(report: Report, written: list[Path], as_json: bool) -> None:
     if as_json:
         typer.echo(report.model_dump_json(indent=2, exclude={"records"}))
         return
-    from rich.console import Console
+    from evals.reports.terminal import print_report, report_console
 
-    from evals.reports.terminal import print_report
-
-    print_report(report, Console())
+    print_report(report, report_console())
     for path in written:
         typer.echo(f"wrote {path}")
 
@@ -305,11 +301,9 @@ def _show_answerers(result: Answerers, written: list[Path], as_json: bool) -> No
     if as_json:
         typer.echo(result.model_dump_json(indent=2))
         return
-    from rich.console import Console
+    from evals.reports.terminal import print_comparison, report_console
 
-    from evals.reports.terminal import print_comparison
-
-    console = Console()
+    console = report_console()
     print_comparison(result.comparison, console)
     for line in result.lines():
         console.print(line, markup=False, highlight=False)

@@ -57,12 +57,10 @@ def gate(
 
     Exit code 0 if a change may pass, 1 if it may not, 2 if it couldn't be judged.
     """
-    from rich.console import Console
-
     from evals.reports.baseline import read_baseline
     from evals.reports.gate import judge
     from evals.reports.report import make_report, write_report
-    from evals.reports.terminal import print_report
+    from evals.reports.terminal import print_report, report_console
     from evals.suites.build import NotRun, Suite
 
     floors = cli_parts.parse_floors(floor)
@@ -79,7 +77,7 @@ def gate(
         write_report(make_report(runs, not_run), out)
     if take:
         if not as_json:
-            print_report(make_report(runs, not_run), Console())
+            print_report(make_report(runs, not_run), report_console())
         _take(records, old, not_run, place, floors, because)
         return
     verdict = judge(records, _need(old, place), not_run, floors=floors, strict=strict)
@@ -146,11 +144,9 @@ def _show_verdict(verdict: Verdict, cases: int, as_json: bool) -> None:
         shown["comparison"] = comparison.model_dump() if comparison is not None else None
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
+    from evals.reports.terminal import print_comparison, report_console
 
-    from evals.reports.terminal import print_comparison
-
-    console = Console()
+    console = report_console()
     if verdict.comparison is not None:
         print_comparison(verdict.comparison, console)
     for note in verdict.notes:

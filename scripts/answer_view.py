@@ -15,6 +15,7 @@ from rich.text import Text
 
 from ingest.opening import has_catalog
 from scripts.explain_view import show_explanation
+from scripts.terminal import page_width, report_console
 from scripts.unmarked import unmarked, without_marks
 from service.engine import Engine
 from service.settings import ServiceSettings
@@ -28,6 +29,8 @@ NEAREST_SHOWN = 120
 FRAME = 6
 """Columns that a panel's frame takes from what stands in it."""
 
+NOT_UNICODE = "It isn't UTF-8, as typed or read here. Let the terminal speak it (LC_ALL=C.UTF-8)."
+
 NO_ARTICLES = "There are no articles yet. Ingest some first: trichdan ingest PATH"
 
 
@@ -38,7 +41,8 @@ def validated() -> Iterator[None]:
         yield
     except ValidationError as error:
         first = error.errors()[0]
-        raise InvalidRequestError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+        said = NOT_UNICODE if first["type"] == "string_unicode" else f"{first['msg']}."
+        raise InvalidRequestError(f"{'.'.join(map(str, first['loc']))}: {said}") from None
 
 
 def ask_once(
@@ -77,7 +81,7 @@ def search_once(settings: ServiceSettings, query: str, top_k: int, *, as_read: b
 
 def show_answer(answer: Answer) -> None:
     """The answer, then each citation with its place."""
-    console = Console(highlight=False)
+    console = report_console()
     console.print()
     if answer.understood:
         lead = "Hiểu là" if answer.language == "vi" else "Understood as"
@@ -99,7 +103,7 @@ def _show_evidence(answer: Answer, console: Console) -> None:
     if answer.reason is Reason.EMPTY_INDEX:
         console.print(NO_ARTICLES)
     for citation in answer.citations:
-        console.print(_citation_panel(citation, answer, console.width))
+        console.print(_citation_panel(citation, answer, page_width(console)))
     for one in answer.dropped_statements:
         console.print(Text(f"  dropped, {one.reason.value}: {one.text}", style="dim"))
     for hit in answer.nearest:
@@ -121,7 +125,8 @@ def _citation_panel(citation: Citation, answer: Answer, width: int) -> Panel:
     fits = cell_len(footer) <= width - FRAME
     if not fits:
         text.append(f"\n{footer}", style="dim")
-    return Panel(text, title=f"\\[{citation.marker}]", title_align="left", subtitle=escape(footer) if fits else None)
+    title = f"\\[{citation.marker}]"
+    return Panel(text, title=title, title_align="left", subtitle=escape(footer) if fits else None, width=width)
 
 
 def _quoted(citation: Citation, answer: Answer) -> Text:
@@ -146,9 +151,9 @@ def _also_in(citation: Citation) -> str:
 
 def show_hits(found: SearchResponse) -> None:
     """The passages, best first."""
-    console = Console(highlight=False)
+    console = report_console()
     for hit in found.hits:
         title = escape(f"{hit.score:.3f}  {hit.article_id} [{hit.start}:{hit.end}]  {hit.published or ''}")
-        console.print(Panel(Text(hit.text), title=title, title_align="left"))
+        console.print(Panel(Text(hit.text), title=title, title_align="left", width=page_width(console)))
     if not found.hits:
         console.print("Nothing found.")

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from scripts.cli_options import FAILED, NOTHING_INGESTED, REFUSED, AsJson, Asking, load, print_json
+from scripts.terminal import show_all_letters
 from trichdan.errors import TrichdanError
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     # Before numpy is loaded: the products of one question are small, and a second thread costs more than it saves.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    show_all_letters()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     if _asks():
         _hurry()
@@ -68,6 +70,22 @@ def _hurry() -> None:
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + signal.SIGTERM)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"trichdan {version('trichdan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _any_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None: ...
 
 
 @app.command(cls=Asking)

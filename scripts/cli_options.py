@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from scripts.terminal import has_all_letters
+
 if TYPE_CHECKING:
     from service.settings import ServiceSettings
 
@@ -44,4 +46,4 @@ def load(**values: Any) -> ServiceSettings:
 
 def print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
     """JSON as people read it, and nothing else."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(data, ensure_ascii=not has_all_letters(), indent=2))

@@ -17,7 +17,9 @@ Engine = Literal["local", "ray"]
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders: .txt .md .html .pdf .docx .jsonl .csv .json .rss")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders: .txt .md .html .pdf .docx .jsonl .csv .json .rss.")
+    ],
     prune: Annotated[bool, typer.Option(help="Also remove articles whose file is gone.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     id_prefix: Annotated[str, typer.Option(help="Put before every id, such as 2024/.")] = "",

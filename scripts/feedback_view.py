@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from evals.suites.cases import CaseFile, Entry, Evidence, Typing, UnanswerableKind
+from scripts.terminal import report_console
 from service.feedback import StoredFeedback
 from service.language.detection import detect_language
 from trichdan.wire import Complaint, Verdict
@@ -21,7 +21,7 @@ def show_feedback(found: Sequence[StoredFeedback]) -> None:
     for one in found:
         what = one.reason.value if one.reason else ""
         table.add_row(one.at[:16], one.verdict.value, Text(one.question), what, Text(one.comment or ""))
-    Console(highlight=False).print(table)
+    report_console().print(table)
 
 
 def write_cases(found: Sequence[StoredFeedback], file: Path) -> int:

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -21,6 +20,7 @@ from ingest.pipeline import Ingestor
 from ingest.sources.files import SourceItem, read_paths
 from ingest.sources.metadata import Given
 from ingest.survey import Reading
+from scripts.terminal import report_console
 
 BYTES_A_CHARACTER = 1.35
 """Vietnamese text in UTF-8, for an estimate of what is left."""
@@ -33,7 +33,7 @@ class IngestView:
         self.ingestor = ingestor
         self.reading = reading
         self.quiet = quiet
-        self.console = Console(stderr=True, highlight=False)
+        self.console = report_console(stderr=True)
 
     def run(self, paths: Sequence[Path], given: Given, *, prune: bool, anyway: bool, dry_run: bool) -> IngestReport:
         """Ingest, with a progress bar if stderr is a terminal."""
@@ -69,7 +69,7 @@ class IngestView:
     @staticmethod
     def show(report: IngestReport, *, dry_run: bool = False) -> None:
         """The report for a person: what became of the articles, then each failure with its reason."""
-        out = Console(highlight=False)
+        out = report_console()
         if dry_run:
             out.print("Nothing was done (--dry-run). This would be:")
             for name, ids in (("added", report.added), ("updated", report.updated), ("removed", report.removed)):
@@ -82,8 +82,11 @@ class IngestView:
         out.print(table)
         for failure in report.failed:
             out.print(Text.assemble(("failed", "red"), f" {_as_typed(failure.where)}: {failure.reason}"))
+        told: set[str] = set()
         for article_id, others in report.copies.items():
-            out.print(Text(f"{article_id} has the words of {', '.join(others)}: an answer cites one of them."))
+            if article_id not in told:  # each is a copy of all others: once for all of them
+                out.print(Text(f"{article_id} has the words of {', '.join(others)}: an answer cites one of them."))
+            told |= {article_id, *others}
 
 
 def delete_all(ingestor: Ingestor, ids: Sequence[str]) -> list[str]:

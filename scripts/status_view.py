@@ -6,22 +6,19 @@ import json
 from importlib.metadata import version
 from typing import Any
 
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from ingest.catalog.reading import CatalogReader
 from ingest.opening import has_catalog
 from ingest.repair import RepairReport
+from scripts.terminal import report_console
 from service.retrieval.corpus import fingerprint
 from service.settings import ServiceSettings
 from service.wire.articles import to_summary
 from trichdan.wire import ArticlePage
 
 PAGE = 1_000
-
-PIPED = 2000
-"""Columns where no terminal limits them: a table takes what it needs."""
 
 
 def list_articles(settings: ServiceSettings) -> ArticlePage:
@@ -44,10 +41,7 @@ def show_articles(page: ArticlePage) -> None:
     for one in page.articles:
         numbers = (str(one.characters), str(one.passages))
         table.add_row(Text(one.id), one.published or "", Text(one.title or ""), *numbers)
-    console = Console(highlight=False)
-    if not console.is_terminal:  # an id that is broken over two lines can't be searched for
-        console.width = PIPED
-    console.print(table)
+    report_console().print(table)
 
 
 def read_status(settings: ServiceSettings) -> dict[str, Any]:
@@ -74,12 +68,12 @@ def show_status(found: dict[str, Any]) -> None:
     for name, value in found.items():
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
         table.add_row(name, Text(shown))
-    Console(highlight=False).print(table)
+    report_console().print(table)
 
 
 def show_repair(report: RepairReport) -> None:
     """What was checked, mended, and couldn't be, in sentences."""
-    out = Console(highlight=False)
+    out = report_console()
     if report.restarted:
         out.print("The indexes of the lost catalog are gone. Ingest your articles anew: trichdan ingest PATH")
         return

@@ -17,6 +17,7 @@ from service.feedback import FeedbackFile
 from service.http import chat, feedback, files, health, routes
 from service.http.admission import CORES, Admission
 from service.http.cors import OtherOrigins
+from service.http.heads import HeadAsGet
 from service.http.metrics import MeasureRequests, Metrics
 from service.http.openapi import describe
 from service.http.problems import BodyLimits, RequestContext, add_problem_handlers
@@ -69,6 +70,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     add_pages(app)
     describe(app)
     # The last one added is the outermost: measured is all, ids are there for every reply, rates come before bodies.
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimits, max_body_bytes=chosen.max_body_bytes)
     if limits := rate_limits(chosen):
         app.add_middleware(LimitRates, limits=limits)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel
 
-from trichdan.errors import TrichdanError, UnexpectedReplyError, UnreachableError
+from trichdan.errors import InvalidRequestError, TrichdanError, UnexpectedReplyError, UnreachableError
 from trichdan.problems import rebuild
 
 FIRST_PAUSE = 0.2
@@ -29,7 +29,11 @@ class Connection:
     def __init__(
         self, awaits: bool, url: str, key: str | None, timeout: float, transport: object, retries: int
     ) -> None:
-        headers = {b"User-Agent": b"trichdan-client"} | ({b"Authorization": f"Bearer {key}".encode()} if key else {})
+        headers = {b"User-Agent": b"trichdan-client"}
+        if key and key.strip():
+            headers[b"Authorization"] = _bearer(key.strip())
+        if not url.startswith(("http://", "https://")):
+            raise InvalidRequestError(f"{url!r} is no address of a service: it has to begin with http:// or https://.")
         # Their calls are alike but for waiting, so one class serves both (`_settled`).
         kind: Callable[..., httpx.Client | httpx.AsyncClient] = httpx.AsyncClient if awaits else httpx.Client
         self._pool = kind(base_url=url, headers=headers, timeout=timeout, transport=transport)
@@ -93,6 +97,13 @@ class Connection:
     def _unreachable(self, error: httpx.TransportError) -> UnreachableError:
         reason = str(error) or type(error).__name__
         return UnreachableError(f"The service at {self._pool.base_url} did not answer: {reason}.", retry_after=0)
+
+
+def _bearer(key: str) -> bytes:
+    # Refused before httpx does: its error shows the whole header.
+    if not key.isprintable():
+        raise InvalidRequestError("The API key holds a line break, or another character that can't be sent.")
+    return f"Bearer {key}".encode()
 
 
 async def _settled(result: T | Awaitable[T]) -> T:

@@ -30,12 +30,17 @@ _VNI_HATS = dict(zip("âàáåãä", ["", *"\u0300\u0301\u0309\u0303\u0323"], st
 _VNI_BREVES = dict(zip("êèéúüë", ["", *"\u0300\u0301\u0309\u0303\u0323"], strict=True))
 _VNI_SINGLE = {"ñ": "đ", "ö": "ư", "ô": "ơ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VNI_PAIR = re.compile(r"([aeo])([âàáåãä])|(a)([êèéúüë])|([aeouyôö])([øùûõï])|([ñöôæóòî])")
+# RFC 1456. Only marks inside a word, hats and horns tell VIQR from a vowel before a full stop or an apostrophe.
+_VIQR_VOWEL = re.compile(r"([aeiouy])([`'?~.^(+]{1,2})")
+_VIQR_MARKS = dict(zip("`'?~.^(+", "\u0300\u0301\u0309\u0303\u0323\u0302\u0306\u031b", strict=True))
+_VIQR_SURELY = re.compile(r"[aeiouy][`'?~.^(+]{1,2}[a-z]|[aeo]\^|[ou]\+", re.IGNORECASE)
 _BYTES = {chr(byte): byte for byte in range(256)}
 _BYTES |= {bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"}
 
 _HELP = {
     "TCVN3": "iconv -f UTF-8 -t LATIN1 FILE | iconv -f TCVN -t UTF-8 > NEW",
     "VNI": "UniKey's converter",
+    "VIQR": "UniKey's converter",
     "windows-1258": "iconv -f UTF-8 -t WINDOWS-1252 FILE | iconv -f WINDOWS-1258 -t UTF-8 > NEW",
     "UTF-8 that was encoded twice": "iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
 }
@@ -43,8 +48,6 @@ _HELP = {
 
 def refuse_legacy(text: str) -> None:
     """Raise SourceError where the text's letters are those of a legacy Vietnamese encoding."""
-    if text.isascii():
-        return
     whole: Counter[str] = Counter()
     words: dict[str, set[str]] = defaultdict(set)
     total = 0
@@ -65,7 +68,7 @@ def _measure(line: str) -> tuple[Counter[str], dict[str, set[str]], int]:
     letters = 0
     for token in line.split(" ") if line.isascii() else _TOKEN.findall(line):
         letters += _LETTER.search(token) is not None
-        if not token.isascii():
+        if not token.isascii() or _VIQR_SURELY.search(token):
             for kind in legacy_kinds(token):
                 counts[kind] += 1
                 different[kind].add(token)
@@ -90,10 +93,12 @@ def _is_no_language(kind: str, words: set[str]) -> bool:
 @lru_cache(maxsize=65_536)
 def legacy_kinds(word: str) -> tuple[str, ...]:
     """The legacy encodings in which `word` is a Vietnamese syllable; none where it is one as it stands."""
+    if word.isascii():
+        return ("VIQR",) if _reads(_viqr(word), word) else ()
     word = word.strip(".'’‘<>«»")
-    if not word or word.isascii() or is_syllable(word):
+    if not word or is_syllable(word):
         return ()
-    return tuple(kind for kind, read in _READERS.items() if _reads(read(word), word))
+    return tuple(kind for kind, read in _READERS.items() if kind != "VIQR" and _reads(read(word), word))
 
 
 def _reads(read: str, word: str) -> bool:
@@ -124,6 +129,15 @@ def _vni_letter(match: re.Match[str]) -> str:
     return _VNI_SINGLE[single]
 
 
+def _viqr(word: str) -> str:
+    bare = word.strip('()[]{}"“”,;:!*_').lower().replace("dd", "đ")
+    return unicodedata.normalize("NFC", _VIQR_VOWEL.sub(_viqr_letter, bare))
+
+
+def _viqr_letter(match: re.Match[str]) -> str:
+    return match[1] + "".join(map(_VIQR_MARKS.__getitem__, match[2]))
+
+
 def _windows_1258(word: str) -> str:
     return _recoded(word, "cp1258")
 
@@ -142,6 +156,7 @@ def _recoded(word: str, encoding: str) -> str:
 _READERS: dict[str, Callable[[str], str]] = {
     "TCVN3": _tcvn3,
     "VNI": _vni,
+    "VIQR": _viqr,
     "windows-1258": _windows_1258,
     "UTF-8 that was encoded twice": _twice,
 }

@@ -27,6 +27,9 @@ _NO_TITLE = re.compile(
     r"|untitled.*|no title|(?:word )?document ?\d*|tài liệu ?\d*|trang \d+|page \d+|layout ?\d*|bản sao.*|copy of .*)",
     re.IGNORECASE,
 )
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+_NO_PDF = "It is no PDF; give it the ending of what it is."
+_SAVE_ANEW = "Open it and save it anew, or save its text as .txt."
 _UNREADABLE = re.compile("[\ud800-\udfff\0]")
 
 
@@ -44,7 +47,7 @@ def parse_pdf(data: bytes, article_id: str) -> Article:
     except Exception as error:  # a parser over hostile bytes: whatever it raises is this file's failure
         if "Password" in repr(error):  # inside an exception of pdfplumber's
             raise SourceError("The PDF is encrypted.", help="Save it without a password.") from error
-        raise _broken("PDF", error) from error
+        raise _broken("PDF", error, "" if b"%PDF-" in data[:1024] else _NO_PDF) from error
     if not blocks:
         raise SourceError("There is no text in it.", help="Pages that are pictures need text recognition (OCR) first.")
     return _article(article_id, blocks, title)
@@ -66,7 +69,7 @@ def parse_docx(data: bytes, article_id: str) -> Article:
     except Exception as error:  # as above
         if isinstance(error, KeyError) and "officeDocument" in str(error):
             raise SourceError("It is a strict Open XML file.", help="Save it as an ordinary Word document.") from error
-        raise _broken("DOCX", error) from error
+        raise _broken("DOCX", error, _mistaken(data)) from error
     return _article(article_id, blocks, title)
 
 
@@ -126,5 +129,14 @@ def _library(module: str, extra: str) -> ModuleType:
         ) from error
 
 
-def _broken(kind: str, error: Exception) -> SourceError:
-    return SourceError(f"The {kind} can't be read: {type(error).__name__}: {error}")
+def _mistaken(data: bytes) -> str:
+    """What a file is that bears a Word file's name and isn't one."""
+    if data.startswith(_OLE):
+        return "It is a Word file of the old format, or protected by a password; save it as .docx, without one."
+    return "" if data.startswith(_ZIP) else "It is no Word file; give it the ending of what it is."
+
+
+def _broken(kind: str, error: Exception, known: str) -> SourceError:
+    if known:
+        return SourceError(known)
+    return SourceError(f"The {kind} can't be read: {type(error).__name__}: {error}.", help=_SAVE_ANEW)

@@ -34,6 +34,9 @@ async def post_file(
     replace: Annotated[bool, Query(description="Let it take the place of articles with other words.")] = False,
 ) -> FileWritten:
     """Read a file as `trichdan ingest` does, and store its articles; one that can't be read stops no other."""
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        # Its envelope would become text of the article.
+        raise InvalidRequestError("The body has to be the file itself, not a form: with curl, --data-binary @FILE.")
     data = await request.body()
     return await run_in_threadpool(_take, name, data, engine, ingestor, replace=replace)
 

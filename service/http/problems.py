@@ -43,6 +43,8 @@ OPENAI_ROUTES = ("/v1/chat", "/v1/models", "/v1/responses")
 BODY_S = 60.0
 """Seconds that a body may take to come."""
 
+_SHOWN = 200  # characters of a path that a message repeats
+
 _RAISED = "Value error, "
 """What pydantic puts before what a validator of ours says."""
 
@@ -80,7 +82,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         # Starlette raises by status; our codes are by class.
         kind = _BY_STATUS.get(error.status_code, RequestError)
-        response = respond(request, kind(str(error.detail)))
+        response = respond(request, kind(_in_words(request, error)))
         response.headers.update(error.headers or {})
         return response
 
@@ -89,6 +91,16 @@ def add_problem_handlers(app: FastAPI) -> None:
         log.exception("Unexpected error in request %s", request.state.request_id, exc_info=error)
         # Nothing of the error itself: it may hold paths, queries or text of articles.
         return respond(request, TrichdanError("Something went wrong here; the log has the details."))
+
+
+def _in_words(request: Request, error: HTTPException) -> str:
+    """What the framework says; where it's only the status in words, what was asked for and what there is."""
+    where = f"{request.method} {request.scope['path'][:_SHOWN]}"
+    if error.detail == HTTPStatus.NOT_FOUND.phrase:
+        return f"There is no route {where}. /docs lists those that there are."
+    if error.detail == HTTPStatus.METHOD_NOT_ALLOWED.phrase:
+        return f"There is no route {where}; this path takes {(error.headers or {}).get('Allow', 'other methods')}."
+    return str(error.detail)
 
 
 def speaks_openai(path: str) -> bool:
@@ -123,7 +135,10 @@ def _body(request: Request) -> object:
 
 def _explain(error: RequestValidationError, body: object) -> str:
     """The first faults in words, without the values that were sent."""
-    if any(fault["loc"] == ("body",) or fault["type"] == "json_invalid" for fault in error.errors()):
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return f"The body isn't JSON: {first['ctx']['error']} at character {first['loc'][-1]}."
+    if any(fault["loc"] == ("body",) for fault in error.errors()):
         return "The body must be a JSON object, sent with `Content-Type: application/json`."
     faults = []
     # A body of a thousand faults makes no reply of a thousand lines.

@@ -41,9 +41,7 @@ def test_a_table_of_a_cms(tmp_path: Path, mark: str) -> None:
 
 
 def test_bad_rows_are_told_by_the_number_that_a_spreadsheet_shows(tmp_path: Path) -> None:
-    table = (
-        CMS + '1,A,"Một\ncâu.",hôm qua,\n2,B,Hai câu, và một dấu phẩy.,2026,\n3,C,,2026,\n4,D\n5,E,Năm câu.,2026,\n'
-    )
+    table = CMS + '1,A,"Một\ncâu.",hôm qua,\n2,B,Hai câu, và một dấu phẩy.,2026,\n3,C,,2026,\n4,D\n5,E,Năm câu.,2026,\n'
     assert read(tmp_path, "cms.csv", table) == [
         ("cms.csv:2", "\"PublishedAt\": 'hôm qua' is not a date such as 2025-10-17, 2025-10 or 2025."),
         ("cms.csv:3", f"The row has 6 cells, the header 5. {QUOTE_IT}"),

@@ -32,8 +32,16 @@ def test_without_the_extra_the_error_names_it(
 @pytest.mark.parametrize("data", [b"", b"not an office file", b"%PDF-1.7\n%%EOF", b"PK\x03\x04" + b"\0" * 50])
 def test_a_broken_file(parse: Any, module: str, extra: str, data: bytes) -> None:
     pytest.importorskip(module)
-    with pytest.raises(SourceError, match="can't be read"):
+    with pytest.raises(
+        SourceError, match=rf"^The {extra.upper()} can't be read: .*anew|^It is no .*give it the ending"
+    ):
         parse(data, "a")
+
+
+def test_a_word_file_of_the_old_format_under_the_new_ending() -> None:
+    pytest.importorskip("docx")
+    with pytest.raises(SourceError, match="Word file of the old format, or protected by a password; save it"):
+        parse_docx(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a")
 
 
 def test_a_docx() -> None:

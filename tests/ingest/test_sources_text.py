@@ -223,6 +223,7 @@ LEGACY = {
     "TCVN3": "S¸ng 12/8, t¹i thµnh phè Hå ChÝ Minh, hai bªn ®· häp.",
     "VNI": "Giaùm ñoác Coâng an tænh ñaõ ñeán Haø Noäi.",
     "windows-1258": "Thuò týõìng ðaÞ ðêìn thãm bêònh viêòn Baòch Mai.",
+    "VIQR": "Sa'ng 20/3, be^'n pha` Ra.ch Mie^~u du+`ng hoa.t ddo^.ng sau 32 na(m, o^ng Ta'm no'i.",
     "UTF-8 that was encoded twice": PROSE.encode().decode("latin-1"),
 }
 
@@ -247,6 +248,9 @@ def test_legacy_letters_that_arrive_as_unicode_are_told(name: str) -> None:
         "São Paulo não é a capital; João saiu às três, após a reunião. ¿Dónde está mañana el niño?",
         "Kâmpóng Thum, Bătdâmbâng, Môndól Kiri, Rôtânôkiri, Preăh Vihéar, Siĕmréab, Krâchéh",
         "Det hadde vært å gå på å få, så må vi også få nå fram. Një instrument që do të më në vend të së.",
+        "Don't you know it's 5 o'clock? He said 'no.' So? Go to. the U.S., at 5 a.m., e.g. 'Who're they?'",
+        "f(a)+b(i) = e^x; o+=1; u+v; a.out, e.so, i.o; o^2 + a^2 >= 0; C++ and R.",
+        "cau Ben Noc dai bao nhieu? Ai la giam doc? Ha Noi. H'Mong, K'Ho, Ea H'leo, a~z.",
         "«Ông Ôn» ® © ™ ª º ¹ ² ³ £20 ¥300",
     ],
 )

@@ -75,8 +75,45 @@ def test_another_folders_names_are_told_as_they_were_typed() -> None:
 
 
 def test_copies_are_named() -> None:
-    write("news", a=OLD, b=OLD)
-    assert "a has the words of b: an answer cites one of them." in run("ingest", "news").stdout
+    write("news", a=OLD, b=OLD, c=OLD)
+    told = [line for line in run("ingest", "news").stdout.splitlines() if "has the words of" in line]
+    assert told == ["a has the words of b, c: an answer cites one of them."]
+
+
+def test_no_line_is_broken_where_no_terminal_is(tmp_path: Path) -> None:
+    folder = "x" * 100
+    write(folder, a="")
+    done = CliRunner().invoke(app, ["ingest", folder])
+    assert f"failed {folder}/a.txt: There is no text in it." in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_terminal_of_another_encoding_is_no_error(more: list[str]) -> None:
+    """Vietnamese letters have no place in Latin-1: they are shown by number, and JSON stays JSON."""
+    write("news", a=OLD)
+    run("ingest", "news")
+    command = [sys.executable, "-m", "scripts.cli", "articles", *more]
+    write("news", a=f"Cầu Bến Nọc\n\n{OLD}")
+    run("ingest", "news")
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    if more:
+        assert json.loads(done.stdout.decode("latin-1"))["articles"][0]["title"] == "Cầu Bến Nọc"
+    else:
+        assert "C\\u1ea7u B\\u1ebfn N\\u1ecdc" in done.stdout.decode("latin-1")
+
+
+def test_the_version() -> None:
+    done = run("--version")
+    assert (done.exit_code, done.stdout.split()[0]) == (0, "trichdan")
+
+
+def test_a_question_in_another_encoding_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = sentence("ask", "C\udce7u?", monkeypatch=monkeypatch, capsys=capsys)
+    assert said.startswith("Error: question: It isn't UTF-8, as typed or read here. Let the terminal speak it (LC_ALL=")
 
 
 def test_prune_asks_only_a_person_and_yes_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,22 @@ def replies(*given: httpx.Response | Exception) -> tuple[Handler, list[httpx.Req
     return handle, seen
 
 
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_an_address_or_key_that_can_not_be_is_told_at_once_and_no_key_is_shown(kind: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="is no address of a service"):
+        kind("127.0.0.1:8000")
+    with pytest.raises(InvalidRequestError) as told:
+        kind("http://service", api_key="se\ncret")
+    assert str(told.value) == "The API key holds a line break, or another character that can't be sent."
+
+
+def test_a_key_that_was_read_from_a_file_loses_its_line_end() -> None:
+    handle, seen = replies(httpx.Response(200, json=ANSWER))
+    with client(handle, api_key="k\n") as asked:
+        asked.ask("Ở đâu?")
+    assert seen[0].headers["authorization"] == "Bearer k"
+
+
 def test_ask_sends_the_contract_and_reads_an_answer() -> None:
     handle, seen = replies(httpx.Response(200, json=ANSWER))
     with client(handle, api_key="k") as asked:

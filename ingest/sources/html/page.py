@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from ingest.models import Article
 from ingest.sources.checks import article_text, one_line
 from ingest.sources.html.article import Region, find_article
@@ -13,6 +15,9 @@ from ingest.sources.html.published import published
 from ingest.sources.html.tables import without_tables
 from ingest.sources.html.tree import Element, drop_unseen, load, load_fragment
 from trichdan.errors import SourceError
+
+# What it can't read is told as a failure of ours; its own lines name neither file nor reason.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _MANY_BLOCKS = 2_000
 """Beyond, the extractors that trafilatura asks beside its own take too long: justext's time grows as the square."""

@@ -159,9 +159,12 @@ def test_a_body_that_is_no_json_object_is_a_problem(api: InProcess, content: byt
     assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_a_body_that_cannot_be_decoded_is_told_to_be_no_json_object(api: InProcess) -> None:
+def test_a_body_that_is_no_json_is_told_where_it_ends_to_be_some(api: InProcess) -> None:
     response = api("POST", "/v1/ask", content=b"Ai?", headers={"Content-Type": "application/json"})
-    assert response.json()["detail"].startswith("The body must be a JSON object")
+    assert response.json()["detail"] == "The body isn't JSON: Expecting value at character 0."
+    response = api("POST", "/v1/ask", content=b'{"question": "a", }', headers={"Content-Type": "application/json"})
+    assert "double quotes at character " in response.json()["detail"]
+    assert response.json()["code"] == "invalid_request"
 
 
 def test_curl_without_a_content_type_is_told_what_is_missing(api: InProcess) -> None:

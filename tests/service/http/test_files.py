@@ -57,6 +57,22 @@ def test_what_can_not_be_read_is_told_by_line_and_without_paths_of_the_machine(a
     assert (unknown["where"], unknown["code"]) == ("tin.xls", "unsupported")
 
 
+def test_a_form_is_no_file(api: InProcess) -> None:
+    """As `curl -F file=@tin.txt` sends it: its envelope would be text of the article."""
+    form = ADMIN | {"Content-Type": "multipart/form-data; boundary=x"}
+    refused = api("POST", "/v1/files?name=form.txt", content=f"--x\r\n\r\n{TEXT}\r\n--x--".encode(), headers=form)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
+    assert "--data-binary" in refused.json()["detail"]
+    assert api("GET", "/v1/articles/form").status_code == 404
+
+
+def test_a_table_of_a_cms_is_read(api: InProcess) -> None:
+    table = "ID,Title,Content\n1,Chợ,Chợ Vĩnh Tân có 35 ki-ốt.\n2,,\n"
+    found = api("POST", "/v1/files?name=cms.csv", content=table.encode(), headers=ADMIN).json()
+    assert [(one["id"], one["title"]) for one in found["articles"]] == [("1", "Chợ")]
+    assert [one["where"] for one in found["failed"]] == ["cms.csv:3"]
+
+
 @pytest.mark.parametrize("name", ["../x.txt", "a/b.txt", ".env", "%00.txt", "x" * 201])
 def test_a_name_can_not_lead_elsewhere(api: InProcess, name: str) -> None:
     assert api("POST", f"/v1/files?name={name}", content=b"x", headers=ADMIN).status_code == 422

@@ -39,6 +39,28 @@ def api(app: FastAPI) -> Iterator[InProcess]:
         yield call
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/articles", "/openapi.json", "/metrics"])
+def test_head_is_get_without_a_body(api: InProcess, path: str) -> None:
+    """Probes ask so."""
+    got, head = api("GET", path), api("HEAD", path)
+    assert (got.status_code, head.status_code, head.content) == (200, 200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+    assert api("HEAD", "/v1/articles").status_code == 401, "as GET without a key"
+
+
+def test_a_route_that_there_is_not_is_named(api: InProcess) -> None:
+    missing = api("POST", "/v1/v1/ask").json()
+    assert (missing["code"], missing["detail"]) == (
+        "not_found",
+        "There is no route POST /v1/v1/ask. /docs lists those that there are.",
+    )
+    other = api("GET", "/v1/ask").json()
+    assert (other["code"], other["detail"]) == (
+        "method_not_allowed",
+        "There is no route GET /v1/ask; this path takes POST.",
+    )
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
