@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, ParamSpec
 
 from ingest.models import Article
 from ingest.sources import checks
@@ -19,6 +19,7 @@ from ingest.sources.metadata import delimiter
 from ingest.sources.records import Record, kind_of, read_record, require_text
 from trichdan.errors import SourceError
 
+P = ParamSpec("P")
 Numbered = tuple[int, Article | SourceError]
 
 csv.field_size_limit(checks.MAX_TEXT)  # the module's own limit is 128 kB: less than a long article
@@ -39,7 +40,7 @@ def csv_articles(data: bytes) -> Iterator[Numbered]:
         require_text(header)
         for number, row in enumerate(rows, 2):
             if any(cell.strip() for cell in row):
-                yield number, _read(lambda row=row: _of_row(header, row))
+                yield number, _read(_of_row, header, row)
     except csv.Error as error:
         yield number + 1, SourceError(f"The table can't be read from this row on: {error}.")
 
@@ -56,7 +57,7 @@ def json_articles(data: bytes) -> Iterator[Numbered]:
 def numbered(records: Iterable[Any]) -> Iterator[Numbered]:
     """Each record's article, or what is wrong with it, by its number from 1."""
     for number, record in enumerate(records, 1):
-        yield number, _read(lambda record=record: _of_object(record))
+        yield number, _read(_of_object, record)
 
 
 def _of_row(header: list[str], row: list[str]) -> Article:
@@ -74,9 +75,9 @@ def _of_object(record: object) -> Article:
     return read_record(record)
 
 
-def _read(article: Callable[[], Article]) -> Article | SourceError:
+def _read(article: Callable[P, Article], *given: P.args, **named: P.kwargs) -> Article | SourceError:
     try:
-        return article()
+        return article(*given, **named)
     except SourceError as error:
         return error
 

@@ -18,7 +18,7 @@ class HeadAsGet:
             return
 
         async def without_body(message: Message) -> None:
-            await send(message | {"body": b""} if message["type"] == "http.response.body" else message)
+            await send(dict(message, body=b"") if message["type"] == "http.response.body" else message)
 
         # A copy, so that what stands around this, and the server, still see HEAD.
         await self.app(dict(scope, method="GET"), receive, without_body)

@@ -53,10 +53,10 @@ def test_bad_rows_are_told_by_the_number_that_a_spreadsheet_shows(tmp_path: Path
 
 def test_a_cell_that_is_not_closed_swallows_no_rows(tmp_path: Path) -> None:
     table = CMS + '1,A,Một câu.,2026,\n2,"B,Hai câu.,2026,\n3,C,Ba câu.,2026,\n'
-    article, (where, reason) = read(tmp_path, "cms.csv", table)
+    article, failure = read(tmp_path, "cms.csv", table)
     assert article == Article("1", "Một câu.", "A", "2026")
-    assert where == "cms.csv:3"
-    assert reason.startswith("The table can't be read from this row on: ")
+    assert failure[0] == "cms.csv:3"  # type: ignore[index]
+    assert failure[1].startswith("The table can't be read from this row on: ")  # type: ignore[index]
 
 
 def test_a_table_without_text_is_one_failure(tmp_path: Path) -> None:

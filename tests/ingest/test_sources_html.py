@@ -335,6 +335,21 @@ def test_large_pages_take_time_in_proportion(part: str) -> None:
     assert growth(page, made(300), made(2_400), tries=1) < 8 * 3  # quadratic: 64
 
 
+def test_a_table_of_contents_is_no_text() -> None:
+    contents = (
+        '<div><p>Mục lục</p><ul><li><a href="#a">Bánh xèo</a></li><li><a href="#b"><b>Giải</b></a></li></ul></div>'
+    )
+    parts = f'<h3 id="a">Bánh xèo</h3>{BODY}<h3 id="b">Giải</h3><ul><li><a href="#note">1</a> Giải nhất</li></ul>'
+    found = lines(f"<article><h1>Lễ hội bánh</h1>{BODY}{contents}{parts}<p>Hết <a href='#a'>bài</a>.</p></article>")
+    assert [line for line in found if "biên bản" not in line] == [
+        "Lễ hội bánh",
+        "Bánh xèo",
+        "Giải",
+        "- 1 Giải nhất",
+        "Hết bài.",
+    ]
+
+
 def test_the_newest_entry_of_a_live_report_keeps_its_time_and_a_page_loses_its_own() -> None:
     entries = "".join(
         f'<div class="item"><span class="time">{time}</span><p>Lực lượng cứu hộ báo lúc {time}, số người bị thương đã '

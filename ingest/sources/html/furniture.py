@@ -6,13 +6,17 @@ else. A link, a button or a label inside a sentence is text.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from ingest.sources.html.blocks import Block, BlockKind
 from ingest.sources.html.labels import FURNITURE, Label, heads_links, is_furniture_line
 from ingest.sources.html.links import ALL_LINK, Links
 from ingest.sources.html.outline import Outline
-from ingest.sources.html.tree import Element
+from ingest.sources.html.tree import BLOCKS, Element
 
 _TEASER_WORDS = 70
+_CONTENTS = 2  # lines: a single one may be "up to the top", or a word of a sentence on its own line
 _TEASER_TAGS = frozenset({"article", "aside", "div", "li", "section", "td"})
 
 
@@ -23,6 +27,7 @@ def furniture(outline: Outline) -> set[int]:
     for index, is_link in enumerate(links.are):
         if is_link and index not in found:
             found.update(range(*links.box(index)))
+    found.update(_contents(outline))
     for element in outline.tree.iter(*_TEASER_TAGS):
         if _is_teaser(outline, links, element):
             found.update(range(*outline.span(element)))
@@ -31,6 +36,26 @@ def furniture(outline: Outline) -> set[int]:
         for index, block in enumerate(outline.blocks)
         if heads_links(block.text) and index + 1 in found and index + 1 < len(outline.blocks)
     }
+
+
+def _contents(outline: Outline) -> Iterator[int]:
+    """Indexes of tables of contents: lines that lead to places of the same page, and what heads them in their box."""
+    within = [_leads_within_page(outline, block) for block in outline.blocks]
+    for leads, run in groupby(range(len(within)), within.__getitem__):
+        indexes = list(run)
+        if not leads or len(indexes) < _CONTENTS:
+            continue
+        yield from indexes
+        for element in outline.above(outline.blocks[indexes[0]]):
+            first, last = outline.span(element)
+            if last - first > len(indexes) + 1 or element.tag == "body":
+                break
+            yield from range(first, last)
+
+
+def _leads_within_page(outline: Outline, block: Block) -> bool:
+    line = next((one for one in outline.above(block) if one.tag == "a" or one.tag in BLOCKS), None)
+    return line is not None and line.tag == "a" and len(line.get("href", "")) > 1 and line.get("href").startswith("#")
 
 
 def _is_named(outline: Outline, block: Block) -> bool:
