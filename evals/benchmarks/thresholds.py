@@ -19,7 +19,7 @@ from evals.benchmarks.claims import LABELS, corpora_in, judge
 from evals.running.answers import ask_embedder
 from evals.suites.build import NEWS_HELD
 from service.language import name_reading as written_names
-from service.verifying import bindings, content, directions, exchanges, figures, names, negation, shades
+from service.verifying import bindings, content, dates, directions, exchanges, figures, names, negation, shades
 from service.verifying.content import Similarity
 
 TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
@@ -39,7 +39,7 @@ TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
     (figures, "LEAST_COMPUTED", (2, 20)),
     (figures, "LEAST_UNITLESS", (10, 1000)),
     (figures, "ADDED", (2, 4)),
-    (figures, "NEAR_MONTHS", (3, 9)),
+    (dates, "NEAR_MONTHS", (3, 9)),
     (names, "WHOLE_NAME", (1, 3)),
     (names, "INITIALS", (3,)),
     (exchanges, "TOLD_THERE", (1, 3)),
