@@ -55,8 +55,8 @@ def test_a_cell_that_is_not_closed_swallows_no_rows(tmp_path: Path) -> None:
     table = CMS + '1,A,Một câu.,2026,\n2,"B,Hai câu.,2026,\n3,C,Ba câu.,2026,\n'
     article, failure = read(tmp_path, "cms.csv", table)
     assert article == Article("1", "Một câu.", "A", "2026")
-    assert failure[0] == "cms.csv:3"  # type: ignore[index]
-    assert failure[1].startswith("The table can't be read from this row on: ")  # type: ignore[index]
+    assert failure[0] == "cms.csv:3"
+    assert failure[1].startswith("The table can't be read from this row on: ")
 
 
 def test_a_table_without_text_is_one_failure(tmp_path: Path) -> None:
