@@ -35,6 +35,9 @@ MAX_SENTENCE_CHARACTERS = 2_000
 _MAGIC = b"tdLI\x02"
 _HEADER = struct.Struct("<5sIIIII")  # magic and version, dimension, sentences, tokens, checksum, bytes of payload
 _F2, _U4 = np.dtype("<f2"), np.dtype("<u4")
+AT_ONCE = 64
+"""Passages whose token states (270 kB each) are held in floats at a time: a whole book's would take gigabytes."""
+
 _LEVELS = 7
 _CLIP = 2.7
 """Standard deviations at which 4-bit numbers end; what lies beyond is set to the end."""
@@ -98,17 +101,19 @@ def recipe(embedder: Embedder, *, tokens: bool) -> dict[str, object]:
 
 def encode(embedder: Embedder, passages: Sequence[Passage], *, tokens: bool) -> list[tuple[Floats, bytes]]:
     """The vector and the packed late vectors of each passage. Sentences that occur twice are embedded once."""
-    encodings = embedder.encode_passages(
-        [passage.embedded_text for passage in passages], tokens=tokens and embedder.supports_tokens
-    )
     texts = [_sentence_texts(passage) for passage in passages]
     distinct = list(dict.fromkeys(text for of_passage in texts for text in of_passage))
     vectors = dict(zip(distinct, (one.vector for one in embedder.encode_passages(distinct)), strict=True))
     mean = document_mean(embedder.identity.model, embedder.identity.dimension)
-    return [
-        (encoding.vector, pack(passage, [vectors[text] for text in of_passage], encoding, mean))
-        for passage, encoding, of_passage in zip(passages, encodings, texts, strict=True)
-    ]
+    made = []
+    for start in range(0, len(passages), AT_ONCE):
+        some, sentences = passages[start : start + AT_ONCE], texts[start : start + AT_ONCE]
+        encodings = embedder.encode_passages(
+            [passage.embedded_text for passage in some], tokens=tokens and embedder.supports_tokens
+        )
+        for passage, encoding, of_passage in zip(some, encodings, sentences, strict=True):
+            made.append((encoding.vector, pack(passage, [vectors[text] for text in of_passage], encoding, mean)))
+    return made
 
 
 def centre(tokens: Floats, mean: Floats) -> Floats:

@@ -83,7 +83,7 @@ class IngestView:
         for failure in report.failed:
             out.print(Text.assemble(("failed", "red"), f" {_as_typed(failure.where)}: {failure.reason}"))
         told: set[str] = set()
-        for article_id, others in report.copies.items():
+        for article_id, others in sorted(report.copies.items()):
             if article_id not in told:  # each is a copy of all others: once for all of them
                 out.print(Text(f"{article_id} has the words of {', '.join(others)}: an answer cites one of them."))
             told |= {article_id, *others}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies
 
+from ingest import late_interaction
 from ingest.chunking import chunk
 from ingest.embedding.base import Embedder, TextEncoding, unit_rows
 from ingest.late_interaction import MAX_TOKENS, centre, encode, laid_out, pack, recipe, unpack
@@ -122,3 +125,32 @@ def test_similarities_are_products_of_the_codes(dimension: int) -> None:
     question = np.random.default_rng(3).standard_normal((5, dimension)).astype(np.float32)
     wanted = (found.codes * found.factors[:, None]) @ question.T
     np.testing.assert_allclose(found.similarities(laid_out(question)), wanted, atol=1e-6)
+
+
+class Counting(HashEmbedder):
+    """Notes how many texts it is given at once with their tokens wanted."""
+
+    supports_tokens = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once: list[int] = []
+
+    def encode_passages(self, texts: Sequence[str], *, tokens: bool = False) -> list[TextEncoding]:
+        if tokens:
+            self.at_once.append(len(texts))
+        return super().encode_passages(texts, tokens=tokens)
+
+
+def test_a_long_article_is_encoded_in_parts_to_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(f"Đoạn {n} kể về cây cầu số {n}. Cầu dài {n * 7} m. " * 8 for n in range(40))
+    passages = chunk(Article("a", text))
+    monkeypatch.setattr(late_interaction, "AT_ONCE", 7)
+    embedder = Counting()
+    parts = encode(embedder, passages, tokens=True)
+    assert sum(embedder.at_once) == len(passages) > 14
+    assert max(embedder.at_once) == 7
+    monkeypatch.setattr(late_interaction, "AT_ONCE", 10_000)
+    whole = encode(HashEmbedder(), passages, tokens=True)
+    assert [packed for _, packed in parts] == [packed for _, packed in whole]
+    np.testing.assert_array_equal([vector for vector, _ in parts], [vector for vector, _ in whole])
