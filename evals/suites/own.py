@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from evals.errors import CaseError, Fault
+from evals.errors import CaseError, Fault, SuiteError
 from evals.suites.build import Suite, own_suite
 from evals.suites.cases import Case, Evidence, Source, read_source
 from evals.suites.places import resolve
@@ -16,7 +16,15 @@ from service.language.text import fold_accents
 
 
 def read_articles(paths: Iterable[Path]) -> list[Article]:
-    """The articles of a corpus, as ingest reads them."""
+    """The articles of a corpus, as ingest reads them.
+
+    Raises:
+        SuiteError: a path leads nowhere.
+    """
+    paths = list(paths)
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise SuiteError(f"There is no file or folder {missing} to read articles from.")
     return [item.article for item in read_paths(paths) if isinstance(item, ArticleFile)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.errors import CaseError
+from evals.errors import CaseError, SuiteError
 from evals.suites.cases import Case, Evidence, Kind, Typing, UnanswerableKind, load_cases, read_source
 from evals.suites.own import checked_suite, refuse_drafts
 from evals.suites.tables import written as written_table
@@ -162,3 +162,10 @@ def test_what_is_written_as_a_table_is_read_again_and_computes_nothing(tmp_path:
     assert text == "\ufeffquestion,answer,article,draft\r\n'=1+1 là bao nhiêu?,'-5 độ,qua,yes\r\n"
     (case,) = load_cases(file_of(tmp_path, text))
     assert (case.question, case.expected, case.draft) == ("=1+1 là bao nhiêu?", (("-5 độ",),), True)
+
+
+def test_a_corpus_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    cases = tmp_path / "mine.csv"
+    cases.write_text("question,answer,article,answerable\nAi?,A,a,yes\nSao?,B,b,yes\n", encoding="utf-8")
+    with pytest.raises(SuiteError, match=r"^There is no file or folder .*nosuch to read"):
+        checked_suite(cases, [tmp_path / "nosuch"])
