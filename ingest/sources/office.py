@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from types import ModuleType
@@ -19,6 +20,8 @@ from ingest.sources.word_text import WordText
 from ingest.sources.word_xml import Element, Styles, name, value
 from trichdan.errors import SourceError
 
+MAX_UNPACKED = 512_000_000  # bytes, of all parts of a Word file: pictures are most of it
+MAX_MARKUP = 100_000_000  # bytes, of one part of markup, whose tree takes ten times as much
 _TITLE_WORDS = 40
 _FIRST = 5  # blocks among which a title of the properties is looked for
 _NO_TITLE = re.compile(
@@ -61,16 +64,29 @@ def parse_docx(data: bytes, article_id: str) -> Article:
     """
     docx = _library("docx", "docx")
     try:
+        _refuse_packed(data)
         document = docx.Document(io.BytesIO(data))
         parts = _parts(document)
         text = WordText(Styles.of(parts.get("styles")), Lists.of(parts.get("numbering")), _notes(parts))
         blocks = list(text.blocks(document.element.body))
         title = document.core_properties.title
+    except SourceError:
+        raise
     except Exception as error:  # as above
         if isinstance(error, KeyError) and "officeDocument" in str(error):
             raise SourceError("It is a strict Open XML file.", help="Save it as an ordinary Word document.") from error
         raise _broken("DOCX", error, _mistaken(data)) from error
     return _article(article_id, blocks, title)
+
+
+def _refuse_packed(data: bytes) -> None:
+    """Raise SourceError for a file whose parts are far larger than they are packed: python-docx reads all of them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    markup = max((part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels"))), default=0)
+    if total > MAX_UNPACKED or markup > MAX_MARKUP:
+        raise SourceError(f"The DOCX is too large when it is unpacked ({total} bytes).", help="Save its text as .txt.")
 
 
 def _parts(document: Element) -> dict[str, Element]:

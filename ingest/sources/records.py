@@ -77,7 +77,7 @@ class _Fields:
         key, _ = self._found(name)
         if key is None:
             there = ", ".join(key[:_SHOWN] for key in list(self._record)[:_SHOWN_KEYS])
-            raise SourceError(f'The key "{name}" is missing{f"; there are {there}" if there else ""}.')
+            raise SourceError(f'The key "{name}" is missing.{f" Keys here: {there}." if there else ""}')
         return key
 
     def id(self) -> str:

@@ -46,7 +46,7 @@ def test_bad_rows_are_told_by_the_number_that_a_spreadsheet_shows(tmp_path: Path
         ("cms.csv:2", "\"PublishedAt\": 'hôm qua' is not a date such as 2025-10-17, 2025-10 or 2025."),
         ("cms.csv:3", f"The row has 6 cells, the header 5. {QUOTE_IT}"),
         ("cms.csv:4", "There is no text in it."),
-        ("cms.csv:5", 'The key "text" is missing; there are ID, Post Title.'),
+        ("cms.csv:5", 'The key "text" is missing. Keys here: ID, Post Title.'),
         Article("5", "Năm câu.", "E", "2026"),
     ]  # fmt: skip
 
@@ -60,7 +60,7 @@ def test_a_cell_that_is_not_closed_swallows_no_rows(tmp_path: Path) -> None:
 
 
 def test_a_table_without_text_is_one_failure(tmp_path: Path) -> None:
-    reason = 'The key "text" is missing; there are question, answer.'
+    reason = 'The key "text" is missing. Keys here: question, answer.'
     assert read(tmp_path, "mine.csv", "question,answer\nAi?,A\nSao?,B\n") == [("mine.csv", reason)]
     assert read(tmp_path, "empty.csv", "") == [("empty.csv", 'The key "text" is missing.')]
     (failure,) = read(tmp_path, "old.csv", b"id,text\n1,\xd0\xea kh\xf4ng ph\xeci UTF-8\n")
@@ -91,7 +91,7 @@ def test_a_list_in_json(tmp_path: Path, data: object) -> None:
     [
         ('{"id": "a", "text": "Một câu.", "authors": [{"name": "x"}]}', [Article("a", "Một câu.")]),
         ("[]", []),
-        ('{"version": 1}', [("x.json:1", 'The key "id" is missing; there are version.')]),
+        ('{"version": 1}', [("x.json:1", 'The key "id" is missing. Keys here: version.')]),
         ("3", [("x.json", "Neither a list of articles nor an article but a number.")]),
         ("[{", [("x.json", "Not JSON: Expecting property name enclosed in double quotes at character 2 of the file.")]),
     ],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import io
+import zipfile
 from typing import Any
 
 import pytest
 
+from ingest.sources import office
 from ingest.sources.office import parse_docx, parse_pdf
 from trichdan.errors import SourceError
 
@@ -42,6 +44,21 @@ def test_a_word_file_of_the_old_format_under_the_new_ending() -> None:
     pytest.importorskip("docx")
     with pytest.raises(SourceError, match="Word file of the old format, or protected by a password; save it"):
         parse_docx(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a")
+
+
+@pytest.mark.parametrize(("part", "size"), [("word/document.xml", 101), ("word/media/image1.bmp", 513)])
+def test_a_small_file_that_unpacks_to_a_huge_one_is_not_read(
+    part: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Limits a million times smaller than they are."""
+    pytest.importorskip("docx")
+    monkeypatch.setattr(office, "MAX_UNPACKED", office.MAX_UNPACKED // 10**6)
+    monkeypatch.setattr(office, "MAX_MARKUP", office.MAX_MARKUP // 10**6)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, " " * size)
+    with pytest.raises(SourceError, match=rf"^The DOCX is too large when it is unpacked \({size} bytes\). Save its"):
+        parse_docx(file.getvalue(), "a")
 
 
 def test_a_docx() -> None:
