@@ -29,6 +29,8 @@ Of two the name may be either's."""
 NAME_WORDS = 4
 """Of what an office is of, where capitals don't tell where its name ends: more is no name."""
 
+DEPUTY = accented("phó")
+
 _SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?!\s))+")
 _CLAUSE = re.compile(r"[^.,;:!?()\n–]+")
 _WORD = re.compile(r"\w+")
@@ -100,7 +102,7 @@ def asked_office(question: str, language: Language) -> Office | None:
 
 
 def held_by_others(office: Office, texts: Iterable[str]) -> bool:
-    """Whether texts speak of such an office, and never of the one that is asked about."""
+    """Whether texts speak of such an office, or of its deputy or chief, and never of the one that is asked about."""
     articles = [_clauses(text) for text in texts]
     of = tuple(zip(office.of, office.folded, strict=True))
     if not office.certain:  # of what was typed, and may have been restored wrongly, what is written as a name
@@ -115,8 +117,23 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
         held = any(_names(of, one.folded[end : end + REACH]) for one, end in given)
         if held or (unspecified and any(_names(of, one.folded) for one in clauses)):
             return False
-    # Texts without any such office say nothing of who holds it.
-    return met and bool(of)
+    # Texts without any such office say nothing of who holds it, unless they give the chief for the deputy.
+    return bool(of) and (met or _gives_counterpart(office, of, articles))
+
+
+def _gives_counterpart(office: Office, of: Sequence[tuple[str, str]], articles: Sequence[Sequence[_Clause]]) -> bool:
+    """Whether articles give the chief of what is asked about where a deputy is asked for, or the deputy for the chief.
+
+    A deputy is told as one ("Phó GĐ" as well), so an article with any word for one says nothing.
+    """
+    for form in office.forms:
+        counterpart = form[1:] if form[0] == DEPUTY else (DEPUTY, *form)
+        for clauses in articles:
+            given = [(one, end) for one in clauses for end in _ends(one, counterpart)] if counterpart else []
+            told = form[0] == DEPUTY and any(DEPUTY in one.keys for one in clauses)
+            if not told and any(_names(of, one.folded[end : end + REACH]) for one, end in given):
+                return True
+    return False
 
 
 def _says_not_of_what(clause: _Clause, end: int) -> bool:

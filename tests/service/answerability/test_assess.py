@@ -227,6 +227,22 @@ def test_an_office_that_only_others_hold(text: str, by_others: bool) -> None:
     assert held_by_others(office, [text]) is by_others
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "by_others"),
+    [
+        ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Ông A, Giám đốc Công an tỉnh Bến Tre, tiếp đoàn.", True),
+        ("Giám đốc Công an tỉnh Bến Tre là ai?", "Ông A, Phó Giám đốc Công an tỉnh Bến Tre, tiếp đoàn.", True),
+        ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Công an tỉnh Bến Tre tiếp đoàn.", False),
+        ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Ông A, Giám đốc Công an tỉnh Trà Vinh, đến Bến Tre.", False),
+        ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Giám đốc Công an tỉnh Bến Tre và cấp phó dự.", False),
+    ],
+)
+def test_a_chief_is_no_answer_for_a_deputy(question: str, text: str, by_others: bool) -> None:
+    office = asked_office(question, VI)
+    assert office is not None
+    assert held_by_others(office, [text]) is by_others
+
+
 def test_a_head_whose_title_stands_before_the_name_heads_what_the_article_is_about() -> None:
     office = asked_office("Hiệu trưởng trường THCS Lâm Hòa là ai?", VI)
     assert office is not None
