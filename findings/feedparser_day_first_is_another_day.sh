@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # feedparser: "27-06-2024" is 20 June 2027, and "08:30 27/06/2024" is today
 #
-# Guess (written before it was run): a pubDate of a feed is right, or None where its form isn't known, as for "27/06/2024".
+# Guess (written before it was run, of the zone "GMT+7", which it holds for, and meant for all forms): a pubDate is right, or None where
+# its form isn't known.
 # Seen: with dashes, the day is taken for the year of the century and the first two digits of the year for the day: 31 December 2024 is
 # 20 December 2031. With the hour before the date, as Vietnamese sites write it, the hour is kept and the date is that of the day of
 # reading. `bozo` stays False. With slashes, points or month names between, or the year first, it is None or right.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # mammoth: raw text joins what stands on two lines, and a date that is a field is not there
 #
-# Guess (written before it was run): extract_raw_text() leaves out formatting and deleted text, and keeps every other word apart, as
-# convert_to_html() does.
+# Guess (written before it was run for deleted and inserted text and hyphens, which it holds for; of line breaks and fields none was, they
+# were met on the way): extract_raw_text() leaves out formatting and what is deleted, and keeps the words apart that convert_to_html() does.
 # Seen: a line break within a paragraph (Shift+Enter in Word) becomes nothing: "Xuất khẩu 15" and "20 tỉnh" below it are "Xuất khẩu 1520 tỉnh".
 # The lines of an address run together likewise. In HTML it is a <br />. And what a simple field shows, such as a date that Word
 # inserted, is missing in both, which a warning among the messages says; the same date as a complex field is there.
