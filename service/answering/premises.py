@@ -16,6 +16,7 @@ from service.answerability.missing_names import TOLD, surely_missing
 from service.answerability.missing_numbers import missing_numbers, missing_values
 from service.answerability.reasons import as_typed
 from service.language.detection import is_syllable
+from service.language.date_reading import typed_day
 from service.language.fact_words import SURNAMES
 from service.language.figure_reading import LABEL, figures_and_days
 from service.language.languages import Language
@@ -146,9 +147,9 @@ def _other_days(question: Question, texts: Sequence[str]) -> Iterator[str]:
         return
     told = [days for text in texts if (days := _days(text))]
     for month, day in _days(question.text):
-        typed = re.search(rf"(?<!\d)0?{day}(?:\s?[-/.]\s?| tháng )0?{month}(?!\d)", question.text)
+        typed = typed_day(question.text, month, day)
         if typed and not any(min(days) <= (month, day) <= max(days) for days in told):
-            yield typed.group()
+            yield typed
 
 
 def _days(text: str) -> list[tuple[int, int]]:

@@ -71,3 +71,9 @@ def _day(match: re.Match[str]) -> Day:
     month = _MONTHS_EN[parts["en"].lower()] if parts.get("en") else parts.get("m")
     year, day = parts.get("y"), parts.get("d")
     return Day(int(year) if year else None, int(month) if month else None, int(day) if day else None)
+
+
+def typed_day(text: str, month: int, day: int) -> str | None:
+    """The stretch of a Vietnamese text that tells this day of this month ("7/8", "7 tháng 8"); None if none does."""
+    typed = re.search(rf"(?<!\d)0?{day}(?:\s?[-/.]\s?| tháng )0?{month}(?!\d)", text)
+    return typed.group() if typed else None
