@@ -15,8 +15,8 @@ from service.answerability.evidence import whole
 from service.answerability.missing_names import TOLD, surely_missing
 from service.answerability.missing_numbers import missing_numbers, missing_values
 from service.answerability.reasons import as_typed
-from service.language.detection import is_syllable
 from service.language.date_reading import typed_day
+from service.language.detection import is_syllable
 from service.language.fact_words import SURNAMES
 from service.language.figure_reading import LABEL, figures_and_days
 from service.language.languages import Language
