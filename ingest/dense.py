@@ -95,7 +95,6 @@ class ChromaIndex:
         import chromadb
         import httpx
         from chromadb.config import Settings
-        from llama_index.vector_stores.chroma import ChromaVectorStore
 
         with self._translated():
             quiet = Settings(anonymized_telemetry=False)
@@ -116,7 +115,6 @@ class ChromaIndex:
                 configuration={"hnsw": HNSW},  # type: ignore[arg-type]
                 metadata={"catalog": self.catalog_id, "sequence": 0},
             )
-            self._store = ChromaVectorStore.from_collection(self._collection)
         self._failed = False
 
     def close(self) -> None:
@@ -157,20 +155,24 @@ class ChromaIndex:
 
     def add(self, passages: Sequence[StoredPassage]) -> None:
         """Add passages with their vectors. Ids that are there already are left alone: equal id, equal content."""
+        # Loaded with the first write: LlamaIndex takes longer than all else of a start, and who only reads needs none.
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
         from ingest.nodes import to_node
 
+        store = ChromaVectorStore.from_collection(self._collection)
         nodes: list[Any] = [
             to_node(one.passage, one.article, one.vector.tolist()) for one in passages if one.vector is not None
         ]
         for start in range(0, len(nodes), BATCH):
             with self._translated():
-                self._store.add(nodes[start : start + BATCH])
+                store.add(nodes[start : start + BATCH])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove passages by id; ids that aren't there are ignored."""
         for start in range(0, len(ids), BATCH):
             with self._translated():
-                self._store.delete_nodes(list(ids[start : start + BATCH]))
+                self._collection.delete(ids=list(ids[start : start + BATCH]))
 
     def search(self, vector: Floats, k: int) -> list[tuple[str, float]]:
         """At most `k` passage ids with their cosine similarity, best first."""

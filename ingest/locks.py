@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from trichdan.errors import IndexUnavailableError, LockedError, StorageError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 @contextmanager
@@ -53,13 +55,13 @@ class OwnedLock:
     def __init__(self, path: Path, purpose: str) -> None:
         self.path = path
         self.purpose = purpose
-        self._lock = FileLock(path, thread_local=False)
+        self._lock: BaseFileLock | None = None
         self._owner = path.with_suffix(".owner")
 
     @property
     def held(self) -> bool:
         """Whether this object holds the lock."""
-        return bool(self._lock.is_locked)
+        return self._lock is not None and self._lock.is_locked
 
     def try_acquire(self, timeout: float = 0.0) -> bool:
         """Take the lock, waiting at most `timeout` seconds. Returns whether it was taken.
@@ -67,6 +69,10 @@ class OwnedLock:
         Raises:
             StorageError: the folder can't be written.
         """
+        # Who only asks takes no lock.
+        from filelock import FileLock, Timeout
+
+        self._lock = self._lock or FileLock(self.path, thread_local=False)
         with translated(self.path.parent):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -100,7 +106,7 @@ class OwnedLock:
 
     def release(self) -> None:
         """Give the lock back; a no-op if it isn't held."""
-        if self.held:
+        if self._lock is not None and self._lock.is_locked:
             self._lock.release()
 
     def __enter__(self) -> OwnedLock:

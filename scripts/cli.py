@@ -8,6 +8,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated
 
@@ -157,13 +159,24 @@ def serve(
     settings = load(**{name: value for name, value in given.items() if value is not None})
     has_catalog(settings)  # a lost one is told here, in a sentence
     rate_limits(settings)  # and so are limits that can't be kept
-    with shared_metrics(workers):
+    with shared_metrics(workers), _no_collections(until_it_runs=workers == 1):
         uvicorn.run(
             "service.app:create_app", factory=True, host=settings.host, port=settings.port, workers=workers,
             server_header=False, http="service.http.connections:PunctualProtocol", access_log=False,
             log_config=config(settings), timeout_worker_healthcheck=WORKER_S,
             proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies,
         )  # fmt: skip
+
+
+@contextmanager
+def _no_collections(*, until_it_runs: bool) -> Iterator[None]:
+    """Start without looking for garbage among what is imported, a seventh of it; the application then does."""
+    if until_it_runs:
+        gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,6 +39,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         app.state.engine = engine
         app.state.ingestor = Ingestor(chosen, engine.embedder, engine.corpus.indexes)
         metrics.traces = await run_in_threadpool(open_traces)
+        gc.enable()  # `trichdan serve` has begun without
         try:
             yield
         finally:

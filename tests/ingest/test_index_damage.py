@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -219,3 +221,15 @@ def test_the_check_of_a_database_reads_only(tmp_path: Path) -> None:
     assert chroma_check.database_damage(tmp_path) is None
     assert chroma_check.row_count(tmp_path) == 0
     assert os.listdir(tmp_path) == []
+
+
+def test_a_service_with_nothing_to_add_loads_no_llama_index(filled: ServiceSettings) -> None:
+    """It takes longer than all else of a start."""
+    code = (
+        "import pathlib, sys\n"
+        "from service.retrieval.corpus import Corpus; from service.settings import ServiceSettings\n"
+        f"corpus = Corpus(ServiceSettings(_env_file=None, data=pathlib.Path({str(filled.data)!r})), serving=True)\n"
+        "print(corpus.indexes.owned, corpus.indexes.dense.count(), 'llama_index' in sys.modules); corpus.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "11", "False"]
