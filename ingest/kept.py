@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import TypeVar
 
@@ -35,10 +36,11 @@ def kept(limit: int, per_byte: float = 1.0) -> Callable[[Callable[..., T]], Call
         @wraps(call)
         def looked_up(*texts: str | None) -> T:
             nonlocal held
-            with lock:
-                if texts in found:
-                    found.move_to_end(texts)
-                    return found[texts]
+            # Without the lock, which takes longer than this: another thread may only drop it in between.
+            with suppress(KeyError):
+                value = found[texts]
+                found.move_to_end(texts)
+                return value
             value = call(*texts)
             with lock:
                 if texts not in found:

@@ -21,6 +21,9 @@ _GAP_CELL_WORDS = 6
 _LEAST_GAP_ROWS = 3
 _MAX_LINE = 4000
 _SEPARATORS = {"\t": re.compile(r"\t"), "|": re.compile(r"\|"), " ": re.compile(r"[ \u00a0]{3,}")}
+_PARTED = re.compile(r"[\t|+]|[ \u00a0]{3}")
+"""What a row has: hardly any line, so that most are done at once."""
+
 _RULE = re.compile(r"(?=[^|+]*[|+])(?=[^-=]*[-=])[|+:\s=-]+")
 _NUMBER_CELL = re.compile(r"[-+−]?\d(?!\d{3}$)")
 _LIST_MARK = re.compile(r"[-–—•*+·○▪►]|\(?(?:\d{1,3}|[A-Za-zđ]|[ivxIVX]{1,5})[.)]|(?:Điều|Khoản|Mục)\s\d+\.?")
@@ -49,7 +52,7 @@ def _separated(line: str, *, indented: bool = False) -> tuple[str, int]:
 
     `indented`: a tab stands before it, so that a single cell may be one of a later column.
     """
-    if len(line) > _MAX_LINE:
+    if len(line) > _MAX_LINE or not (indented or _PARTED.search(line)):
         return "", 0
     if _RULE.fullmatch(line):
         return "|", 1

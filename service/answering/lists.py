@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.analysis import fold
 from service.answerability.assess import THRESHOLDS, Assessment
@@ -114,8 +115,10 @@ def _nouns(intent: Intent, found: Retrieval) -> tuple[str, ...]:
 def _items(found: Retrieval, nouns: Sequence[str]) -> tuple[_Item, ...]:
     """The sentences that name such a thing, best first; of several renderings with the one that most articles use."""
 
+    read = [one for one in found.sentences if not planted(one.quote)] if nouns else []
+
     def by(noun: str) -> tuple[_Item, ...]:
-        told = (_Item(one, _names_behind(noun.split(), one.text)) for one in found.sentences if not planted(one.quote))
+        told = (_Item(one, _names_behind(noun.split(), one.text)) for one in read)
         return tuple(sorted((one for one in told if one.names), key=lambda one: -one.sentence.score))
 
     def support(items: tuple[_Item, ...]) -> tuple[int, int]:
@@ -128,9 +131,15 @@ def _items(found: Retrieval, nouns: Sequence[str]) -> tuple[_Item, ...]:
 def _names_behind(noun: Sequence[str], text: str) -> frozenset[str]:
     """The names behind a noun, with few words between ("phó chủ tịch tỉnh Hướng Thị …"), folded."""
     words = list(_WORD.finditer(text))
-    keys = [spelt(word.group()).strip() for word in words]
-    ends = (at + len(noun) for at in range(len(words)) if keys[at : at + len(noun)] == noun)
+    keys, size = _keys(text), len(noun)
+    ends = (at + size for at in range(len(words)) if keys[at : at + size] == noun)
     return frozenset(name for end in ends if (name := _name_from(text, words, end)))
+
+
+@lru_cache(maxsize=512)
+def _keys(text: str) -> list[str]:
+    """The words of a text as `spelt`; kept, as several renderings are looked for in the same sentences."""
+    return [spelt(word).strip() for word in _WORD.findall(text)]
 
 
 def _name_from(text: str, words: Sequence[re.Match[str]], end: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ingest.analysis import fold
 from service.language.languages import Language
@@ -45,6 +46,7 @@ def is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=64)
 def detect_language(question: str) -> Language:
     """The language of a question; Vietnamese where nothing tells."""
     english = vietnamese = 0.0

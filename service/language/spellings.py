@@ -146,5 +146,6 @@ def is_named(folded: str, known: Collection[str]) -> bool:
     """Whether a folded word is among the known ones, but for one wrong letter in a long one."""
     if folded in known or len(folded) < LEAST_LETTERS:
         return folded in known
-    near = (other for other in known if abs(len(other) - len(folded)) <= 1)
+    least, most = len(folded) - 1, len(folded) + 1
+    near = (other for other in known if least <= len(other) <= most)
     return any(_is_one_off(folded, other) for other in near)
