@@ -251,13 +251,14 @@ def talked(taken: Sequence[tuple[str, str, str]]) -> str:
 def counted(embedder: Embedder, fitted: Fitted) -> str:
     """How many questions that nothing is fitted with are taken for another kind, and for what.
 
-    Also of those in `evals/talk/held/ordinary.jsonl`, which hold the words of other kinds ("bài", "tin", "mới nhất").
+    Also of those in `evals/talk/held`: `ordinary`, which hold the words of other kinds ("bài", "tin", "mới nhất"), and
+    `requests` for what no article gives ("viết giùm tui bài thơ").
     """
     suites = (*news_suites(held=True), strangers_suite(held=True), seeds_suite())
     asked = sorted({unicodedata.normalize("NFC", case.question) for suite in suites for case in suite.cases})
-    alike = [row["text"] for row in load("held/ordinary")]
+    held = ([row["text"] for row in load(f"held/{name}")] for name in ("ordinary", "requests"))
     return "; ".join(
-        f"only counted: {len(of)} questions, taken {_others(of, embedder, fitted)}" for of in (asked, alike)
+        f"only counted: {len(of)} questions, taken {_others(of, embedder, fitted)}" for of in (asked, *held)
     )
 
 
