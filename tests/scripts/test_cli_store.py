@@ -279,7 +279,7 @@ def test_a_read_only_disk_is_a_sentence_and_can_be_asked(
 
 def test_a_question_loads_neither_clients_nor_indexes_that_it_may_not_need() -> None:
     heavy = ["httpx", "chromadb", "llama_index", "openai", "fastapi", "onnx", "yaml", "pygments"]
-    heavy += ["sqlalchemy", "filelock"]
+    heavy += ["filelock"]
     heavy += ["service.answering.propose", "service.verifying.check", "service.llm.client", "service.wire.openai"]
     heavy += ["service.llm.protocol", "service.llm.prompt", "service.verifying.content", "prompts.loader"]
     heavy += ["ingest.sentences", "evals.cli", "scripts.cli_store"]
