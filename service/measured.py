@@ -22,10 +22,12 @@ class Measured:
 
     Attributes:
         translation: cosine from which a statement and a quote in another language say the same.
+        restated: the same in one language, where their words differ.
         covered: similarity of tokens from which a name of an English question may stand in a text in Vietnamese.
     """
 
     translation: float | None = None
+    restated: float | None = None
     covered: float | None = None
 
 
@@ -44,6 +46,9 @@ _ON = (
         Measured(
             # 120 translations of statements have .785 and more, 318 lies .798 and less.
             translation=0.8,
+            # Of claims over 22 corpora that share too few words with their quotes, 8 of 16 supported Vietnamese ones
+            # have as much, and none of the refuted or not stated: those have .922 and less.
+            restated=0.94,
             # By hand. Over the seeds and XQuAD, of names in English questions that stand nowhere as they are written
             # 222 of 269 have as much where an article answers, 310 of 444 where none does.
             covered=0.45,

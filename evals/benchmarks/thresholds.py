@@ -24,7 +24,9 @@ from service.verifying.content import Similarity
 
 TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
     (content, "CONTENT_MIN", (0.2, 0.33)),
+    (content, "PAIRED_MIN", (0.35, 0.55)),
     (content, "CAUSE_MIN", (0.4, 0.6)),
+    (content, "TELLING", (3, 5)),
     (content, "CLAUSE", (1, 3)),
     (content, "LONG_CLAUSE", (2, 4)),
     (directions, "LEAST_LETTERS", (2, 4)),

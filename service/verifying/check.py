@@ -109,8 +109,9 @@ def check(
     faults += negation_faults(stated, evidence, carried.computed > 0, answers_no)
     translated = any(text.language != language for text in evidence)
     alike = partial(similarity.alike, quotes) if similarity and translated else None
+    restates = partial(similarity.restates, quotes) if similarity and not translated else None
     faults += cause_faults(stated, whole)
-    faults += content_faults(stated, whole, alike)
+    faults += content_faults(stated, whole, alike, restates)
     return Verdict(tuple(faults), tuple(names))
 
 

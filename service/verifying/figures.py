@@ -115,6 +115,7 @@ def _computes(stated: Figure, evidence: Sequence[Figure], shown: Sequence[Figure
         _results(stated, evidence, announced),
         _results(stated, shown, True),
         _quotients(stated, shown, evidence),
+        _from_shown(stated, shown, evidence),
     )
     # "Cao hơn 650 euro" tells a difference, and not that it is more than that.
     return any(value == stated.value or _near(value, stated) for value in results)
@@ -212,6 +213,16 @@ def _origins(own: Iterable[Decimal], evidence: Sequence[Figure]) -> Iterator[Dec
         elif one.unit == "%" and one.turn:
             factor = 1 + (one.value if one.turn == "up" else -one.value) / 100
             yield from (value / factor for value in own if factor > 0)
+
+
+def _from_shown(stated: Figure, shown: Sequence[Figure], evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """Sums and differences of a number that the statement shows and one that it doesn't: "5 trong 8", where 3 are."""
+    for one in shown:
+        for other in evidence:
+            counts = not stated.unit and {one.unit, other.unit} <= {"", "person"}
+            if counts or one.unit == other.unit == stated.unit:
+                yield one.value + other.value
+                yield abs(one.value - other.value)
 
 
 def _products(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:

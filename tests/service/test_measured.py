@@ -56,11 +56,12 @@ def strange(request: pytest.FixtureRequest, settings: ServiceSettings) -> Iterat
 
 def test_everything_was_measured_on_the_bundled_embedder(embedder: Embedder, seeds_engine: Engine) -> None:
     measured = measured_on(embedder.identity)
-    assert (measured.translation, measured.covered) == (0.8, 0.45)
+    assert (measured.translation, measured.restated, measured.covered) == (0.8, 0.94, 0.45)
     assert fits(embedder.identity)
     assert seeds_engine.notes == []
     assert seeds_engine.similarity is not None
     assert seeds_engine.similarity.least == measured.translation
+    assert seeds_engine.similarity.restated == measured.restated
 
 
 @pytest.mark.parametrize(

@@ -525,6 +525,13 @@ def test_an_article_without_a_date_has_the_year_it_tells() -> None:
     assert not check(said, [quote], before=before, published="2024-05-06").ok
 
 
+def test_the_same_in_other_words_of_one_language() -> None:
+    near, far = Similarity(lambda a, b: 0.95, 0.8, 0.94), Similarity(lambda a, b: 0.9, 0.8, 0.94)
+    said, quote = "Một ca nặng cần đến mười lăm lọ huyết thanh.", "Một ca nặng có khi dùng hết 15 lọ."
+    assert not check(said, [quote], similarity=far).ok
+    assert check(said, [quote], similarity=near).ok
+
+
 def test_days_and_months_change_places_in_english_alone() -> None:
     assert check("The trial opened on 10/5.", ["Phiên tòa mở ngày 5-10."]).ok
     assert not check("Phiên tòa mở ngày 10/5.", ["Phiên tòa mở ngày 5-10."]).ok
