@@ -11,6 +11,7 @@ import typer
 from evals import cli_gate, cli_own, cli_parts
 from evals.cli_parts import Answerer, AsJson, Corpus, Floors, Threads
 from evals.errors import WORSE
+from trichdan.terminal import report_console
 
 if TYPE_CHECKING:
     from evals.benchmarks.answerers import Answerers
@@ -187,7 +188,7 @@ def compare(
     from evals.reports.compare import compare_reports
     from evals.reports.gate import is_significant_drop
     from evals.reports.report import read_report
-    from evals.reports.terminal import print_comparison, report_console
+    from evals.reports.terminal import print_comparison
     from evals.scorers.registry import HEADLINES
 
     floors = cli_parts.parse_floors(floor)
@@ -196,7 +197,7 @@ def compare(
     if as_json:
         typer.echo(comparison.model_dump_json(indent=2))
     else:
-        print_comparison(comparison, report_console())
+        print_comparison(comparison, report_console(highlight=True))
     worse = [one.metric for one in comparison.changes if one.metric in HEADLINES and is_significant_drop(one)]
     if fail_if_worse and worse:
         typer.echo(f"Worse: {', '.join(worse)}.", err=True)
@@ -290,9 +291,9 @@ def _show(report: Report, written: list[Path], as_json: bool) -> None:
     if as_json:
         typer.echo(report.model_dump_json(indent=2, exclude={"records"}))
         return
-    from evals.reports.terminal import print_report, report_console
+    from evals.reports.terminal import print_report
 
-    print_report(report, report_console())
+    print_report(report, report_console(highlight=True))
     for path in written:
         typer.echo(f"wrote {path}")
 
@@ -301,9 +302,9 @@ def _show_answerers(result: Answerers, written: list[Path], as_json: bool) -> No
     if as_json:
         typer.echo(result.model_dump_json(indent=2))
         return
-    from evals.reports.terminal import print_comparison, report_console
+    from evals.reports.terminal import print_comparison
 
-    console = report_console()
+    console = report_console(highlight=True)
     print_comparison(result.comparison, console)
     for line in result.lines():
         console.print(line, markup=False, highlight=False)

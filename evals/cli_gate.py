@@ -11,6 +11,7 @@ import typer
 from evals import cli_parts
 from evals.cli_parts import AsJson, Corpus, Floors, Threads
 from evals.errors import WORSE
+from trichdan.terminal import report_console
 
 if TYPE_CHECKING:
     from evals.reports.baseline import Baseline
@@ -60,7 +61,7 @@ def gate(
     from evals.reports.baseline import read_baseline
     from evals.reports.gate import judge
     from evals.reports.report import make_report, write_report
-    from evals.reports.terminal import print_report, report_console
+    from evals.reports.terminal import print_report
     from evals.suites.build import NotRun, Suite
 
     floors = cli_parts.parse_floors(floor)
@@ -77,7 +78,7 @@ def gate(
         write_report(make_report(runs, not_run), out)
     if take:
         if not as_json:
-            print_report(make_report(runs, not_run), report_console())
+            print_report(make_report(runs, not_run), report_console(highlight=True))
         _take(records, old, not_run, place, floors, because)
         return
     verdict = judge(records, _need(old, place), not_run, floors=floors, strict=strict)
@@ -144,9 +145,9 @@ def _show_verdict(verdict: Verdict, cases: int, as_json: bool) -> None:
         shown["comparison"] = comparison.model_dump() if comparison is not None else None
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    from evals.reports.terminal import print_comparison, report_console
+    from evals.reports.terminal import print_comparison
 
-    console = report_console()
+    console = report_console(highlight=True)
     if verdict.comparison is not None:
         print_comparison(verdict.comparison, console)
     for note in verdict.notes:

@@ -15,12 +15,12 @@ from rich.text import Text
 
 from ingest.opening import has_catalog
 from scripts.explain_view import show_explanation
-from scripts.terminal import page_width, report_console
 from scripts.unmarked import unmarked, without_marks
 from service.engine import Engine
 from service.settings import ServiceSettings
 from service.wire.answers import empty_answer
 from trichdan.errors import InvalidRequestError
+from trichdan.terminal import page_width, report_console
 from trichdan.wire import Answer, AskRequest, Citation, Kind, Reason, SearchRequest, SearchResponse
 
 NEAREST_SHOWN = 120

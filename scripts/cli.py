@@ -16,8 +16,8 @@ from typing import Annotated
 import typer
 
 from scripts.cli_options import FAILED, NOTHING_INGESTED, REFUSED, AsJson, Asking, load, print_json
-from scripts.terminal import show_all_letters
 from trichdan.errors import TrichdanError
+from trichdan.terminal import show_all_letters
 
 app = typer.Typer(
     name="trichdan",

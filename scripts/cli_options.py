@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from scripts.terminal import has_all_letters
+from trichdan.terminal import has_all_letters
 
 if TYPE_CHECKING:
     from service.settings import ServiceSettings

@@ -9,9 +9,9 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from evals.suites.cases import CaseFile, Entry, Evidence, Typing, UnanswerableKind
-from scripts.terminal import report_console
 from service.feedback import StoredFeedback
 from service.language.detection import detect_language
+from trichdan.terminal import report_console
 from trichdan.wire import Complaint, Verdict
 
 

@@ -20,7 +20,7 @@ from ingest.pipeline import Ingestor
 from ingest.sources.files import SourceItem, read_paths
 from ingest.sources.metadata import Given
 from ingest.survey import Reading
-from scripts.terminal import report_console
+from trichdan.terminal import report_console
 
 BYTES_A_CHARACTER = 1.35
 """Vietnamese text in UTF-8, for an estimate of what is left."""

@@ -12,10 +12,10 @@ from rich.text import Text
 from ingest.catalog.reading import CatalogReader
 from ingest.opening import has_catalog
 from ingest.repair import RepairReport
-from scripts.terminal import report_console
 from service.retrieval.corpus import fingerprint
 from service.settings import ServiceSettings
 from service.wire.articles import to_summary
+from trichdan.terminal import report_console
 from trichdan.wire import ArticlePage
 
 PAGE = 1_000

@@ -16,17 +16,6 @@ from evals.scorers.registry import HEADLINES, INVARIANTS, SHORT
 SHOWN_CASES = 8
 SHOWN_FLIPS = 40
 
-PIPED = 2000
-"""Columns where no terminal limits them, as in the log of a CI: no table is squeezed, no sentence broken."""
-
-
-def report_console() -> Console:
-    """A console that breaks lines on a terminal, and nowhere else."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = PIPED
-    return console
-
 
 def print_report(report: Report, console: Console) -> None:
     """Headline numbers with intervals, confidence, what wasn't run, and the first of the worst cases."""

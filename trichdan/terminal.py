@@ -10,17 +10,18 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED = 2000
-"""Columns where no terminal limits them: a table takes what it needs, and no line is broken that `grep` looks for."""
+"""Columns where no terminal limits them, as in a pipe or the log of a CI: a table takes what it needs, and no line is
+broken that `grep` looks for."""
 
 READ = 80
 """Columns of what is set as a page, such as a quote in its frame, where no terminal says how many there are."""
 
 
-def report_console(*, stderr: bool = False) -> Console:
-    """A console that breaks lines on a terminal, and nowhere else."""
+def report_console(*, stderr: bool = False, highlight: bool = False) -> Console:
+    """A console that breaks lines on a terminal, and nowhere else. `highlight`: numbers and the like in colours."""
     from rich.console import Console  # here: `--help` must not wait for it
 
-    console = Console(stderr=stderr, highlight=False)
+    console = Console(stderr=stderr, highlight=highlight)
     if not console.is_terminal:
         console.width = PIPED
     return console
