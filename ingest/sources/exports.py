@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ParamSpec
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ingest.models import Article
 from ingest.sources import checks
 from ingest.sources.encodings import decode
 from ingest.sources.jsonl import read_json
 from ingest.sources.metadata import delimiter
-from ingest.sources.records import Record, kind_of, read_record, require_text
+from ingest.sources.records import Numbered, Record, attempt, kind_of, read_record, require_text
 from trichdan.errors import SourceError
-
-P = ParamSpec("P")
-Numbered = tuple[int, Article | SourceError]
 
 csv.field_size_limit(checks.MAX_TEXT)  # the module's own limit is 128 kB: less than a long article
 
@@ -40,7 +37,7 @@ def csv_articles(data: bytes) -> Iterator[Numbered]:
         require_text(header)
         for number, row in enumerate(rows, 2):
             if any(cell.strip() for cell in row):
-                yield number, _read(_of_row, header, row)
+                yield number, attempt(_of_row, header, row)
     except csv.Error as error:
         yield number + 1, SourceError(f"The table can't be read from this row on: {error}.")
 
@@ -57,7 +54,7 @@ def json_articles(data: bytes) -> Iterator[Numbered]:
 def numbered(records: Iterable[Any]) -> Iterator[Numbered]:
     """Each record's article, or what is wrong with it, by its number from 1."""
     for number, record in enumerate(records, 1):
-        yield number, _read(_of_object, record)
+        yield number, attempt(read_record, record)
 
 
 def _of_row(header: list[str], row: list[str]) -> Article:
@@ -67,19 +64,6 @@ def _of_row(header: list[str], row: list[str]) -> Article:
             help='A cell that holds a comma has to stand in quotation marks ("…").',
         )
     return read_record(dict(zip(header, row, strict=False)))
-
-
-def _of_object(record: object) -> Article:
-    if not isinstance(record, dict):
-        raise SourceError(f"Not a JSON object but {kind_of(record)}.")
-    return read_record(record)
-
-
-def _read(article: Callable[P, Article], *given: P.args, **named: P.kwargs) -> Article | SourceError:
-    try:
-        return article(*given, **named)
-    except SourceError as error:
-        return error
 
 
 def _listed(data: Any) -> list[Any]:  # noqa: ANN401 - whatever JSON holds

@@ -11,8 +11,9 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.sources.exports import Numbered, numbered
+from ingest.sources.exports import numbered
 from ingest.sources.html.tree import Element
+from ingest.sources.records import Numbered
 from trichdan.errors import SourceError
 
 _ATOM = "http://www.w3.org/2005/Atom"

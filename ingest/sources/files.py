@@ -13,13 +13,14 @@ from ingest.catalog.rows import Floats
 from ingest.identity import Owners
 from ingest.models import Article, Failure, Passage
 from ingest.sources import checks
-from ingest.sources.exports import Numbered, csv_articles, json_articles
+from ingest.sources.exports import csv_articles, json_articles
 from ingest.sources.feeds import feed_articles
 from ingest.sources.folders import is_aside, is_saved_page_folder
 from ingest.sources.html import parse_html
 from ingest.sources.jsonl import read_lines
 from ingest.sources.metadata import Given, Tables
 from ingest.sources.office import parse_docx, parse_pdf
+from ingest.sources.records import Numbered
 from ingest.sources.text import parse_text
 from trichdan.errors import IdentityError, SourceError
 
@@ -242,7 +243,7 @@ def _read_file(part: Part) -> Iterator[Placed]:
         if ending == JSON_LINES:
             yield from _read_jsonl(part, where)
         elif ending in COLLECTIONS:
-            yield from _told_by_number(COLLECTIONS[ending](_whole(path, MAX_TEXT_FILE)), where)
+            yield from _told_by_number(COLLECTIONS[ending](_whole(path)), where)
         else:
             yield where, ArticleFile(_parse(path, part.name), where)
     except OSError as error:
@@ -284,11 +285,11 @@ def _parse(path: Path, name: str) -> Article:
         kind = f"Files ending in {ending!r}" if ending else "Files without an ending"
         raise SourceError(f"{kind} can't be read.", help=_OTHERWISE.get(ending, f"Known: {', '.join(ENDINGS)}."))
     article_id = checks.article_id(name[: len(name) - len(path.suffix)])
-    limit = MAX_FILE if ending in {".pdf", ".docx"} else min(MAX_FILE, MAX_TEXT_FILE)
-    return PARSERS[ending](_whole(path, limit), article_id)
+    return PARSERS[ending](_whole(path), article_id)
 
 
-def _whole(path: Path, limit: int) -> bytes:
+def _whole(path: Path) -> bytes:
+    limit = MAX_FILE if path.suffix.lower() in {".pdf", ".docx"} else min(MAX_FILE, MAX_TEXT_FILE)
     if _size(path) > limit:
         raise SourceError(f"The file is larger than {limit} bytes.", help="Split it.")
     return path.read_bytes()

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from ingest.models import Article
-from ingest.sources.records import kind_of, read_record
+from ingest.sources.records import Numbered, attempt, read_record
 from trichdan.errors import SourceError
 
 MAX_LINE = 64_000_000  # bytes: longer than any article that is allowed
 
 
-def read_lines(file: BinaryIO, before: int = 0, stop: int | None = None) -> Iterator[tuple[int, Article | SourceError]]:
+def read_lines(file: BinaryIO, before: int = 0, stop: int | None = None) -> Iterator[Numbered]:
     """Line numbers, from 1, with the article or what is wrong. Holds one line in memory at a time.
 
     Args:
@@ -28,10 +28,7 @@ def read_lines(file: BinaryIO, before: int = 0, stop: int | None = None) -> Iter
             _skip_rest(file, line)
             yield number, SourceError(f"The line is longer than {MAX_LINE} bytes.", help="Split the article.")
         elif line.strip():
-            try:
-                yield number, parse_line(line if number > 1 else line.removeprefix(b"\xef\xbb\xbf"))
-            except SourceError as error:
-                yield number, error
+            yield number, attempt(parse_line, line if number > 1 else line.removeprefix(b"\xef\xbb\xbf"))
 
 
 def _skip_rest(file: BinaryIO, line: bytes) -> None:
@@ -41,10 +38,7 @@ def _skip_rest(file: BinaryIO, line: bytes) -> None:
 
 def parse_line(line: bytes) -> Article:
     """The article in one line. Raises SourceError with a sentence that says what is wrong."""
-    data = read_json(line, "the line")
-    if not isinstance(data, dict):
-        raise SourceError(f"Not a JSON object but {kind_of(data)}.")
-    return read_record(data)
+    return read_record(read_json(line, "the line"))
 
 
 def read_json(data: bytes, whole: str) -> Any:  # noqa: ANN401 - whatever JSON holds

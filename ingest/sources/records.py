@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec
 
 from ingest.models import Article
 from ingest.sources import checks
@@ -17,7 +17,10 @@ from ingest.sources.dates import read_date
 from ingest.sources.html import fragment_text
 from trichdan.errors import SourceError
 
+P = ParamSpec("P")
 Record = Mapping[str, Any]
+Numbered = tuple[int, Article | SourceError]
+"""The number of a record in its file, as people count, with its article or what is wrong."""
 
 _KEYS = {
     "id": ("id", "guid"),
@@ -43,13 +46,23 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:nbsp|quot|amp|[lr]dquo|[lr]squo|hellip|[nm]dash|[AEIOUYaeiouy](?:grave|acute|circ|tilde));")
 
 
-def read_record(record: Record) -> Article:
+def read_record(record: object) -> Article:
     """The article in a record. Raises SourceError with a sentence that says what is wrong."""
+    if not isinstance(record, Mapping):
+        raise SourceError(f"Not a JSON object but {kind_of(record)}.")
     fields = _Fields(record)
     article_id = checks.article_id(fields.id())
     text = checks.article_text(fields.text())
     title, url, source, language = (fields.line(name) for name in _OPTIONAL)
     return Article(article_id, text, title, fields.published(), url, source, language)
+
+
+def attempt(read: Callable[P, Article], *given: P.args, **named: P.kwargs) -> Article | SourceError:
+    """The article, or what is wrong with it: no record stops the others of its file."""
+    try:
+        return read(*given, **named)
+    except SourceError as error:
+        return error
 
 
 def require_text(keys: list[str]) -> None:
