@@ -127,12 +127,13 @@ def _gives_counterpart(office: Office, of: Sequence[tuple[str, str]], articles: 
     A deputy is told as one ("Phó GĐ" as well), so an article with any word for one says nothing.
     """
     for form in office.forms:
-        counterpart = form[1:] if form[0] == DEPUTY else (DEPUTY, *form)
+        deputy = form[0] == DEPUTY
+        counterpart = form[1:] if deputy else (DEPUTY, *form)
         for clauses in articles:
-            given = [(one, end) for one in clauses for end in _ends(one, counterpart)] if counterpart else []
-            told = form[0] == DEPUTY and any(DEPUTY in one.keys for one in clauses)
-            if not told and any(_names(of, one.folded[end : end + REACH]) for one, end in given):
-                return True
+            if counterpart and not (deputy and any(DEPUTY in one.keys for one in clauses)):
+                given = [(one, end) for one in clauses for end in _ends(one, counterpart)]
+                if any(_names(of, one.folded[end : end + REACH]) for one, end in given):
+                    return True
     return False
 
 
