@@ -240,6 +240,7 @@ def test_the_clock_of_the_site_is_no_date() -> None:
         ),
         ("<title>Gạo Việt Nam</title>", "<h1 class=logo>BÁO TX</h1><h1>Gạo rời cảng</h1>", "Gạo rời cảng"),
         ("<title>Hà Nội - Huế: tàu mới</title>", "", "Hà Nội - Huế: tàu mới"),
+        ("<title>Gạo rời cảng</title>", "<h2>Lúa vào kho</h2>", "Gạo rời cảng"),  # as long, and nothing alike
         ("", "", None),
     ],
 )

@@ -13,6 +13,7 @@ from ingest.sources.html.tree import Element
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|LiveBlogPosting|Review)$")
 _SAVED_FROM = re.compile(rb"saved from url=\(\d+\)(https?://[^\s<>]+)")
+_LEADS_ON = re.compile(r"\s*\d\s*[;,]\s*url\s*=", re.IGNORECASE)  # in seconds: later ones load a page anew
 _MAX_DEPTH = 6
 _NAMES_OF_SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher")
 
@@ -26,12 +27,14 @@ class Facts:
         articles: the articles that its JSON-LD describes.
         sites: names of the site, the surest first.
         page_title: what stands in `<title>`.
+        leads_on: whether a browser goes on to another page by itself.
     """
 
     meta: dict[str, list[str]] = field(default_factory=dict)
     articles: list[dict[str, Any]] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     page_title: str | None = None
+    leads_on: bool = False
     url: str | None = None
     language: str | None = None
 
@@ -60,6 +63,8 @@ def facts_of(tree: Element, data: bytes = b"") -> Facts:
         content = " ".join((element.get("content") or "").split())
         if name and content:
             facts.meta.setdefault(name, []).append(content)
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            facts.leads_on = facts.leads_on or _LEADS_ON.match(content) is not None
     title = next(tree.iter("title"), None)
     facts.page_title = " ".join(title.text_content().split()) or None if title is not None else None
     described = list(_described(tree))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import takewhile
 
+from ingest.sources.dates import is_date_line
 from ingest.sources.html.blocks import Block, BlockKind
 from ingest.sources.html.facts import Facts, host_of
 from ingest.sources.html.labels import Label
@@ -14,7 +15,9 @@ from ingest.sources.html.tree import Element
 
 _SEPARATOR = re.compile(r"\s+[-–—|•·:»/]+\s+|\s*\|\s*|\s+::\s+")
 _FRONT_PAGE = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+)?")
-_LONGEST = 60  # words
+_LONGEST, _FEWEST = 60, 4  # words
+_ABOVE = 4  # blocks above the text among which a headline without a heading is looked for
+_LARGE = frozenset({"b", "strong", "big", "u"})
 _ALIKE = 0.75
 _SHORTEST = 8  # letters: less may be found in any title
 
@@ -29,18 +32,54 @@ def find_headline(outline: Outline, facts: Facts, surroundings: set[int]) -> Blo
     """The block that is the article's headline, if the page shows one.
 
     A heading that agrees with a title of the page, or any line that does; else the main heading, unless that is the
-    site's own.
+    site's own; else a line set off above the text.
     """
     lines = [block for block in outline.blocks if block.words <= _LONGEST and not _is_logo(outline, block, facts)]
     headings = [block for block in lines if _is_heading(outline, block)]
     apart = [block for block in lines if outline.place[id(block)] not in surroundings]
+    set_off = _set_off(outline, lines, surroundings)
     for candidates in (headings, apart):
         for title in facts.titles:
             alike = [block for block in candidates if _likeness(block.text, title) >= _ALIKE]
             if alike:
                 # Of equals the main heading, then the one outside boxes of links, then the first.
-                return max(alike, key=lambda one: (_likeness(one.text, title), _is_main(outline, one), one in apart))
-    return next((block for block in headings if block in apart and _is_main(outline, block)), None)
+                best = max(alike, key=lambda one: (_likeness(one.text, title), _is_main(outline, one), one in apart))
+                is_banner = candidates is apart and _is_menu_between(outline, best, set_off, surroundings)
+                return set_off if is_banner else best
+    main = next((block for block in headings if block in apart and _is_main(outline, block)), None)
+    return main or (set_off if set_off is not None and _is_taken_up(outline, set_off, facts) else None)
+
+
+def _is_taken_up(outline: Outline, line: Block, facts: Facts) -> bool:
+    """Whether the text has as many words of a line as of the title that the page states: else it heads a part."""
+    if facts.first("og:title") or facts.articles:
+        return False
+    told = {word for block in outline.blocks if block.is_prose for word in block.text.lower().split()}
+    stated = without_site(facts.titles[0], facts) if facts.titles else ""
+    return len(told & set(line.text.lower().split())) >= len(told & set(stated.lower().split()))
+
+
+def _set_off(outline: Outline, lines: list[Block], surroundings: set[int]) -> Block | None:
+    """The line right above the text that is printed or called as a headline, as pages without headings have it."""
+    blocks = outline.blocks
+    prose = next((index for index, one in enumerate(blocks) if one.is_prose and index not in surroundings), 0)
+    above = [one for index, one in enumerate(blocks[:prose]) if index not in surroundings][-_ABOVE:]
+    fitting = [one for one in above if one.words >= _FEWEST and not one.is_prose and not is_date_line(one.text)]
+    return next((one for one in reversed(fitting) if one in lines and _is_printed_large(outline, one)), None)
+
+
+def _is_printed_large(outline: Outline, block: Block) -> bool:
+    return _is_heading(outline, block) or any(
+        element.tag in _LARGE or (element.tag == "font" and element.get("size")) for element in _own(outline, block)
+    )
+
+
+def _is_menu_between(outline: Outline, above: Block, below: Block | None, surroundings: set[int]) -> bool:
+    """Whether what no article holds stands between two lines: the upper one is the site's."""
+    if below is None:
+        return False
+    first, last = outline.place[id(above)], outline.place[id(below)]
+    return any(index in surroundings for index in range(first + 1, last))
 
 
 def title_of(headline: Block | None, facts: Facts) -> str | None:
@@ -106,8 +145,7 @@ def _likeness(heading: str, title: str) -> float:
         return 0.0
     if ours == theirs:
         return 1.0
-    shorter = min(ours, theirs, key=len)
-    longer = max(ours, theirs, key=len)
+    shorter, longer = sorted((ours, theirs), key=len)
     if len(shorter) >= max(_SHORTEST, 0.4 * len(longer)) and (longer.startswith(shorter) or longer.endswith(shorter)):
         return max(_ALIKE, len(shorter) / len(longer))
     one, other = set(heading.lower().split()), set(title.lower().split())

@@ -26,6 +26,8 @@ class Label(StrEnum):
     COMMENTS = "comments"
     ADVERTISING = "advertising"
     CONTROLS = "controls"
+    ERROR = "error"
+    CHECK = "check"
 
 
 FURNITURE = frozenset({Label.LINKS, Label.TAGS, Label.COMMENTS, Label.ADVERTISING, Label.CONTROLS})
@@ -94,6 +96,10 @@ _PATTERNS = {
         "search", "font-?size",
         "google-?news", "donate", "emoji-?bar", "reactions?",
     ),
+    Label.ERROR: _names("(?:page-?|error-?)?40[34]", "error-?(?:500|page)", "(?:page-?)?not-?found"),
+    Label.CHECK: _names(
+        "cookies?-?(?:consent|wall|notice|policy|banner|dialog)?", "consent", "gdpr", "captcha", "challenge", "paywall",
+    ),
 }  # fmt: skip
 
 _HEADS_LINKS = re.compile(
@@ -124,6 +130,13 @@ _CONTROL_LINE = re.compile(
     r"(?:\s*[:|/•]*\s*(?:facebook|zalo|twitter|email|copy link|\d+))*\s*[:.]*",
     re.IGNORECASE,
 )
+_SAYS_MISSING = re.compile(
+    r"không tìm thấy (?:trang|nội dung|bài viết|đường dẫn)|(?:trang(?: (?:này|web|bạn|mà)[^.]{0,30}?)?"
+    r"|bài viết(?: này)?|đường dẫn(?: này)?) (?:không tồn tại|không tìm thấy|đã bị (?:xóa|xoá|gỡ))"
+    r"|page (?:was |is )?not found|page (?:can[’']t|cannot|could not) be found|access denied",
+    re.IGNORECASE,
+)
+_COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
 
 
 def names_of(attributes: Mapping[str, str]) -> str:
@@ -156,3 +169,13 @@ def heads_comments(line: str) -> bool:
 def is_furniture_line(line: str) -> bool:
     """Whether a line is a page's own talk: an advertisement's mark, a row of buttons."""
     return _ADVERTISING_LINE.fullmatch(line) is not None or _CONTROL_LINE.fullmatch(line) is not None
+
+
+def says_missing(line: str) -> bool:
+    """Whether a line says that a page isn't there, or isn't for its reader."""
+    return _SAYS_MISSING.search(line) is not None
+
+
+def speaks_of_cookies(line: str) -> bool:
+    """Whether a line speaks of what a site stores in a browser."""
+    return _COOKIES.search(line) is not None

@@ -7,7 +7,7 @@ text announces it ("… gồm các trường:"), or goes on behind it and the li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -20,6 +20,8 @@ ALL_LINK = 0.7
 _SENTENCE_WORDS = 8
 _SMALL_TALK = 8  # words: the heading of a box of links, a date, a count
 _NAME_WORDS = 12
+_MENU, _ENTRY_WORDS = 3, 5  # entries of a menu in one line, and the words of each
+_ENTRY = re.compile(r"[^\d.:;!?]*")
 _WORD = re.compile(r"\w[\w./-]*")
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 
@@ -31,7 +33,9 @@ class Links:
         self._outline = outline
         self._linked = _sums(block.linked > ALL_LINK for block in outline.blocks)
         self._lists: dict[Element, bool] = {}
-        self.are = [self._is_link(block) for block in outline.blocks]
+        self.are = [
+            self._is_link(block) or _is_menu_row(index, outline.blocks) for index, block in enumerate(outline.blocks)
+        ]
 
     def box(self, index: int) -> tuple[int, int]:
         """The largest element above a link that holds links and hardly anything else, as a span of blocks."""
@@ -91,6 +95,24 @@ def _is_name(item: Block) -> bool:
     """Whether an item reads as a name: few words, most of them with a capital or a number."""
     words = _WORD.findall(item.text)
     return 0 < len(words) <= _NAME_WORDS and 2 * sum(not word[0].islower() for word in words) > len(words)
+
+
+def _is_menu_row(index: int, blocks: Sequence[Block]) -> bool:
+    """Whether a line is a menu ("Giới thiệu | Liên hệ | Sơ đồ trang"), also where nothing of it is a link.
+
+    A row of a table that is written with bars has numbers, or another row beside it.
+    """
+    parts = _parts(blocks[index])
+    if len(parts) < _MENU or not all(
+        0 < len(part.split()) <= _ENTRY_WORDS and _ENTRY.fullmatch(part) for part in parts
+    ):
+        return False
+    beside = [blocks[near] for near in (index - 1, index + 1) if 0 <= near < len(blocks)]
+    return not any(len(_parts(block)) == len(parts) for block in beside)
+
+
+def _parts(block: Block) -> list[str]:
+    return [] if block.kind is BlockKind.ROW else block.text.strip("|[] ").split("|")
 
 
 def _list_of(element: Element) -> Element:

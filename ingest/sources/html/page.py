@@ -12,8 +12,9 @@ from ingest.sources.html.furniture import furniture
 from ingest.sources.html.headline import title_of
 from ingest.sources.html.outline import Outline
 from ingest.sources.html.published import published
+from ingest.sources.html.refusals import refuse_other_pages
 from ingest.sources.html.tables import without_tables
-from ingest.sources.html.tree import Element, drop_unseen, load, load_fragment
+from ingest.sources.html.tree import Element, drop_unseen, forms_to_sign_in, load, load_fragment
 from trichdan.errors import SourceError
 
 # What it can't read is told as a failure of ours; its own lines name neither file nor reason.
@@ -51,10 +52,11 @@ def fragment_text(html: str) -> str:
 
 def _article(data: bytes, article_id: str) -> Article:
     tree = load(data)
-    facts = facts_of(tree, data)
+    facts, forms = facts_of(tree, data), forms_to_sign_in(tree)
     drop_unseen(tree)
     outline = Outline(tree)
     region = find_article(outline, facts, _main_text(tree, fast=len(outline.blocks) > _MANY_BLOCKS))
+    refuse_other_pages(outline, facts, region, forms)
     return Article(
         id=article_id,
         text=article_text(_text(region)),

@@ -76,6 +76,12 @@ def drop_unseen(tree: Element) -> None:
             _drop(element)
 
 
+def forms_to_sign_in(tree: Element) -> list[Element]:
+    """The elements that hold a field for a password, before it is taken out."""
+    fields = tree.iterfind(".//input[@type]")
+    return [field.getparent() for field in fields if field.get("type").strip().lower() == "password"]
+
+
 def _drop(element: Element) -> None:
     if element.getparent() is not None:
         element.drop_tree()
