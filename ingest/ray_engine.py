@@ -31,7 +31,6 @@ from ingest.identity import Owners
 from ingest.models import Failure
 from ingest.settings import IngestSettings
 from ingest.sources.files import (
-    JSON_LINES,
     ArticleFile,
     Part,
     Placed,
@@ -42,6 +41,7 @@ from ingest.sources.files import (
     read_part,
 )
 from ingest.sources.metadata import Given, Tables
+from ingest.sources.readers import JSON_LINES
 from trichdan.errors import IndexMismatchError, SettingsError, TrichdanError
 
 PART_BYTES = 1_000_000

@@ -85,8 +85,7 @@ class Survey:
         Of a path that lost suspiciously many they are left out, and noted in the report, but for `anyway`.
         """
         places = {key: _with_parents(one.origin) for key, one in self.known.items()}
-        failed = {Path(one.where) for one in self.report.failed}
-        failed |= {Path(one.where.rpartition(":")[0]) for one in self.report.failed}
+        failed = {file for one in self.report.failed for file in _files_of(one.where)}
         found: list[str] = []
         for path in self.paths:
             below = [key for key, within in places.items() if path.resolve() in within]
@@ -103,6 +102,14 @@ class Survey:
         """How many of `missing` have a text that isn't kept under another id: a renamed file loses nothing."""
         kept = set(self.read.values())
         return sum(self.known[key].sha256 not in kept for key in missing)
+
+
+def _files_of(where: str) -> Iterator[Path]:
+    """What may be the file of a place in it ("all.csv:3", "tin.zip:2025/all.csv:3"), and the place where it is one."""
+    place = where
+    while place:
+        yield Path(place)
+        place = place.rpartition(":")[0]
 
 
 def _suspicious(lost: int, of: int) -> bool:

@@ -18,7 +18,8 @@ Engine = Literal["local", "ray"]
 @app.command()
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(help="Files and folders: .txt .md .html .pdf .docx .jsonl .csv .json .rss.")
+        list[Path],
+        typer.Argument(help="Files and folders: .txt .md .html .pdf .docx .xlsx .jsonl .csv .json .rss .eml .zip"),
     ],
     prune: Annotated[bool, typer.Option(help="Also remove articles whose file is gone.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,

@@ -3,6 +3,7 @@
 TrichdanError                 code, HTTP status and whether trying again may help
 ├── SettingsError             a setting that can't work, refused at start
 ├── SourceError               a file or line that can't be read as an article
+│   └── UnsupportedError      a file of a kind that isn't read
 ├── CatalogError              the catalog is missing, of another version, or can't be reached
 ├── ArticleDamagedError       a stored article isn't what was ingested: its hashes tell
 ├── IdentityError             an id belongs to another article, or to none
@@ -86,6 +87,12 @@ class SourceError(TrichdanError):
 
     code = "bad_source"
     status = 422
+
+
+class UnsupportedError(SourceError):
+    """Files of this kind aren't read."""
+
+    code = "unsupported"
 
 
 class CatalogError(TrichdanError):

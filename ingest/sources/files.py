@@ -4,60 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from ingest.catalog.rows import Floats
 from ingest.identity import Owners
 from ingest.models import Article, Failure, Passage
-from ingest.sources import checks
-from ingest.sources.exports import csv_articles, json_articles
-from ingest.sources.feeds import feed_articles
 from ingest.sources.folders import is_aside, is_saved_page_folder
-from ingest.sources.html import parse_html
 from ingest.sources.jsonl import read_lines
 from ingest.sources.metadata import Given, Tables
-from ingest.sources.office import parse_docx, parse_pdf
+from ingest.sources.readers import JSON_LINES, ending_of, is_known, read_whole, size_limit
 from ingest.sources.records import Numbered
-from ingest.sources.text import parse_text
 from trichdan.errors import IdentityError, SourceError
-
-MAX_FILE = 256_000_000  # bytes, of a file that is read whole
-MAX_TEXT_FILE = 4 * checks.MAX_TEXT  # bytes, of one that is text: a longer one holds more than an article may
-PARSERS: dict[str, Callable[[bytes, str], Article]] = {
-    ".txt": parse_text,
-    ".md": partial(parse_text, markdown=True),
-    ".html": parse_html,
-    ".htm": parse_html,
-    ".pdf": parse_pdf,
-    ".docx": parse_docx,
-}
-"""By ending, what reads a file that is one article."""
-
-COLLECTIONS: dict[str, Callable[[bytes], Iterator[Numbered]]] = {
-    ".csv": csv_articles,
-    ".tsv": csv_articles,
-    ".json": json_articles,
-    ".rss": feed_articles,
-    ".atom": feed_articles,
-    ".xml": feed_articles,
-}
-"""By ending, what reads a file of many articles whole."""
-
-JSON_LINES = ".jsonl"
-ENDINGS = (*PARSERS, JSON_LINES, *COLLECTIONS)
-_OTHERWISE = {
-    ending: hint
-    for endings, hint in {
-        ".doc .rtf .odt": "Save it as .docx.",
-        ".xls .xlsx .ods": "Save the sheet as .csv.",
-        ".zip .rar .7z .gz .tar .tgz": "Unpack it.",
-        ".eml .msg .mht .mhtml": "Save what it holds as .html or .txt.",
-    }.items()
-    for ending in endings.split()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,20 +198,14 @@ def _read_file(part: Part) -> Iterator[Placed]:
     path = part.file
     where = _shown(path)
     try:
-        ending = path.suffix.lower()
-        if ending == JSON_LINES:
+        if ending_of(path.name) == JSON_LINES:
             yield from _read_jsonl(part, where)
-        elif ending in COLLECTIONS:
-            yield from _told_by_number(COLLECTIONS[ending](_whole(path)), where)
         else:
-            yield where, ArticleFile(_parse(path, part.name), where)
+            yield from _told_by_number(read_whole(part.name, _whole(path) if is_known(path.name) else b""), where)
     except OSError as error:
         yield where, _unreadable(path, error)
     except SourceError as error:
-        yield (
-            where,
-            Failure(where, str(error), error.code if path.suffix.lower() in ENDINGS else "unsupported"),
-        )
+        yield where, Failure(where, str(error), error.code)
 
 
 def _size(path: Path) -> int:
@@ -272,24 +225,15 @@ def _read_jsonl(part: Part, where: str) -> Iterator[Placed]:
 
 def _told_by_number(results: Iterable[Numbered], where: str) -> Iterator[Placed]:
     for number, result in results:
-        line = f"{where}:{number}"
+        place = f"{where}:{number}" if number else where
         if isinstance(result, SourceError):
-            yield line, Failure(line, str(result), result.code)
+            yield place, Failure(place, str(result), result.code)
         else:
-            yield line, ArticleFile(result, where)
-
-
-def _parse(path: Path, name: str) -> Article:
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        kind = f"Files ending in {ending!r}" if ending else "Files without an ending"
-        raise SourceError(f"{kind} can't be read.", help=_OTHERWISE.get(ending, f"Known: {', '.join(ENDINGS)}."))
-    article_id = checks.article_id(name[: len(name) - len(path.suffix)])
-    return PARSERS[ending](_whole(path), article_id)
+            yield place, ArticleFile(result, where)
 
 
 def _whole(path: Path) -> bytes:
-    limit = MAX_FILE if path.suffix.lower() in {".pdf", ".docx"} else min(MAX_FILE, MAX_TEXT_FILE)
+    limit = size_limit(path.name)
     if _size(path) > limit:
         raise SourceError(f"The file is larger than {limit} bytes.", help="Split it.")
     return path.read_bytes()

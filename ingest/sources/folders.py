@@ -5,8 +5,8 @@ Everything else is read, or told with the reason why it can't be: nothing that m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Container, Sequence
+from pathlib import Path, PurePath
 
 from ingest.sources import metadata
 
@@ -26,7 +26,7 @@ _ENDINGS_WITHOUT_TEXT = """
 _NO_TEXT = frozenset(_ENDINGS_WITHOUT_TEXT.split())
 
 
-def is_aside(path: Path) -> bool:
+def is_aside(path: PurePath) -> bool:
     """Whether a file that was found beside articles is plainly none."""
     return path.name.startswith(_OWNERS) or path.name.lower() in _PAPERS or path.suffix.lower() in _NO_TEXT
 
@@ -45,3 +45,14 @@ def is_saved_page_folder(path: Path, beside: Sequence[Path]) -> bool:
         return any(part.suffix.lower() in _PAGE_PARTS for part in path.iterdir())
     except OSError:
         return False
+
+
+def is_part_of_saved_page(path: PurePath, names: Container[str]) -> bool:
+    """Whether a file of an archive, in which the files `names` are, lies in the folder of a page that was saved."""
+    folders = [folder for folder in path.parents if folder.name.endswith("_files")]
+    return any(
+        folder.with_name(folder.name.removesuffix("_files") + ending).as_posix() in names
+        for folder in folders
+        for ending in _PAGES
+        if folder.name != "_files"
+    )

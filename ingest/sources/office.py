@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from types import ModuleType
@@ -13,6 +12,7 @@ from types import ModuleType
 from ingest.models import Article
 from ingest.sources.blocks import TextBlock, joined
 from ingest.sources.checks import one_line
+from ingest.sources.packed import OLE, ZIP, refuse_packed
 from ingest.sources.pdf_text import pdf_blocks
 from ingest.sources.text import is_date_header, parse_text
 from ingest.sources.word_lists import Lists
@@ -20,8 +20,6 @@ from ingest.sources.word_text import WordText
 from ingest.sources.word_xml import Element, Styles, name, value
 from trichdan.errors import SourceError
 
-MAX_UNPACKED = 512_000_000  # bytes, of all parts of a Word file: pictures are most of it
-MAX_MARKUP = 100_000_000  # bytes, of one part of markup, whose tree takes ten times as much
 _TITLE_WORDS = 40
 _FIRST = 5  # blocks among which a title of the properties is looked for
 _NO_TITLE = re.compile(
@@ -30,7 +28,6 @@ _NO_TITLE = re.compile(
     r"|untitled.*|no title|(?:word )?document ?\d*|tài liệu ?\d*|trang \d+|page \d+|layout ?\d*|bản sao.*|copy of .*)",
     re.IGNORECASE,
 )
-_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _NO_PDF = "It is no PDF; give it the ending of what it is."
 _SAVE_ANEW = "Open it and save it anew, or save its text as .txt."
 _UNREADABLE = re.compile("[\ud800-\udfff\0]")
@@ -42,7 +39,7 @@ def parse_pdf(data: bytes, article_id: str) -> Article:
     Raises:
         SourceError: where pdfplumber is missing, the file is encrypted or broken, or it holds pictures of text only.
     """
-    pdfplumber = _library("pdfplumber", "pdf")
+    pdfplumber = library("pdfplumber", "pdf")
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             blocks = pdf_blocks(document.pages)
@@ -62,9 +59,9 @@ def parse_docx(data: bytes, article_id: str) -> Article:
     Raises:
         SourceError: where python-docx is missing or the file is encrypted or broken.
     """
-    docx = _library("docx", "docx")
+    docx = library("docx", "docx")
     try:
-        _refuse_packed(data)
+        refuse_packed(data, "DOCX")
         document = docx.Document(io.BytesIO(data))
         parts = _parts(document)
         text = WordText(Styles.of(parts.get("styles")), Lists.of(parts.get("numbering")), _notes(parts))
@@ -77,16 +74,6 @@ def parse_docx(data: bytes, article_id: str) -> Article:
             raise SourceError("It is a strict Open XML file.", help="Save it as an ordinary Word document.") from error
         raise _broken("DOCX", error, _mistaken(data)) from error
     return _article(article_id, blocks, title)
-
-
-def _refuse_packed(data: bytes) -> None:
-    """Raise SourceError for a file whose parts are far larger than they are packed: python-docx reads all of them."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-    total = sum(part.file_size for part in parts)
-    markup = max((part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels"))), default=0)
-    if total > MAX_UNPACKED or markup > MAX_MARKUP:
-        raise SourceError(f"The DOCX is too large when it is unpacked ({total} bytes).", help="Save its text as .txt.")
 
 
 def _parts(document: Element) -> dict[str, Element]:
@@ -136,7 +123,8 @@ def _title(article: Article, blocks: Sequence[TextBlock], properties_title: str 
     return article.title or told
 
 
-def _library(module: str, extra: str) -> ModuleType:
+def library(module: str, extra: str) -> ModuleType:
+    """A library that an extra brings. Raises SourceError with how to install it."""
     try:
         return importlib.import_module(module)
     except ImportError as error:
@@ -147,9 +135,9 @@ def _library(module: str, extra: str) -> ModuleType:
 
 def _mistaken(data: bytes) -> str:
     """What a file is that bears a Word file's name and isn't one."""
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return "It is a Word file of the old format, or protected by a password; save it as .docx, without one."
-    return "" if data.startswith(_ZIP) else "It is no Word file; give it the ending of what it is."
+    return "" if data.startswith(ZIP) else "It is no Word file; give it the ending of what it is."
 
 
 def _broken(kind: str, error: Exception, known: str) -> SourceError:

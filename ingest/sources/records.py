@@ -1,13 +1,15 @@
 """A record of an export to an article: what its keys stand for, whichever format holds it. Pure.
 
-The keys are ours, or those that exports of news commonly use; ours win where both are there. Capitals, spaces,
-hyphens and underscores in a key, and a prefix `article` or `post`, say nothing: "Published At" is `published_at`.
+The keys are ours, or those that exports of news commonly use, in English or Vietnamese; ours win where both are there.
+Capitals, diacritics, spaces, hyphens and underscores in a key, and a prefix `article` or `post`, say nothing:
+"Published At" is `published_at`.
 """
 
 from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec
 
@@ -19,24 +21,25 @@ from trichdan.errors import SourceError
 
 P = ParamSpec("P")
 Record = Mapping[str, Any]
-Numbered = tuple[int, Article | SourceError]
-"""The number of a record in its file, as people count, with its article or what is wrong."""
+Numbered = tuple[int | str, Article | SourceError]
+"""The number or name of a record in its file (empty: the file itself), with its article or what is wrong."""
 
 _KEYS = {
-    "id": ("id", "guid"),
-    "text": ("text", "content", "body", "contenthtml", "html"),
-    "lead": ("sapo", "lead"),
-    "title": ("title", "headline"),
+    "id": ("id", "guid", "ma", "maso", "mabai", "mabaiviet"),
+    "text": ("text", "content", "body", "contenthtml", "html", "noidung", "noidungbaiviet"),
+    "lead": ("sapo", "lead", "loidan"),
+    "title": ("title", "headline", "tieude", "tieudebaiviet", "tenbai", "tenbaiviet"),
     "published": (
         "published", "date", "publishedat", "publisheddate", "publishedtime", "publishdate", "datepublished", "pubdate",
+        "ngaydang", "ngayxuatban", "thoigiandang",
     ),
-    "url": ("url", "link", "canonicalurl", "permalink"),
-    "source": ("source", "publisher", "site", "sitename"),
-    "language": ("language", "lang"),
+    "url": ("url", "link", "canonicalurl", "permalink", "duongdan", "lienket"),
+    "source": ("source", "publisher", "site", "sitename", "nguon"),
+    "language": ("language", "lang", "ngonngu"),
 }  # fmt: skip
 _OPTIONAL = ("title", "url", "source", "language")
 _PREFIX = re.compile(r"\A(?:article|post)(?=.)")
-_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+_NO_LETTERS = re.compile(r"[\s_\u0300-\u036f-]+")
 _SHOWN_KEYS, _SHOWN = 12, 40
 # An end tag or a line break: what text about markup, or with a "<" in it, doesn't have in passing.
 _TAG = re.compile(
@@ -141,7 +144,8 @@ class _Fields:
 
 
 def _folded(key: str) -> str:
-    return _PREFIX.sub("", _BETWEEN_WORDS.sub("", key.lower()))
+    bare = unicodedata.normalize("NFD", key.lower().replace("đ", "d"))
+    return _PREFIX.sub("", _NO_LETTERS.sub("", bare))
 
 
 def _string(key: str, value: object) -> str:

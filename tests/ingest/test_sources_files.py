@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest.models import Failure
-from ingest.sources import files
+from ingest.sources import readers
 from ingest.sources.files import ArticleFile, SourceItem, read_path, read_paths
 
 TEXT = "Công an hai tỉnh họp."
@@ -46,17 +46,17 @@ def test_what_is_no_article_is_left_out(tmp_path: Path) -> None:
     assert ids(read_path(tmp_path)) == ["a"]
 
 
-KNOWN = "Known: .txt, .md, .html, .htm, .pdf, .docx, .jsonl, .csv, .tsv, .json, .rss, .atom, .xml."
+KNOWN = "Known: .txt, .md, .html, .htm, .pdf, .docx, .jsonl, .csv, .tsv, .json, .rss, .atom, .xml, .xlsx, .eml, .zip."
 
 
 def test_what_cannot_be_read_is_listed_with_the_reason(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", "b.xlsx", "c.zip", "d.eml", "e.rtf", "f.doc", "g", "h.bak", "manifest.json", "style.css")
+    write(tmp_path, "a.txt", "b.xls", "c.rar", "d.msg", "e.rtf", "f.doc", "g", "h.bak", "manifest.json", "style.css")
     write(tmp_path, "~$f.docx")
     items = list(read_path(tmp_path))
     reasons = {
-        "b.xlsx": "Files ending in '.xlsx' can't be read. Save the sheet as .csv.",
-        "c.zip": "Files ending in '.zip' can't be read. Unpack it.",
-        "d.eml": "Files ending in '.eml' can't be read. Save what it holds as .html or .txt.",
+        "b.xls": "Files ending in '.xls' can't be read. Save it as .xlsx, or the sheet as .csv.",
+        "c.rar": "Files ending in '.rar' can't be read. Unpack it.",
+        "d.msg": "Files ending in '.msg' can't be read. Save what it holds as .html or .txt.",
         "e.rtf": "Files ending in '.rtf' can't be read. Save it as .docx.",
         "f.doc": "Files ending in '.doc' can't be read. Save it as .docx.",
         "g": f"Files without an ending can't be read. {KNOWN}",
@@ -205,7 +205,7 @@ def test_a_name_that_is_not_unicode(tmp_path: Path) -> None:
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "a.txt")
-    monkeypatch.setattr(files, "MAX_FILE", 10)
+    monkeypatch.setattr(readers, "MAX_FILE", 10)
     assert only_failure(tmp_path).reason == "The file is larger than 10 bytes. Split it."
 
 
@@ -256,7 +256,7 @@ def test_links_out_of_the_folder_are_told_and_not_followed(tmp_path: Path) -> No
 
 def test_a_text_file_over_its_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
-        file.truncate(files.MAX_TEXT_FILE + 1)
+        file.truncate(readers.MAX_TEXT_FILE + 1)
 
     def refuse(_: Path) -> bytes:
         raise AssertionError("it was read")

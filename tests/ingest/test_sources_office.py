@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ingest.sources import office
+from ingest.sources import packed
 from ingest.sources.office import parse_docx, parse_pdf
 from trichdan.errors import SourceError
 
@@ -52,12 +52,12 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_not_read(
 ) -> None:
     """Limits a million times smaller than they are."""
     pytest.importorskip("docx")
-    monkeypatch.setattr(office, "MAX_UNPACKED", office.MAX_UNPACKED // 10**6)
-    monkeypatch.setattr(office, "MAX_MARKUP", office.MAX_MARKUP // 10**6)
+    monkeypatch.setattr(packed, "MAX_UNPACKED", packed.MAX_UNPACKED // 10**6)
+    monkeypatch.setattr(packed, "MAX_MARKUP", packed.MAX_MARKUP // 10**6)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(part, " " * size)
-    with pytest.raises(SourceError, match=rf"^The DOCX is too large when it is unpacked \({size} bytes\). Save its"):
+    with pytest.raises(SourceError, match=rf"^The DOCX is too large when it is unpacked \({size} bytes\). Save what"):
         parse_docx(file.getvalue(), "a")
 
 
