@@ -1,4 +1,4 @@
-"""Bytes to text, strictly UTF-8; what isn't is refused with a guess at what it is and how to convert it. Pure."""
+"""Bytes to text, UTF-8 where nothing else is declared; what isn't is refused with a guess at what it is. Pure."""
 
 from __future__ import annotations
 
@@ -45,6 +45,23 @@ def decode(data: bytes) -> str:
     if guess:
         raise SourceError(f"Not UTF-8: {position}; it looks like {guess}.", help=_how(guess))
     raise SourceError(f"Not UTF-8: {position}.", help="Save it as UTF-8.")
+
+
+def decode_declared(data: bytes, declared: str | None) -> str:
+    """The text of a format that declares its encoding: UTF-8 where the bytes are, since habits are often declared.
+
+    Raises:
+        SourceError: it is neither UTF-8 nor what is declared, or a byte order mark says.
+    """
+    try:
+        return decode(data)
+    except SourceError:
+        marked = next((name for mark, name in _BOMS.items() if data.startswith(mark)), None)
+        try:
+            return data.decode(marked or declared or "utf-8")
+        except (LookupError, ValueError):
+            pass
+        raise
 
 
 def _how(encoding: str) -> str:

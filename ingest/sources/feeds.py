@@ -1,16 +1,20 @@
 """`.rss`, `.atom`, `.xml`: the items of an RSS or Atom feed, each an article. Pure, no network.
 
-An item's text is its content, or its description where the feed has no more; it is often a teaser.
+An item's text is its content, or its description where the feed has no more; it is often a teaser. Feeds are often not
+quite XML: HTML's entities, ampersands, control characters and a wrongly declared encoding are mended.
 """
 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
+from html.entities import html5
 from typing import Any
 
 from lxml import etree
 
+from ingest.sources.encodings import decode_declared
 from ingest.sources.exports import numbered
 from ingest.sources.html.tree import Element
 from ingest.sources.records import Numbered
@@ -19,6 +23,13 @@ from trichdan.errors import SourceError
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
+_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
+_ENTITY_DECLARED = re.compile(r"<!ENTITY\s+([A-Za-z][\w.-]*)")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CDATA = "<![CDATA["
+_AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});|(?P<name>[A-Za-z][A-Za-z0-9]*);)?")
 _ITEMS = frozenset({"item", "entry"})
 _FEEDS = frozenset({"rss", "feed", "RDF"})
 _TEXT = (f"{{{_CONTENT}}}encoded", f"{{{_ATOM}}}content", "description", "summary")
@@ -32,9 +43,11 @@ def feed_articles(data: bytes) -> Iterator[Numbered]:
         SourceError: it isn't XML, or no feed.
     """
     # Entities that the file declares stay unread: they may be other files, or grow without end.
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, encoding="utf-8"
+    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_mended(data), parser)
     except etree.XMLSyntaxError as error:
         raise SourceError(f"Not XML: {error.msg}.") from error
     if _name(root) not in _FEEDS:
@@ -44,6 +57,34 @@ def feed_articles(data: bytes) -> Iterator[Numbered]:
     yield from numbered(
         {**_item(one), "source": source, "language": language} for one in root.iter() if _name(one) in _ITEMS
     )
+
+
+def _mended(data: bytes) -> bytes:
+    """The feed in UTF-8, without what XML doesn't allow. Raises SourceError where its encoding can't be told."""
+    declared = _DECLARED.search(data[:200])
+    text = decode_declared(data, declared[1].decode() if declared else None).lstrip("\ufeff \t\r\n")
+    text = _CONTROL.sub("", _DECLARATION.sub("", text, count=1))
+    own = {*_XML_ENTITIES, *_ENTITY_DECLARED.findall(text)}
+    # Inside CDATA an ampersand is one.
+    markup, *others = text.split(_CDATA)
+    mended = [_with_entities(markup, own)]
+    for piece in others:
+        inside, end, markup = piece.partition("]]>")
+        mended += [_CDATA, inside, end, _with_entities(markup, own)]
+    return "".join(mended).encode()
+
+
+def _with_entities(markup: str, own: set[str]) -> str:
+    """Markup in which what begins with an ampersand is an entity of XML, of the feed's `own`, or a number."""
+
+    def replaced(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name in own:
+            return match[0]
+        meant = html.unescape(match[0]) if name is None or f"{name};" in html5 else match[0]
+        return _CONTROL.sub("", html.escape(meant, quote=False))
+
+    return _AMPERSAND.sub(replaced, markup)
 
 
 def _item(item: Element) -> dict[str, Any]:

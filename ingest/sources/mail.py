@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from ingest.models import Article
 from ingest.sources.checks import article_text, one_line
 from ingest.sources.dates import stated_date
-from ingest.sources.encodings import decode
+from ingest.sources.encodings import decode_declared
 from ingest.sources.folders import is_aside
 from ingest.sources.html import fragment_text
 from ingest.sources.records import Numbered, attempt
@@ -67,17 +67,8 @@ def _text(message: EmailMessage) -> str:
 
 
 def _decoded(part: EmailMessage) -> str:
-    """UTF-8 where the bytes are, whatever is declared: programs that send it often declare nothing, or their habit."""
     payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
-    try:
-        return decode(data)
-    except SourceError:
-        try:
-            return data.decode(part.get_content_charset() or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            pass
-        raise
+    return decode_declared(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
 
 
 def _unwrapped(part: EmailMessage, text: str) -> str:

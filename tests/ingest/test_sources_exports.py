@@ -131,6 +131,47 @@ def test_feeds(tmp_path: Path) -> None:
     ]
 
 
+MENDED = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>B&aacute;o A</title><item><title>C&agrave; ph&ecirc;&nbsp;&#150; T&P &khong; &lt;3\x0b&#x1F;</title><link>https://a.vn/1?x=1&y=2</link>
+<content:encoded><![CDATA[<p>Gi&aacute; 120&nbsp;ng\u00e0n, T&amp;P b\u00e1n.</p>]]></content:encoded></item>
+<item><guid>2</guid><description>Hai c&acirc;u &amp; m&#7897;t.</description></item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("head", "codec"),
+    [
+        ("", "utf-8"),
+        ("\n\n<?xml version='1.0' encoding='UTF-8'?>\n", "utf-8-sig"),
+        ('<?xml version="1.0" encoding="utf-16"?>', "utf-8"),
+        ('<?xml version="1.0" encoding="utf-16"?>', "utf-16"),
+        ('<?xml version="1.0" encoding="windows-1252"?>', "utf-8-sig"),
+        ('<?xml version="1.0" encoding="x-what"?>', "utf-8"),
+        ('<?xml version="1.0" encoding="windows-1252"?>', "windows-1252"),
+    ],
+)
+def test_feeds_that_are_not_quite_xml(tmp_path: Path, head: str, codec: str) -> None:
+    assert read(tmp_path, "tin.rss", (head + MENDED).encode(codec)) == [
+        Article(
+            "https://a.vn/1?x=1&y=2",
+            "Giá 120 ngàn, T&P bán.",
+            "Cà phê – T&P &khong; <3",
+            url="https://a.vn/1?x=1&y=2",
+            source="Báo A",
+        ),
+        Article("2", "Hai câu & một.", source="Báo A"),
+    ]
+
+
+def test_a_feed_in_no_encoding_and_one_that_is_cut(tmp_path: Path) -> None:
+    legacy = b'<?xml version="1.0"?><rss><channel><title>\xd0\xea kh\xf4ng</title></channel></rss>'
+    (failure,) = read(tmp_path, "a.rss", legacy)
+    assert failure[1].startswith("Not UTF-8: byte 0xD0 at offset ")
+    (failure,) = read(tmp_path, "b.rss", MENDED[:-30])
+    assert failure[1].startswith("Not XML: ")
+    (failure,) = read(tmp_path, "c.rss", "<rss>" + "<![CDATA[&" * 200_000)
+    assert failure[1].startswith("Not XML: ")
+
+
 def test_what_is_no_feed(tmp_path: Path) -> None:
     (failure,) = read(tmp_path, "a.xml", "<urlset><url>x</url></urlset>")
     assert failure == ("a.xml", "Not an RSS or Atom feed: its root is 'urlset'. Save its articles as .jsonl.")

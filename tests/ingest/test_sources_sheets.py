@@ -122,19 +122,19 @@ def test_a_broken_workbook_is_told(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook")
-    ((where, reason),) = read(tmp_path, out.getvalue())
-    assert where == "tin.xlsx"
-    assert reason.startswith("The XLSX can't be read: ")
+    (failure,) = read(tmp_path, out.getvalue())
+    assert failure[0] == "tin.xlsx"
+    assert failure[1].startswith("The XLSX can't be read: ")
     whole = workbook(A=[["id", "text"], ["a", "Một câu."]])
     with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(out := io.BytesIO(), "w") as cut:
         for part in archive.namelist():
             content = archive.read(part)
             cut.writestr(part, content[:-60] if "sheet1" in part else content)
-    *_, (where, reason) = read(tmp_path, out.getvalue())
-    assert reason.startswith("The sheet can't be read further: ")
+    *_, failure = read(tmp_path, out.getvalue())
+    assert failure[1].startswith("The sheet can't be read further: ")
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packed, "MAX_MARKUP", 1_000)
-    ((_, reason),) = read(tmp_path, workbook(A=[["id", "text"], ["a", "Một câu."]]))
-    assert reason.startswith("The XLSX is too large when it is unpacked (")
+    (failure,) = read(tmp_path, workbook(A=[["id", "text"], ["a", "Một câu."]]))
+    assert failure[1].startswith("The XLSX is too large when it is unpacked (")
