@@ -13,6 +13,7 @@ from ingest.models import Article
 from ingest.sources.blocks import TextBlock, joined
 from ingest.sources.checks import one_line
 from ingest.sources.packed import OLE, ZIP, refuse_packed
+from ingest.sources.pdf_limits import bounded
 from ingest.sources.pdf_text import pdf_blocks
 from ingest.sources.text import is_date_header, parse_text
 from ingest.sources.word_lists import Lists
@@ -37,13 +38,16 @@ def parse_pdf(data: bytes, article_id: str) -> Article:
     """The paragraphs and tables of all pages in reading order, a blank line between two.
 
     Raises:
-        SourceError: where pdfplumber is missing, the file is encrypted or broken, or it holds pictures of text only.
+        SourceError: where pdfplumber is missing, the file is encrypted or broken, unpacks to too much, or holds nothing
+            but pictures of text.
     """
     pdfplumber = library("pdfplumber", "pdf")
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
+        with bounded(library("pdfminer.pdftypes", "pdf")), pdfplumber.open(io.BytesIO(data)) as document:
             blocks = pdf_blocks(document.pages)
             title = document.metadata.get("Title")
+    except SourceError:
+        raise
     except Exception as error:  # a parser over hostile bytes: whatever it raises is this file's failure
         if "Password" in repr(error):  # inside an exception of pdfplumber's
             raise SourceError("The PDF is encrypted.", help="Save it without a password.") from error
