@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -148,7 +149,7 @@ class CatalogReader(CatalogDatabase):
         They are ordered by id, or with `newest` by the day of publication, the undated last.
         """
         selection = selection or Selection()
-        page = _where(select(*_INFO), sequence, selection).limit(limit)
+        page = self._where(select(*_INFO), sequence, selection).limit(limit)
         if newest and after:
             before = articles.alias()
             last = select(func.coalesce(before.c.published, "")).where(visible(before, sequence))
@@ -157,7 +158,7 @@ class CatalogReader(CatalogDatabase):
         elif after:
             page = page.where(articles.c.id > after)
         page = page.order_by(DAY.desc(), articles.c.id) if newest else page.order_by(articles.c.id)
-        matching = _where(select(func.count()).select_from(articles), sequence, selection)
+        matching = self._where(select(func.count()).select_from(articles), sequence, selection)
         with self._reading() as connection:
             found = [_info(row) for row in connection.execute(page)]
             every = (
@@ -196,7 +197,7 @@ class CatalogReader(CatalogDatabase):
 
     def passage_ids(self, sequence: int, selection: Selection) -> list[str]:
         """Ids of the passages whose article matches, in a stable order."""
-        matching = _where(select(articles.c.version), sequence, selection)
+        matching = self._where(select(articles.c.version), sequence, selection)
         rows = self._all(
             select(passages.c.id)
             .where(visible(passages, sequence), passages.c.article_version.in_(matching))
@@ -245,6 +246,23 @@ class CatalogReader(CatalogDatabase):
             found, vectors = zip(*rows, strict=True)
             return list(found), np.frombuffer(b"".join(vectors), dtype="<f4").reshape(len(rows), -1)
 
+    def _where(self, statement: Select[Any], sequence: int, selection: Selection) -> Select[Any]:
+        """`statement` over `articles`, narrowed to what is visible and selected."""
+        statement = statement.where(visible(articles, sequence))
+        if selection.published_from:
+            statement = statement.where(articles.c.published_last >= date_bounds(selection.published_from)[0])
+        if selection.published_to:
+            statement = statement.where(articles.c.published_first <= date_bounds(selection.published_to)[1])
+        if selection.article_ids is not None:
+            statement = statement.where(articles.c.id.in_(selection.article_ids))
+        if selection.excluded_ids:
+            statement = statement.where(articles.c.id.not_in(selection.excluded_ids))
+        if selection.source:
+            # Databases fold the capitals of ASCII, or of a locale; a source has few spellings.
+            meant = [name for name in self.sources(sequence) if _folded(name) == _folded(selection.source)]
+            statement = statement.where(articles.c.source.in_(meant))
+        return statement
+
 
 def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """`items` in runs that fit into one statement."""
@@ -267,17 +285,6 @@ def _usable(columns: Sequence[Any], *, damaged: bool) -> Article | None:
     return article
 
 
-def _where(statement: Select[Any], sequence: int, selection: Selection) -> Select[Any]:
-    """`statement` over `articles`, narrowed to what is visible and selected."""
-    statement = statement.where(visible(articles, sequence))
-    if selection.published_from:
-        statement = statement.where(articles.c.published_last >= date_bounds(selection.published_from)[0])
-    if selection.published_to:
-        statement = statement.where(articles.c.published_first <= date_bounds(selection.published_to)[1])
-    if selection.article_ids is not None:
-        statement = statement.where(articles.c.id.in_(selection.article_ids))
-    if selection.excluded_ids:
-        statement = statement.where(articles.c.id.not_in(selection.excluded_ids))
-    if selection.source:
-        statement = statement.where(articles.c.source == selection.source)
-    return statement
+def _folded(source: str) -> str:
+    """A source's name as people tell it from others: capitals and spaces say nothing."""
+    return " ".join(unicodedata.normalize("NFC", source).casefold().split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -107,3 +109,43 @@ def test_articles_are_listed_by_date_page_by_page(api: InProcess) -> None:
         if cursor is None:
             break
     assert seen == ["d4", "d1", "d5", "d2", "d3"]
+
+
+def test_a_source_is_told_from_others_by_its_words(api: InProcess) -> None:
+    for key, source in (("s1", "Báo Đồng  Tháp"), ("s2", "BÁO ĐỒNG THÁP"), ("s3", "Báo Đồng")):
+        body = {"text": f"Bài {key} kể về sen.", "source": source}
+        assert api("PUT", f"/v1/articles/{key}", json=body, headers=ADMIN).status_code == 200
+    found = api("GET", "/v1/articles?source=báo đồng tháp").json()
+    assert ([one["id"] for one in found["articles"]], found["total"]) == (["s1", "s2"], 2)
+    assert api("GET", "/v1/articles?source=báo").json()["total"] == 0
+    hits = api("POST", "/v1/search", json={"query": "sen", "filters": {"source": "báo ĐỒNG"}}).json()["hits"]
+    assert [one["article_id"] for one in hits] == ["s3"]
+
+
+@pytest.mark.parametrize(
+    ("method", "place", "detail"),
+    [
+        (
+            "GET",
+            "/v1/articles?souce=A&limit=2",
+            "There is no parameter 'souce'. Known: limit, cursor, published_from, published_to, source, order.",
+        ),
+        ("POST", "/v1/files?name=a.txt&overwrite=1", "There is no parameter 'overwrite'. Known: name, replace."),
+    ],
+)
+def test_a_parameter_that_a_route_does_not_have_is_refused(
+    api: InProcess, method: str, place: str, detail: str
+) -> None:
+    refused = api(method, place, content=TEXT.encode() if method == "POST" else b"", headers=ADMIN)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
+    assert refused.json()["detail"] == detail
+
+
+def test_an_archive_of_articles_is_read(api: InProcess) -> None:
+    with zipfile.ZipFile(out := io.BytesIO(), "w") as archive:
+        archive.writestr("2025/chợ.txt", "Chợ Vĩnh Tân có 35 ki-ốt.")
+        archive.writestr("2025/b.rtf", "{}")
+    found = api("POST", "/v1/files?name=tin.zip", content=out.getvalue(), headers=ADMIN).json()
+    assert [one["id"] for one in found["articles"]] == ["tin/2025/chợ"]
+    assert [(one["where"], one["code"]) for one in found["failed"]] == [("tin.zip:2025/b.rtf", "unsupported")]
+    assert api("GET", "/v1/articles/tin/2025/chợ").json()["text"] == "Chợ Vĩnh Tân có 35 ki-ốt."
