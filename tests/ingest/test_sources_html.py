@@ -76,6 +76,31 @@ def test_inline_elements_are_text(inside: str, text: str) -> None:
     assert lines(f"<article><p>{inside}</p></article>") == [text]
 
 
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('Chợ mở lại. <a href="/x">Xem thêm</a>', "Chợ mở lại."),
+        ('Chợ mở lại. &gt;&gt; <a href="/x">Giá lúa tăng</a>', "Chợ mở lại."),
+        ('Chợ mở lại. <a href="/x">&gt;&gt; Xem thêm: Giá lúa tăng</a> ', "Chợ mở lại."),
+        ('Chợ mở lại. Xem thêm: <a href="/x">Giá <b>lúa</b> tăng</a>', "Chợ mở lại."),
+        ('Chợ mở lại.<span class="share-bar"> Chia sẻ <i>Zalo</i></span>', "Chợ mở lại."),
+        ("Chợ mở lại. <button>Nghe</button>", "Chợ mở lại."),
+        ('Chợ do <a href="/x">UBND xã</a> mở lại.', "Chợ do UBND xã mở lại."),
+        ('Chợ mở ở TP. <a href="/x">Hồ Chí Minh</a>', "Chợ mở ở TP. Hồ Chí Minh"),
+        ('Có chợ. <a href="/x">Chợ Bến</a>, <a href="/y">chợ Gò</a>', "Có chợ. Chợ Bến, chợ Gò"),
+        ('Chợ mở lại. <a href="/x">Xem thêm thì thấy chợ đông.</a>', "Chợ mở lại. Xem thêm thì thấy chợ đông."),
+        ("Bấm nút <button>Nghe</button>", "Bấm nút Nghe"),
+    ],
+)
+def test_what_is_glued_behind_the_last_sentence_is_no_text(inside: str, text: str) -> None:
+    assert lines(f"<article><p>{inside}</p>{BODY}</article>")[0] == text
+
+
+def test_buttons_in_a_headline_are_none_of_it() -> None:
+    head = '<h1>Chợ đêm mở lại<span class="share-count">12</span> <a class="fb-share" href="#">Chia sẻ</a></h1>'
+    assert page(f"<article>{head}{BODY}</article>", "<title>Chợ đêm mở lại - Báo X</title>").title == "Chợ đêm mở lại"
+
+
 def test_nothing_is_lost_behind_a_centred_or_set_apart_paragraph() -> None:
     body = "<p>Một câu đầu tiên ở đây. <center>Một câu ở giữa trang.</center> Và một câu sau nó.</p>"
     aside = "<aside>Theo nhóm, phao chịu được nước mặn.</aside>"

@@ -6,18 +6,21 @@ Inline elements never end a block, whatever they are called; every word of the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
 
 from ingest.sources.html import tables
-from ingest.sources.html.labels import FURNITURE, Label, labels_of
+from ingest.sources.html.labels import FURNITURE, Label, heads_links, labels_of, speaks_of_links
 from ingest.sources.html.marks import ListMarks, leads_away, quotation_marks
 from ingest.sources.html.tree import BLOCKS, HEADINGS, Element, common_ancestor
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_WHOLE = re.compile(r"(?P<whole>.*[.!?…][\"'”’»)\]]*)(?!\S)(?P<between>.*)")
+_LEADING = " >»›→|–—•-"
 
 
 class BlockKind(StrEnum):
@@ -61,31 +64,39 @@ class Block:
         return self.words >= 20 or (self.words >= 5 and _SENTENCE_END.search(self.text) is not None)
 
 
-@dataclass(slots=True)
-class _Line:
-    """The block that is being gathered."""
-
-    pieces: list[str] = field(default_factory=list)
-    letters: int = 0
-    linked: int = 0
-    idle: int = 0
-    byline: int = 0
-    prefix: str = ""
-    at_boundary: bool = False
-    holder: Element | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where the walk is: the innermost element, what kind of block it makes, and inside which inline parts."""
 
     element: Element
     kind: BlockKind = BlockKind.TEXT
-    linked: bool = False
+    link: Element | None = None
     idle: bool = False
     byline: bool = False
     preformatted: bool = False
     raised: bool = False
+    control: bool = False
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Text of one place. Letters, so that the date or the number beside a link doesn't make a sentence of it."""
+
+    text: str
+    place: _Place
+
+    @property
+    def letters(self) -> int:
+        return sum(map(str.isalpha, self.text)) or bool(self.text.strip())
+
+
+@dataclass(slots=True)
+class _Line:
+    """The block that is being gathered."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    prefix: str = ""
+    at_boundary: bool = False
 
 
 def blocks_of(tree: Element) -> list[Block]:
@@ -146,8 +157,8 @@ class _Flow:
             return
         line = self.line
         # Parts that a style sheet sets apart ("<b>Quảng Ninh</b>Hai tàu cá") have no space between them in the markup.
-        if line.at_boundary and line.pieces and line.pieces[-1][-1:].islower() and text[0].isupper():
-            line.pieces.append(" ")
+        if line.at_boundary and line.pieces and line.pieces[-1].text[-1:].islower() and text[0].isupper():
+            line.pieces.append(_Piece(" ", place))
         line.at_boundary = False
         if place.preformatted and "\n" in text:
             first, *others = text.split("\n")
@@ -156,38 +167,64 @@ class _Flow:
                 self.flush(place)
                 self.add(other, place)
             return
-        if place.raised and text.strip().isdigit() and line.pieces and line.pieces[-1][-1:].isdigit():
+        if place.raised and text.strip().isdigit() and line.pieces and line.pieces[-1].text[-1:].isdigit():
             text = text.translate(_RAISED)  # "10³" and "2020¹" are no 103 and 20201
-        line.pieces.append(text)
-        # Letters, so that the date or the number beside a link doesn't make a sentence of it.
-        letters = sum(map(str.isalpha, text)) or bool(text.strip())
-        line.letters += letters
-        if letters:
-            line.holder = common_ancestor(line.holder if line.holder is not None else place.element, place.element)
-        line.linked += letters * place.linked
-        line.idle += letters * place.idle
-        line.byline += letters * place.byline
+        line.pieces.append(_Piece(text, place))
 
     def flush(self, place: _Place) -> None:
         """End the line; a block is made of it where it holds a word."""
         line, self.line = self.line, _Line()
-        text = " ".join("".join(line.pieces).translate(_INVISIBLE).split())
+        kind = BlockKind.ITEM if line.prefix and place.kind is BlockKind.TEXT else place.kind
+        pieces = _without_glued(line.pieces, kind)
+        text = _text_of(pieces)
         if not text:
             self.line.prefix = line.prefix
             return
-        letters = max(1, line.letters)
-        kind = BlockKind.ITEM if line.prefix and place.kind is BlockKind.TEXT else place.kind
-        text = line.prefix + text if kind is BlockKind.ITEM else text
+        counted = [(piece.letters, piece.place) for piece in pieces]
+        letters = max(1, sum(count for count, _ in counted))
+        elements = [where.element for count, where in counted if count] or [place.element]
         self.blocks.append(
             Block(
-                text,
-                place.element if line.holder is None else line.holder,
+                line.prefix + text if kind is BlockKind.ITEM else text,
+                reduce(common_ancestor, elements),
                 kind,
-                line.linked / letters,
-                line.idle / letters,
-                line.byline / letters,
+                sum(count for count, where in counted if where.link is not None) / letters,
+                sum(count for count, where in counted if where.idle) / letters,
+                sum(count for count, where in counted if where.byline) / letters,
             )
         )
+
+
+def _text_of(pieces: Sequence[_Piece]) -> str:
+    return " ".join("".join(piece.text for piece in pieces).translate(_INVISIBLE).split())
+
+
+def _without_glued(pieces: list[_Piece], kind: BlockKind) -> list[_Piece]:
+    """A line without what the page sets behind its last sentence: buttons, a link that leads on.
+
+    Inside a sentence both are text, and so is what no sentence end parts from it, but for a heading, which has none.
+    """
+    rest = _before(pieces, lambda piece: piece.place.control)
+    if len(rest) < len(pieces) and (kind is BlockKind.HEADING or _SENTENCE_END.search(_text_of(rest))):
+        pieces = rest
+    if kind is BlockKind.HEADING or not pieces or (pieces[-1].place.link is None and pieces[-1].text.strip()):
+        return pieces
+    rest = _before(pieces, lambda piece: piece.place.link is not None)
+    links = {piece.place.link for piece in pieces[len(rest) :]} - {None}
+    told = _WHOLE.match(_text_of(rest))
+    if told is None or len(links) > 1:
+        return pieces
+    between, link = told["between"].strip(), _text_of(pieces[len(rest) :])
+    leads = (between and not between.strip(_LEADING)) or heads_links(between) or speaks_of_links(link)
+    return [_Piece(told["whole"], rest[0].place)] if leads and not _SENTENCE_END.search(link) else pieces
+
+
+def _before(pieces: list[_Piece], behind: Callable[[_Piece], bool]) -> list[_Piece]:
+    """The pieces before those at the end that `behind` is true of, and the space among them."""
+    end = len(pieces)
+    while end and (behind(pieces[end - 1]) or not pieces[end - 1].text.strip()):
+        end -= 1
+    return pieces[:end]
 
 
 def _inside_block(child: Element, place: _Place) -> _Place:
@@ -199,10 +236,11 @@ def _inside_block(child: Element, place: _Place) -> _Place:
     return _Place(
         child,
         kind,
-        place.linked,
+        place.link,
         place.idle or child.tag == "legend",
         place.byline,
         place.preformatted or child.tag == "pre",
+        control=place.control,
     )
 
 
@@ -211,11 +249,12 @@ def _inside_inline(child: Element, place: _Place) -> _Place:
     return _Place(
         child,
         place.kind,
-        place.linked or (child.tag == "a" and leads_away(child)),
+        child if place.link is None and child.tag == "a" and leads_away(child) else place.link,
         place.idle or child.tag in {"button", "label"} or not labels.isdisjoint(FURNITURE),
         place.byline or not labels.isdisjoint({Label.BYLINE, Label.DATE}),
         place.preformatted,
         place.raised or child.tag == "sup",
+        place.control or child.tag == "button" or not labels.isdisjoint({Label.CONTROLS, Label.ADVERTISING}),
     )
 
 
