@@ -36,7 +36,7 @@ def regions(words: Sequence[Word], depth: int = 0) -> Iterator[Region]:
     first = 0
     while first < len(rows):
         last, gutters = _columns(rows, first) if depth < _MOST_DEPTH else (first, [])
-        if not gutters:
+        if not gutters or _ends_paragraph(rows[first:last], gutters):
             single.append(rows[first])
             first += 1
             continue
@@ -87,15 +87,33 @@ def _parts(rows: Sequence[Line], gap: Span) -> bool:
     return not all(len(words) == 1 and _MARK.fullmatch(words[0].text) for words in filled)
 
 
+def _ends_paragraph(rows: Sequence[Line], gutters: Sequence[Span]) -> bool:
+    """Whether the first of a table's rows is none of it but short: the last line of the text above."""
+    if max(word.x1 for word in rows[0].words) > gutters[0][0]:
+        return False
+    return not all(map(_is_prose, _told(_columns_of(rows, gutters))))
+
+
+def _columns_of(rows: Sequence[Line], gutters: Sequence[Span]) -> list[list[Word]]:
+    return [[word for row in rows for word in row.words if low <= word.x0 < high] for low, high in _edges(gutters)]
+
+
+def _edges(gutters: Sequence[Span]) -> list[Span]:
+    return list(pairwise([float("-inf"), *[(gap[0] + gap[1]) / 2 for gap in gutters], float("inf")]))
+
+
+def _told(columns: Sequence[list[Word]]) -> list[list[Word]]:
+    """Those of enough rows to tell prose from cells."""
+    return [words for words in columns if len(lines_of(words)) >= _LEAST_ROWS]
+
+
 def _split(rows: Sequence[Line], gutters: Sequence[Span], depth: int) -> Iterator[Region]:
-    edges = [float("-inf"), *[(gap[0] + gap[1]) / 2 for gap in gutters], float("inf")]
-    columns = [[word for row in rows for word in row.words if low <= word.x0 < high] for low, high in pairwise(edges)]
-    told = [words for words in columns if len(lines_of(words)) >= _LEAST_ROWS]
-    if all(_is_prose(words) for words in told):
+    columns = _columns_of(rows, gutters)
+    if all(map(_is_prose, _told(columns))):
         for words in columns:
             yield from regions(words, depth + 1)
         return
-    cells = tuple(tuple(_cell(row, low, high) for low, high in pairwise(edges)) for row in rows)
+    cells = tuple(tuple(_cell(row, low, high) for low, high in _edges(gutters)) for row in rows)
     yield Region(tuple(rows), min(row.x0 for row in rows), max(row.x1 for row in rows), cells)
 
 

@@ -61,6 +61,12 @@ class Paragraph:
         self.pages = [*self.pages, *other.pages]
         self.right = other.right
 
+    def take_rows(self, other: Paragraph) -> None:
+        """Go on with a table of the next page, whose header, where it stands there again, is this one's."""
+        self.rows += other.rows[1:] if other.rows[0] == self.rows[0] else other.rows
+        self.lines = [*self.lines, *other.lines]
+        self.pages = [*self.pages, *other.pages]
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

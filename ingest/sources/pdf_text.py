@@ -54,7 +54,16 @@ def pdf_blocks(pages: Sequence[Page]) -> list[TextBlock]:
 def _extend(found: list[Paragraph], more: list[Paragraph], body: float) -> None:
     if found and more and continues(found[-1], more[0], body):
         found[-1].take(more.pop(0))
+    elif found and more and _is_same_table(found[-1], more[0]):
+        found[-1].take_rows(more.pop(0))
     found += more
+
+
+def _is_same_table(last: Paragraph, following: Paragraph) -> bool:
+    """Whether a table without rules goes on over a page break: as many columns, and nothing between."""
+    if not last.rows or not following.rows:
+        return False
+    return following.page == last.pages[-1] + 1 and len(following.rows[0]) == len(last.rows[0])
 
 
 def _title(found: Sequence[Paragraph], body: float) -> Paragraph | None:

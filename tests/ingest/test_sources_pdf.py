@@ -254,17 +254,34 @@ def test_list_numbers_apart_from_their_text_are_no_column() -> None:
     assert text_of(data) == [f"{number}. {item}" for number, item in enumerate(items, 1)]
 
 
+@pytest.mark.parametrize("grid", [True, False])
 @pytest.mark.parametrize("repeat", [0, 1])
-def test_a_table_goes_on_over_pages_with_its_header_in_reach_of_each_row(repeat: int) -> None:
+def test_a_table_goes_on_over_pages_with_its_header_in_reach_of_each_row(repeat: int, grid: bool) -> None:
     rows = [["Huyện", "Số ca"], *([f"Huyện thứ {number}", str(number)] for number in range(1, 70))]
     article = parse_pdf(
-        laid_out([styled(ONE), ruled(rows, repeatRows=repeat), styled(TWO)], on_page=head_and_foot), "a"
+        laid_out(
+            [styled(ONE), ruled(rows, grid=grid, repeatRows=repeat, colWidths=[120, 90]), styled(TWO)],
+            on_page=head_and_foot,
+        ),
+        "a",
     )
     assert article.text.split("\n\n") == [ONE, table_text(rows), TWO]
     tables = [
         sentence for sentence in split_sentences(article.text) if "\t" in article.text[sentence.start : sentence.end]
     ]
     assert all(article.text[one.start : one.end].startswith("Huyện\tSố ca\n") for one in tables)
+
+
+def test_a_paragraph_that_ends_with_a_short_line_is_none_of_the_table_below() -> None:
+    told = "Ủy ban nhân dân tỉnh công bố danh sách các xã đạt chuẩn nông thôn mới của tỉnh, tính đến hết năm 2025."
+    rows = [
+        ["Xã", "Số hộ", "Năm"],
+        ["Tân Thới", "1007", "2021"],
+        ["Phú Tân", "1014", "2022"],
+        ["An Bình", "998", "2023"],
+    ]
+    data = laid_out([styled(told), ruled(rows, grid=False, colWidths=[120, 90, 90]), styled(TWO)])
+    assert text_of(data) == [told, table_text(rows), TWO]
 
 
 def test_what_only_looks_like_a_page_head_stays() -> None:
