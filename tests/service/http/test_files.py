@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from service.app import create_app
 from service.feedback import FeedbackFile
 from service.settings import ServiceSettings
 from tests.servers import InProcess, in_process
+from trichdan.errors import StorageError
 
 ADMIN = {"Authorization": "Bearer admin"}
 TEXT = "date 2024-06 Chiều 27-6, huyện Vĩnh Hưng khánh thành cầu Rạch Dừa dài 120 mét.\n"
@@ -57,6 +60,34 @@ def test_what_can_not_be_read_is_told_by_line_and_without_paths_of_the_machine(a
     assert [one["where"] for one in found["failed"]] == ["tin.jsonl:2"]
     (unknown,) = api("POST", "/v1/files?name=tin.xls", content=b"x", headers=ADMIN).json()["failed"]
     assert (unknown["where"], unknown["code"]) == ("tin.xls", "unsupported")
+
+
+def events(body: str) -> list[tuple[str, dict[str, Any]]]:
+    frames = [frame.split("\n") for frame in body.strip().split("\n\n") if not frame.startswith(":")]
+    return [(head.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for head, data in frames]
+
+
+def test_a_long_file_tells_of_each_article_as_it_is_stored(api: InProcess) -> None:
+    lines = '{"id": "dài 1", "text": "Bài một."}\n{"id": }\n{"id": "dài 2", "text": "Bài hai."}\n'.encode()
+    stream = ADMIN | {"Accept": "text/event-stream"}
+    sent = api("POST", "/v1/files?name=dài.jsonl", content=lines, headers=stream)
+    assert sent.headers["content-type"].startswith("text/event-stream")
+    told = events(sent.text)
+    assert [name for name, _ in told] == ["article", "failed", "article", "done"]
+    assert [one["id"] for name, one in told if name == "article"] == ["dài 1", "dài 2"]
+    assert told[-1][1] == {"articles": [told[0][1], told[2][1]], "failed": [told[1][1]]}
+    refused = api("POST", "/v1/files?name=..%2Fa.txt", content=lines, headers=stream)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
+
+
+def test_a_stream_that_fails_ends_with_the_problem(api: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("service.http.files.write", full)
+    stream = ADMIN | {"Accept": "text/event-stream"}
+    ((name, told),) = events(api("POST", "/v1/files?name=voll.txt", content=TEXT.encode(), headers=stream).text)
+    assert (name, told["code"], told["detail"]) == ("error", StorageError.code, "The disk is full.")
 
 
 def test_a_form_is_no_file(api: InProcess) -> None:
