@@ -42,6 +42,8 @@ def xlsx_articles(data: bytes) -> Iterator[Numbered]:
         raise
     except Exception as error:  # a parser over hostile bytes: whatever it raises is this file's failure
         raise _broken(data, error) from error
+    for sheet in sheets:
+        sheet.reset_dimensions()  # many programs write a wrong one, by which rows would be left out
     filled = [sheet for sheet in sheets if any(_holds(row) for row in _rows(sheet))]
     if not filled:
         raise SourceError("There is no text in it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -74,6 +75,19 @@ def test_several_sheets(tmp_path: Path) -> None:
         Article("b", "Hai câu."),
         ("tin.xlsx:Mười!3", "There is no text in it."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "instead"),
+    [(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"'), (rb"<dimension[^>]*/>", b""), (rb' r="[A-Z]*\d+"', b"")],
+)
+def test_sheets_as_other_programs_write_them(tmp_path: Path, pattern: bytes, instead: bytes) -> None:
+    whole = workbook(A=[["id", "text"], ["a", "Một câu."], ["b", "Hai câu."]])
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(out := io.BytesIO(), "w") as other:
+        for part in archive.namelist():
+            content = archive.read(part)
+            other.writestr(part, re.sub(pattern, instead, content) if "sheet1" in part else content)
+    assert read(tmp_path, out.getvalue()) == [Article("a", "Một câu."), Article("b", "Hai câu.")]
 
 
 def test_hidden_sheets_are_left_out(tmp_path: Path) -> None:
