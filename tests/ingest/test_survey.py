@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,20 @@ def test_a_dry_run_reports_and_changes_nothing(settings: ServiceSettings, tmp_pa
     assert (report.added, report.updated, report.unchanged, report.removed) == (["4"], ["1"], ["2", "3"], ["0"])
     assert (Catalog(settings.catalog_url).facts(), embedder.calls) == (before, 0)
     assert stored(settings) == {"0", "1", "2", "3"}
+
+
+def test_an_archive_with_a_fault_loses_no_article(settings: ServiceSettings, tmp_path: Path) -> None:
+    def pack(**files: str) -> None:
+        with zipfile.ZipFile(tmp_path / "news" / "tin.zip", "w") as archive:
+            for name, text in files.items():
+                archive.writestr(f"{name}.csv", f"id,text\n{text}\n")
+
+    folder = write(tmp_path / "news", 4)
+    pack(một="a,Một câu.", hai="b,Hai câu.")
+    ingestor = Ingestor(settings, HashEmbedder())
+    assert sorted(ingestor.run([folder]).added) == ["0", "1", "2", "3", "a", "b"]
+    pack(một="a,Một câu.", hai="b,")
+    report = ingestor.run([folder], prune=True)
+    assert (report.removed, [Path(one.where).name for one in report.failed]) == ([], ["tin.zip:hai.csv:2"])
+    pack(một="a,Một câu.")
+    assert ingestor.run([folder], prune=True).removed == ["b"]
