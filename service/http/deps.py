@@ -15,9 +15,7 @@ from ingest.pipeline import Ingestor
 from service.engine import Engine
 from service.http.metrics import Metrics
 from service.settings import ServiceSettings
-from trichdan.errors import ForbiddenError, InvalidRequestError, UnauthorizedError, WritesDisabledError
-
-_SHOWN = 100  # characters of a name that a message repeats
+from trichdan.errors import ForbiddenError, UnauthorizedError, WritesDisabledError
 
 # All of these are coroutines: FastAPI would run plain functions on another thread, each for itself.
 _bearer = HTTPBearer(auto_error=False, description="An API key; an admin key for writes.")
@@ -106,27 +104,15 @@ def guarded(check: Check) -> type[APIRoute]:
     class Guarded(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             handle = super().get_route_handler()
-            named = [field.alias for field in self.dependant.query_params]
 
             async def checked(request: Request) -> Response:
                 # As a dependency this would come after the body was read and parsed: work for who has no key.
                 check(request.app.state.settings, await _bearer(request))
-                _refuse_unknown(request, named)
                 return await handle(request)
 
             return checked
 
     return Guarded
-
-
-def _refuse_unknown(request: Request, named: Sequence[str]) -> None:
-    """Raise InvalidRequestError for a parameter that a route with parameters doesn't have.
-
-    Ignored, a misspelt filter would give articles that nobody asked for.
-    """
-    unknown = next((name for name in request.query_params if name not in named), None)
-    if named and unknown is not None:
-        raise InvalidRequestError(f"There is no parameter {unknown[:_SHOWN]!r}.", help=f"Known: {', '.join(named)}.")
 
 
 NeedsKey = Depends(_bearer)

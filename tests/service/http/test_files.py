@@ -153,25 +153,6 @@ def test_a_source_is_told_from_others_by_its_words(api: InProcess) -> None:
     assert [one["article_id"] for one in hits] == ["s3"]
 
 
-@pytest.mark.parametrize(
-    ("method", "place", "detail"),
-    [
-        (
-            "GET",
-            "/v1/articles?souce=A&limit=2",
-            "There is no parameter 'souce'. Known: limit, cursor, published_from, published_to, source, order.",
-        ),
-        ("POST", "/v1/files?name=a.txt&overwrite=1", "There is no parameter 'overwrite'. Known: name, replace."),
-    ],
-)
-def test_a_parameter_that_a_route_does_not_have_is_refused(
-    api: InProcess, method: str, place: str, detail: str
-) -> None:
-    refused = api(method, place, content=TEXT.encode() if method == "POST" else b"", headers=ADMIN)
-    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
-    assert refused.json()["detail"] == detail
-
-
 def test_an_archive_of_articles_is_read(api: InProcess) -> None:
     with zipfile.ZipFile(out := io.BytesIO(), "w") as archive:
         archive.writestr("2025/chợ.txt", "Chợ Vĩnh Tân có 35 ki-ốt.")

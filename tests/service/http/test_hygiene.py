@@ -174,7 +174,7 @@ def test_the_log_has_ids_and_no_query(api: InProcess, caplog: pytest.LogCaptureF
     caplog.handler.addFilter(WithRequestId())
     caplog.handler.setFormatter(logging.Formatter(PLAIN))
     with caplog.at_level(logging.INFO, "service"):
-        api("GET", "/v1/articles?source=secret", headers=ADMIN | {"X-Request-ID": "mine"})
+        api("GET", "/v1/articles?api_key=secret", headers=ADMIN | {"X-Request-ID": "mine"})
         api("GET", "/v1/articles/a%0Ab?key=secret", headers=ADMIN)
     first, second = caplog.text.splitlines()
     assert "INFO [mine] service.requests: 127.0.0.1 GET /v1/articles 200 " in first
