@@ -108,13 +108,24 @@ def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Wo
     name = next((one for one in ends if one[0].folded in _SURNAMES), None)
     if name is None or not all(is_syllable(word.folded) for word in name):
         return
-    syllables = [re.escape(word.folded) for word in name]
-    if any(f" {' '.join(word.folded for word in name)} " in text for text in texts):
+    if _stands(name, texts) or _is_two_names(run, texts):
         return
+    syllables = [re.escape(word.folded) for word in name]
     others = (" ".join((*syllables[:at], r"\S+", *syllables[at + 1 :])) for at in range(len(syllables)))
     near = re.compile(f" (?:{'|'.join(others)}) ")
     if any(near.search(text) for text in texts):
         yield name
+
+
+def _is_two_names(run: tuple[Word, ...], texts: Sequence[str]) -> bool:
+    """Whether a run is two names side by side that the folded texts have, as of two teams ("Bình Lâm Hải Thịnh")."""
+    return any(_stands(run[:at], texts) and _stands(run[at:], texts) for at in range(2, len(run) - 1))
+
+
+def _stands(words: tuple[Word, ...], texts: Sequence[str]) -> bool:
+    """Whether a folded text has these words side by side."""
+    name = " ".join(word.folded for word in words)
+    return any(f" {name} " in text for text in texts)
 
 
 def _other_labels(question: str, texts: Sequence[str]) -> Iterator[str]:

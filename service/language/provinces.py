@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from ingest.analysis import fold
 
@@ -25,7 +24,8 @@ _WORDLIKE = "Hà Nam, Hải Dương, Hải Phòng, Hòa Bình, Nam Định, Sơn
 _ALL = {tuple(fold(word) for word in name.split()) for name in _NAMES.split(", ")}
 _AMBIGUOUS = {tuple(fold(word) for word in name.split()) for name in _WORDLIKE.split(", ")}
 
-_WORD = re.compile(r"\w+")
+_PAIR = re.compile(r"\b(\w+)(?=\s(\w+))")
+"""Two words side by side: in "Bình Lâm – Đồng Xoài" there is no Lâm Đồng."""
 
 Province = tuple[str, str]
 """Its two words, folded."""
@@ -33,7 +33,7 @@ Province = tuple[str, str]
 
 def provinces_in(text: str) -> Iterator[Province]:
     """The provinces that a text names beyond doubt; in small letters only those that nothing else reads like."""
-    for one, two in pairwise(_WORD.findall(text)):
+    for one, two in _PAIR.findall(text):
         pair = (fold(one), fold(two))
         # "Tây Sơn là …" has one capital of "Sơn La", "Hai phóng viên" that of a sentence.
         alike = one[0].isupper() == two[0].isupper()

@@ -66,6 +66,9 @@ def test_what_no_article_mentions_is_told(question: str, expected: tuple[str, ..
         ("Chủ tịch Krông Búk Trần Văn Lượng trao gì?", ()),
         ("Ông Trần Minh Lễ trao gì?", ()),
         ("Biên giới Lâm Đồng–Mondulkiri ra sao?", ()),
+        ("Trận Krông Búk Hồ Minh Tuệ ai thắng?", ()),
+        ("Trận Krông Búk Văn Lượng ai thắng?", ()),
+        ("Trận Hồ Văn Lượng ai thắng?", ("Hồ Văn Lượng",)),
     ],
 )
 def test_a_name_whose_syllables_stand_there_may_be_another_ones(asked: str, expected: tuple[str, ...]) -> None:
@@ -140,3 +143,8 @@ def test_provinces_are_known_however_they_are_typed_and_months_are_no_names(
     question: str, expected: tuple[str, ...]
 ) -> None:
     assert lost(question) == expected
+
+
+def test_two_names_side_by_side_are_no_province() -> None:
+    assert lost("Trận Bình Lâm – Đồng Xoài ai thắng?", Article("b", "Bình Lâm tiếp Đồng Xoài.")) == ()
+    assert lost("Trận Bình Lâm – Lâm Đồng ai thắng?", Article("b", "Bình Lâm tiếp Đồng Xoài.")) == ("Lâm Đồng",)
