@@ -51,5 +51,10 @@ def dates_the_page(line: str) -> bool:
     return _HAS_YEAR.search(line) is not None
 
 
+def is_dateline(line: str) -> bool:
+    """Whether the line is nothing but a day with its year, perhaps with a time."""
+    return _is_label(line) and dates_the_page(line)
+
+
 def _is_label(line: str) -> bool:
     return len(line) <= MAX_LABEL and _LABEL.fullmatch(line) is not None

@@ -32,7 +32,7 @@ def inherited(sentences: Sequence[ScoredSentence]) -> list[NDArray[np.float64]]:
     own = [np.array(one.support) for one in sentences]
     found = list(own)
     for places in _by_article(sentences):
-        lead = [own[at] for at in places if _in_lead(sentences[at])]
+        lead = [own[at] for at in places if sentences[at].passage.passage.ordinal == 0][:LEAD_SENTENCES]
         for before, at in pairwise(places):
             if _adjoin(sentences[before], sentences[at]):
                 found[at] = np.maximum(found[at], FROM_BEFORE * own[before])
@@ -49,11 +49,6 @@ def _by_article(sentences: Sequence[ScoredSentence]) -> Iterable[list[int]]:
         if sentences[at].support:
             found.setdefault(sentences[at].passage.article.id, []).append(at)
     return found.values()
-
-
-def _in_lead(one: ScoredSentence) -> bool:
-    passage = one.passage.passage
-    return passage.ordinal == 0 and one.sentence in passage.sentences[:LEAD_SENTENCES]
 
 
 def _adjoin(before: ScoredSentence, one: ScoredSentence) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ingest.analysis import fold, syllables
-from ingest.models import SentenceKind
+from ingest.models import Sentence, SentenceKind
+from ingest.sentence_labels import is_dateline
 from service.language.answer_types import Expected, expected
 from service.language.date_reading import Day
 from service.language.figure_reading import figures_and_days
@@ -55,8 +56,9 @@ _MALUS = {
 def score_sentences(
     query: Query, scored: Sequence[Scored], passages: Sequence[RetrievedPassage], without_subjects: Floats | None = None
 ) -> list[ScoredSentence]:
-    """All sentences of the passages, best first; what isn't prose never comes first if there is prose.
+    """The sentences of the passages, best first; what isn't prose never comes first if there is prose.
 
+    The line that says when its article was published is left out: it answers nothing, and would go with the lead.
     `without_subjects` is the vector (d,) of the question without what its best article speaks of, which tells its
     sentences apart.
     """
@@ -78,10 +80,15 @@ def score_sentences(
             leads.get((passage.passage.id, place)),
         )
         for passage in passages
-        for place in range(len(passage.passage.sentences))
+        for place, sentence in enumerate(passage.passage.sentences)
+        if not _dates_its_article(passage, sentence)
     ]
     found.sort(key=lambda one: (-one.score, one.passage.passage.id, one.sentence.start))
     return prose_first(found)
+
+
+def _dates_its_article(passage: RetrievedPassage, sentence: Sentence) -> bool:
+    return passage.passage.ordinal == 0 and is_dateline(sentence.within(passage.article.text))
 
 
 def prose_first(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:

@@ -70,3 +70,21 @@ def test_the_sentence_that_answers_is_quoted_before_the_lead_that_names_the_matt
 ) -> None:
     first = engine.ask_blocking(AskRequest(question=question), ()).citations[0].quote
     assert first.startswith("Hiện khoa có 24 giường")
+
+
+DATELINES = ("21/07/2025 08:15", "Thứ hai, 21/7/2025, 08:15 (GMT+7)", "Cập nhật lúc 08:15, ngày 21/07/2025")
+
+
+@pytest.fixture(scope="module", params=DATELINES)
+def dated(request: pytest.FixtureRequest, engine_over: EngineOver) -> tuple[Engine, str]:
+    title, _, rest = POISON.partition("\n")
+    return engine_over({"tay-giong.txt": f"{title}\n{request.param}\n{rest}"}), request.param
+
+
+def test_when_an_article_was_published_is_neither_its_lead_nor_quoted(dated: tuple[Engine, str]) -> None:
+    engine, line = dated
+    found = engine.retrieve("khoa chong doc tay giong co may giuong", 8)
+    assert "24 giường" in found.quotes[0].text
+    assert not [one.text for one in found.sentences if line in one.text]
+    first = engine.retrieve("khoa chong doc tiep nhan bao nhieu ca ran can", 8).quotes[0]
+    assert first.text.startswith("Từ đầu mùa mưa"), "the lead goes without it"
