@@ -14,19 +14,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-_TOKEN = re.compile(r"\w+")
-_OTHER_WAY = re.compile(r"\d(?:[.,]\d{3}|\s?[hg]|s)")
+from ingest.regex import regex
+
+_TOKEN = regex(r"\w+")
+_OTHER_WAY = regex(r"\d(?:[.,]\d{3}|\s?[hg]|s)")
 """What each of the next three holds: one look tells of most texts that none of them is there."""
 
 # Each begins with what it looks for, and looks back from there: begun with a look back, it is tried at every character.
-_GROUPED = re.compile(r"[1-9](?<![\w.,].)\d{0,2}(?:(?:\.\d{3})+(?![\w.])|(?:,\d{3})+(?![\w,]))")
-_CLOCK = re.compile(r"(\d(?<!\w.)\d?)(?:\s?[hg](?![^\W\d])|\s(?:giờ|gio)\b)(?:\s?(\d{2})(?!\d|[.,]\d|\s?%))?")
-_DECADE = re.compile(r"([12](?<!\w.)(?:(?<=1)[0-9]|(?<=2)0)\d0)s\b")
+_GROUPED = regex(r"[1-9](?<![\w.,].)\d{0,2}(?:(?:\.\d{3})+(?![\w.])|(?:,\d{3})+(?![\w,]))")
+_CLOCK = regex(r"(\d(?<!\w.)\d?)(?:\s?[hg](?![^\W\d])|\s(?:giờ|gio)\b)(?:\s?(\d{2})(?!\d|[.,]\d|\s?%))?")
+_DECADE = regex(r"([12](?<!\w.)(?:(?<=1)[0-9]|(?<=2)0)\d0)s\b")
 _CONSONANT = "[bcdđghjklmnpqrstvwxz]"
-_DOTTED = re.compile(rf"\.(?<={_CONSONANT}.){_CONSONANT}")
-_INITIALS = re.compile(rf"(?<!\w){_CONSONANT}{{1,4}}(?:\.{_CONSONANT}{{1,4}})+(?!\w)")
-_CLAUSE_END = re.compile(r'[.!?:;,()\n"“”\[\]]')
-_FOREIGN = re.compile(r"([^\x00-\x7f\u0300-\u034e\u0350-\u036f])")
+_DOTTED = regex(rf"\.(?<={_CONSONANT}.){_CONSONANT}")
+_INITIALS = regex(rf"(?<!\w){_CONSONANT}{{1,4}}(?:\.{_CONSONANT}{{1,4}})+(?!\w)")
+_CLAUSE_END = regex(r'[.!?:;,()\n"“”\[\]]')
+_FOREIGN = regex(r"([^\x00-\x7f\u0300-\u034e\u0350-\u036f])")
 """What isn't ASCII and no mark on a Latin letter."""
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")

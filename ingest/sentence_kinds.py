@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.models import SentenceKind
+from ingest.regex import regex
 from ingest.sentence_labels import is_time_label
 
 TITLE_WORDS = 40
@@ -21,33 +22,33 @@ _PARAGRAPH_WORDS = 8
 _TAIL_BLOCKS = 4
 _TITLE_BLOCKS = 3
 
-_FINAL = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$")
-_COMPLETE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_SENTENCE_END_INSIDE = re.compile(r"[.!?…]\s")
+_FINAL = regex(r"[.!?…:;,。！？][\"'”’»)\]]*$")
+_COMPLETE = regex(r"[.!?…。！？][\"'”’»)\]]*$")
+_SENTENCE_END_INSIDE = regex(r"[.!?…]\s")
 # Openings of a sentence that lost its full stop, rather than of a caption.
 _NARRATIVE_WORDS = """
     vào đến ngày năm theo trong nếu khi sau trước tuy nhưng và do vì để ngoài từ mặc đồng cũng nó chúng đó đây tính mùa
     in on at it they however when after before if since and but because although
     """
 _NARRATIVE = frozenset(_NARRATIVE_WORDS.split())
-_LETTER = re.compile(r"[^\W\d_]")
-_LIST_MARK = re.compile(r"(?:[-–—•*+·○▪►|#]|\(?(?:\d{1,3}|\w|[ivxIVX]{1,5})[.)])\s")
-_NUMBERED = re.compile(r"(?:[^\W\d_]+\s){1,7}(?:\d[\d.,/%]*|[A-ZĐ]\d?|[IVX]+)")  # "Phương án 2", "Gói thầu số 3"
-_CREDIT = re.compile(
+_LETTER = regex(r"[^\W\d_]")
+_LIST_MARK = regex(r"(?:[-–—•*+·○▪►|#]|\(?(?:\d{1,3}|\w|[ivxIVX]{1,5})[.)])\s")
+_NUMBERED = regex(r"(?:[^\W\d_]+\s){1,7}(?:\d[\d.,/%]*|[A-ZĐ]\d?|[IVX]+)")  # "Phương án 2", "Gói thầu số 3"
+_CREDIT = regex(
     r"(?:^|[\s.(\[/|–—-])(?:(?:Ảnh|ẢNH|Nguồn ảnh|Ảnh minh h(?:ọa|oạ)|Đồ h(?:ọa|oạ)|Photos?|Photograph|Image|Picture"
     r"|Illustration)\s*(?:[:：]|by\b)\s*[^.!?:]{1,50}\.?[^\s\w]{0,2}|(?:Ảnh|ảnh) minh h(?:ọa|oạ)[^\w]{0,3})$"
 )
-_CREDIT_INITIALS = re.compile(r"(?:Ảnh|ẢNH|Photos?|Image)\s*[:：]\s*(?:\w\.){1,4}\w?\.?[)\]]?$")
-_SOURCE_URL = re.compile(
+_CREDIT_INITIALS = regex(r"(?:Ảnh|ẢNH|Photos?|Image)\s*[:：]\s*(?:\w\.){1,4}\w?\.?[)\]]?$")
+_SOURCE_URL = regex(
     r"(?:Nguồn|NGUỒN|Theo|Source|Via|Xem thêm)\b[^:\n]{0,60}[:：]\s*(?:https?://|www\.)\S+$|https?://\S+$"
 )
-_SOURCE_NAME = re.compile(r"\(?(?:Nguồn|NGUỒN|Source)\s*[:：]\s*\S[^.!?]{0,60}\.?\)?$|\(?Theo\s+[^.!?,;:]{2,40}\)?$")
-_ROLE = re.compile(
+_SOURCE_NAME = regex(r"\(?(?:Nguồn|NGUỒN|Source)\s*[:：]\s*\S[^.!?]{0,60}\.?\)?$|\(?Theo\s+[^.!?,;:]{2,40}\)?$")
+_ROLE = regex(
     r"(?:(?:Bài|Tin|Ảnh|Thực hiện|Tác giả|Phóng viên|Biên dịch|Tổng hợp)(?:\s*(?:,|và|-|&)\s*(?:bài|tin|ảnh|clip))*"
     r"\s*[:：]|By|PV|Reporter[:：]?)\s+(?P<name>\S.*)$",
     re.IGNORECASE,
 )
-_NAME_JOIN = re.compile(r"\s+(?:và|and|&|-|–|—|/|\|)\s+|\s*[,/|–—&]\s*|\s+-\s+")
+_NAME_JOIN = regex(r"\s+(?:và|and|&|-|–|—|/|\|)\s+|\s*[,/|–—&]\s*|\s+-\s+")
 
 
 def classify_blocks(blocks: Sequence[str], title: str | None = None) -> list[SentenceKind]:

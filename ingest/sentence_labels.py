@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.regex import regex
+
 MAX_LABEL = 60
 """Characters; a longer line isn't looked at."""
 
@@ -24,11 +26,11 @@ _WEEKDAY = r"(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|(?:hôm
 _FILLER = r"(?:lúc|vào|hồi|khoảng|gần|từ|đến|tới|cập nhật(?:\slúc)?|giờ\sviệt\snam|gmt\s?[+]\s?\d|utc\s?[+]\s?\d)"
 _MARKS = r"[-–—|,:;.()\[\]•●▪■◆*#►▶→⏰🕐]"
 _PIECES = rf"(?:{_DAY}|{_TIME}|{_MINUTE}|{_WEEKDAY}|{_FILLER})"
-_LABEL = re.compile(rf"(?:{_MARKS}|\s)*{_PIECES}(?:(?:{_MARKS}|\s)+{_PIECES}){{0,6}}(?:{_MARKS}|\s)*", re.IGNORECASE)
-_HAS_TIME = re.compile(rf"(?<![\d/-])(?:{_TIME}|{_MINUTE})", re.IGNORECASE)
-_OPENS = re.compile(rf"(?:{_MARKS}|\s)*(?:{_TIME}|{_MINUTE})\s*(?:[-–—:]|\n)\s*\S", re.IGNORECASE)
-_HAS_DAY = re.compile(rf"(?:{_DAY}|{_WEEKDAY})", re.IGNORECASE)
-_HAS_YEAR = re.compile(r"\d{4}")
+_LABEL = regex(rf"(?:{_MARKS}|\s)*{_PIECES}(?:(?:{_MARKS}|\s)+{_PIECES}){{0,6}}(?:{_MARKS}|\s)*", re.IGNORECASE)
+_HAS_TIME = regex(rf"(?<![\d/-])(?:{_TIME}|{_MINUTE})", re.IGNORECASE)
+_OPENS = regex(rf"(?:{_MARKS}|\s)*(?:{_TIME}|{_MINUTE})\s*(?:[-–—:]|\n)\s*\S", re.IGNORECASE)
+_HAS_DAY = regex(rf"(?:{_DAY}|{_WEEKDAY})", re.IGNORECASE)
+_HAS_YEAR = regex(r"\d{4}")
 
 
 def is_time_label(line: str) -> bool:

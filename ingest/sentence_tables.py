@@ -7,8 +7,9 @@ is its own, and `header` gives the line that its passage is found by.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+
+from ingest.regex import regex
 
 Span = tuple[int, int]
 
@@ -20,14 +21,14 @@ _CELL_WORDS = 30
 _GAP_CELL_WORDS = 6
 _LEAST_GAP_ROWS = 3
 _MAX_LINE = 4000
-_SEPARATORS = {"\t": re.compile(r"\t"), "|": re.compile(r"\|"), " ": re.compile(r"[ \u00a0]{3,}")}
-_PARTED = re.compile(r"[\t|+]|[ \u00a0]{3}")
+_SEPARATORS = {"\t": regex(r"\t"), "|": regex(r"\|"), " ": regex(r"[ \u00a0]{3,}")}
+_PARTED = regex(r"[\t|+]|[ \u00a0]{3}")
 """What a row has: hardly any line, so that most are done at once."""
 
-_RULE = re.compile(r"(?=[^|+]*[|+])(?=[^-=]*[-=])[|+:\s=-]+")
-_NUMBER_CELL = re.compile(r"[-+−]?\d(?!\d{3}$)")
-_LIST_MARK = re.compile(r"[-–—•*+·○▪►]|\(?(?:\d{1,3}|[A-Za-zđ]|[ivxIVX]{1,5})[.)]|(?:Điều|Khoản|Mục)\s\d+\.?")
-_SENTENCES_INSIDE = re.compile(r"[^\W\d_]{2}[.!?…]\s+[^\W\d_]")
+_RULE = regex(r"(?=[^|+]*[|+])(?=[^-=]*[-=])[|+:\s=-]+")
+_NUMBER_CELL = regex(r"[-+−]?\d(?!\d{3}$)")
+_LIST_MARK = regex(r"[-–—•*+·○▪►]|\(?(?:\d{1,3}|[A-Za-zđ]|[ivxIVX]{1,5})[.)]|(?:Điều|Khoản|Mục)\s\d+\.?")
+_SENTENCES_INSIDE = regex(r"[^\W\d_]{2}[.!?…]\s+[^\W\d_]")
 
 
 def table_lines(text: str, lines: Sequence[Span]) -> list[Span]:

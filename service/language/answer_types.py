@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ingest.analysis import fold, syllables
+from ingest.regex import regex
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.text import UPPER
@@ -41,94 +42,94 @@ _PLACE_BEFORE = (
     r"(?:tỉnh|thành phố|thị xã|huyện|quận|phường|xã|nước|sông|núi|đảo|vương quốc|cửa khẩu|bộ|công an|ban|trường|hội)"
 )
 
-NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
-DATE = re.compile(
+NUMBER = regex(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
+DATE = regex(
     r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ", re.IGNORECASE
 )
-_TITLED_PERSON = re.compile(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")
-_NAMED = re.compile(rf"(?P<before>\S+\s)?{_FULL_NAME}")
-_PLACE = re.compile(rf"{_PLACE_BEFORE}\s", re.IGNORECASE)
+_TITLED_PERSON = regex(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")
+_NAMED = regex(rf"(?P<before>\S+\s)?{_FULL_NAME}")
+_PLACE = regex(rf"{_PLACE_BEFORE}\s", re.IGNORECASE)
 
-MONEY = re.compile(
+MONEY = regex(
     r"\d[\d.,]*\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?(?:đồng|VND|VNĐ|USD|đô la|euro|bảng|kíp|riel|baht|nhân dân tệ)"
     r"|\d\s*(?:triệu|tỷ|tỉ)\b|[$€£]\s*\d",
     re.IGNORECASE,
 )
-MOTTO = re.compile(r"[“\"«][^”\"»]{3,}[”\"»]")
+MOTTO = regex(r"[“\"«][^”\"»]{3,}[”\"»]")
 _DOCUMENTS = (
     r"biên bản|bản ghi nhớ|ghi nhớ|kế hoạch|thỏa thuận|thoả thuận|hiệp định|hiệp ước|quy chế|hợp đồng|nghị định thư"
     r"|tuyên bố|chương trình|công ước|văn kiện"
 )
-DOCUMENT = re.compile(rf"\bký\b[^.;]*?\b(?:{_DOCUMENTS})\b", re.IGNORECASE)
-PLACE = re.compile(rf"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[{UPPER}]\w+")
-REASON = re.compile(r"\b(?:vì|do|bởi|nhờ|nhằm|để|nguyên nhân|lý do)\b", re.IGNORECASE)
+DOCUMENT = regex(rf"\bký\b[^.;]*?\b(?:{_DOCUMENTS})\b", re.IGNORECASE)
+PLACE = regex(rf"\b(?:tại|ở|thành phố|tỉnh|huyện|quận|xã|nước|vùng|TP)\b|(?<=[\s(])[{UPPER}]\w+")
+REASON = regex(r"\b(?:vì|do|bởi|nhờ|nhằm|để|nguyên nhân|lý do)\b", re.IGNORECASE)
 
 _ASKED = {
     "en": (
         (
-            re.compile(
+            regex(
                 r"\bhow much (?:did|does|do|money|was|were|is)\b.*\b(?:cost|pay|paid|worth|spen[dt])|\bhow much money\b"
                 r"|\b(?:what|how)\b.*\b(?:cost|price|worth|budget|expensive)\b"
             ),
             AnswerType.MONEY,
         ),
-        (re.compile(r"\b(?:what|which)\b.*\bsign(?:ed|s|ing)?\b|\bsigned (?:what|which)\b"), AnswerType.DOCUMENT),
-        (re.compile(r"\b(?:motto|slogan|theme|catchphrase|watchword)\b"), AnswerType.MOTTO),
-        (re.compile(r"\bwhy\b|\bfor what reason\b|\bwhat (?:was|is|were) the (?:reason|cause)"), AnswerType.REASON),
+        (regex(r"\b(?:what|which)\b.*\bsign(?:ed|s|ing)?\b|\bsigned (?:what|which)\b"), AnswerType.DOCUMENT),
+        (regex(r"\b(?:motto|slogan|theme|catchphrase|watchword)\b"), AnswerType.MOTTO),
+        (regex(r"\bwhy\b|\bfor what reason\b|\bwhat (?:was|is|were) the (?:reason|cause)"), AnswerType.REASON),
         (
-            re.compile(
+            regex(
                 r"\bhow (?:many|much|long|far|old|large|big|high|tall|often)\b"
                 r"|\bwhat (?:percentage|percent|number|amount|share)\b"
             ),
             AnswerType.NUMBER,
         ),
         (
-            re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time|period)\b"),
+            regex(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time|period)\b"),
             AnswerType.DATE,
         ),
-        (re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|^name the\b"), AnswerType.PERSON),
-        (re.compile(r"\bwhere\b"), AnswerType.PLACE),
+        (regex(r"\bwho\b|\bwhom\b|\bwhose\b|^name the\b"), AnswerType.PERSON),
+        (regex(r"\bwhere\b"), AnswerType.PLACE),
     ),
     "vi": (
         (
-            re.compile(
+            regex(
                 r"\bbao nhieu tien\b|\b(?:tri|gia tri|don|dang) gia (?:la )?bao nhieu\b|\bgia (?:la )?bao nhieu\b"
                 r"|\b(?:kinh phi|ton|chi phi|so tien|tong von)\b.*\bbao nhieu\b"
             ),
             AnswerType.MONEY,
         ),
         (
-            re.compile(
+            regex(
                 r"\b(?:phuong cham|khau hieu|thong diep|chu de)\b.*\b(?:gi|nao)\b"
                 r"|\b(?:phuong cham|khau hieu) (?:cua|ma)\b"
             ),
             AnswerType.MOTTO,
         ),
-        (re.compile(r"\bky (?:ket )?(?:\w+ ){0,3}(?:gi|nao)\b"), AnswerType.DOCUMENT),
-        (re.compile(r"\b(?:vi|tai) sao\b|\b(?:nguyen nhan|ly do|li do)\b.*\b(?:gi|nao)\b"), AnswerType.REASON),
+        (regex(r"\bky (?:ket )?(?:\w+ ){0,3}(?:gi|nao)\b"), AnswerType.DOCUMENT),
+        (regex(r"\b(?:vi|tai) sao\b|\b(?:nguyen nhan|ly do|li do)\b.*\b(?:gi|nao)\b"), AnswerType.REASON),
         (
-            re.compile(
+            regex(
                 r"\bbao (?:nhieu|lau|xa)\b|\bphan tram\b|\bmay (?:nguoi|lan|vu|nam|gio|tinh|dot|chiec|cai|suat|doan"
                 r"|buoi|cuoc|bai|don vi|can bo)\b(?!.*\b(?:gi|nao|ra sao|la ai)\b)"
             ),
             AnswerType.NUMBER,
         ),
         (
-            re.compile(
+            regex(
                 r"\bkhi nao\b|\bbao gio\b"
                 r"|\b(?:nam|ngay|thang|luc|the ky|thap ky|thap nien|thoi gian|thoi diem) nao\b"
             ),
             AnswerType.DATE,
         ),
         (
-            re.compile(
+            regex(
                 r"\bai\b|\b(?:nguoi|ong|ba|tuong) nao\b"
                 r"|\bten (?:la )?gi\b"
                 r"|\bten (?:cua |cac )?(?:nguoi|vi|ong|ba|giam doc|chi huy|bo truong|chu tich|lanh dao|tuong)\b"
             ),
             AnswerType.PERSON,
         ),
-        (re.compile(r"\b(?:o|tai|den|tu|ve|di) dau\b|\bdau(?: vay| the| nhi| a)?$"), AnswerType.PLACE),
+        (regex(r"\b(?:o|tai|den|tu|ve|di) dau\b|\bdau(?: vay| the| nhi| a)?$"), AnswerType.PLACE),
     ),
 }
 
@@ -166,10 +167,10 @@ _HELD = {
     AnswerType.PLACE: PLACE,
 }
 _WHICH = {
-    "vi": re.compile(r"((?:\w+ )?\w+) (?:nào|nao)\b", re.IGNORECASE),
-    "en": re.compile(r"\b(?:which|what)((?: [a-z]+){1,3})", re.IGNORECASE),
+    "vi": regex(r"((?:\w+ )?\w+) (?:nào|nao)\b", re.IGNORECASE),
+    "en": regex(r"\b(?:which|what)((?: [a-z]+){1,3})", re.IGNORECASE),
 }
-_VALUE = re.compile(rf"[“\"{UPPER}\d]")
+_VALUE = regex(rf"[“\"{UPPER}\d]")
 
 
 @lru_cache(maxsize=512)
@@ -204,7 +205,7 @@ def _named(nouns: tuple[str, ...], text: str) -> float:
     return 0.5
 
 
-_WORDS = re.compile(r"[“\"]?\w+")
+_WORDS = regex(r"[“\"]?\w+")
 
 
 def _person(text: str) -> float:

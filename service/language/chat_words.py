@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from ingest.analysis import fold
+from ingest.regex import regex
 from service.language.spellings import Holds
 
 _WRITTEN_OUT = {
@@ -31,15 +30,15 @@ _WRITTEN_OUT = {
 """Only what hardly stands for anything else: "nc" is water or talk, "đg" a street or "is doing"."""
 
 _BY_WORD = {short: full for full, shorts in _WRITTEN_OUT.items() for short in shorts.split()}
-_WORD = re.compile(r"(?<![\w./-])(bao )?([a-zđơô]+)(?![\w./-])")
-_HOURS = re.compile(r"\b(mấy|may) h\b")
-_PARTICLES = re.compile(r"(?:[\s,]+(?:z|zậy|zay|v|mn|ad|ạ|nha|nhé|nhỉ))+(?=\s*[?!.]*$)")
+_WORD = regex(r"(?<![\w./-])(bao )?([a-zđơô]+)(?![\w./-])")
+_HOURS = regex(r"\b(mấy|may) h\b")
+_PARTICLES = regex(r"(?:[\s,]+(?:z|zậy|zay|v|mn|ad|ạ|nha|nhé|nhỉ))+(?=\s*[?!.]*$)")
 """What a question ends in that asks nothing, and is no word of anything else."""
 
 _FINAL = frozenset(("vậy", "thế", "đấy", "hả", "hử", "nè", "nhá", "nhé", "nhỉ", "ạ", "dợ", "zợ", "vại"))
 """Particles that a question ends in, of which some may end a word as well ("lợi thế", "như vậy")."""
 
-_WORDS = re.compile(r"\w+")
+_WORDS = regex(r"\w+")
 
 
 def written_out(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from ingest.regex import regex
 
 LONGEST = 60
 """Code points of a thing that is named beside others, at most: longer ones are clauses. By hand."""
 
-_CLAUSE = re.compile(r"(?P<listed>:\s+)?(?P<said>(?:[^.?!:\n]|[.?!:](?=\S))+)")
-_COMMA = re.compile(r"[,;]\s+")
-_AND = re.compile(r"\b(?:và|cùng|and)\b")
+_CLAUSE = regex(r"(?P<listed>:\s+)?(?P<said>(?:[^.?!:\n]|[.?!:](?=\S))+)")
+_COMMA = regex(r"[,;]\s+")
+_AND = regex(r"\b(?:và|cùng|and)\b")
 
 
 def joined(text: str) -> int:

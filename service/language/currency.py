@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from ingest.analysis import fold
+from ingest.regex import regex
 
 LEAST_WORDS = 2
 """Of a question without such words: fewer ask nothing."""
 
-_LATEST = re.compile(r"\b(?:duong nhiem|(?:moi|gan day) nhat|current|incumbent|latest|newest|most recent(?:ly)?)\b")
+_LATEST = regex(r"\b(?:duong nhiem|(?:moi|gan day) nhat|current|incumbent|latest|newest|most recent(?:ly)?)\b")
 
-_TODAY = re.compile(r"\b(?:hom nay|(?:sang|trua|chieu|toi) nay|today|this (?:morning|afternoon|evening))\b")
+_TODAY = regex(r"\b(?:hom nay|(?:sang|trua|chieu|toi) nay|today|this (?:morning|afternoon|evening))\b")
 
 
 def asks_today(question: str) -> bool:

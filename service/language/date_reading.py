@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.regex import regex
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -31,7 +33,7 @@ _D, _MO = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>1[0-2]|0?[1-9])"
 _NO_UNIT = r"(?!\s*(?:%|người|xe|tỷ|tỉ|triệu|nghìn|km|kg|tấn|people|persons|million|billion|percent|per cent))"
 _ORD = r"(?:st|nd|rd|th)?"
 _DATE_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    regex(form, re.IGNORECASE)
     for form in (
         rf"(?<![\d.,/-]){_Y}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         # Before those that take the other day's month away: of "18 đến 21/9/2025" both are days.

@@ -5,21 +5,21 @@ Function words, diacritics and the shapes of syllables vote; names weigh little,
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from ingest.analysis import fold
+from ingest.regex import regex
 from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
 
-_WORD = re.compile(r"\w+")
-_SYLLABLE = re.compile(
+_WORD = regex(r"\w+")
+_SYLLABLE = regex(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?"
     r"(?:uye|uya|oai|oay|uay|oeo|uoi|uou|ieu|yeu|ia|ie|ye|ua|uo|uu|uy|ue|oa|oe|oi|ai|ao|au|ay|eo|eu|iu|ui|[aeiouy])"
     r"(?:ch|ng|nh|[cmnpt])?"
 )
-_VOWEL = re.compile(r"[aeiouy]")
+_VOWEL = regex(r"[aeiouy]")
 _ORDERS = "tell give list describe explain happened"
 """What English questions begin with or end in, besides stop words."""
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.analysis import CLAUSE_START, LONGEST_FORM, fold, form_terms
+from ingest.regex import regex
 
 Spellings = Mapping[tuple[str, ...], int]
 Lookup = Callable[[Sequence[Sequence[str]]], Sequence[Spellings]]
@@ -28,8 +29,8 @@ PHRASE_COUNT = 3
 WORDS_PER_PASSAGE = 80
 """Different words of a passage, about: turns a number of passages into the size of the corpus."""
 
-_WORD = re.compile(r"\w+")
-_CLAUSE_END = re.compile(r'[.!?:;,()\n"“”\[\]]')
+_WORD = regex(r"\w+")
+_CLAUSE_END = regex(r'[.!?:;,()\n"“”\[\]]')
 _PHRASES = Path(__file__).with_name("data") / "question_phrases.txt"
 
 

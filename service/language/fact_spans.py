@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.regex import regex
 from service.language.fact_words import BOUND, HONORIFICS, INSTITUTIONS, LABELS, OFFICES, PLACES, STATES, SURNAMES
 
 
@@ -34,27 +35,27 @@ class Span:
 
 
 _DAY_WORD = r"(?:ngày|sáng|trưa|chiều|tối|đêm|mùng|hôm)"
-DAY = re.compile(rf"(?:{_DAY_WORD}|tháng|năm)\b", re.IGNORECASE)
+DAY = regex(rf"(?:{_DAY_WORD}|tháng|năm)\b", re.IGNORECASE)
 """How what says when begins."""
 
-DATE = re.compile(
+DATE = regex(
     rf"\b(?:{_DAY_WORD}\s+(?P<d>\d{{1,2}})(?P<s>[-/])(?P<m>\d{{1,2}})(?:(?P=s)(?P<y>\d{{4}}))?"
     rf"|{_DAY_WORD}\s+(?P<d2>\d{{1,2}}) tháng (?P<m2>\d{{1,2}})(?: năm (?P<y2>\d{{4}}))?"
     r"|tháng (?P<m3>\d{1,2})(?:[-/]| năm )(?P<y3>\d{4})"
     r"|năm (?P<y4>(?:19|20)\d\d))(?![\d/–-]|[.,]\d)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![\w.,/–-])(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?(?![\w/–-]|[.,:]\d|\s*[-–]\s*\d)")
+_NUMBER = regex(r"(?<![\w.,/–-])(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?(?![\w/–-]|[.,:]\d|\s*[-–]\s*\d)")
 NAME_WORDS = range(2, 6)
 _DAYS, _MONTHS = range(1, 32), range(1, 13)
 YEARS = range(1800, 2101)
 """Four digits that may be a year, even where no word says so."""
 
-_RUN = re.compile(r"(?<![\w.-])[^\W\d_]+(?: [^\W\d_]+)*")
+_RUN = regex(r"(?<![\w.-])[^\W\d_]+(?: [^\W\d_]+)*")
 _HONORED = frozenset(HONORIFICS.split("|"))
-_ADDRESSED = re.compile(rf"\b(?:{HONORIFICS})\s+$", re.IGNORECASE)
-_TITLED = re.compile(rf"\b(?:{OFFICES})\.?\s+$", re.IGNORECASE)
-_PLACED = re.compile(rf"\b(?:{PLACES})\.?\s+$", re.IGNORECASE)
+_ADDRESSED = regex(rf"\b(?:{HONORIFICS})\s+$", re.IGNORECASE)
+_TITLED = regex(rf"\b(?:{OFFICES})\.?\s+$", re.IGNORECASE)
+_PLACED = regex(rf"\b(?:{PLACES})\.?\s+$", re.IGNORECASE)
 
 
 def spans(sentence: str) -> list[Span]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.regex import regex
+
 HONORIFICS = "ông|bà|anh|chị|cô|em|bé|cụ"
 OFFICES = (
     "Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Bộ trưởng|Thứ trưởng|"
@@ -32,28 +34,28 @@ PLACES = (
 )
 """What a name behind it is no person's of."""
 
-BOUND = re.compile(
+BOUND = regex(
     r"\b(?:hơn|trên|quá|vượt|ít nhất|tối thiểu|không dưới|không quá|tối đa|nhiều nhất|dưới|chưa đến|chưa tới|gần|"
     r"khoảng|chừng|tầm|độ|xấp xỉ|đến|tới|từ)\s+$",
     re.IGNORECASE,
 )
 """Before a number: it is no exact one, so that another may be true as well."""
 
-LABELS = re.compile(
+LABELS = regex(
     r"\b(?:số|điều|khoản|quốc lộ|tỉnh lộ|đường|quận|phường|tổ|khóa|khoá|thứ|kỳ|vòng|lớp|tuần|quý|phút|F|U|QL|mục|"
     r"tháng|năm|ngày|sáng|trưa|chiều|tối|đêm)\s*$",
     re.IGNORECASE,
 )
 """Before a number: it names something and counts nothing."""
 
-DATELINE = re.compile(r"^(?:date \S+ )?(?:\([^)]{2,30}\)|[A-ZĐ]{2,6}(?:O|Online)?)\s*[-–]?\s+(?=[^\W\d_a-z])|^[-*•]\s*")
-LEADS = re.compile(
+DATELINE = regex(r"^(?:date \S+ )?(?:\([^)]{2,30}\)|[A-ZĐ]{2,6}(?:O|Online)?)\s*[-–]?\s+(?=[^\W\d_a-z])|^[-*•]\s*")
+LEADS = regex(
     r"^(?:Đồng thời|Ngoài ra|Bên cạnh đó|Tuy nhiên|Trong khi đó|Trước đó|Sau đó|Hiện nay|Cụ thể|Trong đó|Theo đó|"
     r"Cũng theo|Mặt khác|Nhờ đó|Vì vậy|Do đó|Nhưng|Song|Và)\b,?\s*"
 )
 """What ties a sentence to the one before it, and can be left out."""
 
-DANGLING = re.compile(
+DANGLING = regex(
     r"^(?:Ông|Bà|Anh|Chị|Họ|Đây|Đó|Hai bên|Người này|Nơi đây|Việc này|Điều này|Nó|Số này|Con số này|Mức này|Tôi|"
     r"Chúng tôi)\s+(?![A-ZĐÀ-Ỹ])"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.analysis import fold
+from ingest.regex import regex
 from service.language.answer_types import MONEY, AnswerType
 from service.language.glossary import render, spelt
 from service.language.languages import Language
@@ -13,53 +14,53 @@ from service.language.text import UPPER
 
 _FACTS = (
     (
-        re.compile(
+        regex(
             r"bao nhiêu (?:km|ki-?lô-?mét|cây số)|dài bao nhiêu(?! (?:ngày|tháng|năm|giờ|phút|tuần))|bao xa"
             r"|how (?:long is|far)",
             re.IGNORECASE,
         ),
-        re.compile(r"\d\s*(?:km|ki ?lô|m\b|mét|dặm|hải lý)|\b(?:km|mét|dặm)\b", re.IGNORECASE),
+        regex(r"\d\s*(?:km|ki ?lô|m\b|mét|dặm|hải lý)|\b(?:km|mét|dặm)\b", re.IGNORECASE),
     ),
     (
-        re.compile(
+        regex(
             r"sinh (?:năm|ngày) (?:nào|bao)|(?:bao nhiêu|mấy) tuổi|how old (?:is|was)|(?:when|what year) .*\bborn",
             re.IGNORECASE,
         ),
-        re.compile(r"\bsinh (?:năm|ngày|ra)|\btuổi\b|\bsn\b|\bchào đời", re.IGNORECASE),
+        regex(r"\bsinh (?:năm|ngày|ra)|\btuổi\b|\bsn\b|\bchào đời", re.IGNORECASE),
     ),
     (
-        re.compile(r"khách sạn nào|\b(?:which|what) hotel", re.IGNORECASE),
-        re.compile(r"khách sạn|\bhotel", re.IGNORECASE),
+        regex(r"khách sạn nào|\b(?:which|what) hotel", re.IGNORECASE),
+        regex(r"khách sạn|\bhotel", re.IGNORECASE),
     ),
-    (re.compile(r"phần trăm|\bpercent", re.IGNORECASE), re.compile(r"%|phần trăm", re.IGNORECASE)),
+    (regex(r"phần trăm|\bpercent", re.IGNORECASE), regex(r"%|phần trăm", re.IGNORECASE)),
     (
-        re.compile(r"số (?:điện thoại|máy|đường dây nóng)|\b(?:phone|telephone|hotline) number", re.IGNORECASE),
-        re.compile(r"\d{3}[ .-]?\d{3}|\b\d{3,4}\b(?= *(?:\)|là số))"),
+        regex(r"số (?:điện thoại|máy|đường dây nóng)|\b(?:phone|telephone|hotline) number", re.IGNORECASE),
+        regex(r"\d{3}[ .-]?\d{3}|\b\d{3,4}\b(?= *(?:\)|là số))"),
     ),
-    (re.compile(r"\be-?mail\b|thư điện tử", re.IGNORECASE), re.compile(r"@|\be-?mail\b|thư điện tử", re.IGNORECASE)),
+    (regex(r"\be-?mail\b|thư điện tử", re.IGNORECASE), regex(r"@|\be-?mail\b|thư điện tử", re.IGNORECASE)),
     (
-        re.compile(r"quê (?:ở|quán|gốc)|\bhometown\b", re.IGNORECASE),
-        re.compile(r"\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b", re.IGNORECASE),
+        regex(r"quê (?:ở|quán|gốc)|\bhometown\b", re.IGNORECASE),
+        regex(r"\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b", re.IGNORECASE),
     ),
     (
-        re.compile(
+        regex(
             r"(?:bổ nhiệm|nhậm chức|làm giám đốc|giữ chức)[^?]*(?:khi nào|bao giờ|(?:năm|ngày|tháng) nào)"
             r"|\b(?:when|what year)\b.*\bappointed",
             re.IGNORECASE,
         ),
-        re.compile(r"bổ nhiệm|nhậm chức|tiếp nhận chức|giữ chức|từ (?:ngày|tháng|năm)", re.IGNORECASE),
+        regex(r"bổ nhiệm|nhậm chức|tiếp nhận chức|giữ chức|từ (?:ngày|tháng|năm)", re.IGNORECASE),
     ),
     (
-        re.compile(r"(?:đường|phố) nào\b|địa chỉ|\b(?:which|what) street\b|\baddress\b", re.IGNORECASE),
-        re.compile(rf"\b(?i:đường|phố|quốc lộ)\s+[{UPPER}\d]|\bsố \d+|(?i:địa chỉ)"),
+        regex(r"(?:đường|phố) nào\b|địa chỉ|\b(?:which|what) street\b|\baddress\b", re.IGNORECASE),
+        regex(rf"\b(?i:đường|phố|quốc lộ)\s+[{UPPER}\d]|\bsố \d+|(?i:địa chỉ)"),
     ),
     (
-        re.compile(r"(?<!của )thành phố nào|\b(?:which|what) city\b", re.IGNORECASE),
-        re.compile(rf"(?i:thành phố|thị xã|thủ đô|\bcity\b)|\bTP|\b(?:tại|ở|đến|từ|về) [{UPPER}]\w+[ -][{UPPER}]\w+"),
+        regex(r"(?<!của )thành phố nào|\b(?:which|what) city\b", re.IGNORECASE),
+        regex(rf"(?i:thành phố|thị xã|thủ đô|\bcity\b)|\bTP|\b(?:tại|ở|đến|từ|về) [{UPPER}]\w+[ -][{UPPER}]\w+"),
     ),
     (
-        re.compile(r"(?:hãng|nhãn hiệu|thương hiệu) (?:nào|gì)|\b(?:which|what) (?:brand|make)\b", re.IGNORECASE),
-        re.compile(r"\b(?:hãng|hiệu|thương hiệu|nhãn hiệu)\b", re.IGNORECASE),
+        regex(r"(?:hãng|nhãn hiệu|thương hiệu) (?:nào|gì)|\b(?:which|what) (?:brand|make)\b", re.IGNORECASE),
+        regex(r"\b(?:hãng|hiệu|thương hiệu|nhãn hiệu)\b", re.IGNORECASE),
     ),
 )
 
@@ -76,7 +77,7 @@ _COUNTING = frozenset(_COUNTED_IN_WORDS.split())
 _COUNTERS = {"people": "người", "persons": "người", "men": "người", "times": "lần", "cases": "vụ"}
 """What numbers are said of and the dictionary leaves out, since it stands everywhere."""
 
-_AUXILIARY = re.compile(r"\s*\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|may|in|of|on|at)\b.*")
+_AUXILIARY = regex(r"\s*\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|may|in|of|on|at)\b.*")
 
 BEHIND, AHEAD = 3, 6
 """Words before and from a number on among which stands what it counts."""

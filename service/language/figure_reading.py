@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from ingest.regex import regex
 from service.language.date_reading import Day, take_days
 from service.language.lexicon import terms
 from service.language.number_words import AFTERNOON, CLOCKS, NOON, numerals
@@ -99,12 +100,12 @@ _UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in terms(fo
 MEASURES = frozenset((*_SCALES, *_UNITS))
 """Words of scale and unit, which follow a number."""
 
-UNMARKED_SCALE = re.compile(r"\s?(?:nghin|ngan|trieu|ty|ti|k|tr)\b")
+UNMARKED_SCALE = regex(r"\s?(?:nghin|ngan|trieu|ty|ti|k|tr)\b")
 """A scale without its marks, which no number is read with: what "300 nghin" comes to isn't known."""
 
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_UNIT = re.compile(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
-_CURRENCY = re.compile(r"(?<!\w)(vnd|vnđ|usd|us\$|\$|eur|€)\s?$", re.IGNORECASE)
+_UNIT = regex(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
+_CURRENCY = regex(r"(?<!\w)(vnd|vnđ|usd|us\$|\$|eur|€)\s?$", re.IGNORECASE)
 """Written before an amount of money in English ("VND 2.3 billion")."""
 
 _CURRENCIES = {
@@ -116,17 +117,15 @@ _CURRENCIES = {
     "eur": "euro",
     "€": "euro",
 }
-_PER = re.compile(
-    rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE
-)
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
-_LISTED = re.compile(
+_PER = regex(rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE)
+_NUMBER = regex(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
+_LISTED = regex(
     r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to)\s*(?:(?:khoảng|chừng|gần|hơn|about|around|nearly|over)\s+)?",
     re.IGNORECASE,
 )
 """Between two numbers that share a scale and a unit."""
 
-_SCALE = re.compile(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
+_SCALE = regex(r"\s*(" + "|".join(_SCALES) + r")\b", re.IGNORECASE)
 BOUNDS = {
     "most": "không quá, tối đa, nhiều nhất, at most, up to, no more than",
     "least": "ít nhất, tối thiểu, không dưới, at least, no less than, no fewer than",
@@ -137,10 +136,10 @@ BOUNDS = {
 }
 """Words right before a number that say on which side of it the truth lies; those of an earlier line win."""
 
-_OF = re.compile(r"\d\s+(?:[^\W\d_]+\s+)?trên\s+$", re.IGNORECASE)
+_OF = regex(r"\d\s+(?:[^\W\d_]+\s+)?trên\s+$", re.IGNORECASE)
 """Between a part and its whole ("6 trên 9"), where "trên" bounds nothing."""
 
-_BOUNDS = {name: re.compile(rf"\b(?:{'|'.join(terms(forms))})\s+$", re.IGNORECASE) for name, forms in BOUNDS.items()}
+_BOUNDS = {name: regex(rf"\b(?:{'|'.join(terms(forms))})\s+$", re.IGNORECASE) for name, forms in BOUNDS.items()}
 _UP = (
     r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|đắt hơn|thêm|kéo dài|increas\w+|rose|rise|risen|"
     r"rising|grew|grow\w*|up(?! to\b)|higher|surg\w+|climb\w+|gain\w*|more(?! than)|longer"
@@ -149,18 +148,18 @@ _DOWN = (
     r"giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|rẻ hơn|rút ngắn|bớt|decreas\w+|fell|fall\w*|drop\w*|declin\w+|"
     r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*|fewer(?! than)|less(?! than)|shorte\w+"
 )
-_TURNS = (("up", re.compile(rf"\b(?:{_UP})\b", re.I)), ("down", re.compile(rf"\b(?:{_DOWN})\b", re.I)))
+_TURNS = (("up", regex(rf"\b(?:{_UP})\b", re.I)), ("down", regex(rf"\b(?:{_DOWN})\b", re.I)))
 
-_CENTURY = re.compile(r"(?<!\w)[Tt]hế kỷ (?:thứ )?([IVX]+)(?!\w)")
+_CENTURY = regex(r"(?<!\w)[Tt]hế kỷ (?:thứ )?([IVX]+)(?!\w)")
 
-_TWICE = re.compile(r"(?<!\w)(?:gấp đôi|twice|doubled?|doubling)(?!\w)", re.IGNORECASE)
+_TWICE = regex(r"(?<!\w)(?:gấp đôi|twice|doubled?|doubling)(?!\w)", re.IGNORECASE)
 
-_OPENS = re.compile(r"(?:^|[.!?:\n]\s*)[“\"]?\w")
+_OPENS = regex(r"(?:^|[.!?:\n]\s*)[“\"]?\w")
 """What starts a sentence: a number in words may be capitalised there."""
 
-_LABELS = re.compile(r"(?:[^\W\d_]-|(?<!\w)(?<!con )(?<!trong )(?<!tổng )số )$")
+_LABELS = regex(r"(?:[^\W\d_]-|(?<!\w)(?<!con )(?<!trong )(?<!tổng )số )$")
 
-_SIGN = re.compile(r"(?:^|[|\t(]) ?([+-])$")
+_SIGN = regex(r"(?:^|[|\t(]) ?([+-])$")
 
 
 @lru_cache(maxsize=2_048)

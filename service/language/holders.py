@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
 from ingest.analysis import accented, fold
+from ingest.regex import regex
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
 from service.language.languages import Language
@@ -31,9 +31,9 @@ NAME_WORDS = 4
 
 DEPUTY = accented("phó")
 
-_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?!\s))+")
-_CLAUSE = re.compile(r"[^.,;:!?()\n–]+")
-_WORD = re.compile(r"\w+")
+_SENTENCE = regex(r"(?:[^.!?\n]|\.(?!\s))+")
+_CLAUSE = regex(r"[^.,;:!?()\n–]+")
+_WORD = regex(r"\w+")
 _BETWEEN = (
     "tinh thanh pho huyen quan xa phuong thi tran nuoc vuong quoc cac cua the of for s current former new "
     "province provincial city national district department state"

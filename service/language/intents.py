@@ -12,6 +12,7 @@ from enum import StrEnum
 from math import inf
 
 from ingest.analysis import fold
+from ingest.regex import regex
 
 LONGEST = 3
 """Words of an n-gram, at most."""
@@ -19,10 +20,10 @@ LONGEST = 3
 EDGE = "·"
 """Stands before the first word and behind the last."""
 
-_WORD = re.compile(r"\w+(?:[.,/:'’-]\w+)*|[^\w\s]")
-_ABOUT = re.compile(r"\b(?:về|ve|about|on)\s+(?P<topic>\S.*?)[\s?.!]*$", re.IGNORECASE)
-_LEADING = re.compile(r"[^,.!?]*[,.!?]+\s*")
-_DIGIT = re.compile(r"\d")
+_WORD = regex(r"\w+(?:[.,/:'’-]\w+)*|[^\w\s]")
+_ABOUT = regex(r"\b(?:về|ve|about|on)\s+(?P<topic>\S.*?)[\s?.!]*$", re.IGNORECASE)
+_LEADING = regex(r"[^,.!?]*[,.!?]+\s*")
+_DIGIT = regex(r"\d")
 
 
 class SmallTalk(StrEnum):

@@ -6,12 +6,12 @@ The table is of general news language in Vietnamese and English, written by hand
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from ingest.regex import regex
 from service.language.stopwords import COMMONEST
 from service.language.text import fold_tones
 
@@ -64,8 +64,8 @@ TELLING = 8
 STRAY = 2
 """From so many function words of the other language on, they are no chance ("a", "to" are syllables of both)."""
 
-_MARKED = re.compile(r"[\u0300-\u036fđĐ]")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_MARKED = regex(r"[\u0300-\u036fđĐ]")
+_WORD = regex(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 @lru_cache(maxsize=64)

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
+from ingest.regex import regex
 from service.language.date_reading import Day
 from service.language.figure_reading import Figure, figures_and_days
 from service.language.glossary import spelt
 from service.language.lexicon import Concept, Mention, is_negative, mentions, negators, stem, terms
 from service.language.text import canon, fold_accents
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_BREAK = re.compile(r"[;:!?()\n]|[.,](?!\d)")
-_PART = re.compile(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
+_WORD = regex(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_BREAK = regex(r"[;:!?()\n]|[.,](?!\d)")
+_PART = regex(r"[;!?\n]|\.\s|,?\s(?:nhưng|trong khi|but|while|whereas)\s|,\s(?:còn|và|and)\s")
 
 JOINTS = {"vi": ("và", "nhưng", "còn", "rồi"), "en": ("and", "but", "while", "whereas", "then")}
 """Words that join clauses."""
@@ -52,10 +53,8 @@ _OF_CALENDAR = frozenset(
     )
 )
 _NAMELESS = _OF_CALENDAR | frozenset(terms("mr, mrs, ms, dr, sir, madam, article, source"))
-_GENERAL = re.compile(
-    r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$"
-)
-_CODE = re.compile(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
+_GENERAL = regex(r"(?:tion|sion|ment|ing|al|ity|ic|ance|ence|ship|ers|ness|ary|ive|ism|ist|ly|ors?|ies|ed|ful|ous)$")
+_CODE = regex(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
 
 NAME_SYLLABLES = 2
 """Of a place in Vietnamese; a foreign one is a word of its own, most often."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ingest.regex import regex
 from service.language.lexicon import terms
 
 NOON = 12
@@ -15,7 +16,7 @@ AFTERNOON = ("chiều", "tối", "pm")
 _LATER = r"(?:\s*(?P<later>sáng|trưa|chiều|tối|đêm|[ap]\.?m\b\.?))"
 _H, _MIN = r"(?<![\w.,/:-])(?P<h>[01]?\d|2[0-4])", r"(?P<min>[0-5]\d)"
 CLOCKS = tuple(
-    re.compile(form, re.IGNORECASE)
+    regex(form, re.IGNORECASE)
     for form in (
         rf"{_H}\s?(?:[hg](?![a-zà-ỹ])|:(?=\d\d))\s?(?:{_MIN}(?!\d))?{_LATER}?",
         rf"{_H}\s+giờ(?:\s+{_MIN}(?:\s+phút)?|\s+(?P<half>rưỡi))?{_LATER}?",
@@ -50,7 +51,7 @@ _N = rf"(?:{_D} trăm(?: (?:linh|lẻ) (?:{_D}|tư)| {_T})?|{_T}|{_D})"
 _U = f"(?:{'|'.join(sorted(_EN_UNITS[1:], key=len, reverse=True))})"
 _E = rf"(?:(?:{'|'.join(_EN_TENS)})(?:[- ]{_U})?|{_U})"
 _H_EN = rf"(?:(?:{_U}|a) hundred(?: (?:and )?{_E})?|{_E})"
-_FORMS = re.compile(
+_FORMS = regex(
     rf"(?<!thứ )(?<![\w-])(?!năm\s+[\d_])(?:(?P<of>{_D}) phần (?P<in>{_D}|mười)|(?P<some>a|one|two|three|four|nine)[- ]"
     rf"(?P<parts>{'|'.join(_EN_PARTS)})s?|(?P<half>(?:một )?nửa|half)"
     rf"|(?P<vi>{_N}(?: (?:nghìn|ngàn) {_N})?)|(?P<en>{_H_EN}(?: thousand(?: and)? {_H_EN})?))(?![\w-]|%)"

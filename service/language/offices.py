@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ingest.regex import regex
 from service.language.text import UPPER
 
 _OFFICES = (
@@ -11,10 +10,8 @@ _OFFICES = (
     "|Viện trưởng|Hiệu trưởng|Trưởng phòng|Trưởng ban|Cục trưởng|Tổng Biên tập|Đại sứ|Tư lệnh|Thủ tướng"
     "|Huấn luyện viên trưởng"
 )
-APPOSITIVE = re.compile(
-    rf"(?:[{UPPER}]\w+[ -]){{1,4}}[{UPPER}]\w+, (?P<office>(?:{_OFFICES})(?: [^\s,.;:()\"“”]+){{1,12}})"
-)
-END = re.compile(
+APPOSITIVE = regex(rf"(?:[{UPPER}]\w+[ -]){{1,4}}[{UPPER}]\w+, (?P<office>(?:{_OFFICES})(?: [^\s,.;:()\"“”]+){{1,12}})")
+END = regex(
     r" (?:và|đã|cho|khẳng|phát|nêu|đồng|cũng|tại|đánh|nhấn|đề|chủ trì|thông|báo cáo|bày|trao|cùng|là|nói|chia|mong|cảm"
     r"|ghi|tin|hy vọng|chúc|kêu gọi|yêu cầu|dự|ký|tiếp|thăm|trả lời|đón|gửi)(?: |$)"
 )

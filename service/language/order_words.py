@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
+from ingest.regex import regex
 from service.language.disguise import unmasked
 
 REACH = 1_000
@@ -84,7 +85,7 @@ _PATTERNS = (
 )
 """Words without marks; a space stands for whatever may be between two words, or for nothing."""
 
-_TEMPLATES = re.compile(
+_TEMPLATES = regex(
     r"<\|\s*[a-z_]+\s*\|>|\[/?inst\]|<<\s*/?sys\s*>>|</?(?:start|end)_of_turn>|<<<\s*p\d+|\bp\d+\s*>>>"
     r"|^\W*(?:system|assistant)\s*:|^\W*###\s*(?:system|instruction|assistant|response)",
     re.MULTILINE,
@@ -108,15 +109,15 @@ def _compiled(pattern: str) -> str:
     return pattern.replace("{START}", r"(?<![^\W_])").replace("{END}", r"(?![^\W_])")
 
 
-_ORDERS = re.compile(r"(?<![^\W_])(?:" + "|".join(map(_compiled, _PATTERNS)) + ")")
+_ORDERS = regex(r"(?<![^\W_])(?:" + "|".join(map(_compiled, _PATTERNS)) + ")")
 
-_STRAY = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_STRAY = regex("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 """Marks that belong to no letter: lines drawn through words."""
 
-_SPACED = re.compile(r"(?<!\w)\w(?:[^\w\n]{1,3}\w(?!\w)){4,}")
-_HYPHENATED = re.compile(r"(?<=\w)[-‐­]\s*\n\s*(?=\w)")
-_FINISHED = re.compile(r"(?<!\.)[.!?][\"'”’»)\]\s]*\Z")
-_NEXT_SENTENCE = re.compile(r"[.!?][\"'”’»)\]]*\s+\w")
+_SPACED = regex(r"(?<!\w)\w(?:[^\w\n]{1,3}\w(?!\w)){4,}")
+_HYPHENATED = regex(r"(?<=\w)[-‐­]\s*\n\s*(?=\w)")
+_FINISHED = regex(r"(?<!\.)[.!?][\"'”’»)\]\s]*\Z")
+_NEXT_SENTENCE = regex(r"[.!?][\"'”’»)\]]*\s+\w")
 
 
 def gives_orders(text: str) -> bool:

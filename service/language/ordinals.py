@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ingest.regex import regex
+
 ORDINALS = frozenset(("thu", "lan", "so", "khoa", "ky", "quy", "dot"))
 
-ORDINAL_ENDING = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
+ORDINAL_ENDING = regex(r"(?<=\d)(?:st|nd|rd|th)$", re.IGNORECASE)
 """Of an English ordinal in figures."""
 
-IN_ORDER = re.compile(r"\bthứ ")
+IN_ORDER = regex(r"\bthứ ")
 """What makes an ordinal of a Vietnamese number in words; without it the number is read."""
 
 NUMBERED = ORDINALS | frozenset(("vong", "tuan", "hang", "goi", "tap", "round", "week", "no", "phase", "quarter"))

@@ -5,10 +5,10 @@ As they were until the mergers of 2025, since news tell of both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ingest.analysis import fold
+from ingest.regex import regex
 
 _NAMES = (
     "An Giang, Bạc Liêu, Bắc Giang, Bắc Kạn, Bắc Ninh, Bến Tre, Bình Dương, Bình Định, Bình Phước, Bình Thuận, Cà Mau, "
@@ -24,7 +24,7 @@ _WORDLIKE = "Hà Nam, Hải Dương, Hải Phòng, Hòa Bình, Nam Định, Sơn
 _ALL = {tuple(fold(word) for word in name.split()) for name in _NAMES.split(", ")}
 _AMBIGUOUS = {tuple(fold(word) for word in name.split()) for name in _WORDLIKE.split(", ")}
 
-_PAIR = re.compile(r"\b(\w+)(?=\s(\w+))")
+_PAIR = regex(r"\b(\w+)(?=\s(\w+))")
 """Two words side by side: in "Bình Lâm – Đồng Xoài" there is no Lâm Đồng."""
 
 Province = tuple[str, str]

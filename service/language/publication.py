@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ingest.analysis import fold
+from ingest.regex import regex
 from service.language.relative import resolve
 
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
@@ -46,9 +47,9 @@ _Y, _M, _D = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[1
 _NAMED = rf"(?P<n>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)})\.?"
 _SPELT = "|".join(sorted(_MONTH_WORDS, key=len, reverse=True))
 _DAY, _OF_YEAR = rf"{_D}(?:st|nd|rd|th)?", rf"(?:(?: nam |,? of |\s*[-/.,]\s*| ){_Y})?"
-_ALONE = re.compile(r"(?:ngay|mong|mung) ")
+_ALONE = regex(r"(?:ngay|mong|mung) ")
 _DATES = [
-    re.compile(rf"(?<![\w/.-]){form}(?![\w/]|[.-]\d)")
+    regex(rf"(?<![\w/.-]){form}(?![\w/]|[.-]\d)")
     for form in (
         rf"{_DAY}\s*[-/.]\s*{_M}{_OF_YEAR}",
         rf"{_DAY} thang {_M}{_OF_YEAR}",
@@ -66,14 +67,14 @@ _DATES = [
     )
 ]
 _BOUNDS = ("truoc|before|until", "sau|after", "ke tu|tu|since")
-_BOUND = re.compile("|".join(_BOUNDS))
+_BOUND = regex("|".join(_BOUNDS))
 # Not "thứ tư" and "thứ sáu", which are days; "từ đầu năm".
-_BEFORE, _AFTER, _SINCE = (re.compile(rf"(?<!\bthu )\b(?:{words}) (?:\w+ ){{0,2}}$") for words in _BOUNDS)
-_TO = re.compile(r"(?:den|toi|until|till|to|and|va|voi|–|-)(?: |$)")
-_NOW = re.compile(r"(?:den|toi|until|till|to|–|-) (?:(?:bay |hien |hom )?(?:nay|gio)|now|today)")
-_FEW = re.compile(r"(?<!\d )\bm[aấ]y\b(?! (?:19|20)\d\d)")
+_BEFORE, _AFTER, _SINCE = (regex(rf"(?<!\bthu )\b(?:{words}) (?:\w+ ){{0,2}}$") for words in _BOUNDS)
+_TO = regex(r"(?:den|toi|until|till|to|and|va|voi|–|-)(?: |$)")
+_NOW = regex(r"(?:den|toi|until|till|to|–|-) (?:(?:bay |hien |hom )?(?:nay|gio)|now|today)")
+_FEW = regex(r"(?<!\d )\bm[aấ]y\b(?! (?:19|20)\d\d)")
 """No month: "mấy ngày", with diacritics or without."""
-_SHORT = re.compile(r"\bt(?=\d{1,2}\b)")
+_SHORT = regex(r"\bt(?=\d{1,2}\b)")
 
 
 def read_number(text: str) -> int | None:

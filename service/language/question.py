@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingest.analysis import fold, syllables
+from ingest.regex import regex
 from service.language.answer_types import AnswerType, Expected, expected
 from service.language.detection import is_syllable
 from service.language.facts import asked_facts
@@ -21,8 +22,8 @@ from service.language.ordinals import ORDINAL_ENDING
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
 
-_WORD = re.compile(r"\w+(?:[.,]\d+)*")
-_NAMING = re.compile(r"(?:To|An|Do|So) [A-ZĐ]")
+_WORD = regex(r"\w+(?:[.,]\d+)*")
+_NAMING = regex(r"(?:To|An|Do|So) [A-ZĐ]")
 """English stop words that begin Vietnamese names ("An Giang")."""
 
 _NUMBERS = (AnswerType.NUMBER, AnswerType.MONEY)
@@ -128,18 +129,18 @@ class Question:
         return sum(held) / len(held) if held else 1.0
 
 
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!(?:một|mot|tiền|tien|phần trăm|phan tram)\b)((?:[^\W\d_]+\s?){1,3})",
     re.IGNORECASE,
 )
 _NEGATED = {
-    "en": re.compile(
+    "en": regex(
         r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
         re.IGNORECASE,
     ),
-    "vi": re.compile(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE),
+    "vi": regex(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE),
 }
-NEGATION_IN_EVIDENCE = re.compile(
+NEGATION_IN_EVIDENCE = regex(
     r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
 )
 
@@ -216,7 +217,7 @@ def _inside_name(typed: str, opens: bool, text: str) -> bool:
     return typed[0].isupper() and not opens and not text.isupper()
 
 
-_EXTREME = re.compile(
+_EXTREME = regex(
     r"\b(?!(?:thu|hop|thong|duy|moi)\b)\w+ nhat\b"
     r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
 )

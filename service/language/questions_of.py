@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.models import SentenceKind
+from ingest.regex import regex
 from ingest.sentences import split_sentences
 from service.language.fact_spans import DATE, Fact, Span, spans
 from service.language.fact_words import DANGLING, DATELINE, HONORIFICS, LEADS, OFFICES
@@ -28,9 +29,9 @@ ASKABLE = frozenset((Fact.NUMBER, Fact.DATE, Fact.PERSON))
 MASK = "\ue000"
 """Stands for the question word while the rest of the sentence is changed."""
 
-_HONORED = re.compile(rf"\b(?:{HONORIFICS})\s+$", re.IGNORECASE)
-_TITLED = re.compile(rf"\b(?:{OFFICES})\s+$", re.IGNORECASE)
-_DAY_WORD = re.compile(r"^\D+")
+_HONORED = regex(rf"\b(?:{HONORIFICS})\s+$", re.IGNORECASE)
+_TITLED = regex(rf"\b(?:{OFFICES})\s+$", re.IGNORECASE)
+_DAY_WORD = regex(r"^\D+")
 
 
 @dataclass(frozen=True, slots=True)

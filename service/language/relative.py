@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.kept import kept
+from ingest.regex import regex
 
 DAYS_OF_WEEK = 7
 _ISO_DAY = len("2024-11-05")
@@ -36,18 +37,16 @@ class Resolved:
 _PART = r"(?:sáng|trưa|chiều|tối|đêm|khuya)"
 _DAYS = (
     (
-        re.compile(
-            rf"\b(?:hôm nay|{_PART} nay|ngày hôm nay|today|this (?:morning|afternoon|evening))\b", re.IGNORECASE
-        ),
+        regex(rf"\b(?:hôm nay|{_PART} nay|ngày hôm nay|today|this (?:morning|afternoon|evening))\b", re.IGNORECASE),
         0,
     ),
-    (re.compile(rf"\b(?:(?:ngày )?hôm qua|{_PART} (?:hôm )?qua|yesterday|last night)\b", re.IGNORECASE), -1),
-    (re.compile(r"\b(?:hôm kia|the day before yesterday)\b", re.IGNORECASE), -2),
-    (re.compile(rf"\b(?:(?:ngày|{_PART}) mai|tomorrow)\b", re.IGNORECASE), 1),
+    (regex(rf"\b(?:(?:ngày )?hôm qua|{_PART} (?:hôm )?qua|yesterday|last night)\b", re.IGNORECASE), -1),
+    (regex(r"\b(?:hôm kia|the day before yesterday)\b", re.IGNORECASE), -2),
+    (regex(rf"\b(?:(?:ngày|{_PART}) mai|tomorrow)\b", re.IGNORECASE), 1),
 )
 _BEFORE, _NOW, _AFTER = r"trước|rồi|vừa qua|vừa rồi|qua", "này", "sau|tới"
 _PERIODS = tuple(
-    (re.compile(form, re.IGNORECASE), unit, by)
+    (regex(form, re.IGNORECASE), unit, by)
     for unit, vietnamese in (("week", "tuần"), ("month", "tháng"))
     for form, by in (
         (rf"\b{vietnamese} (?:{_BEFORE})\b|\blast {unit}\b", -1),
@@ -55,25 +54,25 @@ _PERIODS = tuple(
         (rf"\b{vietnamese} (?:{_AFTER})\b|\bnext {unit}\b", 1),
     )
 ) + tuple(
-    (re.compile(form, re.IGNORECASE), "year", by)
+    (regex(form, re.IGNORECASE), "year", by)
     for form, by in (
         (r"\bnăm (?:ngoái|trước|rồi|vừa qua)\b|\blast year\b", -1),
         (r"\bnăm nay\b|\bthis year\b", 0),
         (r"\bnăm (?:sau|tới)\b|\bnext year\b", 1),
     )
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"(?:\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|nửa|rưỡi|mấy|vài|nhiều|bao nhiêu)) $",
     re.IGNORECASE,
 )
 """Before "năm trước": so many years, counted from what else is told."""
 
-_OF_ELSE = re.compile(r" (?:đó|ấy|khi|lúc|thời điểm|ngày|vụ|trận)\b", re.IGNORECASE)
+_OF_ELSE = regex(r" (?:đó|ấy|khi|lúc|thời điểm|ngày|vụ|trận)\b", re.IGNORECASE)
 """Behind it: the distance is from something else than the publication ("năm sau đó")."""
 
 _WEEKDAYS = "hai monday|ba tuesday|tư wednesday|năm thursday|sáu friday|bảy saturday"
 _NAMED = {name: at for at, names in enumerate(_WEEKDAYS.split("|")) for name in names.split()} | {"sunday": 6}
-_WEEKDAY = re.compile(
+_WEEKDAY = regex(
     r"(?:\b[Tt]hứ (?P<vi>[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[2-7])\b"
     r"(?! (?:là|thuộc|trong|của|thế giới|liên tiếp|bị|ở))"
     r"|\b(?P<sunday>[Cc]hủ [Nn]hật)\b|\b(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 import re
 
-NONE = re.compile(r"^\s*[-*]?\s*(?:NONE|KHÔNG TRẢ LỜI ĐƯỢC|NOT ANSWERABLE)\b\s*(?:\|\||:)?\s*(?P<reason>.*)$", re.M)
+from ingest.regex import regex
+
+NONE = regex(r"^\s*[-*]?\s*(?:NONE|KHÔNG TRẢ LỜI ĐƯỢC|NOT ANSWERABLE)\b\s*(?:\|\||:)?\s*(?P<reason>.*)$", re.M)

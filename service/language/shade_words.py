@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.regex import regex
 from service.language.lexicon import terms
 
 
@@ -16,7 +17,7 @@ def _any(listed: str) -> str:
 
 
 def _words(listed: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(listed)})(?!\w)", re.IGNORECASE)
+    return regex(rf"(?<!\w)(?:{_any(listed)})(?!\w)", re.IGNORECASE)
 
 
 PLANNED = _words("dự kiến, dự định, dự tính, đề xuất, kiến nghị, cam kết")
@@ -25,9 +26,9 @@ PLANNED = _words("dự kiến, dự định, dự tính, đề xuất, kiến ng
 PENDING = _words("hứa, sẽ, đang, chờ, nếu, có thể, muốn, xin, mục tiêu, kế hoạch, phương án, dự thảo, chưa")
 """Vietnamese words that leave open whether something is done: what is told as `DONE` needs others."""
 
-DONE = re.compile(r"(?<!\w)(?:đã|has|have|had|was|were|[a-z]+ed)(?!\w)", re.IGNORECASE)
+DONE = regex(r"(?<!\w)(?:đã|has|have|had|was|were|[a-z]+ed)(?!\w)", re.IGNORECASE)
 
-DENIED = re.compile(r"(?<!\w)(?:bác(?!\s+sĩ)|bác bỏ|phủ nhận)(?!\w)", re.IGNORECASE)
+DENIED = regex(r"(?<!\w)(?:bác(?!\s+sĩ)|bác bỏ|phủ nhận)(?!\w)", re.IGNORECASE)
 """Vietnamese words that say that what follows isn't so."""
 
 OPEN = _words(
@@ -47,7 +48,7 @@ _SUM = r"(?<=\bin )all\s*(?:[,.;:)]|$)|all told\b|every (?:\d|two|three|four|fiv
 _EACH_OF = r"cả(?=\s+(?:\d|(?:ba|bốn|sáu|bảy|tám|chín|mười)(?!\w)))"
 """Before how many there are in all: "cả 26 cống". "Cả năm" is a year, and of two "cả" says no more than "hai"."""
 
-ALL = re.compile(rf"(?<!\w)(?!{_SUM})(?:{_ALL}|{_EACH_OF})(?!\w)", re.IGNORECASE)
+ALL = regex(rf"(?<!\w)(?!{_SUM})(?:{_ALL}|{_EACH_OF})(?!\w)", re.IGNORECASE)
 WHOLE = _words(
     "toàn bộ, tất cả, mọi, hoàn toàn, cả, toàn, hết, đều, mỗi, từng, các, những, 100%, không còn, duy nhất, "
     "all, entire, entirely, every, everyone, fully, completely, whole, each"
@@ -95,8 +96,8 @@ _TITLES = (
     "trưởng, viện trưởng, hiệu trưởng, bí thư, tổng biên tập, chánh án, chánh thanh tra, đội trưởng, chủ nhiệm"
 )
 TITLE = {
-    "vi": re.compile(rf"(?<!\w)(?P<deputy>{DEPUTY}\s+)?(?<!\w)(?P<title>{_any(_TITLES)})(?!\w)", re.IGNORECASE),
-    "en": re.compile(
+    "vi": regex(rf"(?<!\w)(?P<deputy>{DEPUTY}\s+)?(?<!\w)(?P<title>{_any(_TITLES)})(?!\w)", re.IGNORECASE),
+    "en": regex(
         r"(?<!\w)(?P<deputy>(?:deputy|vice|assistant)[\s-](?:\w+\s+){0,2}?)?(?<!\w)"
         r"(?P<title>director|chairman|chairwoman|chair|head|principal|president|secretary|rector|editor|chief)(?!\w)",
         re.IGNORECASE,
@@ -104,10 +105,10 @@ TITLE = {
 }
 """Titles of heads, each with what makes a deputy's of it."""
 
-NO = re.compile(r"(?:không|chưa|no)\s*[,.:;]\s", re.IGNORECASE)
+NO = regex(r"(?:không|chưa|no)\s*[,.:;]\s", re.IGNORECASE)
 """What a statement that denies what was asked begins with."""
 
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?:(?:có|không|chưa|đúng|phải|yes|no)\s*[,.:;]\s+|(?:theo (?:bài báo|bài viết|bài|tin)|according to the "
     r"(?:article|report|newspaper))(?: này| trên)?\s*,\s+)+",
     re.IGNORECASE,
@@ -120,5 +121,5 @@ def without_lead(statement: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-FROM = re.compile(r"(?:\bfrom|(?<!\w)từ)\s+(?:\w+\s+)?$", re.IGNORECASE)
+FROM = regex(r"(?:\bfrom|(?<!\w)từ)\s+(?:\w+\s+)?$", re.IGNORECASE)
 """Before where something begins, or comes from."""

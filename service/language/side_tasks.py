@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.regex import regex
+
 READ_MAX = 50_000
 """Code points of a message that are looked at, from its start."""
 
@@ -62,35 +64,35 @@ _WANTED = (
     (Wanted.SUMMARY, rf"{_VERBS}[^?]{{0,120}}?\b(?:summary|context)\b|\bsummari[sz]e\b"),
     (Wanted.LIST, rf"{_VERBS}[^?]{{0,160}}?\b(?:tags|keywords|follow[- ]ups?|quer(?:y|ies)|emoji|prompt)\b"),
 )
-_ORDERS = tuple((wanted, re.compile(pattern, re.IGNORECASE)) for wanted, pattern in _WANTED)
+_ORDERS = tuple((wanted, regex(pattern, re.IGNORECASE)) for wanted, pattern in _WANTED)
 
-_TAGGED = re.compile(r"<(?P<tag>chat[_ ]history|conversation|messages|transcript)>(?P<talk>.*?)(?:</(?P=tag)>|\Z)",
+_TAGGED = regex(r"<(?P<tag>chat[_ ]history|conversation|messages|transcript)>(?P<talk>.*?)(?:</(?P=tag)>|\Z)",
                      re.DOTALL | re.IGNORECASE)  # fmt: skip
-_HEADING = re.compile(
+_HEADING = regex(
     r"^[#* \t]{0,8}(?:new lines of conversation|chat history|conversation(?: to analyze)?|messages?(?: to summarize)?)"
     r"[* ]{0,4}:",
     re.IGNORECASE | re.MULTILINE,
 )
-_SPEAKER = re.compile(
+_SPEAKER = regex(
     r"^(?:\|\|>|[*#\- ]{0,4}|<message (?:type|role)=\")(?:(?P<user>user|human)|assistant|ai|bot|model|response|system)"
     r"(?:[* ]{0,3}:\*{0,2}|\"[^<>\n]{0,80}>)",
     re.IGNORECASE | re.MULTILINE,
 )
-_ABOUT_TALK = re.compile(
+_ABOUT_TALK = regex(
     r"\b(?:the|this|our)(?: \w+)? (?:conversation|chat)\b(?=\s*(?:[.,:;!]|\Z|(?:above|so far|to date|history)\b))"
     r"|\bmessages above\b",
     re.IGNORECASE,
 )
-_SUMMARY_OF_TEXT = re.compile(
+_SUMMARY_OF_TEXT = regex(
     r"\s*(?:please )?(?:write|give|provide|create|generate|produce)\b[^.?\n]{0,60}\bsummary of the following\b"
     r"[^?\n]{0,80}:\s*\n|\s*(?:please )?summari[sz]e the following\b[^?\n]{0,80}:\s*\n",
     re.IGNORECASE,
 )
-_FOLLOW_UP = re.compile(r"(?:follow[- ]up (?:input|question|message)\s*[:>])(?P<asked>.+?)(?=\n|\Z)",
+_FOLLOW_UP = regex(r"(?:follow[- ]up (?:input|question|message)\s*[:>])(?P<asked>.+?)(?=\n|\Z)",
                         re.IGNORECASE | re.DOTALL)  # fmt: skip
-_OBJECT = re.compile(r"\{[^{}]{1,2000}\}")
-_KEY = re.compile(r"\"(?P<key>\w+)\"\s*:\s*(?P<list>\[)?")
-_FOOT = re.compile(r"\n[ \t]{0,8}(?:[A-Z][\w ]{2,30}|\|\|>[A-Z]\w{1,30}):\Z")
+_OBJECT = regex(r"\{[^{}]{1,2000}\}")
+_KEY = regex(r"\"(?P<key>\w+)\"\s*:\s*(?P<list>\[)?")
+_FOOT = regex(r"\n[ \t]{0,8}(?:[A-Z][\w ]{2,30}|\|\|>[A-Z]\w{1,30}):\Z")
 
 
 def read_side_task(message: str, instructions: str = "", before: Sequence[Said] = ()) -> SideTask | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.analysis import fold
+from ingest.regex import regex
 from service.language.answer_types import AnswerType, expected
 from service.language.figure_reading import BOUNDS, MEASURES
 from service.language.languages import Language
@@ -66,19 +67,19 @@ A question for something else gets no short answer: of places, things that are a
 and mottos six in ten were right at best, on the data that this was fitted on.
 """
 
-_CLOCK = re.compile(r"\bmấy giờ\b|\bwhat time\b", re.IGNORECASE)
+_CLOCK = regex(r"\bmấy giờ\b|\bwhat time\b", re.IGNORECASE)
 _ASKS = r"(?:bao nhiêu|mấy|ai|gì|nào|bao giờ|đâu|how|what|who|when|where|why|which)"
-_SEVERAL = re.compile(
+_SEVERAL = regex(
     rf"\b(?:những|các)\s(?:\S+\s){{0,3}}?(?:ai|gì|nào)\b|\b(?:kể tên|liệt kê)\b|^(?:hai|ba|bốn|năm|các|những)\s"
     rf"|\b{_ASKS}\b.*(?:,|\bvà|\band)\s(?:\S+\s){{0,2}}{_ASKS}\b",
     re.IGNORECASE,
 )
 """Questions for more than one thing, of which a short answer would give one."""
 
-_WHEN = re.compile(r"(?<=\S)\swhen\b.*", re.IGNORECASE)
+_WHEN = regex(r"(?<=\S)\swhen\b.*", re.IGNORECASE)
 """Not at the beginning, it tells when, rather than asking."""
 
-_JOINT = re.compile(r"(?:,[^.;:!?]{0,100})?\s(?:và|cùng|cùng với|and|with)\s", re.IGNORECASE)
+_JOINT = regex(r"(?:,[^.;:!?]{0,100})?\s(?:và|cùng|cùng với|and|with)\s", re.IGNORECASE)
 
 
 def joined(text: str, one: Candidate, other: Candidate) -> bool:
@@ -128,14 +129,14 @@ _IN_WORDS = (
 )
 _DIGITS = r"(?<![\w.,/\-])\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*)?(?![\w/])"
 _MEASURE = rf"(?:\s*(?:{'|'.join(sorted(map(re.escape, MEASURES), key=len, reverse=True))})(?!\w))"
-_NUMBER = re.compile(rf"(?<!\w){_BOUND}(?P<number>{_DIGITS}|{_IN_WORDS})(?P<unit>{_MEASURE}*)", re.IGNORECASE)
-_COUNTED = re.compile(r"\s*([^\W\d_]+)")
-_SYLLABLE = re.compile(r"[^\W\d_]+")
-_MONEY = re.compile(
+_NUMBER = regex(rf"(?<!\w){_BOUND}(?P<number>{_DIGITS}|{_IN_WORDS})(?P<unit>{_MEASURE}*)", re.IGNORECASE)
+_COUNTED = regex(r"\s*([^\W\d_]+)")
+_SYLLABLE = regex(r"[^\W\d_]+")
+_MONEY = regex(
     r"(?:đồng(?! hồ| chí| bào)|VND|VNĐ|USD|đô la|euro|bảng|kíp|riel|baht|nhân dân tệ|yên|won)\b|[$€£]", re.IGNORECASE
 )
 _Y = r"(?:1\d{3}|20\d\d|21\d\d)"
-_DATE = re.compile(
+_DATE = regex(
     rf"(?<![\w.,/\-])(?:(?:{_any(_DAYTIME)})\s+)?(?:"
     rf"(?:ngày\s+|mùng\s+|mồng\s+|hôm\s+)?\d{{1,2}}\s*[/\-]\s*\d{{1,2}}(?:\s*[/\-]\s*{_Y})?(?![\d%/])"
     rf"|(?:ngày|mùng|mồng)\s+\d{{1,2}}(?:\s+tháng\s+\d{{1,2}}(?:,?\s*(?:năm\s+)?{_Y})?)?"
@@ -151,20 +152,20 @@ _DATE = re.compile(
     rf")",
     re.IGNORECASE,
 )
-_JOINS_DATES = re.compile(r"\s*,?\s*(?:ngày\s+|của\s+)?|\s*\(\s*|\s*(?:đến|tới|-|–)\s*", re.IGNORECASE)
+_JOINS_DATES = regex(r"\s*,?\s*(?:ngày\s+|của\s+)?|\s*\(\s*|\s*(?:đến|tới|-|–)\s*", re.IGNORECASE)
 _CAP = rf"[{UPPER}](?:\.(?=\s[{UPPER}])|[\w'’]*(?:[\-.][\w'’]+)*)"
-_NAME = re.compile(
+_NAME = regex(
     rf"(?<![\w\-]){_CAP}(?:\s+(?:(?:de|da|von|van|of|the|du|la|al|el)\s+(?=[{UPPER}]))?(?:{_CAP}|\d+\b(?![%.,/-])))*"
 )
-_LEAD_TITLE = re.compile(rf"(?:(?<!\w)(?:{_any(_TITLES)})\s+)+$", re.IGNORECASE)
-_TITLE = re.compile(rf"(?:{_any(_TITLES)})(?!\w)", re.IGNORECASE)
-_LEAD_PLACE = re.compile(rf"(?<!\w)(?:{_any(_PLACES)}|{_any(_AT)})\s+$", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s([a-zà-ỹđ]\w*)")
-_REASON = re.compile(rf"(?<!\w)(?:{_any(_REASONS)})\s+(?!vậy|thế|đó|đấy|này|chuyện|sao)[^.;:()?!\n]+", re.IGNORECASE)
-_INITIAL = re.compile(rf"(?<!\w)[{UPPER}]\Z")
-CLAUSE_BREAK = re.compile(r"[,;:.?!…()–](?!\d)|\s(?:nhưng|còn|trong khi|trong đó|đồng thời|và)\s")
+_LEAD_TITLE = regex(rf"(?:(?<!\w)(?:{_any(_TITLES)})\s+)+$", re.IGNORECASE)
+_TITLE = regex(rf"(?:{_any(_TITLES)})(?!\w)", re.IGNORECASE)
+_LEAD_PLACE = regex(rf"(?<!\w)(?:{_any(_PLACES)}|{_any(_AT)})\s+$", re.IGNORECASE)
+_GOES_ON = regex(r"\s([a-zà-ỹđ]\w*)")
+_REASON = regex(rf"(?<!\w)(?:{_any(_REASONS)})\s+(?!vậy|thế|đó|đấy|này|chuyện|sao)[^.;:()?!\n]+", re.IGNORECASE)
+_INITIAL = regex(rf"(?<!\w)[{UPPER}]\Z")
+CLAUSE_BREAK = regex(r"[,;:.?!…()–](?!\d)|\s(?:nhưng|còn|trong khi|trong đó|đồng thời|và)\s")
 """Where one clause ends and the next begins, roughly."""
-_FIRST = re.compile(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
+_FIRST = regex(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
 
 
 def candidates(text: str, want: AnswerType) -> list[Candidate]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ingest.acronyms import spells
 from ingest.analysis import fold
+from ingest.regex import regex
 from service.language.detection import is_syllable
 from service.language.lexicon import concepts
 
@@ -32,7 +33,7 @@ LEAST_LETTERS = 5
 LONGEST_SHOUT = 3
 """Most letters of an acronym that has to be in capitals: in small ones it is mostly a syllable."""
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 def explain(text: str, acronyms: Acronyms) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import lru_cache
 
 from ingest.analysis import folded, syllables
 from ingest.kept import kept
+from ingest.regex import regex
 
 _QUOTES = dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›′″＂＇", '"')
 _DASHES = dict.fromkeys("-‐‑‒–—―−﹣－", "-")
@@ -18,11 +18,11 @@ _MAP = {**_QUOTES, **_DASHES, **_LETTERS}
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 """Capital letters of Vietnamese, for a character class: a range would take small ones in."""
 
-_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
+_CLUSTER = regex(r"(?s).[\u0300-\u036f]*")
 _TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
 _TONES |= {"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ"}
 _TONES |= {"ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}
-_TONE = re.compile("|".join(_TONES))
+_TONE = regex("|".join(_TONES))
 _FOLD = str.maketrans("đĐðÐ", "dDdD")
 
 
