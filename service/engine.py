@@ -33,24 +33,14 @@ from service.settings import ServiceSettings
 from service.values import Draft
 from service.verifying.render import render
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
-from service.wire.articles import to_moment
 from service.wire.sse import pieces
 from trichdan.errors import LLMNotConfiguredError
-from trichdan.wire import (
-    Answer,
-    AskRequest,
-    Hit,
-    Mode,
-    Reason,
-    SearchRequest,
-    SearchResponse,
-    Timeline,
-    TimelineRequest,
-)
+from trichdan.wire import Answer, AskRequest, Hit, Mode, Reason, SearchRequest, SearchResponse
 
 if TYPE_CHECKING:
     from service.llm.protocol import ChatModel
     from service.verifying.content import Similarity
+    from trichdan.wire import Timeline, TimelineRequest
 
 DEADLINE_S = 45.0
 """Seconds for an answer where no LLM sets another limit."""
@@ -190,6 +180,9 @@ class Engine:
 
     def timeline(self, request: TimelineRequest) -> Timeline:
         """What the articles say of a subject, or those of a source or period, in order of time."""
+        from service.wire.articles import to_moment
+        from trichdan.wire import Timeline
+
         started = time.perf_counter()
         selection = to_selection(request.filters)
         quotes, total = timeline(self.retriever, self.corpus.catalog, request.query, selection, request.limit)
