@@ -9,7 +9,6 @@ from textwrap import shorten
 from pydantic import ValidationError
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
@@ -112,7 +111,7 @@ def _show_evidence(answer: Answer, console: Console) -> None:
     how = answer.mode if answer.model is None else f"{answer.mode} ({answer.model})"
     degraded = f", degraded: {answer.degraded.value}" if answer.degraded else ""
     total = answer.timings_ms.get("total", 0.0)
-    console.print(f"[dim]confidence {answer.confidence:.2f}, {how}{degraded}, {total:.0f} ms[/dim]")
+    console.print(Text(f"confidence {answer.confidence:.2f}, {how}{degraded}, {total:.0f} ms", style="dim"))
 
 
 def _citation_panel(citation: Citation, answer: Answer, width: int) -> Panel:
@@ -125,8 +124,9 @@ def _citation_panel(citation: Citation, answer: Answer, width: int) -> Panel:
     fits = cell_len(footer) <= width - FRAME
     if not fits:
         text.append(f"\n{footer}", style="dim")
-    title = f"\\[{citation.marker}]"
-    return Panel(text, title=title, title_align="left", subtitle=escape(footer) if fits else None, width=width)
+    # As texts, in which neither "[" nor ":100:" means anything.
+    title, subtitle = Text(f"[{citation.marker}]"), Text(footer) if fits else None
+    return Panel(text, title=title, title_align="left", subtitle=subtitle, width=width)
 
 
 def _quoted(citation: Citation, answer: Answer) -> Text:
@@ -153,7 +153,7 @@ def show_hits(found: SearchResponse) -> None:
     """The passages, best first."""
     console = report_console()
     for hit in found.hits:
-        title = escape(f"{hit.score:.3f}  {hit.article_id} [{hit.start}:{hit.end}]  {hit.published or ''}")
+        title = Text(f"{hit.score:.3f}  {hit.article_id} [{hit.start}:{hit.end}]  {hit.published or ''}")
         console.print(Panel(Text(hit.text), title=title, title_align="left", width=page_width(console)))
     if not found.hits:
         console.print("Nothing found.")

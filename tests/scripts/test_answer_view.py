@@ -55,6 +55,15 @@ def test_a_date_is_never_cut_off(width: int) -> None:
     assert "2024-06-27" in console.export_text()
 
 
+def test_a_title_is_shown_to_the_letter() -> None:
+    console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    one = citation("Giá gạo giảm 50%.", "Lúc :100: [đỏ] :smile:")
+    console.print(answer_view._citation_panel(one, answer_of([one]), 100))
+    shown = console.export_text()
+    assert "─ [1] ─" in shown
+    assert "Lúc :100: [đỏ] :smile:" in shown
+
+
 def test_the_short_answer_is_bold_where_it_stands() -> None:
     one = citation("Giá 5 và 50 nghìn.")
     span = ArticleSpan(article_id=one.article_id, start=9, end=11)

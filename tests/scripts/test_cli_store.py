@@ -283,6 +283,7 @@ def test_a_question_loads_neither_clients_nor_indexes_that_it_may_not_need() -> 
     heavy += ["service.answering.propose", "service.verifying.check", "service.llm.client", "service.wire.openai"]
     heavy += ["service.llm.protocol", "service.llm.prompt", "service.verifying.content", "prompts.loader"]
     heavy += ["ingest.sentences", "evals.cli", "scripts.cli_store"]
+    heavy += ["trichdan.wire.articles", "trichdan.wire.timelines", "trichdan.wire.feedback", "rich._emoji_codes"]
     code = "import sys; sys.argv[1:] = ['ask']; import scripts.cli, scripts.answer_view\n"
     code += f"print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
