@@ -4,7 +4,7 @@
 # Guess (written before it was run): ftfy leaves valid, composed Vietnamese alone, also in capitals, with curly quotes and non-breaking spaces,
 # but for straightening the quotes.
 # Seen: Ã with the character behind it is taken for two bytes of one letter: with ” it is Ô, with a non-breaking space à, with a dash Ö, with » û.
-# “LÀM GIÃ” becomes "LÀM GIÔ, “HẾT MÃ” (no codes left) "HẾT MÔ, without their closing quote, and "XÃ TÂN PHÚ" (Tân Phú commune) with a
+# “TỪ GIÃ” (farewell) becomes "TỪ GIÔ, “HẾT MÃ” (no codes left) "HẾT MÔ, without their closing quote, and "XÃ TÂN PHÚ" (Tân Phú commune) with a
 # non-breaking space "XàTÂN PHÚ". So a quote of the original isn't found in what was cleaned. Lower case is left alone, and so are straight
 # quotes. The step is decode_inconsistent_utf8 by its own explanation, but that option set to False changes nothing; fix_encoding=False avoids it.
 # Version: ftfy 6.3.1, Python 3.11. Date: 2026-11-29.
@@ -23,7 +23,7 @@ import ftfy
 SPACE = "\N{NO-BREAK SPACE}"
 SEEN = {
     "Liên minh “TAN RÃ” sau một năm": 'Liên minh "TAN RÔ sau một năm',
-    "Vụ án “LÀM GIÃ”: bắt hai người": 'Vụ án "LÀM GIÔ: bắt hai người',
+    "Đêm nhạc “TỪ GIÃ”: đã hết vé": 'Đêm nhạc "TỪ GIÔ: đã hết vé',
     "Bảng ghi “HẾT MÃ” trước cửa hàng": 'Bảng ghi "HẾT MÔ trước cửa hàng',
     f"UBND XÃ{SPACE}TÂN PHÚ, ngày 27/6": "UBND XàTÂN PHÚ, ngày 27/6",
     "Cấp XÃ–HUYỆN": "Cấp XÖHUYỆN",
