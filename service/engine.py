@@ -25,6 +25,7 @@ from service.answering.remarks import with_remarks
 from service.answering.routing import route
 from service.answering.timeline import timeline
 from service.answering.types import Reply
+from service.language.question import read_question
 from service.llm.factory import load_chat_model, warm_beside
 from service.quoting.types import Retrieval
 from service.retrieval.corpus import Corpus
@@ -281,7 +282,8 @@ class Engine:
 
     def _replied(self, request: AskRequest, told: Reply, started: float) -> Answer:
         """The answer where no passages were looked for, or none of them matter."""
-        found = Retrieval(request.question, told.language, (), (), self.corpus.catalog.published, searched=0)
+        question = read_question(request.question, told.language)
+        found = Retrieval(question, (), (), self.corpus.catalog.published, searched=0)
         how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(started)}, started)
         return finish(request, found, told.assessment, told.composed, how, {})
 

@@ -91,7 +91,7 @@ def reading_of(model: ChatModel) -> Reading:
     """Both answerers read the passages that stand whole in the LLM's prompt, and no others."""
 
     def fitted(question: str, found: Retrieval) -> Retrieval:
-        return fitting(found, whole_passages(question, found.language.code, found.passages, model))
+        return fitting(found, whole_passages(question, found.question.language.code, found.passages, model))
 
     return fitted
 

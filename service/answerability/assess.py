@@ -41,7 +41,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     """Judge what was retrieved. `caution` is "low", "normal" or "high"."""
     # Told apart, since the reader can loosen filters but not fill an index.
     if not retrieval.searched and retrieval.filtered:
-        return Assessment(0.0, Reason.NO_EVIDENCE, NOTHING_LEFT[retrieval.language.code])
+        return Assessment(0.0, Reason.NO_EVIDENCE, NOTHING_LEFT[retrieval.question.language.code])
     if not retrieval.searched:
         return Assessment(0.0, Reason.EMPTY_INDEX)
     if not retrieval.sentences or not retrieval.candidates:
@@ -49,7 +49,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     context = retrieval.context
     # The same quotes, as an answer to what is asked where it was asked.
     joined = assess(replace(context.joined, quotes=retrieval.quotes), caution) if context else None
-    question, evidence = retrieval.parsed, evidence_of(retrieval)
+    question, evidence = retrieval.question, evidence_of(retrieval)
     found = findings_of(question, evidence)
     numbers = features(question, evidence, found)
     fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))

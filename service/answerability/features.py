@@ -86,7 +86,7 @@ def _rendered(question: Question, evidence: Evidence) -> float:
     """The share of an English question's words of which the best sentence holds a rendering."""
     if question.language is not Language.ENGLISH:
         return 0.0
-    held = share_held(evidence.retrieval.question, evidence.sentence)
+    held = share_held(question.typed, evidence.sentence)
     return UNTOLD if held is None else held
 
 
@@ -97,7 +97,7 @@ def _coverage(question: Question, evidence: Evidence) -> dict[str, float]:
     by its best token; the same word's cover in other articles says how much that is worth here.
     """
     support = [one.support for one in evidence.sentences if one.support]
-    spans = evidence.retrieval.token_spans
+    spans = question.token_spans
     # A question in parts is compared part by part: its sentences have columns of other tokens than its own.
     if not support or len(support[0]) != len(spans):
         return {}

@@ -22,22 +22,22 @@ TOLD = 4
 def missing_names(question: Question, evidence: Evidence) -> tuple[Name, ...]:
     """The names that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
     retrieval, texts = evidence.retrieval, evidence.texts.values()
-    separated = set(retrieval.separated_names)
+    separated = set(question.separated_names)
     # The surest first: what no article has is missing whatever was found.
     return (
-        _unknown(question, retrieval)
+        _unknown(question)
         or tuple(name for name in names_not_in(texts, question) if surely_missing(name.words, retrieval))
         or tuple(name for name in question.names if separated.issuperset((one.start, one.end) for one in name.words))
     )
 
 
-def _unknown(question: Question, retrieval: Retrieval) -> tuple[Name, ...]:
+def _unknown(question: Question) -> tuple[Name, ...]:
     """The names of which no word is known to the corpus; of short words that can't be said."""
     # Where nothing is capitalised, any word without the shape of a syllable may be a name.
-    names = question.lone if retrieval.question.islower() else question.names
+    names = question.lone if question.typed.islower() else question.names
     if question.language is Language.ENGLISH:  # single names may be translated, but for those of places
         names = tuple(name for name in question.names if len(name.words) > 1 or name.administrative)
-    unknown = set(retrieval.unknown_names)
+    unknown = set(question.unknown_names)
     long = [(name, {(one.start, one.end) for one in name.words if len(one.text) >= TOLD}) for name in names]
     return tuple(name for name, places in long if places and places <= unknown)
 
@@ -61,13 +61,14 @@ def surely_missing(words: Sequence[Word], retrieval: Retrieval) -> bool:
     # "UBND" may be written out, "An" be a syllable of anything.
     if all(len(word.text) < TOLD for word in words):
         return False
-    if retrieval.language is not Language.ENGLISH:
+    spans = retrieval.question.token_spans
+    if retrieval.question.language is not Language.ENGLISH:
         return True
     covered = measured_on(retrieval.embedder).covered
     # Without what was measured nothing is called missing: half of the wrong refusals named a false reason once
     # (`reasons`).
-    if covered is None or not retrieval.token_spans:
+    if covered is None or not spans:
         return False
-    tokens = [at for word in words for at in word.within(retrieval.token_spans)]
+    tokens = [at for word in words for at in word.within(spans)]
     # Whatever may be quoted, by its best token.
     return all(one.support[at] < covered for one in retrieval.sentences if one.support for at in tokens)

@@ -48,9 +48,9 @@ _SENTENCES = {
 
 def explain(question: Question, evidence: Evidence, found: Findings) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
-    typed, say = evidence.retrieval.question, _SENTENCES[question.language.code]
-    lost = dict.fromkeys(as_typed(one, typed) for one in found.told_names or found.told_numbers)
-    held = [question.share_told(typed, text) for text in evidence.texts.values()]
+    say = _SENTENCES[question.language.code]
+    lost = dict.fromkeys(as_typed(one, question.typed) for one in found.told_names or found.told_numbers)
+    held = [question.share_told(text) for text in evidence.texts.values()]
     few = all(one is not None and one < FAR for one in held)
     sentence = say.get("far", say["unsure"]) if few else say["unsure"]
     if lost:
@@ -78,15 +78,15 @@ def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:
     if not texts:
         return ()
     known = words_of_all(texts)
-    words = retrieval.parsed.content
-    if retrieval.language is not Language.ENGLISH:
-        return tuple(dict.fromkeys(one.text for one in words if one.folded not in known))
+    question = retrieval.question
+    if question.language is not Language.ENGLISH:
+        return tuple(dict.fromkeys(one.text for one in question.content if one.folded not in known))
     spelling = [spelt(text) for text in texts]
-    rendered = {term.words: any(map(term.held, spelling)) for term in render(retrieval.question)}
+    rendered = {term.words: any(map(term.held, spelling)) for term in render(question.typed)}
     translated = {word for term in rendered for word in term.split()}
     named = [
         one.text
-        for one in words
+        for one in question.content
         # Plain English words stand in no Vietnamese passage, so that is no news.
         if one.kind is not WordKind.WORD and one.text.lower() not in translated and one.folded not in known
     ]

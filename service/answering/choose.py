@@ -87,7 +87,7 @@ async def compose(
     from service.llm.protocol import UnusableReplyError
 
     opening = _Opening(found, tell) if tell is not None and not doubtful else None
-    passages, code = to_read(found, model.passages), found.language.code
+    passages, code = to_read(found, model.passages), found.question.language.code
     try:
         written = await compose_llm(
             question, code, passages, model, deadline=deadline, similarity=similarity, tell=opening

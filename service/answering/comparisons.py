@@ -134,7 +134,7 @@ def compare(asked: Sides, question: str, selection: Selection, judge: Judge, top
     return Looked(
         replace(merged, quotes=_together([one.fitting for one in told], asked.names)),
         replace(min((one.assessment for one in told), key=lambda one: one.confidence), reason=None, explanation=""),
-        missing=_MISSING[told[0].found.language.code].format(what=lost[0]) if lost else "",
+        missing=_MISSING[told[0].found.question.language.code].format(what=lost[0]) if lost else "",
         absent=tuple(lost),
         kind=Kind.COMPARISON,
     )
@@ -148,7 +148,7 @@ def as_asked(question: str, selection: Selection, judge: Judge) -> Looked:
 
 def _fitting(name: str, other: str, found: Retrieval) -> tuple[_Told, ...]:
     """The best sentences of articles that hold a side, above all those that name it; the best is worth 0."""
-    own, language = folded_words(name) - folded_words(other), found.language
+    own, language = folded_words(name) - folded_words(other), found.question.language
     if folded_words(name) <= QUESTION_STOPWORDS[language.code]:
         return ()
     articles = {one.passage.article.id: one.passage.article for one in found.sentences}

@@ -103,11 +103,11 @@ def _named_by_several(items: Sequence[_Item]) -> bool:
 
 def _nouns(intent: Intent, found: Retrieval) -> tuple[str, ...]:
     """What a name may stand behind: the noun with its diacritics as they were restored, or renderings of it."""
-    noun = intent.said("n")
-    if found.language is Language.ENGLISH:
+    noun, text = intent.said("n"), found.question.text
+    if found.question.language is Language.ENGLISH:
         return tuple(sorted(form for one in render(noun)[-1:] for form in one.renderings))
-    at = fold(found.understood).find(fold(noun))
-    words = (found.understood[at : at + len(noun)] if at >= 0 else noun).split()
+    at = fold(text).find(fold(noun))
+    words = (text[at : at + len(noun)] if at >= 0 else noun).split()
     size = min(len(words), NOUN_WORDS)
     return tuple(spelt(" ".join(words[start : start + size])) for start in range(len(words) - size + 1) if size)
 

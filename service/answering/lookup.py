@@ -149,7 +149,7 @@ class Lookup:
                 selection = replace(selection, excluded_ids=(*selection.excluded_ids, *self._copy_ids(found[-1])))
         assessed = [self.assessor(one, self.caution) for one in found]
         judged = [Part(part, one) for part, one in zip(parts, assessed, strict=True)]
-        result = outcome(judged, found[0].language)
+        result = outcome(judged, found[0].question.language)
         if not result.answered:
             # Of two refusals the one that came nearer to an answer.
             best = max(range(len(parts)), key=lambda place: assessed[place].confidence)
@@ -170,7 +170,7 @@ class Lookup:
         `odds` are those, as their logarithm, that the question asks for it.
         """
         for key, gap in newer(found, odds):
-            alone = self.retrieve(found.question, ASSESSED, replace(selection, article_ids=(key,)))
+            alone = self.retrieve(found.question.typed, ASSESSED, replace(selection, article_ids=(key,)))
             # Within `AS_GOOD` the newer article is taken as it is; further off it has to answer when it is asked alone.
             if alone.quotes and (gap <= AS_GOOD or self.assessor(alone, self.caution).reason is None):
                 return newest_first(alone, found)
@@ -180,7 +180,7 @@ class Lookup:
         """The same with how old the newest article is."""
         listed, _ = self.catalog.list_articles(looked.found.sequence, selection, limit=1, newest=True)
         newest = listed[0].published if listed else None
-        note = not_of_today(question, newest, looked.found.language, self.today())
+        note = not_of_today(question, newest, looked.found.question.language, self.today())
         if looked.assessment.reason is None:
             return replace(looked, missing=" ".join(part for part in (looked.missing, note) if part))
         explanation = " ".join(part for part in (looked.assessment.explanation, note) if part)

@@ -9,9 +9,9 @@ from itertools import zip_longest
 
 from ingest.analysis import fold
 from ingest.models import Article
-from service.language.answer_types import Expected, expected
 from service.language.currency import asks_today
 from service.language.languages import Language
+from service.language.question import Question
 from service.quoting.rows import IN_CELLS, ROW_WEIGHT, has_item, row_weight
 from service.quoting.stage import MAX_QUOTES
 from service.quoting.subjects import Subject, named_in, subjects_of
@@ -50,9 +50,8 @@ def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
     top, first = found.quotes[0].score, found.quotes[0].article
     far = AS_GOOD + PER_ODDS * odds
     articles = {one.passage.article.id: one.passage.article for one in found.sentences}
-    subjects = subjects_of(found.understood, articles.values())
-    kind = expected(found.understood, found.language)
-    rows = [_by_row(one.text, subjects[one.passage.article.id], found.understood, kind) for one in found.sentences]
+    subjects = subjects_of(found.question.text, articles.values())
+    rows = [_by_row(one.text, subjects[one.passage.article.id], found.question) for one in found.sentences]
     ordered = sorted(zip(found.sentences, rows, strict=True), key=lambda each: each[0].score + each[1])
     best = {one.passage.article.id: (one, row) for one, row in ordered}
     asked = _names(found, first)
@@ -68,15 +67,15 @@ def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
     return [(one.passage.article.id, top - one.score) for one in newest[:TRIED]]
 
 
-def _by_row(text: str, subjects: Collection[Subject], question: str, asked: Expected) -> float:
+def _by_row(text: str, subjects: Collection[Subject], question: Question) -> float:
     """What a text counts by its rows; an item of a list counts as one."""
-    by_row = row_weight(text, subjects, question, asked)
-    return ROW_WEIGHT if not by_row and asked.kind in IN_CELLS and has_item(text, subjects) else by_row
+    by_row = row_weight(text, subjects, question)
+    return ROW_WEIGHT if not by_row and question.expected.kind in IN_CELLS and has_item(text, subjects) else by_row
 
 
 def _names(found: Retrieval, article: Article) -> frozenset[str]:
     """The words of the question that name what an article speaks of."""
-    return frozenset(fold(named_in(found.understood, article)).split())
+    return frozenset(fold(named_in(found.question.text, article)).split())
 
 
 def newest_first(newest: Retrieval, found: Retrieval) -> Retrieval:

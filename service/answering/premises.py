@@ -52,7 +52,7 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
 
     As they were typed; numbers that are said to be about right ("hơn 2,3") are left out.
     """
-    question, texts = found.parsed, [whole(one) for one in articles]
+    question, texts = found.question, [whole(one) for one in articles]
     known = words_of_all(texts)
     runs = [folded_run(one) for one in texts]
     names = [
@@ -61,10 +61,10 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
         for words in ([name.words] if _is_unknown(name, question, known, found) else _namesakes(name.words, runs))
     ]
     named = fold(" ".join(names))
-    places = [one for one in _missing_provinces(found.question, texts) if one not in named]
+    places = [one for one in _missing_provinces(question.typed, texts) if one not in named]
     numbers = missing_values(question.text, missing_numbers(question, texts), texts)
     lost = (*names, *places, *numbers, *_other_labels(question.text, texts), *_other_days(question, texts))
-    return tuple(dict.fromkeys(as_typed(one, found.question) for one in lost))
+    return tuple(dict.fromkeys(as_typed(one, question.typed) for one in lost))
 
 
 def premise_sentence(what: Sequence[str], language: Language) -> str:
@@ -77,11 +77,11 @@ def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -
 
     `confidence` is that of the answer.
     """
-    question, text = found.parsed, whole(article)
-    english = found.language is Language.ENGLISH
+    question, text = found.question, whole(article)
+    english = question.language is Language.ENGLISH
     return (
         confidence >= SURE
-        and (question.share_told(found.question, text) or 0.0) >= COVERED
+        and (question.share_told(text) or 0.0) >= COVERED
         and not missing_numbers(question, [text])
         and not unmentioned(found, [article])
         and (english or all(is_named(word.folded, folded_words(text)) for word in question.of(WordKind.NAME)))

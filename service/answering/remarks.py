@@ -15,7 +15,7 @@ def with_remarks(draft: Draft, looked: Looked, found: Retrieval) -> Draft:
     """The draft with the service's own remarks on the articles that it quotes."""
     quotes = [quote for statement in draft.statements for quote in statement.quotes]
     disagreements = tuple(
-        Disagreement((one.first, one.second), one.numbers, conflict_sentence(one, found.language))
+        Disagreement((one.first, one.second), one.numbers, conflict_sentence(one, found.question.language))
         for one in conflicts(quotes)[:1]
     )
     articles = {quote.article.id: quote.article for quote in quotes}
@@ -26,7 +26,7 @@ def with_remarks(draft: Draft, looked: Looked, found: Retrieval) -> Draft:
         if not any(name in absent for absent in looked.absent)
     ]
     # What stays open names it already.
-    premises = premise_sentence([one for one in lost if one not in looked.missing], found.language)
+    premises = premise_sentence([one for one in lost if one not in looked.missing], found.question.language)
     said = (*(one.said for one in disagreements), premises, looked.missing, draft.missing)
     joined = " ".join(part for part in said if part)
     return replace(draft, missing=joined, disagreements=disagreements, unmentioned=(*looked.absent, *lost))

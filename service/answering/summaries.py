@@ -61,10 +61,12 @@ def summarise(
     if article is None:
         found, _ = judge(asked, selection)
         said = (_UNKNOWN if topic else _WHICH)[language.code].format(topic=topic)
-        return Looked(replace(found, question=question), Assessment(0.0, Reason.NO_EVIDENCE, said), kind=Kind.SUMMARY)
+        found = replace(found, question=replace(found.question, typed=question))
+        return Looked(found, Assessment(0.0, Reason.NO_EVIDENCE, said), kind=Kind.SUMMARY)
     found, _ = judge(asked, replace(selection, article_ids=(article.id,)))
     quotes = covering(found)
-    told = replace(found, question=question, language=language, quotes=quotes, short=None)
+    understood = replace(found.question, typed=question, language=language)
+    told = replace(found, question=understood, quotes=quotes, short=None)
     return Looked(told, Assessment(ABOUT, None), kind=Kind.SUMMARY)
 
 
@@ -74,7 +76,7 @@ def _about(topic: str, selection: Selection, judge: Judge, near: Near, language:
     question = read_question(topic, language)
 
     def share(text: str) -> float:
-        return question.share_told(topic, text) or 0.0
+        return question.share_told(text) or 0.0
 
     told = [one for one in articles if holds(one, topic, language)]
     if told:

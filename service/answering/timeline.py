@@ -38,10 +38,10 @@ def timeline(
 
 def told_of(found: Found) -> list[QuoteSpan]:
     """Of each article found that is about what was searched for, the sentence that fits best."""
-    kept = naming(_subject(found), found.passages, found.query.language)
+    kept = naming(_subject(found), found.passages, found.query.question.language)
     passages = [one for one in found.passages if one.article.id in kept]
     quotes: dict[str, QuoteSpan] = {}
-    best = score_sentences(found.query, found.scored, passages)
+    best = score_sentences(found.query.question, found.scored, passages)
     for one in sorted(
         best, key=lambda each: each.sentence.kind is not SentenceKind.PROSE
     ):  # stable: the best stay first
@@ -62,11 +62,12 @@ def by_date(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
 
 def _subject(found: Found) -> str:
     """What was searched for without the words that merely ask; all of it, where nothing else is left."""
-    stop = QUESTION_STOPWORDS[found.query.language.code]
-    words = found.query.understood.split()
+    question = found.query.question
+    stop = QUESTION_STOPWORDS[question.language.code]
+    words = question.text.split()
     kept = [
         word
         for place, word in enumerate(words)
         if (place and word[0].isupper()) or "".join(syllables(fold(word))) not in stop
     ]
-    return " ".join(kept) or found.query.understood
+    return " ".join(kept) or question.text

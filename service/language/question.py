@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from ingest.analysis import fold, syllables
+from ingest.models import SentenceKind
 from ingest.regex import regex
 from service.language.answer_types import AnswerType, Expected, expected
+from service.language.credit_words import ASKED
+from service.language.date_reading import Day
 from service.language.detection import is_syllable
 from service.language.facts import asked_facts
+from service.language.figure_reading import figures_and_days
 from service.language.glossary import render, share_held
 from service.language.holders import Office, asked_office
 from service.language.languages import Language
@@ -27,6 +31,26 @@ _NAMING = regex(r"(?:To|An|Do|So) [A-ZĐ]")
 """English stop words that begin Vietnamese names ("An Giang")."""
 
 _NUMBERS = (AnswerType.NUMBER, AnswerType.MONEY)
+
+_COUNTED = regex(
+    r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!(?:một|mot|tiền|tien|phần trăm|phan tram)\b)((?:[^\W\d_]+\s?){1,3})",
+    re.IGNORECASE,
+)
+_NEGATED = {
+    "en": regex(
+        r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
+        re.IGNORECASE,
+    ),
+    "vi": regex(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE),
+}
+NEGATION_IN_EVIDENCE = regex(
+    r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
+)
+
+_EXTREME = regex(
+    r"\b(?!(?:thu|hop|thong|duy|moi)\b)\w+ nhat\b"
+    r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
+)
 
 _STARTS = '.?!:"“«'
 
@@ -79,34 +103,102 @@ class Name:
         return "".join(word.folded for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
+Places = tuple[tuple[int, int], ...]
+"""Half-open stretches of a question's text."""
+
+
+@dataclass(frozen=True)
 class Question:
-    """A question, and all that it asks for.
+    """A question, and all that it asks for; each thing is read of it once.
 
     Attributes:
+        typed: as it was asked: NFC, white space folded.
         text: as it was embedded, so with its diacritics restored.
         language: how it was typed.
-        names: runs of adjacent capitalised words.
-        lone: each of its other words but function words, which may name something too where nothing is capitalised.
-        numbers: as they are typed, without what makes ordinals of them, each with its folded words in texts.
-        expected: the kind of thing that answers it.
-        counted: what a number is asked of ("đợt tuần tra" of "bao nhiêu đợt tuần tra"), or "".
-        facts: what stands in any text that answers it, whatever the answer: a pattern for each kind of fact asked for.
-        office: the one whose holder is asked for, if one is.
-        negated: whether it asks for what is not.
+        token_spans: of each of the embedder's tokens, if it tells them.
+        unknown_names: of words that look like names and stand nowhere in the corpus.
+        separated_names: of names whose two words stand in it, but never together.
     """
 
+    typed: str
     text: str
     language: Language
-    words: tuple[Word, ...]
-    names: tuple[Name, ...]
-    lone: tuple[Name, ...]
-    numbers: Mapping[str, tuple[str, ...]]
-    expected: Expected
-    counted: str
-    facts: tuple[re.Pattern[str], ...]
-    office: Office | None
-    negated: bool
+    token_spans: Places = ()
+    unknown_names: Places = ()
+    separated_names: Places = ()
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Its words, with their places."""
+        return tuple(_word(match, self.text, self.language) for match in _WORD.finditer(self.text))
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Runs of adjacent capitalised words."""
+        capital = [word.kind is WordKind.NAME for word in self.words]
+        beside = [later.start - word.end == 1 for word, later in pairwise(self.words)]
+        return tuple(self._name(first, end) for first, end in adjoining(capital, beside))
+
+    @cached_property
+    def lone(self) -> tuple[Name, ...]:
+        """Each other word but function words: where nothing is capitalised, it may name something too."""
+        return tuple(self._name(at, at + 1) for at, one in enumerate(self.words) if one.kind is WordKind.WORD)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, tuple[str, ...]]:
+        """As they are typed, each with its folded words in texts."""
+        # "9th" is "lần thứ 9" in the articles.
+        typed = [ORDINAL_ENDING.sub("", word.text) for word in self.of(WordKind.NUMBER)]
+        return {one: tuple(map(fold, syllables(one))) for one in typed}
+
+    @cached_property
+    def typed_words(self) -> frozenset[str]:
+        """Its words as they were typed, folded."""
+        return frozenset(map(fold, syllables(self.typed)))
+
+    @cached_property
+    def expected(self) -> Expected:
+        """The kind of thing that answers it."""
+        return expected(self.text, self.language)
+
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The dates that it names."""
+        return figures_and_days(self.text)[1]
+
+    @cached_property
+    def counted(self) -> str:
+        """What a number is asked of ("đợt tuần tra" of "bao nhiêu đợt tuần tra"), or ""."""
+        # From the text and not from its folded form: marks tell "đội" from "đối".
+        found = _COUNTED.search(self.text) if self.expected.kind in _NUMBERS else None
+        return found.group(1).strip() if found else ""
+
+    @cached_property
+    def extreme(self) -> str:
+        """The words, folded, by which it asks what is the most or least of something ("cao nhat", "lowest"), or ""."""
+        found = _EXTREME.search(" ".join(map(fold, syllables(self.text))))
+        return found.group() if found else ""
+
+    @cached_property
+    def facts(self) -> tuple[re.Pattern[str], ...]:
+        """What stands in any text that answers it, whatever the answer: a pattern for each kind of fact asked for."""
+        return asked_facts(self.text, self.expected.kind)
+
+    @cached_property
+    def office(self) -> Office | None:
+        """The one whose holder is asked for, if one is."""
+        return asked_office(self.text, self.language) if self.expected.kind is AnswerType.PERSON else None
+
+    @cached_property
+    def negated(self) -> bool:
+        """Whether it asks for what is not."""
+        return _NEGATED[self.language.code].search(self.text) is not None
+
+    @cached_property
+    def credit(self) -> SentenceKind | None:
+        """The kind of line that tells the origin of a picture or article that is asked for, if that is."""
+        folded = " ".join(map(fold, syllables(self.typed)))
+        return next((kind for pattern, kind in ASKED[self.language.code] if pattern.search(folded)), None)
 
     def of(self, kind: WordKind) -> tuple[Word, ...]:
         """Its words of one kind."""
@@ -117,80 +209,46 @@ class Question:
         """Its words without function words; all where nothing else is left."""
         return tuple(word for word in self.words if word.kind is not WordKind.STOP) or self.words
 
-    def share_told(self, typed: str, text: str) -> float | None:
-        """Share of its words that a text holds, in Vietnamese; None where the dictionary knows none of a `typed` one's.
+    def share_told(self, text: str) -> float | None:
+        """Share of its words that a text holds, in Vietnamese; None where the dictionary knows none of them.
 
-        `typed`: the question as it was typed; in English, what the dictionary renders of it is looked for.
+        In English, what the dictionary renders of it as it was typed is looked for.
         """
         if self.language is Language.ENGLISH:
-            return share_held(typed, text)
+            return share_held(self.typed, text)
         known = folded_words(text)
         held = [word.folded in known for word in self.content]
         return sum(held) / len(held) if held else 1.0
 
+    @cached_property
+    def _translated(self) -> frozenset[str] | None:
+        """The words of an English question that the dictionary renders."""
+        rendered = render(self.text) if self.language is Language.ENGLISH else None
+        return None if rendered is None else frozenset(word for one in rendered for word in one.words.split())
 
-_COUNTED = regex(
-    r"(?:bao nhiêu|bao nhieu|mấy|\bhow many)\s+(?!(?:một|mot|tiền|tien|phần trăm|phan tram)\b)((?:[^\W\d_]+\s?){1,3})",
-    re.IGNORECASE,
-)
-_NEGATED = {
-    "en": regex(
-        r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
-        re.IGNORECASE,
-    ),
-    "vi": regex(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE),
-}
-NEGATION_IN_EVIDENCE = regex(
-    r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
-)
-
-
-@lru_cache(maxsize=512)
-def read_question(text: str, language: Language) -> Question:
-    """`text`, as it was embedded, with all that it asks for."""
-    english = language is Language.ENGLISH
-    words = tuple(_word(match, text, language) for match in _WORD.finditer(text))
-    beside = [later.start - word.end == 1 for word, later in pairwise(words)]
-    capital = [word.kind is WordKind.NAME for word in words]
-    # "9th" is "lần thứ 9" in the articles.
-    numbers = [ORDINAL_ENDING.sub("", word.text) for word in words if word.kind is WordKind.NUMBER]
-    translated = frozenset(word for one in render(text) for word in one.words.split()) if english else None
-    asked = expected(text, language)
-    # From the text and not from its folded form: marks tell "đội" from "đối".
-    counted = _COUNTED.search(text) if asked.kind in _NUMBERS else None
-    return Question(
-        text=text,
-        language=language,
-        words=words,
-        names=tuple(_name(words, first, end, translated) for first, end in adjoining(capital, beside)),
-        lone=tuple(_name(words, at, at + 1, translated) for at, one in enumerate(words) if one.kind is WordKind.WORD),
-        numbers={one: tuple(map(fold, syllables(one))) for one in numbers},
-        expected=asked,
-        counted=counted.group(1).strip() if counted else "",
-        facts=asked_facts(text, asked.kind),
-        office=asked_office(text, language) if asked.kind is AnswerType.PERSON else None,
-        negated=_NEGATED[language.code].search(text) is not None,
-    )
+    def _name(self, first: int, end: int) -> Name:
+        """Some of the words as a name."""
+        words, own = self.words, self.words[first:end]
+        before, behind = (
+            tuple(one.folded for one in beside) for beside in (words[max(0, first - 2) : first], words[end : end + 2])
+        )
+        administrative = not ADMINISTRATIVE.isdisjoint((*before, *behind))
+        if all(word.text.isupper() for word in own):  # an acronym may be written out
+            surely = False
+        elif not all(word.text[0].isupper() for word in own):  # any misspelt word, but behind "tỉnh"
+            surely = not PLACES.isdisjoint(before[-1:]) or before == POLICE
+        elif self._translated is None:
+            surely = True
+        else:
+            # What Vietnamese texts leave as it is: others are translated ("African"), or transcribed ("Temüjin").
+            vietnamese = len(own) > 1 and all(is_syllable(word.folded) for word in own)
+            surely = (vietnamese or administrative) and not any(word.text.lower() in self._translated for word in own)
+        return Name(own, administrative, surely)
 
 
-def _name(words: tuple[Word, ...], first: int, end: int, translated: Collection[str] | None) -> Name:
-    """Some of the words as a name; `translated` are the words of an English question that the dictionary renders."""
-    own = words[first:end]
-    before, behind = (
-        tuple(one.folded for one in beside) for beside in (words[max(0, first - 2) : first], words[end : end + 2])
-    )
-    administrative = not ADMINISTRATIVE.isdisjoint((*before, *behind))
-    if all(word.text.isupper() for word in own):  # an acronym may be written out
-        surely = False
-    elif not all(word.text[0].isupper() for word in own):  # any misspelt word, but behind "tỉnh"
-        surely = not PLACES.isdisjoint(before[-1:]) or before == POLICE
-    elif translated is None:
-        surely = True
-    else:
-        # What Vietnamese texts leave as it is: others are translated ("African"), or transcribed ("Temüjin").
-        vietnamese = len(own) > 1 and all(is_syllable(word.folded) for word in own)
-        surely = (vietnamese or administrative) and not any(word.text.lower() in translated for word in own)
-    return Name(own, administrative, surely)
+def read_question(typed: str, language: Language) -> Question:
+    """A question as it was typed, where no corpus tells how to restore it."""
+    return Question(typed, typed, language)
 
 
 def _word(match: re.Match[str], text: str, language: Language) -> Word:
@@ -215,16 +273,3 @@ def _word(match: re.Match[str], text: str, language: Language) -> Word:
 def _inside_name(typed: str, opens: bool, text: str) -> bool:
     """Whether a Vietnamese word that reads like a stop word is written like a name: "Nam" of "Việt Nam"."""
     return typed[0].isupper() and not opens and not text.isupper()
-
-
-_EXTREME = regex(
-    r"\b(?!(?:thu|hop|thong|duy|moi)\b)\w+ nhat\b"
-    r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
-)
-
-
-@lru_cache(maxsize=512)
-def extreme(question: str) -> str:
-    """The words, folded, by which it asks what is the most or least of something ("cao nhat", "lowest"); or ""."""
-    found = _EXTREME.search(" ".join(fold(word) for word in syllables(question)))
-    return found.group() if found else ""

@@ -84,7 +84,7 @@ def weigh(
     # By the best passage of each article.
     topics = {one.scores.article_id: one.scores.score for one in reversed(before.scored)}
     articles = {one.passage.article.id: one.passage.article for one in sentences}
-    subjects = subjects_of(found.query.understood, articles.values())
+    subjects = subjects_of(found.query.question.text, articles.values())
     named = len(frozenset().union(*subjects.values()))
     rows = [
         (

@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.analysis import fold, syllables
-from service.language.answer_types import Expected, expected
-from service.quoting.sentences import CUE_WEIGHT
+from service.language.question import Question
+from service.quoting.sentences import CUE_WEIGHT, overlap
 from service.quoting.types import ScoredSentence
 from service.quoting.weighing import Weighed
 from service.quoting.windows import QUOTE_WORDS, best_window
-from service.retrieval.query import Query
 from service.retrieval.scoring import Scored
 from service.values import Floats, QuoteSpan
 
@@ -28,35 +26,22 @@ REST_MALUS = 0.15
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What of the question tells how well a part of a sentence answers."""
-
-    kind: Expected
-    words: frozenset[str]
-
-    @classmethod
-    def by(cls, query: Query) -> Asked:
-        """What a question asks for, and its words."""
-        words = frozenset(fold(word) for word in syllables(query.text))
-        return cls(expected(query.understood, query.language), words)
-
-    def parts(self, scored: Scored, sentence: ScoredSentence) -> Parts:
-        """What the parts of a sentence are measured with."""
-        if scored.similarities is None or scored.vectors is None:
-            return Parts(self, sentence)
-        shift = sentence.sentence.start - scored.stored.passage.start
-        return Parts(self, sentence, scored.similarities, scored.vectors.starts - shift)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """A sentence, with the places of its tokens and their similarities to the question's if there are any."""
 
-    asked: Asked
+    question: Question
     sentence: ScoredSentence
     similarities: Floats | None = None
     starts: NDArray[np.int64] | None = None
+
+    @classmethod
+    def of(cls, sentence: ScoredSentence, scored: Scored, question: Question) -> Parts:
+        """What the parts of a sentence, of a passage that was `scored`, are measured with."""
+        if scored.similarities is None or scored.vectors is None:
+            return cls(question, sentence)
+        shift = sentence.sentence.start - scored.stored.passage.start
+        return cls(question, sentence, scored.similarities, scored.vectors.starts - shift)
 
     def support(self, start: int, end: int) -> Floats | None:
         """For each token of the question, the similarity of the best token between two offsets."""
@@ -68,10 +53,9 @@ class Parts:
     def fit(self, start: int, end: int, over: NDArray[np.bool_] | None = None) -> float:
         """How well a part answers: by its tokens, or the words it shares, and by the kind asked for."""
         text, support = self.sentence.text[start:end], self.support(start, end)
-        cue = CUE_WEIGHT * self.asked.kind.held(text)
+        cue = CUE_WEIGHT * self.question.expected.held(text)
         if support is None:
-            shared = self.asked.words & {fold(word) for word in syllables(text)}
-            return cue + len(shared) / max(1, len(self.asked.words))
+            return cue + overlap(self.question.typed_words, text)
         return cue + float((support if over is None else support[over]).mean())
 
     def part(self, of: Weighed, start: int, end: int) -> Weighed:

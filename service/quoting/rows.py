@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from ingest.sentence_tables import names_columns, row_cells
-from service.language.answer_types import AnswerType, Expected
-from service.language.question import extreme
+from service.language.answer_types import AnswerType
+from service.language.question import Question
 from service.quoting.subjects import Subject
 from service.quoting.types import ScoredSentence
 
@@ -32,13 +32,13 @@ _ITEM = re.compile(r"^[ ]*[-–•*+][ ]+([^:\n]+):", re.MULTILINE)
 _IN_BRACKETS = re.compile(r"\([^)]*\)?")
 
 
-def row_weight(text: str, subjects: Collection[Subject], question: str, asked: Expected) -> float:
-    """What a text counts by its rows, for a question that asks for this."""
-    if asked.kind not in IN_CELLS:
+def row_weight(text: str, subjects: Collection[Subject], question: Question) -> float:
+    """What a text counts by its rows."""
+    if question.expected.kind not in IN_CELLS:
         return 0.0
-    if has_row(text, subjects, question):
+    if has_row(text, subjects, question.text):
         return ROW_WEIGHT
-    return COLUMN_WEIGHT if (most := extreme(question)) and _tells(text, most, question) else 0.0
+    return COLUMN_WEIGHT if question.extreme and _tells(text, question.extreme, question.text) else 0.0
 
 
 def in_cells(text: str) -> bool:

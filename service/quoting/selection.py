@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ingest.models import SentenceKind
+from service.language.credit_words import NAMES_SOMEBODY
+from service.language.question import Question
 from service.quoting.announced import announces
-from service.quoting.credits import credit_asked, credits_somebody
 from service.quoting.joined import joined_with
-from service.quoting.parts import Asked, cut, span_of, whole
+from service.quoting.parts import Parts, cut, span_of, whole
 from service.quoting.subjects import Subject, of_one_alone
 from service.quoting.titles import title_line
 from service.quoting.types import ScoredSentence
@@ -28,16 +30,15 @@ MARGIN = 0.3
 """Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
 
 
-def quotable(query: Query, passages: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:
+def quotable(question: Question, passages: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:
     """The best passages and what they announce; of the others those with a line of the credit that is asked for."""
-    asked = credit_asked(query.text, query.language)
     open_ended = {(one.article.id, one.passage.ordinal + 1) for one in passages[:PASSAGES] if _announces_next(one)}
     return [
         one
         for place, one in enumerate(passages)
         if place < PASSAGES
         or (one.article.id, one.passage.ordinal) in open_ended
-        or any(sentence.kind is asked for sentence in one.passage.sentences)
+        or any(sentence.kind is question.credit for sentence in one.passage.sentences)
     ]
 
 
@@ -63,11 +64,11 @@ def choose_quotes(
     things gets quotes about both. Where quotes are left over, what had to be cut from the chosen sentences gets them.
     """
     by_id = {one.scores.passage_id: one for one in scored}
-    asked = Asked.by(query)
+    question = query.question
     left = weighed(query, sentences, worth)
     least = left[0].score - MARGIN if left else 0.0
     # Lines that share no words with the question can never win by score, so they are put first or not at all.
-    opening = _credit(query, left) or _title(query, left)
+    opening = _credit(question, left) or _title(question, left)
     quotes: list[QuoteSpan] = []
     rests: list[Weighed] = []
     taken: list[Weighed] = []
@@ -80,11 +81,11 @@ def choose_quotes(
             left = [one for one in left if not one.is_off_topic(quotes[0].article.id, first, quoted)]
         if not left:
             break
-        best = max(left, key=lambda one: one.worth(covered, quoted)) if quotes else opening or _first(query, left)
+        best = max(left, key=lambda one: one.worth(covered, quoted)) if quotes else opening or _first(question, left)
         if quotes and best.worth(covered, quoted) < least:
             break
         first = first if quotes else best.subjects
-        parts = asked.parts(by_id[best.sentence.passage.passage.id], best.sentence)
+        parts = Parts.of(best.sentence, by_id[best.sentence.passage.passage.id], question)
         # What is joined is chosen before the window: it is shown whole, since all of it fits.
         chosen = {id(one) for one in joined_with(best.sentence, [one.sentence for one in left])}
         joined = [one for one in left if id(one.sentence) in chosen]
@@ -105,25 +106,28 @@ def choose_quotes(
     return (*quotes, *(whole(one) for one in unshown[: limit - len(quotes)]))
 
 
-def _first(query: Query, sentences: Sequence[Weighed]) -> Weighed:
+def _first(question: Question, sentences: Sequence[Weighed]) -> Weighed:
     """The best sentence, of an article that speaks of both where the question names two together and any does."""
-    alone = of_one_alone(query, {one.sentence.passage.article.id: one.subjects for one in sentences})
+    alone = of_one_alone(question.text, {one.sentence.passage.article.id: one.subjects for one in sentences})
     return next(one for one in sentences if one.sentence.passage.article.id not in alone)
 
 
-def _credit(query: Query, sentences: Sequence[Weighed]) -> Weighed | None:
+def _credit(question: Question, sentences: Sequence[Weighed]) -> Weighed | None:
     """The line that answers a question about a credit, if one is asked for and there."""
-    kind = credit_asked(query.text, query.language)
-    lines = [
-        one for one in sentences if one.sentence.sentence.kind is kind and credits_somebody(one.sentence.text, kind)
-    ]
+    lines = [one for one in sentences if one.sentence.sentence.kind is question.credit]
+    lines = [one for one in lines if credits_somebody(one.sentence.text, question.credit)]
     return max(lines, key=lambda one: one.score, default=None)
 
 
-def _title(query: Query, sentences: Sequence[Weighed]) -> Weighed | None:
+def credits_somebody(text: str, kind: SentenceKind | None) -> bool:
+    """Whether a line of that kind says whom it credits; captions often don't."""
+    return kind is not SentenceKind.CAPTION or NAMES_SOMEBODY.search(text) is not None
+
+
+def _title(question: Question, sentences: Sequence[Weighed]) -> Weighed | None:
     """The title line of the best sentence's article, if that alone answers."""
     own = [one for one in sentences if one.sentence.passage.article.id == sentences[0].sentence.passage.article.id]
-    line = title_line(query, [one.sentence for one in own]) if own else None
+    line = title_line(question, [one.sentence for one in own]) if own else None
     return next((one for one in own if one.sentence is line), None)
 
 

@@ -11,15 +11,13 @@ import numpy as np
 from ingest.analysis import fold, syllables
 from ingest.models import Sentence, SentenceKind
 from ingest.sentence_labels import is_dateline
-from service.language.answer_types import Expected, expected
 from service.language.date_reading import Day
-from service.language.figure_reading import figures_and_days
 from service.language.glossary import share_held
 from service.language.languages import Language
+from service.language.question import Question
 from service.language.relative import resolve
 from service.quoting.announced import QUESTION, announcers, announces
 from service.quoting.types import ScoredSentence
-from service.retrieval.query import Query
 from service.retrieval.scoring import Scored
 from service.values import Floats, RetrievedPassage
 
@@ -54,7 +52,10 @@ _MALUS = {
 
 
 def score_sentences(
-    query: Query, scored: Sequence[Scored], passages: Sequence[RetrievedPassage], without_subjects: Floats | None = None
+    question: Question,
+    scored: Sequence[Scored],
+    passages: Sequence[RetrievedPassage],
+    without_subjects: Floats | None = None,
 ) -> list[ScoredSentence]:
     """The sentences of the passages, best first; what isn't prose never comes first if there is prose.
 
@@ -62,13 +63,7 @@ def score_sentences(
     `without_subjects` is the vector (d,) of the question without what its best article speaks of, which tells its
     sentences apart.
     """
-    asked = _Asked(
-        query,
-        expected(query.understood, query.language),
-        {fold(word) for word in syllables(query.text)},
-        figures_and_days(query.understood)[1],
-        without_subjects,
-    )
+    asked = _Asked(question, without_subjects)
     articles = {one.article.id: one.score for one in reversed(passages)}  # each article's best passage comes last
     by_id = {one.scores.passage_id: one for one in scored}
     leads = _leads([one for one in scored if one.stored.article.id in articles])
@@ -143,15 +138,10 @@ class _Asked:
     """What of a question its sentences are compared with.
 
     Attributes:
-        words: folded.
-        days: those that it names.
         without_subjects: its vector (d,) without what its best article speaks of; None if that is all of it.
     """
 
-    query: Query
-    kind: Expected
-    words: set[str]
-    days: Sequence[Day]
+    question: Question
     without_subjects: Floats | None
 
     def sentence(self, passage: RetrievedPassage, article: float, own: _Place, lead: _Lead | None) -> ScoredSentence:
@@ -171,22 +161,21 @@ class _Asked:
         self, passage: RetrievedPassage, article: float, own: _Place, together: Sequence[_Place]
     ) -> ScoredSentence:
         """By whichever of some sentences is more alike, but by its own words for what it has to hold itself."""
-        sentence = passage.passage.sentences[own[1]]
-        text = _text(*own)
+        question, sentence, text = self.question, passage.passage.sentences[own[1]], _text(*own)
         support = _support(together)
         columns = () if support is None else tuple(support.tolist())
         maxsim = sum(columns) / len(columns) if columns else None
-        unaccented = self.query.language is Language.UNACCENTED
-        shared = overlap(self.words, text) if maxsim is None or unaccented else 0.0
-        cue = self.kind.held(text)
+        unaccented = question.language is Language.UNACCENTED
+        shared = overlap(question.typed_words, text) if maxsim is None or unaccented else 0.0
+        cue = question.expected.held(text)
         total = (
             (max(one.scores.score for one, _ in together) + article) / 2
             + SENTENCE_WEIGHT * max(_fit(one, at, self.without_subjects) for one, at in together)
             + (OVERLAP_WEIGHT * shared if maxsim is None else maxsim)
             + (TYPED_WEIGHT * shared - LENGTH_MALUS * math.log1p(len(text.split())) if unaccented else 0.0)
             + CUE_WEIGHT * cue
-            + GLOSSARY_WEIGHT * _meant(self.query, " ".join(_text(*one) for one in together))
-            + DAY_WEIGHT * _on_day(self.days, text, passage.article.published)
+            + GLOSSARY_WEIGHT * _meant(question, " ".join(_text(*one) for one in together))
+            + DAY_WEIGHT * _on_day(question.days, text, passage.article.published)
             # A malus and not a bar: a caption may be the only place that answers.
             - _MALUS[sentence.kind]
             - QUESTION_MALUS * (announces(text) == QUESTION)
@@ -217,7 +206,7 @@ def _fit(scored: Scored, place: int, without_subjects: Floats | None) -> float:
     return float(scored.vectors.sentences[place] @ without_subjects)
 
 
-def _meant(query: Query, text: str) -> float:
+def _meant(question: Question, text: str) -> float:
     """The share of an English question's words that the text holds in Vietnamese; 0.5 where that can't be told."""
-    share = share_held(query.text, text) if query.language is Language.ENGLISH else None
+    share = share_held(question.typed, text) if question.language is Language.ENGLISH else None
     return 0.5 if share is None else share

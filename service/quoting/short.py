@@ -24,7 +24,7 @@ from service.language.answer_types import AnswerType
 from service.language.glossary import rendered_places
 from service.language.languages import Language
 from service.language.lexicon import words_of
-from service.language.question import Question, Word, WordKind, read_question
+from service.language.question import Question, Word, WordKind
 from service.language.spans import CLAUSE_BREAK, FITS, Candidate, candidates, joined, wanted, whole
 from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
@@ -112,8 +112,7 @@ def short_answer(quote: QuoteSpan, ranked: Ranked, counted: str = "") -> ShortAn
 
 
 def ranking(
-    question: str,
-    language: Language,
+    question: Question,
     quote: QuoteSpan,
     sentences: Sequence[Sentence],
     tokens: Tokens | None,
@@ -121,22 +120,20 @@ def ranking(
 ) -> Ranked:
     """The candidates of a quote: what is of the kind asked for, and isn't all in the question itself.
 
-    `question` is as it was understood; `sentences` are those of the quote's passage; `margin` is what the quote scores
-    above the next one.
+    `sentences` are those of the quote's passage; `margin` is what the quote scores above the next one.
     """
-    want = wanted(question, language)
+    want = wanted(question.text, question.language)
     if want is None:
         return []
-    asking = read_question(question, language)
-    read = _read(asking, language, quote, sentences, tokens)
+    read = _read(question, quote, sentences, tokens)
     found = [(one, read.words_of(one)) for one in candidates(quote.text, want)]
     found = [(one, at) for one, at in found if at[0] < at[1]]
     # What the question says itself answers nothing.
     new = [one for one, (first, last) in found if not read.same[first:last].any(axis=1).all()]
-    told = [(one, _features(asking, want, read, one, at, len(new))) for one, at in found if one in new]
+    told = [(one, _features(question, want, read, one, at, len(new))) for one, at in found if one in new]
     every = [numbers for _, numbers in told]
     # Bounded, as the only quote's margin is infinite and no regression can take that.
-    same = {"margin": min(margin, LARGEST_MARGIN), "english": float(language is Language.ENGLISH)}
+    same = {"margin": min(margin, LARGEST_MARGIN), "english": float(question.language is Language.ENGLISH)}
     return [(one, numbers | _lead(numbers, every) | same) for one, numbers in told]
 
 
@@ -181,17 +178,11 @@ def fits(identity: EmbedderIdentity) -> bool:
     return is_of(identity, _fitted().embedder)
 
 
-def _read(
-    asking: Question,
-    language: Language,
-    quote: QuoteSpan,
-    sentences: Sequence[Sentence],
-    tokens: Tokens | None,
-) -> _Read:
+def _read(question: Question, quote: QuoteSpan, sentences: Sequence[Sentence], tokens: Tokens | None) -> _Read:
     words = list(_WORD.finditer(quote.text))
     spans = np.array([match.span() for match in words], np.int64).reshape(-1, 2)
-    asked = asking.content
-    same = _same([match.group() for match in words], asked, language)
+    asked = question.content
+    same = _same([match.group() for match in words], asked, question.language)
     covers = same if tokens is None else np.maximum(same, _alike(spans + quote.start, asked, tokens))
     begins = np.array([one.start for one in sentences], np.int64)
     sentence = np.searchsorted(begins, spans[:, 0] + quote.start, side="right")
@@ -227,7 +218,7 @@ def _alike(spans: NDArray[np.int64], asked: Sequence[Word], tokens: Tokens) -> N
 
 
 def _features(
-    asking: Question,
+    question: Question,
     want: AnswerType,
     read: _Read,
     one: Candidate,
@@ -242,7 +233,7 @@ def _features(
     beside = (read.covers * (outside & (read.sentence == read.sentence[first]))[:, None]).T
     given = read.covers.max(axis=1)
     clause = (read.covers * (outside & (read.clause == read.clause[first]))[:, None]).max(axis=0)
-    counted = fold(asking.counted).split()[:1]
+    counted = fold(question.counted).split()[:1]
     behind = [fold(read.text[start:end]) for start, end in read.spans[first : last + 2]]
     return {
         "fits": FITS[want][one.kind],

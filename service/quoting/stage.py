@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.embedding.base import Embedder
-from service.language.question import read_question
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
@@ -27,7 +26,7 @@ MAX_QUOTES = 3
 def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
     """The best `top_k` passages, their sentences by how well each answers, and what of them to quote."""
     passages = found.passages
-    quoted = _sentences(found, quotable(found.query, passages), embedder)
+    quoted = _sentences(found, quotable(found.query.question, passages), embedder)
     return _selected(found, passages[:top_k], quoted, embedder)
 
 
@@ -48,11 +47,12 @@ def read_in_context(founds: Sequence[Found], leans: bool, embedder: Embedder) ->
     """The sentences that may be quoted, with what they are worth in the conversation."""
     alone, joined, before = founds
     by_id = {one.passage.id: one for one in alone.passages}
-    quoted = quotable(alone.query, [by_id[key] for key in nearest_passages(alone, joined)])
+    quoted = quotable(alone.query.question, [by_id[key] for key in nearest_passages(alone, joined)])
     kept = frozenset(one.passage.id for one in quoted)
     own = _sentences(alone, [one for one in alone.passages if one.passage.id in kept], embedder)
     # With all its names: what it's joined for is to be drawn to what was spoken of.
-    together = score_sentences(joined.query, joined.scored, [one for one in joined.passages if one.passage.id in kept])
+    passages = [one for one in joined.passages if one.passage.id in kept]
+    together = score_sentences(joined.query.question, joined.scored, passages)
     return weigh((alone, own), (joined, together), before, leans)
 
 
@@ -70,7 +70,7 @@ def _sentences(found: Found, passages: Sequence[RetrievedPassage], embedder: Emb
     """The sentences of some of the passages by how well each answers by itself."""
     # Names draw a question to the sentences that repeat them, and most that answer leave out what the article is about.
     without_subjects = _vector_without_subjects(found.query, found.passages, embedder)
-    return score_sentences(found.query, found.scored, passages, without_subjects)
+    return score_sentences(found.query.question, found.scored, passages, without_subjects)
 
 
 def _selected(
@@ -99,40 +99,32 @@ def _selected(
 
 def _retrieval(found: Found, passages: tuple[RetrievedPassage, ...], sentences: Sequence[ScoredSentence]) -> Retrieval:
     """What was found, before anything of it is quoted."""
-    query = found.query
     return Retrieval(
-        question=query.text,
-        language=query.language,
+        question=found.query.question,
         passages=passages,
         sentences=tuple(sentences),
         sequence=found.sequence,
         searched=found.searched,
-        understood=query.understood,
         candidates=tuple(one.scores for one in found.scored),
-        token_spans=query.token_spans,
         filtered=found.filtered,
-        unknown_names=query.unknown_names,
-        separated_names=query.separated_names,
     )
 
 
 def _short(found: Found, quotes: Sequence[QuoteSpan]) -> ShortAnswer | None:
-    query = found.query
-    counted = read_question(query.understood, query.language).counted
-    return short_answer(quotes[0], ranked(found, quotes), counted) if quotes else None
+    return short_answer(quotes[0], ranked(found, quotes), found.query.question.counted) if quotes else None
 
 
 def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
     """What of the first quote may be a short answer."""
     first, margin = quotes[0], math.inf if len(quotes) == 1 else quotes[0].score - quotes[1].score
-    query = found.query
+    question = found.query.question
     scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
     passage, tokens = scored.stored.passage, None
     similarities, vectors = scored.similarities, scored.vectors
     # An embedder may give token vectors without saying where its tokens stand.
-    if similarities is not None and vectors is not None and len(query.token_spans) == similarities.shape[1]:
-        tokens = Tokens(vectors.starts + passage.start, similarities, query.token_spans)
-    return ranking(query.understood, query.language, first, passage.sentences, tokens, margin)
+    if similarities is not None and vectors is not None and len(question.token_spans) == similarities.shape[1]:
+        tokens = Tokens(vectors.starts + passage.start, similarities, question.token_spans)
+    return ranking(question, first, passage.sentences, tokens, margin)
 
 
 def _told_by_title(
@@ -150,11 +142,11 @@ def _vector_without_subjects(query: Query, passages: Sequence[RetrievedPassage],
     if not passages:
         return None
     article = passages[0].article
-    subjects = subjects_of(query.understood, [article])[article.id]
-    text = without(query.understood, subjects)
+    subjects = subjects_of(query.question.text, [article])[article.id]
+    text = without(query.question.text, subjects)
     if text is None:
         return None
     if query.tokens is None or not is_of(embedder.identity, BUNDLED):
         return embedder.encode_queries([text])[0].vector
-    (whole,) = embedder.encode_queries([query.understood], tokens=True)  # kept since it was searched for
+    (whole,) = embedder.encode_queries([query.question.text], tokens=True)  # kept since it was searched for
     return remainder.vector_of(whole, tokens_beside(query, subjects))

@@ -79,12 +79,12 @@ def subjects_of(question: str, articles: Iterable[Article]) -> dict[str, frozens
 def tokens_beside(query: Query, subjects: frozenset[Subject]) -> NDArray[np.bool_]:
     """For each token of the question whether it says something else than these subjects; all, if none would be left."""
     tokens = 0 if query.tokens is None else len(query.tokens)
-    if len(query.token_spans) != tokens:  # an embedder that doesn't say where its tokens stand
+    if len(query.question.token_spans) != tokens:  # an embedder that doesn't say where its tokens stand
         return np.ones(tokens, dtype=bool)
-    words = _words(query.understood)
+    words = _words(query.question.text)
     spans = [span for word, *span in words if (word,) in subjects]
     spans += [[one[1], two[2]] for one, two in pairwise(words) if (one[0], two[0]) in subjects]
-    beside = outside(query.token_spans, spans)
+    beside = outside(query.question.token_spans, spans)
     return beside if beside.any() else np.ones(len(beside), dtype=bool)
 
 
@@ -111,14 +111,14 @@ def cut_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return " ".join(text.split())
 
 
-def of_one_alone(query: Query, subjects: Mapping[str, frozenset[Subject]]) -> frozenset[str]:
+def of_one_alone(question: str, subjects: Mapping[str, frozenset[Subject]]) -> frozenset[str]:
     """The articles that speak of one of two that the question names together, where others speak of both.
 
     `subjects` are those of each article by id. What "X and Y" did is not told by an article about "Z and Y".
     """
     named = [one for one in frozenset[Subject]().union(*subjects.values()) if not one[-1].isdigit()]
     alone: set[str] = set()
-    for pair in _named_together(_words(query.understood), frozenset(named)):
+    for pair in _named_together(_words(question), frozenset(named)):
         held = {key: [names <= of for names in pair] for key, of in subjects.items()}
         if any(all(both) for both in held.values()):
             alone |= {key for key, both in held.items() if any(both) and not all(both)}

@@ -17,7 +17,8 @@ from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
 from ingest.models import SentenceKind
 from ingest.token_mean import document_mean
-from service.language.answer_types import NUMBER, AnswerType, Expected, expected
+from service.language.answer_types import NUMBER, AnswerType
+from service.language.question import Question
 from service.quoting.sentences import CUE_WEIGHT, OVERLAP_WEIGHT, SENTENCE_WEIGHT, overlap
 from service.quoting.types import ScoredSentence
 from service.retrieval.query import Query
@@ -31,13 +32,12 @@ _NUMBERS = frozenset((AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DATE))
 _NAMES = frozenset((AnswerType.PERSON, AnswerType.NAMED))
 
 
-def title_line(query: Query, sentences: Sequence[ScoredSentence]) -> ScoredSentence | None:
+def title_line(question: Question, sentences: Sequence[ScoredSentence]) -> ScoredSentence | None:
     """Of the `sentences` of one article the title line that alone answers, if there is one."""
-    asked = expected(query.understood, query.language)
-    needed = _best_prose(asked, sentences) + LEAD
-    lines = [one for one in sentences if one.sentence.kind is SentenceKind.TITLE and _fit(asked, one) >= needed]
-    told = [one for one in lines if _tells(query, asked, one.text, _text_beside(one))]
-    return max(told, key=lambda one: _fit(asked, one), default=None)
+    needed = _best_prose(question, sentences) + LEAD
+    lines = [one for one in sentences if one.sentence.kind is SentenceKind.TITLE and _fit(question, one) >= needed]
+    told = [one for one in lines if _tells(question, one.text, _text_beside(one))]
+    return max(told, key=lambda one: _fit(question, one), default=None)
 
 
 def with_title(
@@ -47,17 +47,17 @@ def with_title(
 
     `sentences` are those of its article.
     """
-    article = quoted.passage.article
-    asked = expected(query.understood, query.language)
-    if not article.title or not _tells(query, asked, article.title, article.text):
+    article, question = quoted.passage.article, query.question
+    if not article.title or not _tells(question, article.title, article.text):
         return None
-    title = _scored(query, asked, quoted, article.title, embedder)
+    title = _scored(query, quoted, article.title, embedder)
     # By a lead: otherwise titles, which repeat their text, would stand before quotes that answer as well.
-    return title if _fit(asked, title) >= _best_prose(asked, sentences) + LEAD else None
+    return title if _fit(question, title) >= _best_prose(question, sentences) + LEAD else None
 
 
-def _scored(query: Query, asked: Expected, quoted: ScoredSentence, title: str, embedder: Embedder) -> ScoredSentence:
+def _scored(query: Query, quoted: ScoredSentence, title: str, embedder: Embedder) -> ScoredSentence:
     """The quoted sentence with a title before it, and as near to the question as the nearer of both."""
+    question = query.question
     (encoded,) = embedder.encode_passages([title], tokens=embedder.supports_tokens)
     support = quoted.support
     if support and query.tokens is not None and encoded.tokens is not None and len(encoded.tokens):
@@ -71,23 +71,23 @@ def _scored(query: Query, asked: Expected, quoted: ScoredSentence, title: str, e
         cosine=max(quoted.cosine, float(encoded.vector @ query.vector)),
         maxsim=float(np.mean(support)) if support else quoted.maxsim,
         support=support,
-        overlap=overlap({fold(word) for word in syllables(query.text)}, below(title, quoted.text)),
-        cue=max(quoted.cue, asked.held(title)),
+        overlap=overlap(question.typed_words, below(title, quoted.text)),
+        cue=max(quoted.cue, question.expected.held(title)),
     )
-    return replace(told, score=quoted.score + _fit(asked, told) - _fit(asked, quoted))
+    return replace(told, score=quoted.score + _fit(question, told) - _fit(question, quoted))
 
 
-def _fit(asked: Expected, one: ScoredSentence) -> float:
+def _fit(question: Question, one: ScoredSentence) -> float:
     """How well a sentence answers by what it says, wherever it stands."""
     near = OVERLAP_WEIGHT * one.overlap if one.maxsim is None else one.maxsim
     # A title says "Honda thu hồi …" where the text goes on with "hãng xe": the noun beside a name tells nothing here.
-    cue = 0.0 if asked.kind is AnswerType.NAMED else CUE_WEIGHT * one.cue
+    cue = 0.0 if question.expected.kind is AnswerType.NAMED else CUE_WEIGHT * one.cue
     return SENTENCE_WEIGHT * one.cosine + near + cue
 
 
-def _best_prose(asked: Expected, sentences: Sequence[ScoredSentence]) -> float:
+def _best_prose(question: Question, sentences: Sequence[ScoredSentence]) -> float:
     return max(
-        (_fit(asked, one) for one in sentences if one.sentence.kind is SentenceKind.PROSE), default=float("-inf")
+        (_fit(question, one) for one in sentences if one.sentence.kind is SentenceKind.PROSE), default=float("-inf")
     )
 
 
@@ -96,17 +96,17 @@ def _text_beside(line: ScoredSentence) -> str:
     return f"{text[: span.start]}\n{text[span.end :]}"
 
 
-def _tells(query: Query, asked: Expected, title: str, rest: str) -> bool:
+def _tells(question: Question, title: str, rest: str) -> bool:
     """Whether the title holds what is asked for in words of its own: neither the rest nor the question has them."""
     known = {accented(word) for word in syllables(rest)}
-    given = {fold(word) for word in syllables(query.understood)}
+    given = {fold(word) for word in syllables(question.text)}
     own = [
         word
         for word in _WORD.findall(title)
         if any(accented(part) not in known and fold(part) not in given for part in syllables(word))
     ]
-    if asked.kind in _NUMBERS:
-        return asked.held(title) > 0 and any(map(NUMBER.search, own))
-    if asked.kind in _NAMES:
+    if question.expected.kind in _NUMBERS:
+        return question.expected.held(title) > 0 and any(map(NUMBER.search, own))
+    if question.expected.kind in _NAMES:
         return any(word[0].isupper() or word[0].isdigit() for word in own)
-    return bool(own) and asked.held(title) > 0
+    return bool(own) and question.expected.held(title) > 0

@@ -12,8 +12,7 @@ from typing import TypeVar
 
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
-from service.language.languages import Language
-from service.language.question import Question, read_question
+from service.language.question import Question
 from service.retrieval.scoring import PassageScores
 from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
 
@@ -64,45 +63,30 @@ class Retrieval:
     """What was found for one question, best first.
 
     Attributes:
-        question: the question as it was asked: NFC, white space folded.
-        language: how it was typed.
+        question: as it was searched with.
         passages: the best passages, at most `top_k`.
         sentences: sentences of the best of those passages that may be quoted.
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
         filtered: whether there were filters.
-        unknown_names: places in `understood` of words that look like names and stand nowhere in the corpus.
-        separated_names: the same of names whose two words stand in it, but never together.
         short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
-        understood: the question as it was embedded: with its diacritics restored.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
         embedder: what the similarities are of; None if nothing was embedded.
-        token_spans: for each token of the question, its half-open place in `understood`; as `support` counts them.
         context: of a question in its conversation, what confidence is read from besides.
     """
 
-    question: str
-    language: Language
+    question: Question
     passages: tuple[RetrievedPassage, ...]
     sentences: tuple[ScoredSentence, ...]
     sequence: int
     searched: int
-    understood: str = ""
     quotes: tuple[QuoteSpan, ...] = ()
     candidates: tuple[PassageScores, ...] = ()
-    token_spans: tuple[tuple[int, int], ...] = ()
     filtered: bool = False
-    unknown_names: tuple[tuple[int, int], ...] = ()
-    separated_names: tuple[tuple[int, int], ...] = ()
     short: ShortAnswer | None = None
     embedder: EmbedderIdentity | None = None
     context: Context | None = None
-
-    @property
-    def parsed(self) -> Question:
-        """The question, read: as it was embedded."""
-        return read_question(self.understood or self.question, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +114,12 @@ def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
     longest = max(len(part.quotes) for part in found)
     return replace(
         found[0],
-        question=question,
-        understood=" ".join(part.understood for part in found),
-        token_spans=(),  # the sentences of each part are compared with its own tokens
+        question=replace(
+            found[0].question,
+            typed=question,
+            text=" ".join(part.question.text for part in found),
+            token_spans=(),  # the sentences of each part are compared with its own tokens
+        ),
         passages=tuple(passages.values())[:top_k],
         sentences=tuple(_in_turns([part.sentences for part in found])),
         quotes=tuple(quotes.values())[: max(longest, len(found))],

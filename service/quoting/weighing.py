@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.language.answer_types import expected
 from service.language.languages import Language
 from service.quoting.inherited import inherited
 from service.quoting.rows import row_weight, with_rows
@@ -85,7 +84,7 @@ class _Named:
     @classmethod
     def of(cls, query: Query, sentences: Sequence[ScoredSentence]) -> _Named:
         articles = {one.passage.article.id: one.passage.article for one in sentences}
-        subjects = subjects_of(query.understood, articles.values())
+        subjects = subjects_of(query.question.text, articles.values())
         alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
         return cls(subjects, {key: alike[of] for key, of in subjects.items()})
 
@@ -96,12 +95,11 @@ def _worths(
     sentences: Sequence[ScoredSentence],
     support: Sequence[NDArray[np.float64]],
 ) -> list[float]:
-    asked = expected(query.understood, query.language)
     alone = [
         one.score + _beyond(one, held, named.beside[one.passage.article.id])
         for one, held in zip(sentences, support, strict=True)
     ]
-    rows = [row_weight(one.text, named.subjects[one.passage.article.id], query.understood, asked) for one in sentences]
+    rows = [row_weight(one.text, named.subjects[one.passage.article.id], query.question) for one in sentences]
     return with_rows(sentences, alone, rows)
 
 
@@ -128,7 +126,7 @@ def weighed(query: Query, sentences: Sequence[ScoredSentence], worth: Sequence[f
 def _said(query: Query, sentences: Sequence[ScoredSentence]) -> list[NDArray[np.float64]]:
     """For each sentence what each token of the question counts: by itself, or by what it inherits."""
     # Similarities across languages are too much alike to be inherited, and few come near to saying the same.
-    if query.language is Language.ENGLISH:
+    if query.question.language is Language.ENGLISH:
         return [np.array(one.support) for one in sentences]
     return [SAID_WEIGHT * np.minimum(one, SAYS_IT) for one in inherited(sentences)]
 

@@ -57,14 +57,14 @@ def find(
         # Chroma's own filters take 75 to 300 ms at 100,000 passages; numpy over what is left takes a few
         # (decisions/0003).
         dense = dict(nearest(*corpus.catalog.vectors(sequence, only), query.vector, EACH_ARM))
-    translated = _translated(lexicon, query, only, len(hidden)) if query.language is Language.ENGLISH else {}
+    translated = _translated(lexicon, query, only, len(hidden)) if query.question.language is Language.ENGLISH else {}
     ids = [key for key in dict.fromkeys([*dense, *lexical, *translated]) if key not in hidden]
     # Indexes may lag behind: only what the catalog shows at this sequence counts, and lexical hits need a cosine as
     # well.
     visible, vectors = corpus.catalog.vectors(sequence, ids)
     cosines = (vectors @ query.vector).tolist() if visible else []
     found = [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in zip(visible, cosines, strict=True)]
-    return Candidates(_first(found, query.language, translated), searched)
+    return Candidates(_first(found, query.question.language, translated), searched)
 
 
 def _narrow(corpus: Corpus, selection: Selection, sequence: int, total: int) -> tuple[list[str] | None, set[str], int]:
@@ -94,7 +94,7 @@ def _translated(index: LexicalReader | None, query: Query, only: list[str] | Non
     """BM25 over the renderings of an English question's words, as a share of the best passage's, by passage."""
     if index is None:
         return {}
-    words = [[rendering.split() for rendering in sorted(one.renderings)] for one in render(query.text)]
+    words = [[rendering.split() for rendering in sorted(one.renderings)] for one in render(query.question.typed)]
     hits = index.search_renderings(words, EACH_ARM + more, only)
     return {key: score / hits[0][1] for key, score in hits}
 

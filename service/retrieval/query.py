@@ -22,6 +22,7 @@ from service.language.diacritics import restore
 from service.language.glossary import render
 from service.language.languages import Language
 from service.language.name_reading import NAME_SYLLABLES, adjoining
+from service.language.question import Places, Question
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
 from service.values import Floats
 
@@ -45,26 +46,16 @@ class Query:
     """A question, ready.
 
     Attributes:
-        text: as it was asked: NFC, white space folded.
-        language: how it was typed.
-        understood: as it was embedded.
+        question: as it is searched with.
         vector: (d,) unit.
         tokens: (t, d) centred unit token vectors; None if the embedder gives none.
-        token_spans: their places in `understood`.
         terms: what the lexical index is searched for.
-        unknown_names: places in `understood` of words that look like names and stand nowhere in the corpus.
-        separated_names: the same of names whose two words stand in it, but never together.
     """
 
-    text: str
-    language: Language
-    understood: str
+    question: Question
     vector: Floats
     tokens: Floats | None
-    token_spans: tuple[tuple[int, int], ...]
     terms: Terms
-    unknown_names: tuple[tuple[int, int], ...] = ()
-    separated_names: tuple[tuple[int, int], ...] = ()
 
 
 def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) -> Query:
@@ -73,8 +64,8 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     language = detect_language(text)
     understood = text if language is Language.ENGLISH else written_out(text)
     terms = terms_of(understood, language)
-    unknown_names: tuple[tuple[int, int], ...] = ()
-    separated_names: tuple[tuple[int, int], ...] = ()
+    unknown_names: Places = ()
+    separated_names: Places = ()
     if lexical is not None:
         if language is Language.UNACCENTED:
             understood = restore(understood, lexical.forms, lexical.count())
@@ -100,7 +91,8 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
         tokens = centre(encoding.tokens, mean(embedder.identity.model, embedder.identity.dimension))
     spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
     places = tuple((int(start), int(end)) for start, end in spans)
-    return Query(text, language, understood, encoding.vector, tokens, places, terms, unknown_names, separated_names)
+    asked = Question(text, understood, language, places, unknown_names, separated_names)
+    return Query(asked, encoding.vector, tokens, terms)
 
 
 def _split_units(text: str, lexical: LexicalReader) -> str:
@@ -156,7 +148,7 @@ def _with_variants(terms: Terms, lexical: LexicalReader) -> Terms:
     return {**terms, "folded": folded}
 
 
-def _unknown_names(text: str, language: Language, lexical: LexicalReader) -> tuple[tuple[int, int], ...]:
+def _unknown_names(text: str, language: Language, lexical: LexicalReader) -> Places:
     """Words that no passage holds in any spelling: in English capitalised ones that the dictionary lacks.
 
     In Vietnamese those that are no syllables.
@@ -173,7 +165,7 @@ def _unknown_names(text: str, language: Language, lexical: LexicalReader) -> tup
     )
 
 
-def _separated_names(text: str, lexical: LexicalReader) -> tuple[tuple[int, int], ...]:
+def _separated_names(text: str, lexical: LexicalReader) -> Places:
     """The words of names of two syllables ("Đồng Nai") that no passage has side by side, nor written as one."""
     words = list(_WORD.finditer(text))
     syllables = [_capital_syllable(word.group()) if at else "" for at, word in enumerate(words)]

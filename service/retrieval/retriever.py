@@ -107,7 +107,7 @@ class Retriever:
             # from.
             scored = without_copies(score(query, best, stored), lambda one: one.stored)
             if self.reranker is not None:
-                scored = rerank(self.reranker, query.understood, scored)
+                scored = rerank(self.reranker, query.question.text, scored)
             found.append(Found(query, tuple(scored), sequence, candidates.searched, not selection.is_empty))
         return found
 

@@ -86,7 +86,7 @@ def score(query: Query, candidates: Sequence[Candidate], stored: dict[str, Store
     known = [one.maxsim for one in read if one.maxsim is not None]
     # Without its tokens a passage would otherwise fall behind all that have them.
     usual = sum(known) / len(known) if known else None
-    wanted = periods(query.understood)
+    wanted = periods(query.question.text)
     scored = [one.scored(query, usual, boost(wanted, one.stored.article.published)) for one in read]
     return sorted(scored, key=lambda each: (-each.scores.score, each.scores.passage_id))
 
@@ -128,8 +128,8 @@ def _passage_scores(
 ) -> PassageScores:
     # An embedder without token vectors leaves the passage's cosine to say how the whole fits.
     total = (one.cosine if maxsim is None else maxsim) + SENTENCE_WEIGHT * sentence + date
-    if query.language is Language.ENGLISH:
-        share = share_held(query.text, stored.passage.embedded_text)
+    if query.question.language is Language.ENGLISH:
+        share = share_held(query.question.typed, stored.passage.embedded_text)
         # As retrieved by the dictionary: .1 to .2 give R@1 .900 to .908 over English questions, .5 gives .876
         # (decisions/0004).
         total += TRANSLATED_WEIGHT * (UNKNOWN if share is None else share)

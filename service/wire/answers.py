@@ -14,6 +14,7 @@ from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.answering.premises import leaves_nothing_open
 from service.language.detection import detect_language
+from service.language.question import read_question
 from service.quoting.short import threshold
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, RetrievedPassage
@@ -69,7 +70,7 @@ def finish(
     `copies` are those of the cited articles, by id.
     """
     verifying = time.perf_counter()
-    draft, code = composed.draft, found.language.code
+    draft, code = composed.draft, found.question.language.code
     rendered = render(draft.statements)
     for citation in rendered.citations:
         citation.also_in = [_to_copy(one) for one in copies.get(citation.article_id, ())]
@@ -168,7 +169,7 @@ def _late_reason(composed: Composed, rendered: Rendered) -> Reason | None:
 def empty_answer(request: AskRequest) -> Answer:
     """The answer where there is no corpus at all."""
     language = detect_language(request.question)
-    nothing = Retrieval(request.question, language, (), (), 0, searched=0)
+    nothing = Retrieval(read_question(request.question, language), (), (), 0, searched=0)
     refused = Assessment(0.0, Reason.EMPTY_INDEX)
     return Answer(
         id=_new_id(),

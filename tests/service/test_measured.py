@@ -19,7 +19,6 @@ from service.answerability.missing_names import names_not_in, surely_missing
 from service.answerability.model import fits, regression
 from service.app import create_app
 from service.engine import Engine
-from service.language.question import read_question
 from service.measured import UNMEASURED, measured_on
 from service.retrieval.corpus import Corpus
 from service.settings import ServiceSettings
@@ -82,16 +81,15 @@ def test_with_another_embedder_no_threshold_of_the_bundled_one_is_used(strange: 
     found = strange.retrieve("What did Hun Manet say at the conference with To Lam?")
     assert found.embedder == strange.embedder.identity
     assert strange.similarity is None
-    question = read_question(found.understood, found.language)
-    assert not any(surely_missing(name.words, found) for name in names_not_in([""], question))
+    assert not any(surely_missing(name.words, found) for name in names_not_in([""], found.question))
 
 
 def test_with_another_embedder_confidence_comes_from_the_text_alone(strange: Engine) -> None:
     found = strange.retrieve("Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Công an Mondulkiri?")
-    question, evidence = read_question(found.understood, found.language), evidence_of(found)
+    question, evidence = found.question, evidence_of(found)
     numbers = features(question, evidence, findings_of(question, evidence))
     assert (TOKENS in numbers) == strange.embedder.supports_tokens
-    assert assess(found).confidence == regression(late=False).confidence(found.language, numbers)
+    assert assess(found).confidence == regression(late=False).confidence(question.language, numbers)
 
 
 def test_it_is_logged_once_and_told_where_readiness_is_asked(

@@ -40,7 +40,7 @@ def test_answer_all_changes_neither_quotes_nor_confidence(
 
 def test_answer_all_can_not_quote_nothing(seeds_engine: Engine) -> None:
     found = seeds_engine.retrieve(FOREIGN)
-    nothing = type(found)(found.question, found.language, (), (), found.sequence, 0)
+    nothing = type(found)(found.question, (), (), found.sequence, 0)
     assert assess_but_answer(nothing, "normal").reason is Reason.EMPTY_INDEX
 
 

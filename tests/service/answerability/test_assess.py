@@ -308,8 +308,8 @@ def test_a_name_is_called_missing_whole_as_typed_and_only_where_it_surely_is_one
 
 def test_two_names_side_by_side_are_not_taken_for_one(seeds: Engine) -> None:
     # "Ngoại Công" is cut out of "khoa Ngoại" and "Công an", which is one of the words of the corpus.
-    assert seeds.retrieve("Ai đứng đầu khoa Ngoại Công an tỉnh Gia Lai?").separated_names == ()
-    assert seeds.retrieve("Ai đứng đầu Ngoại Thanh ở Gia Lai?").separated_names != ()
+    assert seeds.retrieve("Ai đứng đầu khoa Ngoại Công an tỉnh Gia Lai?").question.separated_names == ()
+    assert seeds.retrieve("Ai đứng đầu Ngoại Thanh ở Gia Lai?").question.separated_names != ()
 
 
 UNSURE = {
@@ -390,7 +390,7 @@ def test_objections_leave_other_spellings_and_credits_alone(seeds: Engine, quest
 
 
 def test_an_empty_corpus_and_one_without_evidence() -> None:
-    nothing = Retrieval("Ai?", VI, (), (), 0, 0)
+    nothing = Retrieval(read_question("Ai?", VI), (), (), 0, 0)
     assert assess(nothing).reason is Reason.EMPTY_INDEX
     assert assess(replace(nothing, searched=3)).reason is Reason.NO_EVIDENCE
 
@@ -446,7 +446,7 @@ def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
 def test_it_is_deterministic(seeds: Engine) -> None:
     retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
     first = assess(retrieval)
-    question, evidence = read_question(retrieval.understood, VI), evidence_of(retrieval)
+    question, evidence = retrieval.question, evidence_of(retrieval)
     numbers = features(question, evidence, findings_of(question, evidence))
     assert numbers == features(question, evidence, findings_of(question, evidence_of(retrieval)))
     assert all(assess(retrieval) == first for _ in range(20))

@@ -14,6 +14,7 @@ from service.answering.follow_up_lookup import look_up_follow_up
 from service.answering.follow_ups import Asked, follows_up, in_conversation, rewrite
 from service.engine import Engine
 from service.language.languages import Language
+from service.language.question import read_question
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan
 from tests.service.fake_llm import FakeChatModel
@@ -143,7 +144,7 @@ OTHER = Article("b", "Sân bay Nà Pạc khai thác năm 2028.", "Nà Pạc")
 
 def quoted(article: Article) -> Retrieval:
     quote = QuoteSpan(article, f"{article.id}-0", 0, len(article.text), 1.0)
-    return Retrieval("?", Language.VIETNAMESE, (), (), 1, 1, quotes=(quote,))
+    return Retrieval(read_question("?", Language.VIETNAMESE), (), (), 1, 1, quotes=(quote,))
 
 
 def understood(asked: Asked, article: Article) -> str:

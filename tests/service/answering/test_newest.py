@@ -14,6 +14,7 @@ from service.answerability.assess import Assessment
 from service.answering.newest import newer, newest_first
 from service.engine import Engine
 from service.language.languages import Language
+from service.language.question import read_question
 from service.quoting.types import Retrieval, ScoredSentence
 from service.settings import ServiceSettings
 from service.values import RetrievedPassage, ShortAnswer
@@ -73,9 +74,7 @@ QUESTION = "Giám đốc Bảo tàng Gốm sông Cầu hiện nay là ai?"
 
 def retrieved(*sentences: ScoredSentence, question: str = QUESTION) -> Retrieval:
     quotes = tuple(one.quote for one in sentences)
-    return Retrieval(
-        question, Language.VIETNAMESE, (), sentences, sequence=1, searched=3, understood=question, quotes=quotes
-    )
+    return Retrieval(read_question(question, Language.VIETNAMESE), (), sentences, sequence=1, searched=3, quotes=quotes)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.embedding.base import EmbedderIdentity
@@ -9,6 +11,7 @@ from ingest.models import Article
 from service.answering.premises import leaves_nothing_open, premise_sentence, unmentioned
 from service.language.detection import detect_language
 from service.language.languages import Language
+from service.language.question import Question, read_question
 from service.measured import BUNDLED
 from service.quoting.types import Retrieval
 
@@ -23,8 +26,12 @@ ARTICLE = Article(
 IDENTITY = EmbedderIdentity(**BUNDLED, precision="fp32", dimension=384)
 
 
+def asked(question: str) -> Question:
+    return replace(read_question(question, detect_language(question)), token_spans=((0, 1),))
+
+
 def lost(question: str, *more: Article) -> tuple[str, ...]:
-    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY, token_spans=((0, 1),))
+    found = Retrieval(asked(question), (), (), 0, 0, embedder=IDENTITY)
     return unmentioned(found, [ARTICLE, *more])
 
 
@@ -95,7 +102,7 @@ def test_a_name_whose_syllables_stand_there_may_be_another_ones(asked: str, expe
 )
 def test_another_number_of_the_same_and_another_day_are_told(question: str, expected: tuple[str, ...]) -> None:
     text = "Bão số 4 mạnh lên trong 3 giờ. Tuyến số 3, 4 và 5 có 2 ga; phà số ba, rồi phà số 4. Giá từ 5/6 đến 8/6."
-    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY, token_spans=((0, 1),))
+    found = Retrieval(asked(question), (), (), 0, 0, embedder=IDENTITY)
     assert unmentioned(found, [Article("a", text)]) == expected
 
 
@@ -114,7 +121,7 @@ def test_it_is_told_as_typed() -> None:
     ],
 )
 def test_a_short_answer_needs_all_of_the_question(question: str, open_: bool) -> None:
-    found = Retrieval(question, detect_language(question), (), (), 0, 0, embedder=IDENTITY)
+    found = Retrieval(read_question(question, detect_language(question)), (), (), 0, 0, embedder=IDENTITY)
     assert leaves_nothing_open(found, ARTICLE, 0.9) is not open_
     assert not leaves_nothing_open(found, ARTICLE, 0.7)
 

@@ -6,7 +6,8 @@ import pytest
 
 from ingest.catalog.reading import Selection
 from service.engine import Engine
-from service.language.answer_types import NOTHING, AnswerType, Expected
+from service.language.languages import Language
+from service.language.question import Question, read_question
 from service.quoting.rows import COLUMN_WEIGHT, ROW_WEIGHT, has_item, has_row, in_cells, is_table, row_weight
 from service.verifying.render import verify_citations
 from tests.service.quoting.conftest import EngineOver
@@ -184,12 +185,16 @@ def test_a_row_is_about_its_first_cell() -> None:
     assert not has_row("Xe đạp thì rẻ.", [], "vé xe đạp")
 
 
+def asked(question: str) -> Question:
+    return read_question(question, Language.VIETNAMESE)
+
+
 def test_what_a_row_counts_is_by_what_is_asked() -> None:
-    assert row_weight(TABLE, [], "vé xe đạp bao nhiêu", NOTHING) == ROW_WEIGHT
-    assert row_weight(TABLE, [], "vì sao vé xe đạp rẻ", Expected(AnswerType.REASON)) == 0
-    assert row_weight(TABLE, [], "giá vé rẻ nhất", NOTHING) == COLUMN_WEIGHT
-    assert row_weight("Rẻ nhất là xe đạp.", [], "giá vé rẻ nhất", NOTHING) == COLUMN_WEIGHT
-    assert row_weight(TABLE, [], "hợp nhất giá vé", NOTHING) == 0
+    assert row_weight(TABLE, [], asked("vé xe đạp bao nhiêu")) == ROW_WEIGHT
+    assert row_weight(TABLE, [], asked("vì sao vé xe đạp rẻ")) == 0
+    assert row_weight(TABLE, [], asked("giá vé rẻ nhất")) == COLUMN_WEIGHT
+    assert row_weight("Rẻ nhất là xe đạp.", [], asked("giá vé rẻ nhất")) == COLUMN_WEIGHT
+    assert row_weight(TABLE, [], asked("hợp nhất giá vé")) == 0
 
 
 def test_tables_and_rows_are_nothing_but_cells() -> None:

@@ -11,8 +11,9 @@ import numpy as np
 from ingest.catalog.rows import StoredPassage
 from ingest.models import Article, Passage, Sentence, SentenceKind
 from service.language.languages import Language
+from service.language.question import Question
 from service.quoting.parts import LEAST_REST
-from service.quoting.selection import PASSAGES, choose_quotes, quotable
+from service.quoting.selection import PASSAGES, choose_quotes, credits_somebody, quotable
 from service.quoting.types import ScoredSentence
 from service.quoting.weighing import SUBJECT_WEIGHT
 from service.quoting.windows import QUOTE_WORDS
@@ -29,7 +30,7 @@ def asked(text: str) -> Query:
     starts = [sum(len(word) + 1 for word in words[:at]) for at in range(len(words))]
     spans = tuple((start, start + len(word)) for start, word in zip(starts, words, strict=True))
     tokens = np.zeros((len(words), 4), np.float32)
-    return Query(text, Language.VIETNAMESE, text, np.zeros(4, np.float32), tokens, spans, {"folded": {}})
+    return Query(Question(text, text, Language.VIETNAMESE, spans), np.zeros(4, np.float32), tokens, {"folded": {}})
 
 
 class Found:
@@ -84,7 +85,8 @@ def test_repeating_words_of_the_question_is_not_more_than_saying_all_of_it() -> 
     found = Found()
     found.add("a", ("Đoàn mở tiệc" + LONG, 2.65, [1, 1, 0.3, 0.3]), ("Họ dùng bữa" + LONG, 2.60, [0.7, 0.7, 0.5, 0.5]))
     assert found.quoted("đoàn mở gì vậy") == ["Họ dùng bữa", "Đoàn mở tiệc"]
-    english = replace(asked("what they hosted there"), language=Language.ENGLISH)
+    query = asked("what they hosted there")
+    english = replace(query, question=replace(query.question, language=Language.ENGLISH))
     ordered = choose_quotes(english, found.scored, found.sentences, 1)
     assert ordered[0].text.startswith("Đoàn mở tiệc"), "across languages nothing comes near to repeating"
 
@@ -153,6 +155,12 @@ def test_a_credit_comes_first_where_it_is_asked_for_and_the_rest_as_before() -> 
     assert found.quoted("Ảnh ký kết ở nơi nào")[0] == "Hai đoàn ký kết"
 
 
+def test_a_caption_without_a_credit_answers_nothing() -> None:
+    assert credits_somebody("Toàn cảnh buổi lễ. Ảnh: TY", SentenceKind.CAPTION)
+    assert not credits_somebody("Toàn cảnh buổi lễ", SentenceKind.CAPTION)
+    assert credits_somebody("Ngọc Lân", SentenceKind.BYLINE)
+
+
 def test_lines_of_the_kind_asked_for_may_be_quoted_from_any_passage() -> None:
     found = Found()
     for at in range(PASSAGES):
@@ -161,8 +169,8 @@ def test_lines_of_the_kind_asked_for_may_be_quoted_from_any_passage() -> None:
     passages = list(dict.fromkeys(one.passage.passage.id for one in found.sentences))
     by_id = {one.passage.passage.id: one.passage for one in found.sentences}
     given = [by_id[key] for key in passages]
-    assert quotable(asked("Hai đoàn ký gì?"), given) == given[:PASSAGES]
-    assert quotable(asked("Tác giả của bài viết là ai?"), given) == given
+    assert quotable(asked("Hai đoàn ký gì?").question, given) == given[:PASSAGES]
+    assert quotable(asked("Tác giả của bài viết là ai?").question, given) == given
 
 
 def test_left_over_quotes_show_what_was_cut() -> None:

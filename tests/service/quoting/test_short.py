@@ -8,6 +8,7 @@ import pytest
 from ingest.models import Article, Sentence, SentenceKind
 from service.language.answer_types import AnswerType
 from service.language.languages import Language
+from service.language.question import read_question
 from service.language.spans import candidates, whole
 from service.quoting.short import Tokens, confidence, ranking, short_answer
 from service.values import QuoteSpan
@@ -21,7 +22,7 @@ def best(question: str, language: Language = Language.VIETNAMESE, text: str = TE
     ends = [at + text.index(". ") + 1, at + len(text)]
     sentences = [Sentence(start, end, SentenceKind.PROSE) for start, end in zip([at, ends[0] + 1], ends, strict=True)]
     quote = QuoteSpan(article, "p", at, at + len(text), 1.0)
-    found = short_answer(quote, ranking(question, language, quote, sentences, None))
+    found = short_answer(quote, ranking(read_question(question, language), quote, sentences, None))
     if found is None:
         return None
     assert quote.start <= found.span.start < found.span.end <= quote.end
@@ -80,7 +81,7 @@ def test_tokens_tell_what_words_do_not() -> None:
     def answer(word: str) -> str:
         starts = np.array([TEXT.index("Tuyến"), TEXT.index("Ga")])
         alike = np.array([[0.9 * (word == "Tuyến"), 0, 0], [0.9 * (word == "Ga"), 0, 0]], np.float32)
-        found = ranking(question, Language.VIETNAMESE, quote, sentences, Tokens(starts, alike, spans))
+        found = ranking(read_question(question, Language.VIETNAMESE), quote, sentences, Tokens(starts, alike, spans))
         one, _ = max(found, key=lambda pair: pair[1]["beside"])
         return TEXT[one.start : one.end]
 
@@ -96,5 +97,6 @@ def test_nothing_without_candidates() -> None:
 def test_what_speaks_for_a_candidate_makes_it_surer() -> None:
     quote = QuoteSpan(Article("a", TEXT), "p", 0, len(TEXT), 1.0)
     sentences = [Sentence(0, 32, SentenceKind.PROSE), Sentence(33, len(TEXT), SentenceKind.PROSE)]
-    (_, first), (_, second) = ranking("Tuyến metro Cửa Lục dài bao nhiêu?", Language.VIETNAMESE, quote, sentences, None)
+    question = read_question("Tuyến metro Cửa Lục dài bao nhiêu?", Language.VIETNAMESE)
+    (_, first), (_, second) = ranking(question, quote, sentences, None)
     assert confidence(first) > confidence(second)

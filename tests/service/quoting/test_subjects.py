@@ -7,6 +7,7 @@ import pytest
 
 from ingest.models import Article
 from service.language.languages import Language
+from service.language.question import Question, read_question
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.retrieval.query import Query
 
@@ -18,7 +19,7 @@ ARTICLES = [
 
 def asked(text: str, spans: tuple[tuple[int, int], ...] = ()) -> Query:
     tokens = np.zeros((len(spans), 4), np.float32) if spans else None
-    return Query(text, Language.VIETNAMESE, text, np.zeros(4, np.float32), tokens, spans, {"folded": {}})
+    return Query(Question(text, text, Language.VIETNAMESE, spans), np.zeros(4, np.float32), tokens, {"folded": {}})
 
 
 @pytest.mark.parametrize("question", ["Đoàn Sóc Trăng và Cà Mau đi Takeo?", "doan soc trang va ca mau di takeo"])
@@ -48,7 +49,8 @@ def test_a_question_of_nothing_but_names_keeps_its_tokens() -> None:
 
 
 def test_tokens_without_places_are_all_kept() -> None:
-    question = Query("x", Language.ENGLISH, "x", np.zeros(4, np.float32), np.zeros((3, 4), np.float32), (), {})
+    asked = read_question("x", Language.ENGLISH)
+    question = Query(asked, np.zeros(4, np.float32), np.zeros((3, 4), np.float32), {})
     assert tokens_beside(question, frozenset({("x",)})).tolist() == [True, True, True]
 
 

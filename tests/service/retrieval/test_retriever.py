@@ -71,8 +71,8 @@ def articles(retrieval: Retrieval) -> list[str]:
 def test_exact_accents_come_first(corpus: Corpus) -> None:
     assert articles(found(corpus, "công an Hoà Bình"))[0] == "hoa-binh"
     assert articles(found(corpus, "chợ Hoa Binh có bà nào"))[0] == "hoa-binh-2"
-    assert found(corpus, "cong an hoa binh o bien gioi").language is Language.UNACCENTED
-    assert found(corpus, "cong an o bien gioi").understood == "công an ở biên giới"
+    assert found(corpus, "cong an hoa binh o bien gioi").question.language is Language.UNACCENTED
+    assert found(corpus, "cong an o bien gioi").question.text == "công an ở biên giới"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_nothing_is_read_twice_or_in_vain(corpus: Corpus, monkeypatch: pytest.Mo
     once = Retriever(corpus, HashEmbedder()).retrieve("Ai tuần tra biên giới?")
     assert once.passages is once.passages
     assert len({one.article.id for one in once.passages}) == 3
-    score_sentences(once.query, once.scored, once.passages[:1])
+    score_sentences(once.query.question, once.scored, once.passages[:1])
     assert len(read) == 1, "of the other articles no sentence is scored"
 
 
@@ -161,7 +161,7 @@ def test_damaged_late_vectors_are_done_without(corpus: Corpus, blob: bytes | Non
 def test_without_a_lexical_index(corpus: Corpus) -> None:
     shutil.rmtree(corpus.settings.data / "lexical")
     retrieval = found(corpus, "tuan tra dak lak")
-    assert retrieval.understood == "tuan tra dak lak"
+    assert retrieval.question.text == "tuan tra dak lak"
     assert {one.lexical for one in retrieval.candidates} == {0.0}
     assert articles(retrieval)[0] == "dak-lak"
 
@@ -206,7 +206,7 @@ def test_captions_and_bylines_are_never_first(settings: ServiceSettings) -> None
 
 def test_variants_of_a_name(corpus: Corpus) -> None:
     retrieval = found(corpus, "Who patrols with the border guards of Dak Lakk?")
-    assert retrieval.language is Language.ENGLISH
+    assert retrieval.question.language is Language.ENGLISH
     assert articles(retrieval)[0] == "dak-lak"
 
 
@@ -223,9 +223,9 @@ def test_an_english_question_gets_the_diacritics_of_names_that_the_corpus_has(
     corpus: Corpus, asked: str, understood: str
 ) -> None:
     retrieval = found(corpus, asked)
-    assert retrieval.language is Language.ENGLISH
-    assert retrieval.question == asked
-    assert retrieval.understood == understood
+    assert retrieval.question.language is Language.ENGLISH
+    assert retrieval.question.typed == asked
+    assert retrieval.question.text == understood
 
 
 @pytest.mark.parametrize(
@@ -237,4 +237,4 @@ def test_an_english_question_gets_the_diacritics_of_names_that_the_corpus_has(
     ],
 )
 def test_a_number_is_parted_from_its_unit(corpus: Corpus, asked: str, understood: str) -> None:
-    assert found(corpus, asked).understood == understood
+    assert found(corpus, asked).question.text == understood

@@ -46,17 +46,17 @@ def test_a_meeting_of_two_is_told_by_an_article_on_both(seeds_engine: Engine, qu
 
 def test_what_chats_abbreviate_is_searched_for_as_articles_write_it(seeds_engine: Engine) -> None:
     found = seeds_engine.retrieve("cong an tphcm tang cong an svay rieng bn chiec mo to z")
-    assert found.understood.endswith(" mô tô")
-    assert "svay riêng bao nhiêu" in found.understood
+    assert found.question.text.endswith(" mô tô")
+    assert "svay riêng bao nhiêu" in found.question.text
     assert "2 xe mô tô" in found.quotes[0].text
 
 
 def test_numbers_for_the_next_stage(seeds_engine: Engine) -> None:
     found = seeds_engine.retrieve("ai dong chu tri hoi nghi giua cong an lam dong va cong an mondulkiri")
-    assert found.understood == "ai đồng chủ trì hội nghị giữa công an lâm đồng và công an mondulkiri"
+    assert found.question.text == "ai đồng chủ trì hội nghị giữa công an lâm đồng và công an mondulkiri"
     best = found.sentences[0]
-    assert len(best.support) == len(found.token_spans)
+    assert len(best.support) == len(found.question.token_spans)
     assert best.maxsim is not None
     assert abs(sum(best.support) / len(best.support) - best.maxsim) < 1e-5
     assert "đồng chủ trì" in found.quotes[0].text
-    assert found == seeds_engine.retrieve(found.question)
+    assert found == seeds_engine.retrieve(found.question.typed)

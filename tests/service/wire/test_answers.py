@@ -10,6 +10,7 @@ from service.answering.choose import Composed
 from service.answering.remarks import with_remarks
 from service.answering.types import Looked
 from service.language.detection import detect_language
+from service.language.question import read_question
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, Statement
 from service.wire.answers import Circumstances, finish
@@ -32,7 +33,7 @@ def answer_of(draft: Draft) -> Answer:
 
 
 def found_for(question: str) -> Retrieval:
-    return Retrieval(question, detect_language(question), (), (), 0, 0)
+    return Retrieval(read_question(question, detect_language(question)), (), (), 0, 0)
 
 
 def test_a_contradiction_names_its_markers_and_its_sentence() -> None:

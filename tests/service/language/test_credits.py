@@ -6,7 +6,7 @@ import pytest
 
 from ingest.models import SentenceKind
 from service.language.detection import detect_language
-from service.quoting.credits import credit_asked, credits_somebody
+from service.language.question import read_question
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,4 @@ from service.quoting.credits import credit_asked, credits_somebody
     ],
 )
 def test_credits_asked_for(question: str, kind: SentenceKind | None) -> None:
-    assert credit_asked(question, detect_language(question)) is kind
-
-
-def test_a_caption_without_a_credit_answers_nothing() -> None:
-    assert credits_somebody("Toàn cảnh buổi lễ. Ảnh: TY", SentenceKind.CAPTION)
-    assert not credits_somebody("Toàn cảnh buổi lễ", SentenceKind.CAPTION)
-    assert credits_somebody("Ngọc Lân", SentenceKind.BYLINE)
+    assert read_question(question, detect_language(question)).credit is kind
