@@ -212,5 +212,5 @@ def _quoted(gold: Evidence, found: Retrieval) -> bool:
 
 
 def _judged(found: Retrieval) -> dict[str, float]:
-    question, evidence = found.question, evidence_of(found)
-    return features(question, evidence, findings_of(question, evidence))
+    evidence = evidence_of(found)
+    return features(evidence, findings_of(evidence))

@@ -49,15 +49,15 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     context = retrieval.context
     # The same quotes, as an answer to what is asked where it was asked.
     joined = assess(replace(context.joined, quotes=retrieval.quotes), caution) if context else None
-    question, evidence = retrieval.question, evidence_of(retrieval)
-    found = findings_of(question, evidence)
-    numbers = features(question, evidence, found)
+    evidence, language = evidence_of(retrieval), retrieval.question.language
+    found = findings_of(evidence)
+    numbers = features(evidence, found)
     fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
-    confidence = fitted.confidence(question.language, numbers)
+    confidence = fitted.confidence(language, numbers)
     if context and joined:
         confidence = in_context(confidence, joined.confidence, context)
-    threshold, contributions = THRESHOLDS[caution], fitted.contributions(question.language, numbers)
+    threshold, contributions = THRESHOLDS[caution], fitted.contributions(language, numbers)
     if confidence >= threshold:
         return Assessment(confidence, None, threshold=threshold, contributions=contributions)
-    reason, sentence = explain(question, evidence, found)
+    reason, sentence = explain(evidence, found)
     return Assessment(confidence, reason, sentence, threshold, contributions)

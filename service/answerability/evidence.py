@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.models import Article
-from service.language.question import Name
+from service.language.question import Name, Question
 from service.language.relative import resolve
 from service.language.spellings import is_named
 from service.language.text import folded_run, folded_words
@@ -37,6 +37,11 @@ class Evidence:
     sentence: str
     article: str
     texts: Mapping[str, str]
+
+    @property
+    def question(self) -> Question:
+        """The question that it's evidence for."""
+        return self.retrieval.question
 
     @property
     def written(self) -> list[str]:
@@ -74,12 +79,15 @@ def whole(article: Article) -> str:
     return f"{article.title or ''} {article.published or ''} {article.text}" + (f" {told}" if told else "")
 
 
-def nearest(evidence: Evidence, names: Sequence[Name]) -> str:
-    """The nearest passages of the articles that name as much of a question as any does, and what of those is quoted.
+def nearest(evidence: Evidence) -> str:
+    """The nearest passages of the articles that name as much of the question as any does, and what of those is quoted.
 
     What another article counts is none of what is asked.
     """
-    unnamed = {key: sum(not _holds_whole(text, name) for name in names) for key, text in evidence.texts.items()}
+    unnamed = {
+        key: sum(not _holds_whole(text, name) for name in evidence.question.names)
+        for key, text in evidence.texts.items()
+    }
     fewest = min(unnamed.values())
     passages = [one.passage.text for one in evidence.retrieval.passages if unnamed[one.article.id] == fewest]
     quotes = [one.told for one in evidence.retrieval.quotes if unnamed.get(one.article.id) == fewest]

@@ -15,7 +15,7 @@ from service.answerability.findings import Findings
 from service.language.answer_types import AnswerType
 from service.language.glossary import share_held
 from service.language.languages import Language
-from service.language.question import NEGATION_IN_EVIDENCE, Question, WordKind
+from service.language.question import NEGATION_IN_EVIDENCE, WordKind
 from service.values import Floats
 
 NEXT = 5
@@ -37,9 +37,9 @@ TOLD_KINDS = {AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DATE, AnswerType.P
 """Kinds of answers that the regression was fitted with."""
 
 
-def features(question: Question, evidence: Evidence, found: Findings) -> dict[str, float]:
+def features(evidence: Evidence, found: Findings) -> dict[str, float]:
     """All features by name. Those of token vectors are absent where the embedder gives none."""
-    best = evidence.retrieval.candidates[0]
+    question, best = evidence.question, evidence.retrieval.candidates[0]
     # Other passages of its own article are near the question as well, and the more so the longer the article is.
     compared = [best, *(one for one in evidence.retrieval.candidates if one.article_id != best.article_id)]
     negated = question.negated and not NEGATION_IN_EVIDENCE.search(evidence.sentence)
@@ -58,8 +58,8 @@ def features(question: Question, evidence: Evidence, found: Findings) -> dict[st
         "lacks_office": float(found.office),
         "lacks_fact": float(found.fact),
         **_maxsim_margin([one.maxsim for one in compared if one.maxsim is not None]),
-        **_coverage(question, evidence),
-        "rendered_in_sentence": _rendered(question, evidence),
+        **_coverage(evidence),
+        "rendered_in_sentence": _rendered(evidence),
     }
 
 
@@ -82,26 +82,26 @@ def _quoted_beyond(evidence: Evidence) -> float:
     return max(own) - _mean(others[:NEXT], min(own))
 
 
-def _rendered(question: Question, evidence: Evidence) -> float:
+def _rendered(evidence: Evidence) -> float:
     """The share of an English question's words of which the best sentence holds a rendering."""
-    if question.language is not Language.ENGLISH:
+    if evidence.question.language is not Language.ENGLISH:
         return 0.0
-    held = share_held(question.typed, evidence.sentence)
+    held = share_held(evidence.question.typed, evidence.sentence)
     return UNTOLD if held is None else held
 
 
-def _coverage(question: Question, evidence: Evidence) -> dict[str, float]:
+def _coverage(evidence: Evidence) -> dict[str, float]:
     """How the evidence covers a question's names and numbers, the least covered one above all; else its words.
 
     Late interaction (ColBERT, Khattab & Zaharia 2020) says for each word of the question how well a passage covers it,
     by its best token; the same word's cover in other articles says how much that is worth here.
     """
     support = [one.support for one in evidence.sentences if one.support]
-    spans = question.token_spans
+    spans = evidence.question.token_spans
     # A question in parts is compared part by part: its sentences have columns of other tokens than its own.
     if not support or len(support[0]) != len(spans):
         return {}
-    tokens = {word: at for word in question.words if (at := word.within(spans))}
+    tokens = {word: at for word in evidence.question.words if (at := word.within(spans))}
     named = [at for word, at in tokens.items() if word.kind in (WordKind.NAME, WordKind.NUMBER)]
     content = [at for word, at in tokens.items() if word.kind is not WordKind.STOP]
     judged = named or content or list(tokens.values())

@@ -13,7 +13,7 @@ from service.answerability.missing_names import missing_names
 from service.answerability.missing_numbers import missing_numbers, missing_values
 from service.language.facts import counts
 from service.language.holders import held_by_others
-from service.language.question import Name, Question
+from service.language.question import Name
 
 LONGER_THAN = 2
 """Digits of a number that says which thing is meant; shorter ones are as often written in words."""
@@ -44,10 +44,10 @@ class Findings:
     fact: bool
 
 
-def findings_of(question: Question, evidence: Evidence) -> Findings:
+def findings_of(evidence: Evidence) -> Findings:
     """A question held against what was retrieved for it."""
-    texts, near = evidence.texts.values(), nearest(evidence, question.names)
-    names = missing_names(question, evidence)
+    question, texts, near = evidence.question, evidence.texts.values(), nearest(evidence)
+    names = missing_names(evidence)
     numbers, in_quoted = missing_numbers(question, texts), missing_numbers(question, [evidence.article])
     return Findings(
         names=names,

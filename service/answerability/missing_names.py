@@ -19,9 +19,9 @@ TOLD = 4
 """Letters that a word needs for retrieval to tell whether the corpus holds it."""
 
 
-def missing_names(question: Question, evidence: Evidence) -> tuple[Name, ...]:
+def missing_names(evidence: Evidence) -> tuple[Name, ...]:
     """The names that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
-    retrieval, texts = evidence.retrieval, evidence.texts.values()
+    question, retrieval, texts = evidence.question, evidence.retrieval, evidence.texts.values()
     separated = set(question.separated_names)
     # The surest first: what no article has is missing whatever was found.
     return (

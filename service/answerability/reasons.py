@@ -15,7 +15,7 @@ from service.answerability.evidence import Evidence
 from service.answerability.findings import Findings
 from service.language.glossary import render, spelt
 from service.language.languages import Language
-from service.language.question import Question, WordKind
+from service.language.question import WordKind
 from service.language.text import words_of_all
 from service.quoting.types import Retrieval
 from service.values import below
@@ -46,8 +46,9 @@ _SENTENCES = {
 }
 
 
-def explain(question: Question, evidence: Evidence, found: Findings) -> tuple[Reason, str]:
+def explain(evidence: Evidence, found: Findings) -> tuple[Reason, str]:
     """The reason and the sentence. What is said to be missing is missing from every passage that was retrieved."""
+    question = evidence.question
     say = _SENTENCES[question.language.code]
     lost = dict.fromkeys(as_typed(one, question.typed) for one in found.told_names or found.told_numbers)
     held = [question.share_told(text) for text in evidence.texts.values()]

@@ -86,10 +86,10 @@ def test_with_another_embedder_no_threshold_of_the_bundled_one_is_used(strange: 
 
 def test_with_another_embedder_confidence_comes_from_the_text_alone(strange: Engine) -> None:
     found = strange.retrieve("Ai đồng chủ trì hội nghị giữa Công an Lâm Đồng và Công an Mondulkiri?")
-    question, evidence = found.question, evidence_of(found)
-    numbers = features(question, evidence, findings_of(question, evidence))
+    evidence = evidence_of(found)
+    numbers = features(evidence, findings_of(evidence))
     assert (TOKENS in numbers) == strange.embedder.supports_tokens
-    assert assess(found).confidence == regression(late=False).confidence(question.language, numbers)
+    assert assess(found).confidence == regression(late=False).confidence(found.question.language, numbers)
 
 
 def test_it_is_logged_once_and_told_where_readiness_is_asked(

@@ -446,9 +446,9 @@ def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
 def test_it_is_deterministic(seeds: Engine) -> None:
     retrieval = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
     first = assess(retrieval)
-    question, evidence = retrieval.question, evidence_of(retrieval)
-    numbers = features(question, evidence, findings_of(question, evidence))
-    assert numbers == features(question, evidence, findings_of(question, evidence_of(retrieval)))
+    evidence = evidence_of(retrieval)
+    numbers = features(evidence, findings_of(evidence))
+    assert numbers == features(evidence, findings_of(evidence_of(retrieval)))
     assert all(assess(retrieval) == first for _ in range(20))
 
 
