@@ -10,6 +10,7 @@ from itertools import zip_longest
 from ingest.analysis import fold
 from ingest.models import Article
 from service.language.currency import asks_today
+from service.language.date_reading import as_written
 from service.language.languages import Language
 from service.language.question import Question
 from service.quoting.rows import IN_CELLS, ROW_WEIGHT, has_item, row_weight
@@ -34,8 +35,7 @@ def not_of_today(question: str, newest: str | None, language: Language, today: d
     """What is said to a question about today where the `newest` article, by its ISO date, is older; else nothing."""
     if newest is None or not asks_today(question) or newest >= today.isoformat()[: len(newest)]:
         return ""
-    written = "-".join(reversed(newest.split("-"))) if language.code == "vi" else newest
-    return _LATEST[language.code].format(date=written)
+    return _LATEST[language.code].format(date=as_written(newest, language))
 
 
 def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
@@ -49,8 +49,7 @@ def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:
         return []
     top, first = found.quotes[0].score, found.quotes[0].article
     far = AS_GOOD + PER_ODDS * odds
-    articles = {one.passage.article.id: one.passage.article for one in found.sentences}
-    subjects = subjects_of(found.question.text, articles.values())
+    subjects = subjects_of(found.question.text, (one.passage.article for one in found.sentences))
     rows = [_by_row(one.text, subjects[one.passage.article.id], found.question) for one in found.sentences]
     ordered = sorted(zip(found.sentences, rows, strict=True), key=lambda each: each[0].score + each[1])
     best = {one.passage.article.id: (one, row) for one, row in ordered}

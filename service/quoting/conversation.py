@@ -83,8 +83,7 @@ def weigh(
     least = min(joint.values(), default=0.0)
     # By the best passage of each article.
     topics = {one.scores.article_id: one.scores.score for one in reversed(before.scored)}
-    articles = {one.passage.article.id: one.passage.article for one in sentences}
-    subjects = subjects_of(found.query.question.text, articles.values())
+    subjects = subjects_of(found.query.question.text, (one.passage.article for one in sentences))
     named = len(frozenset().union(*subjects.values()))
     rows = [
         (

@@ -68,7 +68,8 @@ class _Index:
 
 def subjects_of(question: str, articles: Iterable[Article]) -> dict[str, frozenset[Subject]]:
     """For each article by id: the names of any of these articles and the years that it shares with the question."""
-    indexes = {one.id: _index_of(one.title or "", one.text, (one.published or "")[:4]) for one in articles}
+    once = {one.id: one for one in articles}
+    indexes = {key: _index_of(one.title or "", one.text, (one.published or "")[:4]) for key, one in once.items()}
     held = _held(_words(question))
     # By what articles write as names: a question typed without capitals or marks shows none of its own.
     names = "".join(article.named for article in indexes.values())

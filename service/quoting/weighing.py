@@ -83,8 +83,7 @@ class _Named:
 
     @classmethod
     def of(cls, query: Query, sentences: Sequence[ScoredSentence]) -> _Named:
-        articles = {one.passage.article.id: one.passage.article for one in sentences}
-        subjects = subjects_of(query.question.text, articles.values())
+        subjects = subjects_of(query.question.text, (one.passage.article for one in sentences))
         alike = {of: tokens_beside(query, of) for of in set(subjects.values())}
         return cls(subjects, {key: alike[of] for key, of in subjects.items()})
 
