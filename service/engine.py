@@ -244,9 +244,7 @@ class Engine:
         if model is not None and (asked.leans or asked.changed):
             rewritten = await rewrite(request.question, request.history, model, deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
-        # What was looked up by itself is what is asked for, unless there is a conversation to ask it in.
-        known = None if request.history else routed
-        looked = known or await aside(self.lookup, asked, request.question, request.top_k, selection)
+        looked = routed or await aside(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
         timings = {"retrieve": milliseconds(started)}
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.

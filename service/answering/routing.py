@@ -15,7 +15,8 @@ from service.answering.types import Looked, Reply
 def route(message: str, top_k: int, selection: Selection, lookup: Lookup, *, opens: bool) -> Reply | Looked | None:
     """The reply to what isn't asked of what the articles say: small talk, or their collection.
 
-    Else what was looked up to tell it from an ordinary question, if it had to be. `opens`: nothing was asked before.
+    Else what was looked up to tell it from an ordinary question, if it had to be, and nothing was asked before (it
+    `opens`): in a conversation it has to be looked up in that.
     """
     intent = lookup.intents(message)
     # In a conversation, what nothing answers by itself most often leans on what was asked before.
@@ -27,7 +28,7 @@ def route(message: str, top_k: int, selection: Selection, lookup: Lookup, *, ope
     if intent.odds < POSSIBLE:
         looked = lookup(in_conversation(message, (), lookup.kind), message, top_k, selection)
         if rather_ordinary(intent.odds, looked.assessment):
-            return looked
+            return looked if opens else None
     if intent.kind in SMALL_TALK:
         return reply(intent)
     told = collect(intent, lookup.catalog, selection, lookup.near, lookup.today())
