@@ -18,10 +18,11 @@ from service.answerability.assess import Assessment
 from service.answering.choose import Composed
 from service.answering.topics import about, naming
 from service.answering.types import Near, Reply
+from service.language.date_reading import as_written
 from service.language.detection import detect_language
 from service.language.intents import Intent
 from service.language.languages import Language
-from service.language.name_reading import read
+from service.language.name_reading import read_text
 from service.language.publication import Period, bounding, read_number, read_period
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
@@ -109,7 +110,7 @@ def _topic_of(intent: Intent) -> str:
     told = intent.behind_about()
     if folded_words(told) - QUESTION_STOPWORDS["vi"] - QUESTION_STOPWORDS["en"]:
         return told
-    words = read(intent.message, detect_language(intent.message).code)
+    words = read_text(intent.message)
     named = [" ".join(words.forms[start:end]) for start, end in words.names if not words.first[start]]
     return max(named, key=len, default="")
 
@@ -210,5 +211,5 @@ def _first(stored: StoredPassage) -> QuoteSpan:
 def _entry(quote: QuoteSpan, language: Language) -> str:
     """An article in a list: its title, or else the quote, and its date as people write it."""
     date = quote.article.published
-    written = "-".join(reversed(date.split("-"))) if date and language.code == "vi" else date
-    return " ".join(f"{quote.article.title or quote.text}{f' ({written})' if written else ''}".split())
+    written = f" ({as_written(date, language)})" if date else ""
+    return " ".join(f"{quote.article.title or quote.text}{written}".split())

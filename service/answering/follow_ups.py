@@ -17,7 +17,7 @@ from service.answering.small_talk import without_small_talk
 from service.language.detection import detect_language
 from service.language.follow_up_words import BARE_LEAD, FAMILY_NAMES, LEAD, POINTS_BACK, TAIL, WH
 from service.language.lexicon import speaks
-from service.language.name_reading import read
+from service.language.name_reading import read_text
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
 from trichdan.errors import LLMError
@@ -113,7 +113,7 @@ def follows_up(question: str) -> bool:
     if POINTS_BACK.search(text) or _lead(text):
         return True
     # The first word is capitalised anyway.
-    named = any(start > 0 for start, _ in read(text, detect_language(text).code).names)
+    named = any(start > 0 for start, _ in read_text(text).names)
     return len(text.split()) <= SHORT_WORDS and not named
 
 
@@ -146,7 +146,7 @@ def _says_no_more(rest: str, before: str) -> bool:
 
 def _names(text: str) -> list[str]:
     """Names of two capitalised words or more; of them the first word of the text only if it's a family name."""
-    words = read(text, detect_language(text).code)
+    words = read_text(text)
     spans = [(start + (start == 0 and words.folded[0] not in FAMILY_NAMES), end) for start, end in words.names]
     found = []
     for start, end in spans:

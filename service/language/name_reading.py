@@ -16,6 +16,7 @@ from itertools import chain, pairwise
 
 from ingest.regex import regex
 from service.language.date_reading import Day
+from service.language.detection import detect_language
 from service.language.figure_reading import Figure, figures_and_days
 from service.language.glossary import spelt
 from service.language.lexicon import Concept, Mention, is_negative, mentions, negators, stem, terms
@@ -164,6 +165,11 @@ def read(text: str, language: str) -> Text:
         tuple(mentions(stems, language)),
         text,
     )
+
+
+def read_text(text: str) -> Text:
+    """The same of a text in its own language."""
+    return read(text, detect_language(text).code)
 
 
 @lru_cache(maxsize=65_536)

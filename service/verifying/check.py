@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from service.language.detection import detect_language
-from service.language.name_reading import Text, read
+from service.language.name_reading import Text, read_text
 from service.language.order_words import gives_orders
 from service.language.shade_words import NO, PERSONS, without_lead
 from service.verifying.bindings import misbound
@@ -85,11 +84,8 @@ def check(
     """
     answers_no, repeated = NO.match(statement) is not None, _repeats(statement, quotes)
     statement = without_lead(statement)
-    language = detect_language(statement).code
-    stated = read(statement, language)
-    evidence = [read(quote, detect_language(quote).code) for quote in quotes]
-    header = read(title, detect_language(title).code) if title else None
-    whole = [*evidence, header] if header else evidence
+    stated, evidence = read_text(statement), [read_text(quote) for quote in quotes]
+    whole = [*evidence, read_text(title)] if title else evidence
     faults = [f"form: {match.group()}" for match in _MARKUP.finditer(statement)]
     faults += [f"link: {link}" for link in _LINK.findall(statement) if not any(link in quote for quote in quotes)]
     faults += [f"order: {quote[:40]}" for quote in quotes if gives_orders(quote)]
@@ -107,7 +103,7 @@ def check(
     faults += misbound(stated, evidence)
     faults += direction_faults(stated, whole)
     faults += negation_faults(stated, evidence, carried.computed > 0, answers_no)
-    translated = any(text.language != language for text in evidence)
+    translated = any(text.language != stated.language for text in evidence)
     alike = partial(similarity.alike, quotes) if similarity and translated else None
     restates = partial(similarity.restates, quotes) if similarity and not translated else None
     faults += cause_faults(stated, whole)
@@ -133,7 +129,7 @@ def _ends(text: str) -> bool:
 
 def _referred(stated: Text, evidence: Sequence[Text], before: Sequence[str], start: int, end: int) -> bool:
     """Whether what stands before the quotes names whom they mean; it is read only where a name lacks."""
-    texts = [read(text, detect_language(text).code) for text in before]
+    texts = [read_text(text) for text in before]
     return bool(texts) and referred(stated, start, end, evidence, texts)
 
 

@@ -110,11 +110,7 @@ def _idle(text: Text) -> set[int]:
 def _known_words(stated: Text, evidence: Sequence[Text]) -> set[int]:
     """Indexes of the statement's words that the evidence has, in the same or an equal form or meaning."""
     stems = {stem for text in evidence for stem in text.stems}
-    known = {at for at, stem in enumerate(stated.stems) if stem in stems}
-    meant = {concept for text in evidence for concept in text.concepts()}
-    for mention in stated.mentions:
-        if any(concept in meant and concept.kind != "plain" for concept in mention.concepts):
-            known |= set(range(mention.start, mention.end))
+    known = {at for at, stem in enumerate(stated.stems) if stem in stems} | _meant_alike(stated, evidence)
     if stated.language == "en":
         texts = [text.spelling for text in evidence if text.language == "vi"]
         for start, end, renderings in rendered_spans(stated.forms):
@@ -130,11 +126,14 @@ def _paired(stated: Text, evidence: Sequence[Text]) -> set[int]:
     """
     pairs = {pair for text in evidence for pair in pairwise(text.forms)}
     found = {at + step for at, pair in enumerate(pairwise(stated.forms)) if pair in pairs for step in (0, 1)}
-    meant = {concept for text in evidence for concept in text.concepts()}
-    for mention in stated.mentions:
-        if any(concept in meant and concept.kind != "plain" for concept in mention.concepts):
-            found |= set(range(mention.start, mention.end))
-    return found
+    return found | _meant_alike(stated, evidence)
+
+
+def _meant_alike(stated: Text, evidence: Sequence[Text]) -> set[int]:
+    """Indexes of the statement's words that share a meaning with some of the evidence."""
+    meant = {concept for text in evidence for concept in text.concepts() if concept.kind != "plain"}
+    shared = (mention for mention in stated.mentions if not meant.isdisjoint(mention.concepts))
+    return {at for mention in shared for at in range(mention.start, mention.end)}
 
 
 def content_faults(

@@ -8,7 +8,7 @@ from service.language.date_reading import Day
 from service.language.detection import detect_language
 from service.language.figure_reading import figures_and_days, number
 from service.language.lexicon import speaks
-from service.language.name_reading import read
+from service.language.name_reading import read_text
 from service.language.order_words import gives_orders
 from service.language.shade_words import without_lead
 from service.verifying.bindings import misbound
@@ -233,7 +233,7 @@ def test_reporting_is_no_order(text: str) -> None:
     ],
 )
 def test_shades(said: str, quote: str, kind: str) -> None:
-    stated, evidence = (read(text, detect_language(text).code) for text in (said, quote))
+    stated, evidence = (read_text(text) for text in (said, quote))
     faults = shade_faults(stated, [evidence])
     assert [fault.split(":")[0] for fault in faults] == ([kind] if kind else [])
 
@@ -269,7 +269,7 @@ def test_shades(said: str, quote: str, kind: str) -> None:
     ],
 )
 def test_who_did_what_to_whom(said: str, quote: str, bound: bool) -> None:
-    stated, evidence = (read(text, detect_language(text).code) for text in (said, quote))
+    stated, evidence = (read_text(text) for text in (said, quote))
     assert (not misbound(stated, [evidence])) is bound
 
 
