@@ -111,6 +111,8 @@ Places = tuple[tuple[int, int], ...]
 class Question:
     """A question, and all that it asks for; each thing is read of it once.
 
+    Articles are searched by `text`; what they lack is told in the words that were `typed`.
+
     Attributes:
         typed: as it was asked: NFC, white space folded.
         text: as it was embedded, so with its diacritics restored.
