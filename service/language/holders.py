@@ -110,31 +110,35 @@ def held_by_others(office: Office, texts: Iterable[str]) -> bool:
         of = tuple(one for one in of if is_named(one[1], capitalised))
     met = False
     for clauses in articles:
-        given = [(one, end) for one in clauses for form in office.forms for end in _ends(one, form)]
-        met = met or bool(given)
-        # "Hiệu trưởng Trần Thị B", "ông A, Giám đốc, …": an office of what the article is about, most often.
-        unspecified = any(_says_not_of_what(one, end) for one, end in given)
-        held = any(_names(of, one.folded[end : end + REACH]) for one, end in given)
-        if held or (unspecified and any(_names(of, one.folded) for one in clauses)):
+        given, held = _given(office.forms, of, clauses)
+        if held:
             return False
+        met = met or given
     # Texts without any such office say nothing of who holds it, unless they give the chief for the deputy.
-    return bool(of) and (met or _gives_counterpart(office, of, articles))
+    return bool(of) and (met or any(_gives_counterpart(office, of, clauses) for clauses in articles))
 
 
-def _gives_counterpart(office: Office, of: Sequence[tuple[str, str]], articles: Sequence[Sequence[_Clause]]) -> bool:
-    """Whether articles give the chief of what is asked about where a deputy is asked for, or the deputy for the chief.
+def _given(
+    forms: Iterable[tuple[str, ...]], of: Sequence[tuple[str, str]], clauses: Sequence[_Clause]
+) -> tuple[bool, bool]:
+    """Whether an article speaks of an office, and of the one of what is asked about."""
+    given = [(one, end) for one in clauses for form in forms for end in _ends(one, form)]
+    # "Hiệu trưởng Trần Thị B", "ông A, Giám đốc, …": an office of what the article is about, most often.
+    unspecified = any(_says_not_of_what(one, end) for one, end in given)
+    held = any(_names(of, one.folded[end : end + REACH]) for one, end in given)
+    return bool(given), held or (unspecified and any(_names(of, one.folded) for one in clauses))
 
-    A deputy is told as one ("Phó GĐ" as well), so an article with any word for one says nothing.
+
+def _gives_counterpart(office: Office, of: Sequence[tuple[str, str]], clauses: Sequence[_Clause]) -> bool:
+    """Whether an article gives the chief of what is asked about where a deputy is asked for, or the other way round.
+
+    A deputy is told as one ("Phó GĐ" as well), so an article with any word for one says nothing of it.
     """
-    for form in office.forms:
-        deputy = form[0] == DEPUTY
-        counterpart = form[1:] if deputy else (DEPUTY, *form)
-        for clauses in articles:
-            if counterpart and not (deputy and any(DEPUTY in one.keys for one in clauses)):
-                given = [(one, end) for one in clauses for end in _ends(one, counterpart)]
-                if any(_names(of, one.folded[end : end + REACH]) for one, end in given):
-                    return True
-    return False
+    deputies = [form for form in office.forms if form[0] == DEPUTY]
+    if deputies and any(DEPUTY in one.keys for one in clauses):
+        return False
+    counterparts = [form[1:] for form in deputies if form[1:]] or [(DEPUTY, *form) for form in office.forms]
+    return _given(counterparts, of, clauses)[1]
 
 
 def _says_not_of_what(clause: _Clause, end: int) -> bool:
@@ -198,8 +202,11 @@ def _name_next_to(text: Text, places: range) -> list[int]:
 
 
 def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
-    """Whether a word's first syllable alone is capitalised ("Y tế"): so institutions are written, but not names."""
-    alone = text.upper[at] and not text.upper[at + 1] and text.joined[at + 1]
+    """Whether a word's first syllable alone is capitalised ("Y tế"): so institutions are written, but not names.
+
+    In "Lào là ai?" a name has one syllable.
+    """
+    alone = text.upper[at] and not text.upper[at + 1] and text.joined[at + 1] and text.folded[at + 1] not in _ASKING
     begins = at == 0 or not text.upper[at - 1] or at - 1 in institutions
     return text.language == "vi" and alone and begins and is_syllable(text.folded[at])
 

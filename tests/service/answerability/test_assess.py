@@ -232,6 +232,10 @@ def test_an_office_that_only_others_hold(text: str, by_others: bool) -> None:
     [
         ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Ông A, Giám đốc Công an tỉnh Bến Tre, tiếp đoàn.", True),
         ("Giám đốc Công an tỉnh Bến Tre là ai?", "Ông A, Phó Giám đốc Công an tỉnh Bến Tre, tiếp đoàn.", True),
+        # Said without of what, they are of what the article is about.
+        ("Thủ tướng Lào là ai?", "Phó Thủ tướng, Bộ trưởng Ngoại giao Lào, dự.", True),
+        ("Phó Thủ tướng Lào là ai?", "Phó Thủ tướng, Bộ trưởng Ngoại giao Lào, dự.", False),
+        ("Thủ tướng Lào là ai?", "Phó Thủ tướng, Bộ trưởng Ngoại giao Thái Lan, dự.", False),
         ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Công an tỉnh Bến Tre tiếp đoàn.", False),
         ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Ông A, Giám đốc Công an tỉnh Trà Vinh, đến Bến Tre.", False),
         ("Phó Giám đốc Công an tỉnh Bến Tre là ai?", "Giám đốc Công an tỉnh Bến Tre và cấp phó dự.", False),
