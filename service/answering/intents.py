@@ -212,7 +212,7 @@ def asks_alone(message: str, found: Mapping[str, tuple[int, int]], asking: Colle
     outside = (
         key
         for key, (start, end) in zip(keys_of(message, words), words, strict=True)
-        if key[0].isalnum() and not any(begin <= start and end <= stop for begin, stop in found.values())
+        if key[:1].isalnum() and not any(begin <= start and end <= stop for begin, stop in found.values())
     )
     return all(key in asking or key in _IDLE for key in outside)
 

@@ -9,7 +9,7 @@ import pytest
 
 from service.answering.collection import KINDS, CollectionQuestion, asked_of_collection
 from service.answering.comparisons import read_sides
-from service.answering.intents import Intents
+from service.answering.intents import Intents, asks_alone
 from service.engine import Engine
 from service.language.intents import Intent
 from service.language.publication import Period
@@ -60,6 +60,11 @@ def test_a_comparison_has_two_sides_though_one_is_guessed(intents: Intents) -> N
 def test_a_list_may_ask_no_more_than_what_is_named(intents: Intents, message: str, bare: bool) -> None:
     intent = intents(message)
     assert (intent.kind, intent.names_only) == ("list", bare)
+
+
+@pytest.mark.parametrize(("message", "alone"), [("liệt kê \u0301", True), ("liệt kê \u0301 trường", False)])
+def test_a_mark_on_nothing_is_no_word(message: str, alone: bool) -> None:
+    assert asks_alone(message, {}, {"liet", "ke"}) is alone
 
 
 def test_slots_are_places_in_the_message(intents: Intents) -> None:
