@@ -93,9 +93,10 @@ def restore(text: str, lookup: Lookup, passages: int) -> str:
     restored = list(text)
     for word, spelled in zip(words, best, strict=True):
         typed = text[word.start : word.end]
-        restored[word.start : word.end] = [
-            new.upper() if old.isupper() else new for old, new in zip(typed, spelled, strict=True)
-        ]
+        if len(spelled) == len(typed):  # "İ" is two characters in small letters
+            restored[word.start : word.end] = [
+                new.upper() if old.isupper() else new for old, new in zip(typed, spelled, strict=True)
+            ]
     return "".join(restored)
 
 

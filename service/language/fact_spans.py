@@ -68,7 +68,7 @@ def spans(sentence: str) -> list[Span]:
 
 def _dates(sentence: str) -> Iterator[Span]:
     for match in DATE.finditer(sentence):
-        parts = {name[0]: int(part) for name, part in match.groupdict().items() if part and part.isdigit()}
+        parts = {name[0]: int(part) for name, part in match.groupdict().items() if part and part.isdecimal()}
         if parts.get("d", 1) in _DAYS and parts.get("m", 1) in _MONTHS:
             yield Span(Fact.DATE, match.start(), match.end(), match.group())
 
@@ -77,7 +77,7 @@ def _numbers(sentence: str) -> Iterator[Span]:
     """Numbers that are exact and count something."""
     for match in _NUMBER.finditer(sentence):
         before, written = sentence[: match.start()], match.group()
-        if written.isdigit() and int(written) in YEARS:
+        if written.isdecimal() and int(written) in YEARS:
             continue
         # "Hơn 500" may be true of another number too, and "quốc lộ 20" counts nothing.
         if not BOUND.search(before) and not LABELS.search(before):

@@ -80,8 +80,8 @@ _SHORT = regex(r"\bt(?=\d{1,2}\b)")
 def read_number(text: str) -> int | None:
     """How many are wanted, in digits or a word; None where that isn't said."""
     for word in fold(text).lower().split():
-        if word.isdigit() or word in _NUMBERS:
-            return int(word) if word.isdigit() else _NUMBERS[word]
+        if word.isdecimal() or word in _NUMBERS:  # "①" is a digit, and no number to `int`
+            return int(word) if word.isdecimal() else _NUMBERS[word]
     return None
 
 

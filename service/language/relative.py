@@ -131,4 +131,4 @@ def _number(match: re.Match[str]) -> int:
     if match.group("sunday"):
         return _NAMED["sunday"]
     named = match.group("vi") or match.group("en")
-    return int(named) - 2 if named.isdigit() else _NAMED[named.lower()]
+    return int(named) - 2 if named.isdecimal() else _NAMED[named.lower()]

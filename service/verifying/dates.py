@@ -79,7 +79,7 @@ def _days(told: Resolved) -> Iterator[Day]:
 
 def _published(published: str) -> list[Day]:
     """An article's date, which may be partial ("2024-06")."""
-    parts = [int(part) for part in published.split("-") if part.isdigit()]
+    parts = [int(part) for part in published.split("-") if part.isdecimal()]
     year, month, day = (*parts, None, None, None)[:3]
     return [Day(year, month, day)] if year else []
 

@@ -54,6 +54,8 @@ def test_what_is_not_understood_is_no_period(told: str) -> None:
     assert read_period(told, TODAY) is None
 
 
-@pytest.mark.parametrize(("told", "number"), [("5", 5), ("ba", 3), ("three", 3), ("mấy", None), ("", None)])
+@pytest.mark.parametrize(
+    ("told", "number"), [("5", 5), ("ba", 3), ("three", 3), ("mấy", None), ("3①", None), ("", None)]
+)
 def test_how_many_are_wanted(told: str, number: int | None) -> None:
     assert read_number(told) == number
