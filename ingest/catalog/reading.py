@@ -259,7 +259,8 @@ class CatalogReader(CatalogDatabase):
             statement = statement.where(articles.c.id.not_in(selection.excluded_ids))
         if selection.source:
             # Databases fold the capitals of ASCII, or of a locale; a source has few spellings.
-            meant = [name for name in self.sources(sequence) if _folded(name) == _folded(selection.source)]
+            asked = _folded(selection.source)
+            meant = [name for name in self.sources(sequence) if _folded(name) == asked]
             statement = statement.where(articles.c.source.in_(meant))
         return statement
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from ingest.sources import metadata
 from ingest.sources.folders import is_aside, is_part_of_saved_page
 from ingest.sources.packed import MAX_UNPACKED
-from ingest.sources.records import Numbered
+from ingest.sources.records import Numbered, place
 from trichdan.errors import SourceError
 
 MAX_MEMBERS = 20_000
@@ -46,16 +46,12 @@ def archive_items(data: bytes, read: Read, limit: Callable[[str], int]) -> Itera
             wanted = [name for name in sorted(members) if not _is_left_out(name, members)]
             for name in wanted:
                 try:
-                    yield from _told(name, read(name, _unpacked(archive, name, members[name], limit(name))))
+                    items = read(name, _unpacked(archive, name, members[name], limit(name)))
+                    yield from ((place(name, number), item) for number, item in items)
                 except SourceError as error:
                     yield name, error
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise SourceError(f"The archive can't be read: {error}.", help=_UNPACK) from error
-
-
-def _told(name: str, items: Iterator[Numbered]) -> Iterator[Numbered]:
-    for number, item in items:
-        yield f"{name}:{number}" if number else name, item
 
 
 def _refuse(members: list[zipfile.ZipInfo]) -> None:

@@ -15,7 +15,7 @@ from ingest.sources.folders import is_aside, is_saved_page_folder
 from ingest.sources.jsonl import read_lines
 from ingest.sources.metadata import Given, Tables
 from ingest.sources.readers import JSON_LINES, ending_of, is_known, read_whole, size_limit
-from ingest.sources.records import Numbered
+from ingest.sources.records import Numbered, place
 from trichdan.errors import IdentityError, SourceError
 
 
@@ -225,11 +225,11 @@ def _read_jsonl(part: Part, where: str) -> Iterator[Placed]:
 
 def _told_by_number(results: Iterable[Numbered], where: str) -> Iterator[Placed]:
     for number, result in results:
-        place = f"{where}:{number}" if number else where
+        at = place(where, number)
         if isinstance(result, SourceError):
-            yield place, Failure(place, str(result), result.code)
+            yield at, Failure(at, str(result), result.code)
         else:
-            yield place, ArticleFile(result, where)
+            yield at, ArticleFile(result, where)
 
 
 def _whole(path: Path) -> bytes:

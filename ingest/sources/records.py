@@ -68,6 +68,11 @@ def attempt(read: Callable[P, Article], *given: P.args, **named: P.kwargs) -> Ar
         return error
 
 
+def place(where: str, number: int | str) -> str:
+    """Where a record of a file stands; the file itself, for what isn't numbered."""
+    return f"{where}:{number}" if number else where
+
+
 def require_text(keys: list[str]) -> None:
     """Raise SourceError where no record with these keys can be an article."""
     _Fields(dict.fromkeys(keys, "")).require("text")

@@ -211,5 +211,5 @@ def _first(stored: StoredPassage) -> QuoteSpan:
 def _entry(quote: QuoteSpan, language: Language) -> str:
     """An article in a list: its title, or else the quote, and its date as people write it."""
     date = quote.article.published
-    written = f" ({as_written(date, language)})" if date else ""
+    written = f" ({as_written(date, language.code)})" if date else ""
     return " ".join(f"{quote.article.title or quote.text}{written}".split())

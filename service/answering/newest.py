@@ -35,7 +35,7 @@ def not_of_today(question: str, newest: str | None, language: Language, today: d
     """What is said to a question about today where the `newest` article, by its ISO date, is older; else nothing."""
     if newest is None or not asks_today(question) or newest >= today.isoformat()[: len(newest)]:
         return ""
-    return _LATEST[language.code].format(date=as_written(newest, language))
+    return _LATEST[language.code].format(date=as_written(newest, language.code))
 
 
 def newer(found: Retrieval, odds: float) -> list[tuple[str, float]]:

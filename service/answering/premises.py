@@ -61,7 +61,7 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
         for words in ([name.words] if _is_unknown(name, question, known, found) else _namesakes(name.words, runs))
     ]
     named = fold(" ".join(names))
-    places = [one for one in _missing_provinces(question.typed, texts) if one not in named]
+    places = [one for one in _missing_provinces(question.typed, runs, known) if one not in named]
     numbers = missing_values(question.text, missing_numbers(question, texts), texts)
     lost = (*names, *places, *numbers, *_other_labels(question.text, texts), *_other_days(question, texts))
     return tuple(dict.fromkeys(as_typed(one, question.typed) for one in lost))
@@ -108,7 +108,7 @@ def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Wo
     name = next((one for one in ends if one[0].folded in _SURNAMES), None)
     if name is None or not all(is_syllable(word.folded) for word in name):
         return
-    if _stands(name, texts) or _is_two_names(run, texts):
+    if _stands([word.folded for word in name], texts) or _is_two_names(run, texts):
         return
     syllables = [re.escape(word.folded) for word in name]
     others = (" ".join((*syllables[:at], r"\S+", *syllables[at + 1 :])) for at in range(len(syllables)))
@@ -119,13 +119,14 @@ def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Wo
 
 def _is_two_names(run: tuple[Word, ...], texts: Sequence[str]) -> bool:
     """Whether a run is two names side by side that the folded texts have, as of two teams ("Bình Lâm Hải Thịnh")."""
-    return any(_stands(run[:at], texts) and _stands(run[at:], texts) for at in range(2, len(run) - 1))
+    words = [word.folded for word in run]
+    return any(_stands(words[:at], texts) and _stands(words[at:], texts) for at in range(2, len(words) - 1))
 
 
-def _stands(words: tuple[Word, ...], texts: Sequence[str]) -> bool:
-    """Whether a folded text has these words side by side."""
-    name = " ".join(word.folded for word in words)
-    return any(f" {name} " in text for text in texts)
+def _stands(words: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a folded text has these folded words side by side."""
+    name = f" {' '.join(words)} "
+    return any(name in text for text in texts)
 
 
 def _other_labels(question: str, texts: Sequence[str]) -> Iterator[str]:
@@ -168,10 +169,7 @@ def _days(text: str) -> list[tuple[int, int]]:
     return [(one.month, one.day) for one in figures_and_days(text)[1] if one.month and one.day]
 
 
-def _missing_provinces(typed: str, texts: Sequence[str]) -> list[str]:
-    """The provinces of the question that no text has, written as two words or as one; folded."""
-    runs = [folded_run(text) for text in texts]
-    words = words_of_all(texts)
+def _missing_provinces(typed: str, texts: Sequence[str], known: Collection[str]) -> list[str]:
+    """The provinces of the question that no folded text has, nor its `known` words: as two words or one; folded."""
     asked = dict.fromkeys(provinces_in(typed))
-    written = {one for one in asked if any(f" {' '.join(one)} " in run for run in runs)}
-    return [" ".join(one) for one in asked if one not in written and not is_named("".join(one), words)]
+    return [" ".join(one) for one in asked if not _stands(one, texts) and not is_named("".join(one), known)]

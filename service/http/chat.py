@@ -16,14 +16,14 @@ from service.engine import Engine
 from service.http.deps import NeedsKey, QuestionTurn, TheEngine, TheMetrics, guarded, may_read
 from service.http.metrics import Metrics
 from service.http.openapi import stream_of
-from service.http.routes import EVENT_STREAM, LOG_HINT, log, pulsed
+from service.http.routes import EVENT_STREAM, as_told, pulsed
 from service.wire import openai, responses, sse
 from service.wire.answers import on_the_side
 from service.wire.conversations import Conversation, read_conversation, side_reply, to_ask
 from service.wire.openai import ChatRequest
 from service.wire.responses import ResponsesRequest
 from service.wire.sources import Addresses, Shown, Sources, show
-from trichdan.errors import ModelNotFoundError, TrichdanError
+from trichdan.errors import ModelNotFoundError
 from trichdan.wire import Answer
 
 router = APIRouter(prefix="/v1", route_class=guarded(may_read), dependencies=[NeedsKey], tags=["OpenAI-compatible"])
@@ -145,7 +145,7 @@ async def _chunks(answering: Answering, created: int, showing: _Showing, usage: 
         for chunk in openai.chunks(answer, created, showing(answer), include_usage=usage):
             yield sse.event(chunk)
     except Exception as error:
-        told = _told(error)
+        told = as_told(error, "a chat stream")
         yield sse.event(openai.error_body(str(told), told.code, told.status))
     yield sse.DONE
 
@@ -164,18 +164,10 @@ async def _events(answering: Answering, created: int, showing: _Showing, told: s
         answer = (await answering()).model_copy(update={"id": identity})
         found = list(responses.events(answer, created, showing(answer), told))
     except Exception as error:
-        found = [responses.failed(identity, created, told, str(_told(error)))]
+        found = [responses.failed(identity, created, told, str(as_told(error, "a chat stream")))]
     for event in found:
         yield _numbered(event, numbers)
 
 
 def _numbered(event: dict[str, Any], numbers: Iterator[int]) -> str:
     return sse.event({**event, "sequence_number": next(numbers)}, event["type"])
-
-
-def _told(error: Exception) -> TrichdanError:
-    """What a reader is told of an error; one that isn't of ours goes to the log."""
-    if isinstance(error, TrichdanError):
-        return error
-    log.error("Unexpected error in a chat stream", exc_info=error)
-    return TrichdanError(LOG_HINT)

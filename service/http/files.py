@@ -17,10 +17,9 @@ from ingest.sources.files import SourceItem, read_path
 from service.engine import Engine
 from service.http.deps import NeedsKey, RequestId, TheEngine, TheIngestor, WriteTurn, guarded, may_write
 from service.http.openapi import stream_of
-from service.http.problems import problem
-from service.http.routes import EVENT_STREAM, LOG_HINT, log, pulsed, write
+from service.http.routes import EVENT_STREAM, fault, pulsed, write
 from service.wire import sse
-from trichdan.errors import IdentityError, InvalidRequestError, TrichdanError
+from trichdan.errors import IdentityError, InvalidRequestError
 from trichdan.wire import ArticleWritten, FileWritten, Unread
 
 Taken = ArticleWritten | Unread
@@ -75,11 +74,8 @@ async def _frames(taken: Iterator[Taken], request_id: str) -> AsyncIterator[str]
             every.append(one)
             yield sse.event(one.model_dump(mode="json"), "article" if isinstance(one, ArticleWritten) else "failed")
         yield sse.event(_together(every).model_dump(mode="json"), "done")
-    except TrichdanError as error:
-        yield sse.event(problem(error, request_id).model_dump(mode="json"), "error")
-    except Exception:
-        log.exception("Unexpected error in the stream of request %s", request_id)
-        yield sse.event(problem(TrichdanError(LOG_HINT), request_id).model_dump(mode="json"), "error")
+    except Exception as error:
+        yield fault(error, request_id)
 
 
 def _together(taken: Iterable[Taken]) -> FileWritten:

@@ -58,7 +58,7 @@ PULSE = 10.0
 """Seconds of silence after which a comment is sent, so that nothing on the way takes a slow LLM for a dead line."""
 
 LATER = "but questions see it only once the indexes can take it up."
-LOG_HINT = "Something went wrong here; the log has the details."
+_LOG_HINT = "Something went wrong here; the log has the details."
 _STREAM = stream_of(
     "Events `retrieval`, `token`, and last `answer` or `error`.", "retrieval", "token", "answer", "error"
 )
@@ -99,12 +99,22 @@ async def _frames(events: AsyncIterator[Event], request_id: str) -> AsyncIterato
                 yield sse.event({"text": event.text}, "token")
             else:
                 yield sse.event(event.model_dump(mode="json"), "answer")
-    except TrichdanError as error:
-        yield sse.event(problem(error, request_id).model_dump(mode="json"), "error")
-    except Exception:
-        log.exception("Unexpected error in the stream of request %s", request_id)
-        unexpected = TrichdanError(LOG_HINT)
-        yield sse.event(problem(unexpected, request_id).model_dump(mode="json"), "error")
+    except Exception as error:
+        yield fault(error, request_id)
+
+
+def fault(error: Exception, request_id: str) -> str:
+    """What ends a stream before its time, as its last event."""
+    told = as_told(error, f"the stream of request {request_id}")
+    return sse.event(problem(told, request_id).model_dump(mode="json"), "error")
+
+
+def as_told(error: Exception, where: str) -> TrichdanError:
+    """What a reader is told of an error; one that isn't of ours goes to the log."""
+    if isinstance(error, TrichdanError):
+        return error
+    log.error("Unexpected error in %s", where, exc_info=error)
+    return TrichdanError(_LOG_HINT)
 
 
 async def pulsed(frames: AsyncIterator[str]) -> AsyncIterator[str]:

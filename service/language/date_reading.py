@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from ingest.regex import regex
-from service.language.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +17,9 @@ class Day:
     day: int | None
 
 
-def as_written(date: str, language: Language) -> str:
-    """An ISO date, which may be partial, as people write it: 17-10-2025 in Vietnamese, as it is in English."""
-    return "-".join(reversed(date.split("-"))) if language.code == "vi" else date
+def as_written(date: str, code: str) -> str:
+    """An ISO date, which may be partial, as people of a language write it: 17-10-2025 in "vi", as it is in "en"."""
+    return "-".join(reversed(date.split("-"))) if code == "vi" else date
 
 
 RELATIVE_DAYS = {"hôm qua": -1, "hôm trước": -1, "hôm kia": -2, "ngày mai": 1, "yesterday": -1, "tomorrow": 1}

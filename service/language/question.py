@@ -206,7 +206,7 @@ class Question:
         """Its words of one kind."""
         return tuple(word for word in self.words if word.kind is kind)
 
-    @property
+    @cached_property
     def content(self) -> tuple[Word, ...]:
         """Its words without function words; all where nothing else is left."""
         return tuple(word for word in self.words if word.kind is not WordKind.STOP) or self.words

@@ -12,6 +12,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from service.language.date_reading import as_written
 from service.page.markdown import UnfollowedError, is_markdown, markdown_html
 from service.verifying.render import opening
 
@@ -67,9 +68,7 @@ def about(facts: Mapping[str, str | None]) -> str:
 
 def readable_date(published: str | None, lang: Lang) -> str | None:
     """A partial ISO date as people write it: 17-10-2025 in Vietnamese, as it is in English."""
-    if not published or lang != "vi" or not published[:4].isdecimal():
-        return published
-    return "-".join(reversed(published.split("-")))
+    return as_written(published, lang) if published and published[:4].isdecimal() else published
 
 
 def month(published: str | None, say: Callable[..., str]) -> str:

@@ -9,20 +9,15 @@ import pytest
 
 from ingest.models import Article, Failure
 from ingest.sources import checks
-from ingest.sources.files import ArticleFile, read_path
+from ingest.sources.files import read_path
+from tests.ingest.reading import read_as
 
 QUOTE_IT = 'A cell that holds a comma has to stand in quotation marks ("…").'
 CMS = "ID,Post Title,Content,PublishedAt,Permalink\n"
 
 
 def read(folder: Path, name: str, content: str | bytes) -> list[Article | tuple[str, str]]:
-    """The articles of a file, and where what else of it stands and why it is none."""
-    file = folder / name
-    file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return [
-        item.article if isinstance(item, ArticleFile) else (item.where.replace(f"{folder}/", ""), item.reason)
-        for item in read_path(file)
-    ]
+    return read_as(folder / name, content)
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.models import Article, Failure
-from ingest.sources.files import ArticleFile, read_path
+from ingest.sources.files import read_path
+from tests.ingest.reading import read_as
 
 HTML = (
     "<html><head><style>p{color:red}</style></head><body><p class=MsoNormal>Sở Y tế khai trương <b>trạm cấp cứu</b>."
@@ -31,12 +32,7 @@ def message(
 
 
 def read(folder: Path, data: bytes) -> list[Article | tuple[str, str]]:
-    file = folder / "tin.eml"
-    file.write_bytes(data)
-    return [
-        item.article if isinstance(item, ArticleFile) else (item.where.replace(f"{folder}/", ""), item.reason)
-        for item in read_path(file)
-    ]
+    return read_as(folder / "tin.eml", data)
 
 
 def test_the_part_in_html_is_read_before_the_plain_one(tmp_path: Path) -> None:

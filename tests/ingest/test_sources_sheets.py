@@ -13,7 +13,7 @@ import pytest
 
 from ingest.models import Article
 from ingest.sources import packed
-from ingest.sources.files import ArticleFile, read_path
+from tests.ingest.reading import read_as
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -33,12 +33,7 @@ def workbook(**sheets: list[list[Any]]) -> bytes:
 
 
 def read(folder: Path, data: bytes) -> list[Article | tuple[str, str]]:
-    file = folder / "tin.xlsx"
-    file.write_bytes(data)
-    return [
-        item.article if isinstance(item, ArticleFile) else (item.where.replace(f"{folder}/", ""), item.reason)
-        for item in read_path(file)
-    ]
+    return read_as(folder / "tin.xlsx", data)
 
 
 def test_a_list_of_a_newsroom(tmp_path: Path) -> None:
