@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import PurePosixPath
@@ -24,6 +25,8 @@ _SMALL = 1_000_000
 _ENCRYPTED, _UTF8 = 0x1, 0x800  # bits of a member's flags
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _UNPACK = "Unpack it, and ingest the folder."
+# `zipfile` tells a version or a way of packing that it doesn't know by NotImplementedError.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 
 Read = Callable[[str, bytes], Iterator[Numbered]]
 
@@ -50,7 +53,7 @@ def archive_items(data: bytes, read: Read, limit: Callable[[str], int]) -> Itera
                     yield from ((place(name, number), item) for number, item in items)
                 except SourceError as error:
                     yield name, error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except _DAMAGE as error:
         raise SourceError(f"The archive can't be read: {error}.", help=_UNPACK) from error
 
 

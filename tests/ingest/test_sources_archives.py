@@ -131,3 +131,14 @@ def test_what_is_not_unpacked(tmp_path: Path) -> None:
     assert read(tmp_path, other) == [("tin.zip:a.txt", f"It is packed by an unusual method. {UNPACK}", "bad_source")]
     reason = f"The archive can't be read: File is not a zip file. {UNPACK}"
     assert read(tmp_path, b"PK\x03\x04, cut") == [("tin.zip", reason, "bad_source")]
+
+
+@pytest.mark.parametrize("at", range(36, 60, 2))
+def test_damage_is_told(tmp_path: Path, at: int) -> None:
+    data = bytearray(packed_files({"a.txt": "Chợ Vĩnh Tân có 35 ki-ốt. " * 50}))
+    data[at] ^= 0xFF  # of what the file is packed to
+    (failure,) = read(tmp_path, bytes(data))
+    assert isinstance(failure, tuple)
+    where, reason, code = failure
+    assert (where, code) == ("tin.zip", "bad_source")
+    assert reason.startswith("The archive can't be read: ")
