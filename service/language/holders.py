@@ -29,6 +29,9 @@ Of two the name may be either's."""
 NAME_WORDS = 4
 """Of what an office is of, where capitals don't tell where its name ends: more is no name."""
 
+NAMED_WORDS = 3
+"""Of an institution that its words tell from others: "công an" doesn't."""
+
 DEPUTY = accented("phó")
 
 _SENTENCE = regex(r"(?:[^.!?\n]|\.(?!\s))+")
@@ -43,6 +46,9 @@ _GENERIC = frozenset(_BETWEEN.split())
 
 _ASKING = frozenset(("la", "ten", "ai", "nao", "gi", "hien", "nay", "who", "what", "is", "was"))
 
+_WHAT = ("name", "institution")
+"""Kinds of what an office may be of, in the table of concepts."""
+
 _NO_OFFICE = frozenset(("doctor", "professor", "bishop", "king", "queen"))
 
 
@@ -51,6 +57,9 @@ _VERBS = frozenset(("chủ trì", "chủ tọa"))
 
 _HEADS = frozenset(("người đứng đầu", "đứng đầu"))
 """Who may be called by any title of a head."""
+
+
+_Forms = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Office:
         certain: whether these are a name for sure: capitalised, or behind "tỉnh" and the like.
     """
 
-    forms: tuple[tuple[str, ...], ...]
+    forms: _Forms
     of: tuple[str, ...]
     folded: tuple[str, ...]
     certain: bool
@@ -95,7 +104,7 @@ def asked_office(question: str, language: Language) -> Office | None:
             general = language is Language.ENGLISH or words in _HEADS
             forms = _vietnamese(titles) if general else (_keys(words),)
             if not at:
-                return None
+                return _of_institution(text, mention.end, forms)
             certain = text.upper[at[0]] or (at[0] > 0 and text.folded[at[0] - 1] in PLACES)
             return Office(forms, tuple(text.forms[one] for one in at), tuple(text.folded[one] for one in at), certain)
     return None
@@ -169,9 +178,19 @@ def _names(of: Sequence[tuple[str, str]], words: Sequence[str]) -> bool:
 @lru_cache(maxsize=512)
 def _other_names(name: str) -> tuple[str, ...]:
     """What else a name is called in Vietnamese, folded: by the dictionary, and by the table of names."""
-    rendered = {fold(rendering) for one in render(name) for rendering in one.renderings}
-    listed = [[fold(form) for form in dict(one.forms)["vi"]] for one in concepts() if one.kind == "name"]
+    # A word of a name is no name: "Stung" isn't what the dictionary says of "stung".
+    rendered = {fold(form) for one in render(name) if one.words == name for form in one.renderings}
+    listed = [[fold(form) for form in dict(one.forms)["vi"]] for one in concepts() if one.kind in _WHAT]
     return tuple(rendered | {f" {form} " for forms in listed if fold(name) in forms for form in forms})
+
+
+def _of_institution(text: Text, start: int, forms: _Forms) -> Office | None:
+    """The office of an institution that stands right behind it by a name of its own ("Bộ trưởng Bộ Quốc phòng")."""
+    for mention in text.mentions:
+        if mention.start == start and any(one.kind == "institution" for one in mention.concepts):
+            name, folded = (" ".join(words[start : mention.end]) for words in (text.forms, text.folded))
+            return Office(forms, (name,), (folded,), True) if mention.end - start >= NAMED_WORDS else None
+    return None
 
 
 def _name_next_to(text: Text, places: range) -> list[int]:
@@ -182,7 +201,7 @@ def _name_next_to(text: Text, places: range) -> list[int]:
     institutions = {
         at
         for mention in text.mentions
-        if any(one.kind == "institution" for one in mention.concepts)
+        if all(one.kind == "institution" for one in mention.concepts)
         for at in range(mention.start, mention.end)
     }
     institutions |= {at for at in range(len(text.forms) - 1) if _begins_institution(text, at, institutions)}

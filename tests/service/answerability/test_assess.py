@@ -254,6 +254,23 @@ def test_a_head_whose_title_stands_before_the_name_heads_what_the_article_is_abo
     assert held_by_others(office, ["Trường THCS Lâm Hòa.", "Hiệu trưởng Trường THCS An Phú đánh trống."])
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "text", "by_others"),
+    [
+        ("ai là bộ trưởng bộ quốc phòng", VI, "Bộ trưởng Bộ Công an tiếp đoàn, bàn về phòng dịch quốc tế.", True),
+        ("ai là bộ trưởng bộ quốc phòng", VI, "Ông A, Bộ trưởng Bộ Quốc phòng, tiếp đoàn.", False),
+        ("phó giám đốc công an tphcm là ai", VI, "Ông A, Giám đốc Công an TPHCM, tiếp đoàn.", True),
+        ("phó giám đốc công an tphcm là ai", VI, "Ông A, Phó Giám đốc Công an TP Hồ Chí Minh, dự.", False),
+        # The dictionary's "stung" is "châm", folded as that of "phương châm".
+        ("Who is the director of Stung Treng police?", EN, "Giám đốc Sở nêu phương châm.", True),
+    ],
+)
+def test_an_office_is_of_its_whole_name(question: str, language: Language, text: str, by_others: bool) -> None:
+    office = asked_office(question, language)
+    assert office is not None
+    assert held_by_others(office, [text]) is by_others
+
+
 def test_what_may_be_no_name_has_to_be_met_as_one() -> None:
     unsure = asked_office("giám đốc bộ đổi là ai", BARE)
     assert unsure is not None
