@@ -40,7 +40,7 @@ from trichdan.wire import Answer, AskRequest, Hit, Mode, Reason, SearchRequest, 
 
 if TYPE_CHECKING:
     from service.llm.protocol import ChatModel
-    from service.verifying.content import Similarity
+    from service.verifying.similarity import Similarity
     from trichdan.wire import Timeline, TimelineRequest
 
 DEADLINE_S = 45.0
@@ -112,7 +112,7 @@ class Engine:
     @cached_property
     def similarity(self) -> Similarity | None:
         """How alike texts in two languages are; an LLM's statements are held against it."""
-        from service.verifying.content import similarity_by
+        from service.verifying.similarity import similarity_by
 
         return similarity_by(self.embedder)
 

@@ -19,7 +19,7 @@ from ingest.models import Article
 from ingest.sources.files import read_paths
 from service.answering.grounding import told_before
 from service.verifying.check import check
-from service.verifying.content import Similarity
+from service.verifying.similarity import Similarity
 from trichdan.wire import FaultKind
 
 LABELS = {

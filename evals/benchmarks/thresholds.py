@@ -20,7 +20,7 @@ from evals.running.answers import ask_embedder
 from evals.suites.build import NEWS_HELD
 from service.language import name_reading as written_names
 from service.verifying import bindings, content, dates, directions, exchanges, figures, names, negation, shades
-from service.verifying.content import Similarity
+from service.verifying.similarity import Similarity
 
 TRIED: tuple[tuple[ModuleType, str, Sequence[float | Decimal]], ...] = (
     (content, "CONTENT_MIN", (0.2, 0.33)),

@@ -23,7 +23,7 @@ from service.language.detection import detect_language
 from service.llm.protocol import ChatTurn, Reply, Schema, UnusableReplyError
 from service.settings import ServiceSettings
 from service.values import Dropped, RetrievedPassage
-from service.verifying.content import Similarity, similarity_by
+from service.verifying.similarity import Similarity, similarity_by
 
 PATIENCE = 600.0
 """Seconds for a reply that is there already."""

@@ -18,7 +18,7 @@ from service.language.stopwords import STOPWORDS
 from service.language.text import fold_accents
 from service.llm.prompt import Source
 from service.values import QuoteSpan
-from service.verifying.content import Similarity
+from service.verifying.similarity import Similarity
 
 NEAREST = 3
 """Sentences that a statement is held against, singly and by twos."""

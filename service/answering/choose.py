@@ -23,7 +23,7 @@ from trichdan.wire import Degraded, Kind
 if TYPE_CHECKING:
     from service.answering.propose import Tell, Unanswerable
     from service.llm.protocol import ChatModel
-    from service.verifying.content import Similarity
+    from service.verifying.similarity import Similarity
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from service.llm.prompt import Source
 from service.llm.protocol import STATEMENT_CHARS_MAX, ProposedStatement
 from service.values import QuoteSpan, Statement
 from service.verifying.check import Verdict, check
-from service.verifying.content import Similarity
+from service.verifying.similarity import Similarity
 from trichdan.wire import FaultKind
 
 

@@ -29,7 +29,7 @@ from service.llm.protocol import (
 from service.llm.replies import parse_reply, said_so_far
 from service.llm.sent_back import sent_back
 from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Statement
-from service.verifying.content import Similarity
+from service.verifying.similarity import Similarity
 from trichdan.errors import LLMBadOutputError, LLMError, LLMTimeoutError
 from trichdan.wire import FaultKind
 

@@ -8,7 +8,7 @@ checked with the strict table of `service.language.lexicon`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -58,9 +58,11 @@ def rendered_spans(words: _Key) -> list[tuple[int, int, frozenset[str]]]:
     return found
 
 
-def rendered_places(words: _Key, spelling: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where renderings of the English `words` stand among Vietnamese ones, each of those as `spelt`."""
-    for wanted in (one.split() for _, _, renderings in rendered_spans(words) for one in renderings):
+def rendered_places(
+    rendered: Iterable[tuple[int, int, frozenset[str]]], spelling: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """Where renderings of English terms (`rendered_spans`) stand among Vietnamese words, each of those as `spelt`."""
+    for wanted in (one.split() for _, _, renderings in rendered for one in renderings):
         size = len(wanted)
         yield from ((at, at + size) for at in range(len(spelling)) if list(spelling[at : at + size]) == wanted)
 

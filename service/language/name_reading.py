@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from ingest.regex import regex
 from service.language.date_reading import Day
 from service.language.detection import detect_language
 from service.language.figure_reading import Figure, figures_and_days
-from service.language.glossary import spelt
+from service.language.glossary import rendered_spans, spelt
 from service.language.lexicon import Concept, Mention, is_negative, mentions, negators, stem, terms
 from service.language.text import canon, fold_accents
 
@@ -65,7 +65,7 @@ LONG = 6
 alike (see service/verifying)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A text as words: `forms` and `stems` for comparing.
 
@@ -86,55 +86,61 @@ class Text:
     mentions: tuple[Mention, ...]
     source: str
 
-    def concepts(self) -> set[Concept]:
+    @cached_property
+    def concepts(self) -> frozenset[Concept]:
         """Every concept that the text mentions."""
-        return {concept for mention in self.mentions for concept in mention.concepts}
+        return frozenset(concept for mention in self.mentions for concept in mention.concepts)
 
-    @property
-    def names(self) -> list[tuple[int, int]]:
+    @cached_property
+    def names(self) -> tuple[tuple[int, int], ...]:
         """Its names: spans of capitalised words (word indexes) with nothing between but a space or hyphen."""
-        return adjoining(self.upper, self.joined[1:])
+        return tuple(adjoining(self.upper, self.joined[1:]))
 
-    @property
-    def clauses(self) -> list[tuple[int, int]]:
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
         """Its clauses, as spans of word indexes: what stands between marks of punctuation and joining words."""
         cuts = [at for at in range(1, len(self.forms)) if self.breaks[at] or self.forms[at] in JOINTS[self.language]]
-        return list(pairwise([0, *cuts, len(self.forms)]))
+        return tuple(pairwise([0, *cuts, len(self.forms)]))
 
-    @property
-    def parts(self) -> list[Text]:
+    @cached_property
+    def parts(self) -> tuple[Text, ...]:
         """Its sentences and contrasted halves ("…; …", "…, trong khi …"), each read by itself."""
-        return [read(part, self.language) for part in _PART.split(self.source) if part and _WORD.search(part)]
+        return tuple(read(part, self.language) for part in _PART.split(self.source) if part and _WORD.search(part))
 
-    @property
-    def negators(self) -> list[int]:
+    @cached_property
+    def negators(self) -> tuple[int, ...]:
         """Word indexes after each of its negations."""
-        return negators(self.forms, self.language)
+        return tuple(negators(self.forms, self.language))
 
-    @property
+    @cached_property
     def is_negative(self) -> bool:
         """Whether it has a word that may stand for a negation."""
         return is_negative(self.stems, self.language)
 
-    @property
+    @cached_property
     def denies(self) -> bool:
         """Whether it has a negation, or a word that may stand for one."""
         return bool(self.negators) or self.is_negative
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Its numbers."""
         return figures_and_days(self.source)[0]
 
-    @property
+    @cached_property
     def days(self) -> tuple[Day, ...]:
         """Its dates."""
         return figures_and_days(self.source)[1]
 
-    @property
+    @cached_property
     def spelling(self) -> str:
         """It as renderings of English words are looked for in it, if it is in Vietnamese."""
         return spelt(self.source)
+
+    @cached_property
+    def rendered(self) -> tuple[tuple[int, int, frozenset[str]], ...]:
+        """The terms in it that have Vietnamese renderings (word indexes), with those; none unless it's in English."""
+        return tuple(rendered_spans(self.forms)) if self.language == "en" else ()
 
 
 @lru_cache(maxsize=2_048)

@@ -21,7 +21,7 @@ from ingest.analysis import accented, fold
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.answer_types import AnswerType
-from service.language.glossary import rendered_places
+from service.language.glossary import rendered_places, rendered_spans
 from service.language.languages import Language
 from service.language.lexicon import words_of
 from service.language.question import Question, Word, WordKind
@@ -199,7 +199,7 @@ def _same(words: Sequence[str], asked: Sequence[Word], language: Language) -> ND
         found[:, column] = folded == word.folded
         if language is Language.ENGLISH and word.kind is WordKind.WORD:
             spelling = [accented(one.lower()) for one in words]
-            for start, end in rendered_places(tuple(words_of(word.text)), spelling):
+            for start, end in rendered_places(rendered_spans(tuple(words_of(word.text))), spelling):
                 found[start:end, column] = 1.0
     return found
 

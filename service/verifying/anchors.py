@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from service.language.figure_reading import MEASURES, Figure
@@ -43,7 +42,6 @@ class Token:
         return self.kind is not None
 
 
-@lru_cache(maxsize=2_048)
 def tokens_of(text: Text) -> tuple[Token, ...]:
     """The words of a text, a name as its last word, a number with its value and unit."""
     figures = {one.start: one for one in text.figures}
@@ -88,9 +86,9 @@ def _number(written: str, figure: Figure | None, sentence: int, clause: int) -> 
     )
 
 
-def numbers_of(text: Text) -> list[int]:
+def numbers_of(tokens: Sequence[Token]) -> list[int]:
     """Indexes of a text's numbers that aren't of dates."""
-    return [at for at, token in enumerate(tokens_of(text)) if (token.kind or "").startswith("in ")]
+    return [at for at, token in enumerate(tokens) if (token.kind or "").startswith("in ")]
 
 
 def joined(tokens: Sequence[Token]) -> bool:
@@ -98,11 +96,10 @@ def joined(tokens: Sequence[Token]) -> bool:
     return 0 < len(tokens) <= NEAR and all(token.form in MEASURES | FROM_TO for token in tokens)
 
 
-def steps(text: Text) -> set[str]:
+def steps(tokens: Sequence[Token]) -> set[str]:
     """ "increase" and "decrease", as the numbers of a text step up or down ("từ 127 lên 141")."""
-    tokens, places = tokens_of(text), numbers_of(text)
     found = set()
-    for low, high in pairwise(places):
+    for low, high in pairwise(numbers_of(tokens)):
         one, other = tokens[low], tokens[high]
         # "Từ 318 tỉ lên 355 tỉ đồng": the unit is given once.
         alike = one.kind in (other.kind, PLAIN)

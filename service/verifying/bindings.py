@@ -9,27 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from service.language.glossary import rendered_places, spelt
+from service.language.glossary import rendered_places, rendered_spans, spelt
 from service.language.lexicon import PASSIVE
 from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
-from service.verifying.anchors import Token, joined, tokens_of
+from service.verifying.anchors import Token, joined
+from service.verifying.claim import Claim
 from service.verifying.exchanges import exchanged
 
 BESIDE = 2
 """Words on each side of a word within which a passive is its own: farther off it's another verb's. 1 and 3 alike."""
 
 
-def misbound(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def binding_faults(claim: Claim) -> list[str]:
     """Names or numbers that change places between the statement and one of its quotes, or facts between its clauses."""
-    said = tokens_of(stated)
-    found = [_swapped(stated, said, text, tokens_of(text)) for text in evidence]
-    # One is enough to drop a statement.
-    return [f"role: {pair}" for pair in found if pair][:1] or exchanged(stated, evidence)
+    # Of the quotes alone: a title tells nothing in order. One fault is enough to drop a statement.
+    for text, known in zip(claim.evidence, claim.told, strict=False):
+        if pair := _swapped(claim, text, known):
+            return [f"role: {pair}"]
+    return exchanged(claim)
 
 
-def _swapped(stated: Text, said: Sequence[Token], text: Text, known: Sequence[Token]) -> str:
+def _swapped(claim: Claim, text: Text, known: Sequence[Token]) -> str:
     """Two anchors of one kind that stand around the same words in the other order; "" if none do."""
+    said = claim.tokens
     anchors = [at for at, token in enumerate(said) if token.anchor and token.kind != "date"]
     for low, high in combinations(anchors, 2):
         one, other = said[low], said[high]
@@ -41,7 +44,7 @@ def _swapped(stated: Text, said: Sequence[Token], text: Text, known: Sequence[To
         )
         passives = _passives(said[low:high])
         ways = set()
-        for pivot in _pivots(stated, said[low + 1 : high], text, known):
+        for pivot in _pivots(claim.stated, said[low + 1 : high], text, known):
             ways |= {True for a in firsts for b in seconds if a < pivot < b}
             ways |= {
                 False
@@ -71,4 +74,5 @@ def _pivots(stated: Text, between: Sequence[Token], text: Text, known: Sequence[
         yield from (at for at, token in enumerate(known) if not token.anchor and token.key in keys)
     elif stated.language == "en":
         spelling = [spelt(token.form).strip() for token in known]
-        yield from (start for start, _ in rendered_places(tuple(token.form for token in words), spelling))
+        rendered = rendered_spans(tuple(token.form for token in words))
+        yield from (start for start, _ in rendered_places(rendered, spelling))

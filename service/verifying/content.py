@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.embedding.base import Embedder
 from service.language.detection import is_syllable
 from service.language.figure_reading import MEASURES
-from service.language.glossary import rendered_spans
 from service.language.name_reading import Text, read
 from service.language.number_words import LOOSE, NUMERALS
 from service.language.shade_words import CAUSE, CONNECTING
 from service.language.stopwords import STOPWORDS
-from service.measured import measured_on
-
-
-@dataclass(frozen=True, slots=True)
-class Similarity:
-    """How an embedder sees whether a statement says the same as a quote in another language.
-
-    Attributes:
-        cosine: of the vectors of two texts.
-        least: what a translation has, measured on that embedder (`service.measured`).
-        restated: what the same in other words of one language has; more than any cosine where that isn't known.
-    """
-
-    cosine: Callable[[str, str], float]
-    least: float
-    restated: float = math.inf
-
-    def alike(self, quotes: Sequence[str], said: str) -> bool:
-        """Whether what is said is as alike one of the quotes as a translation is."""
-        return any(self.cosine(said, quote) >= self.least for quote in quotes)
-
-    def restates(self, quotes: Sequence[str], said: str) -> bool:
-        """Whether what is said is as alike one of the quotes, or all, as the same in other words is."""
-        return any(self.cosine(said, quote) >= self.restated for quote in dict.fromkeys((*quotes, " ".join(quotes))))
-
-
-def similarity_by(embedder: Embedder) -> Similarity | None:
-    """How this embedder sees it; None where no translation was measured on it."""
-    measured = measured_on(embedder.identity)
-    least, restated = measured.translation, measured.restated
-
-    def cosine(statement: str, quote: str) -> float:
-        first, second = embedder.encode_passages([statement, quote])
-        return float(first.vector @ second.vector)
-
-    return None if least is None else Similarity(cosine, least, math.inf if restated is None else restated)
-
+from service.verifying.claim import Claim
 
 CONTENT_MIN = 0.26
 """Least share of a statement's content words (no names, no numbers), and of each of its clauses (`LONG_CLAUSE`), that
@@ -107,71 +67,72 @@ def _idle(text: Text) -> set[int]:
     return found
 
 
-def _known_words(stated: Text, evidence: Sequence[Text]) -> set[int]:
-    """Indexes of the statement's words that the evidence has, in the same or an equal form or meaning."""
-    stems = {stem for text in evidence for stem in text.stems}
-    known = {at for at, stem in enumerate(stated.stems) if stem in stems} | _meant_alike(stated, evidence)
-    if stated.language == "en":
-        texts = [text.spelling for text in evidence if text.language == "vi"]
-        for start, end, renderings in rendered_spans(stated.forms):
-            if any(one in text for text in texts for one in renderings):
-                known |= set(range(start, end))
+def _known_words(said: Text, claim: Claim) -> set[int]:
+    """Indexes of the words of a statement, or of its cause, that the evidence has in an equal form or meaning."""
+    stems = {stem for text in claim.whole for stem in text.stems}
+    known = {at for at, stem in enumerate(said.stems) if stem in stems} | _meant_alike(said, claim)
+    texts = [text.spelling for text in claim.whole if text.language == "vi"]
+    for start, end, renderings in said.rendered:
+        if any(one in text for text in texts for one in renderings):
+            known |= set(range(start, end))
     return known
 
 
-def _paired(stated: Text, evidence: Sequence[Text]) -> set[int]:
+def _paired(claim: Claim) -> set[int]:
     """Indexes of Vietnamese words that stand beside the same neighbour in the evidence, or share a meaning with it.
 
     Syllables are shared by chance ("bệnh viện" and "xuất viện"); pairs of them hardly are.
     """
-    pairs = {pair for text in evidence for pair in pairwise(text.forms)}
-    found = {at + step for at, pair in enumerate(pairwise(stated.forms)) if pair in pairs for step in (0, 1)}
-    return found | _meant_alike(stated, evidence)
+    pairs = {pair for text in claim.whole for pair in pairwise(text.forms)}
+    found = {at + step for at, pair in enumerate(pairwise(claim.stated.forms)) if pair in pairs for step in (0, 1)}
+    return found | _meant_alike(claim.stated, claim)
 
 
-def _meant_alike(stated: Text, evidence: Sequence[Text]) -> set[int]:
-    """Indexes of the statement's words that share a meaning with some of the evidence."""
-    meant = {concept for text in evidence for concept in text.concepts() if concept.kind != "plain"}
-    shared = (mention for mention in stated.mentions if not meant.isdisjoint(mention.concepts))
+def _meant_alike(said: Text, claim: Claim) -> set[int]:
+    """Indexes of what is said that shares a meaning with some of the evidence."""
+    meant = {concept for concept in claim.concepts if concept.kind != "plain"}
+    shared = (mention for mention in said.mentions if not meant.isdisjoint(mention.concepts))
     return {at for mention in shared for at in range(mention.start, mention.end)}
 
 
-def content_faults(
-    stated: Text,
-    evidence: Sequence[Text],
-    alike: Callable[[str], bool] | None = None,
-    restates: Callable[[str], bool] | None = None,
-) -> list[str]:
+def content_faults(claim: Claim) -> list[str]:
     """Too little of a statement, or of one of its clauses, stands in the quotes.
 
     Across languages a word counts as standing there if the table has its translation; a word that the table doesn't
-    know counts little, so there the bar is lower, and what `alike` says of a part overrules the table. `restates` does
-    so in one language, of the whole alone: a part that is made up hardly moves the cosine.
+    know counts little, so there the bar is lower, and how alike a part is overrules the table. In one language that
+    does so of the whole alone: a part that is made up hardly moves the cosine.
     """
-    same = all(text.language == stated.language for text in evidence)
-    content = _content(stated)
-    known = _known_words(stated, evidence)
-    idle = _idle(stated)
+    stated = claim.stated
+    content, known, idle = _content(stated), _known_words(stated, claim), _idle(stated)
     telling = [at for at in content if at not in idle]
     shares = (len(known.intersection(words)) < CONTENT_MIN * len(words) for words in (content, telling))
-    if all(shares) and not any(says_it(stated.source) for says_it in (alike, restates) if says_it):
+    if all(shares) and not _says_same(claim, stated.source):
         return ["content: too little is in the quotes"]
     # Vietnamese words in an English statement are names or terms as they were quoted: one that stands nowhere is made
     # up.
     if strange := [at for at in content if _vietnamese(stated, at) and at not in known]:
         return [f"content: {stated.forms[strange[0]]}"]
+    same = all(text.language == stated.language for text in claim.whole)
     if same and stated.language == "vi" and not _anchored(stated) and len(content) >= TELLING:
-        paired = _paired(stated, evidence).intersection(content)
-        if len(paired) < PAIRED_MIN * len(content) and not (restates and restates(stated.source)):
+        paired = _paired(claim).intersection(content)
+        if len(paired) < PAIRED_MIN * len(content) and not _says_same(claim, stated.source):
             return ["content: too little is in the quotes"]
     for start, end in stated.clauses:
         both = [[at for at in words if start <= at < end] for words in (content, telling)]
         if all(_lacking(stated, words, known, (start, end), same) for words in both):
             part = " ".join(stated.forms[start:end])
             # Part by part: a true half would lift the cosine of a statement whose other half is invented.
-            if not (alike and alike(part)):
+            if not (claim.translated and _says_same(claim, part)):
                 return [f"content: {part}"]
     return []
+
+
+def _says_same(claim: Claim, said: str) -> bool:
+    """Whether the embedder, if it was measured, takes what is said for a translation of a quote, or for its wording."""
+    if claim.similarity is None:
+        return False
+    says_same = claim.similarity.alike if claim.translated else claim.similarity.restates
+    return says_same(claim.quotes, said)
 
 
 def _lacking(stated: Text, words: Sequence[int], known: set[int], clause: tuple[int, int], same: bool) -> bool:
@@ -204,12 +165,13 @@ def _anchored(text: Text) -> bool:
     return any(text.numbered) or any(up and not first for up, first in zip(text.upper, text.first, strict=True))
 
 
-def cause_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def cause_faults(claim: Claim) -> list[str]:
     """Too little of what the statement gives as a cause stands in the quotes."""
+    stated = claim.stated
     causes = list(CAUSE.finditer(stated.source))
     tail = _CLAUSE_END.split(stated.source[causes[-1].end() :])[0].strip() if causes else ""
     cause = read(tail[:1].lower() + tail[1:], stated.language)
     words = [at for at in range(len(cause.forms)) if cause.upper[at] or at in _content(cause)]
-    if len(words) > 1 and len(_known_words(cause, evidence).intersection(words)) < CAUSE_MIN * len(words):
+    if len(words) > 1 and len(_known_words(cause, claim).intersection(words)) < CAUSE_MIN * len(words):
         return [f"cause: {tail}"]
     return []

@@ -12,8 +12,8 @@ from itertools import islice
 
 from service.language.date_reading import RELATIVE_DAYS, Day
 from service.language.figure_reading import figures_and_days
-from service.language.name_reading import Text
 from service.language.relative import Resolved, resolve
+from service.verifying.claim import Claim
 
 NEAR_MONTHS = 6
 """Months that a date may lie after its header's to be of the same year: further off, the one before is as near.
@@ -22,22 +22,17 @@ From 3 to 9 alike."""
 MONTHS = 12
 
 
-def uncarried_dates(
-    stated: Text, quotes: Sequence[str], title: str, published: Sequence[str], before: Sequence[str]
-) -> list[Day]:
-    """The dates of a statement that neither its quotes nor their articles' dates and titles carry.
-
-    `published` is the date of each quote's article; `before` what stands before the quotes.
-    """
-    known, known_days = figures_and_days("\n".join(quotes), loose=True)
-    _, titled = figures_and_days(title)
-    missing, month_first = list(stated.days), stated.language == "en"
-    for one in dict.fromkeys(published):
-        own = [quote for quote, other in zip(quotes, published, strict=True) if other == one]
+def uncarried_dates(claim: Claim) -> list[Day]:
+    """The dates of a statement that neither its quotes nor their articles' dates and titles carry."""
+    known, known_days = claim.quoted_numbers
+    missing, month_first = list(claim.stated.days), claim.stated.language == "en"
+    # By articles: what one was published on tells nothing of "hôm qua" in another.
+    for one in dict.fromkeys(claim.published):
+        own = [quote for quote, other in zip(claim.quotes, claim.published, strict=True) if other == one]
         _, told = figures_and_days("\n".join(own), loose=True)
-        missing = uncarried_days(missing, told, _header(one, titled, own), month_first)
-    if missing and not any(published):
-        missing = uncarried_days(missing, known_days, _year(before), month_first)
+        missing = uncarried_days(missing, told, _header(one, claim.titled_numbers[1], own), month_first)
+    if missing and not any(claim.published):
+        missing = uncarried_days(missing, known_days, _year(claim.before), month_first)
     # A lone year may stand as a plain number in the quotes.
     numbers = {one.value for one in known}
     return [day for day in missing if day.month is not None or day.year not in numbers]

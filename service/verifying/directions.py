@@ -10,7 +10,8 @@ from service.language.lexicon import Concept, Mention, concepts
 from service.language.name_reading import Text
 from service.language.shade_words import FROM
 from service.language.stopwords import STOPWORDS
-from service.verifying.anchors import PLAIN, numbers_of, steps, tokens_of
+from service.verifying.anchors import PLAIN, Token, numbers_of, steps
+from service.verifying.claim import Claim
 
 _TURNING = ("turn", "soft")
 
@@ -21,24 +22,23 @@ NUMBER = 3
 """Words that a shared number counts as. From 1 to 5 alike."""
 
 
-def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def direction_faults(claim: Claim) -> list[str]:
     """Direction words whose opposite stands in the evidence, and they don't; or that come from nowhere."""
-    compared = _compared(stated, evidence)
-    told = {name for text in evidence for name in steps(text)}
-    known = {concept for text in evidence for concept in text.concepts()}
-    known |= {concept for concept in concepts() if concept.kind == "turn" and concept.name in told}
+    compared = _compared(claim)
+    told = {name for tokens in claim.told for name in steps(tokens)}
+    known = claim.concepts | {concept for concept in concepts() if concept.kind == "turn" and concept.name in told}
     opposed = {concept.opposition for concept in known if concept.kind in _TURNING and concept.opposition}
     faults = []
-    for part, mention in [(one, mention) for one in stated.parts for mention in one.mentions]:
+    for part, mention in [(one, mention) for one in claim.stated.parts for mention in one.mentions]:
         turns = [concept for concept in mention.concepts if concept.kind in _TURNING]
         if not turns or any(turn.name in told for turn in turns):
             continue
         plain = turns[0].name in ("increase", "decrease")
-        apart = {name for text in evidence for name in _told_apart(part, mention, text)} if plain else set()
+        apart = {name for tokens in claim.told for name in _told_apart(part, mention, tokens)} if plain else set()
         if len(apart) == 1:
             turned = apart != {turns[0].name}
         elif any(concept in known for concept in mention.concepts):
-            turned = bool(opposed.intersection(one.opposition for one in turns)) and _turned(turns, part, evidence)
+            turned = bool(opposed.intersection(one.opposition for one in turns)) and _turned(turns, part, claim.whole)
         else:
             # That something rose or fell has to be told; other directions may come with the other wording.
             from_nowhere = plain and (len(turns) == 1 or bool(told)) and compared != {turns[0].name}
@@ -48,19 +48,19 @@ def direction_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     return faults
 
 
-def _compared(stated: Text, evidence: Sequence[Text]) -> set[str]:
+def _compared(claim: Claim) -> set[str]:
     """How the statement's numbers compare: "increase" where one is more than the next, or than what it differs from.
 
     Numbers that the evidence joins by "from … to" aren't compared: `steps` tells of those.
     """
-    said = stated.figures
-    known = [figure for text in evidence for figure in text.figures]
+    said = claim.stated.figures
+    known = [figure for text in claim.whole for figure in text.figures]
     values = {(one.value, one.unit) for one in known}
     told, derived = set(), set()
     for first, second in combinations(said, 2):
         if first.unit != second.unit or (first.value, first.unit) not in values:
             continue
-        if FROM.search(stated.source, 0, first.start):
+        if FROM.search(claim.stated.source, 0, first.start):
             if (second.value, second.unit) in values:
                 told |= _step(first.value, second.value)
             continue
@@ -72,14 +72,13 @@ def _compared(stated: Text, evidence: Sequence[Text]) -> set[str]:
     return told or derived
 
 
-def _told_apart(part: Text, mention: Mention, text: Text) -> Iterator[str]:
+def _told_apart(part: Text, mention: Mention, known: Sequence[Token]) -> Iterator[str]:
     """Which of two numbers is more, of those that differ by one of the statement's: that of the words before the
     direction ("increase"), or of the words after it.
     """
     differences = {one.value for one in part.figures}
     ends = set(part.forms[: mention.start]), set(part.forms[mention.end :])
-    known = tokens_of(text)
-    numbers = [known[at] for at in numbers_of(text)]
+    numbers = [known[at] for at in numbers_of(known)]
     for more, less in permutations(numbers, 2):
         if more.key - less.key in differences and (more.kind == less.kind or PLAIN in (more.kind, less.kind)):  # type: ignore[operator]
             of_more, of_less = (
@@ -104,7 +103,7 @@ def _turned(turns: list[Concept], stated: Text, evidence: Sequence[Text]) -> boo
     scored = []
     for text in evidence:
         for part in text.parts:
-            directions = {concept for concept in part.concepts() if concept.opposition in rows}
+            directions = {concept for concept in part.concepts if concept.opposition in rows}
             opposite = bool(directions) and not directions & set(turns)
             scored.append((len(mine & anchors(part, rows)), not opposite, opposite))
     return bool(scored) and max(scored)[2]
@@ -113,7 +112,7 @@ def _turned(turns: list[Concept], stated: Text, evidence: Sequence[Text]) -> boo
 def anchors(text: Text, rows: set[str]) -> set[object]:
     """What ties parts of texts together across languages: numbers, names and words without marks, concepts."""
     figures, days = text.figures, text.days
-    meant: set[object] = {concept for concept in text.concepts() if concept.opposition not in rows}
+    meant: set[object] = {concept for concept in text.concepts if concept.opposition not in rows}
     stops = STOPWORDS[text.language]
     words = {
         word

@@ -15,7 +15,8 @@ from service.language.name_reading import Text
 from service.language.number_words import NUMERALS
 from service.language.shade_words import CONNECTING
 from service.language.stopwords import STOPWORDS
-from service.verifying.anchors import PLAIN, Token, tokens_of
+from service.verifying.anchors import PLAIN, Token
+from service.verifying.claim import Claim
 
 TOLD_THERE = 2
 """Words that a statement must share with the sentence of another number to be told of that one: one is chance.
@@ -31,17 +32,17 @@ _IDLE = NUMERALS | MEASURES | CONNECTING
 """Words that numbers are made of, their units, and what only ties facts together."""
 
 
-def exchanged(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def exchanged(claim: Claim) -> list[str]:
     """The first fact of a statement that has changed places with another, as a fault."""
-    return _crossed(stated, evidence) or _of_another(stated, evidence)
+    return _crossed(claim) or _of_another(claim)
 
 
-def _crossed(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def _crossed(claim: Claim) -> list[str]:
     """What two clauses of the statement each have from both of two clauses of the evidence.
 
     What both clauses of the statement have, or both of the evidence, tells them apart as little as function words do.
     """
-    rows = _rows(stated, evidence, _CLAUSE)
+    rows = _rows(claim, _CLAUSE)
     for one, other in combinations(rows, 2):
         common = {token.key for token, _ in one} & {token.key for token, _ in other}
         there = [frozenset[int]().union(*(held for _, held in row)) for row in (one, other)]
@@ -52,11 +53,11 @@ def _crossed(stated: Text, evidence: Sequence[Text]) -> list[str]:
     return []
 
 
-def _of_another(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def _of_another(claim: Claim) -> list[str]:
     """A number whose own sentence shares nothing with the statement's, while that of another number like it does."""
-    there = [region for text in evidence for region in _parts(text, _SENTENCE)]
-    said = {token.key for token in tokens_of(stated)}
-    for row in _rows(stated, evidence, _SENTENCE):
+    there = [region for _, region in _regions(claim, _SENTENCE)]
+    said = {token.key for token in claim.tokens}
+    for row in _rows(claim, _SENTENCE):
         for number, own in row:
             rest = [held for token, held in row if token is not number]
             if number.kind in (None, "name", "date") or any(own & held for held in rest):
@@ -79,21 +80,27 @@ def _ties(some: Sequence[Token], others: Sequence[Token]) -> bool:
     return bool(some and others) and (None in kinds or len(kinds) > 1)
 
 
-def _rows(stated: Text, evidence: Sequence[Text], by: _By) -> list[list[_Held]]:
+def _rows(claim: Claim, by: _By) -> list[list[_Held]]:
     """The clauses or sentences of a statement as what of them the evidence holds, and in which of its own."""
-    there = [(text, region) for text in evidence for region in _parts(text, by)]
+    there = _regions(claim, by)
     rows = []
-    for part in _parts(stated, by):
+    for part in _parts(claim.tokens, by):
         held: dict[int, set[int]] = {}
         for place, (text, region) in enumerate(there):
-            for at in _shared(stated, part, text, region):
+            for at in _shared(claim.stated, part, text, region):
                 held.setdefault(at, set()).add(place)
         rows.append([(part[at], frozenset(places)) for at, places in held.items()])
     return rows
 
 
-def _parts(text: Text, by: _By) -> list[list[Token]]:
-    return [list(part) for _, part in groupby(tokens_of(text), by)]
+def _regions(claim: Claim, by: _By) -> list[tuple[Text, list[Token]]]:
+    """The clauses or sentences of the quotes, each with the quote that it's of; titles have none that tell facts."""
+    quoted = zip(claim.evidence, claim.told, strict=False)
+    return [(text, region) for text, tokens in quoted for region in _parts(tokens, by)]
+
+
+def _parts(tokens: Sequence[Token], by: _By) -> list[list[Token]]:
+    return [list(part) for _, part in groupby(tokens, by)]
 
 
 def _shared(stated: Text, part: Sequence[Token], text: Text, region: Sequence[Token]) -> set[int]:

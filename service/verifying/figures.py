@@ -13,10 +13,10 @@ from decimal import Decimal
 from itertools import chain, combinations
 
 from service.language.date_reading import Day
-from service.language.figure_reading import LABEL, Figure, figures_and_days
-from service.language.name_reading import Text
+from service.language.figure_reading import LABEL, Figure
 from service.language.number_words import LOOSE, PAIR
 from service.language.shade_words import COMPUTED
+from service.verifying.claim import Claim
 
 COARSE = Decimal("0.1")
 """How far, of the stated value, "gần" and "hơn" may be off. From .05 to .2 alike."""
@@ -63,14 +63,12 @@ class Carried:
     computed: int
 
 
-def carried_numbers(stated: Text, quotes: Sequence[str], title: str) -> Carried:
+def carried_numbers(claim: Claim) -> Carried:
     """How the quotes, with their articles' titles, carry the numbers of a statement."""
-    figures, days = stated.figures, stated.days
-    known, known_days = figures_and_days("\n".join(quotes), loose=True)
-    titled, _ = figures_and_days(title)
+    stated, (known, days), (titled, _) = claim.stated, claim.quoted_numbers, claim.titled_numbers
     # What is left of a whole is often told as what isn't so ("57 gian hàng, đã gỡ 49" and "tám chưa gỡ").
-    announced = stated.denies or any(COMPUTED.search(text) for text in (stated.source, *quotes))
-    return carried_figures(figures, [*known, *titled], known_days, announced, days)
+    announced = stated.denies or any(COMPUTED.search(text) for text in (stated.source, *claim.quotes))
+    return carried_figures(stated.figures, [*known, *titled], days, announced, stated.days)
 
 
 def carried_figures(

@@ -6,7 +6,7 @@ the bilingual table knows ("Major General", "Cambodia"); Vietnamese ones must sp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from service.language.detection import is_syllable
 from service.language.figure_reading import MEASURES
@@ -14,6 +14,8 @@ from service.language.glossary import rendered_spans
 from service.language.lexicon import Concept, Mention, stem
 from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody
 from service.language.stopwords import STOPWORDS
+from service.verifying.claim import Claim
+from service.verifying.references import referred
 
 WHOLE_NAME = 2
 """Fewest words of a name that tells one person from others: a family name alone is anybody's. From 1 to 3 alike."""
@@ -22,74 +24,69 @@ INITIALS = 2
 """Fewest letters of an acronym. With 3 alike."""
 
 
-def uncarried_names(
-    stated: Text, evidence: Sequence[Text], lent: Callable[[int, int], bool] = lambda start, end: False
-) -> list[str]:
-    """The names of a statement that no evidence carries, as folded words; `lent` tells whether something else does."""
+def uncarried_names(claim: Claim) -> list[str]:
+    """The names of a statement that nothing carries, as folded words: not the quotes, and not what is told before."""
     missing = [
-        " ".join(stated.forms[start:end])
-        for start, end in stated.names
-        if not _carried(stated, start, end, evidence) and not lent(start, end)
+        " ".join(claim.stated.forms[start:end])
+        for start, end in claim.stated.names
+        if not _carried(claim, start, end) and not referred(claim, start, end)
     ]
-    known = " ".join(text.source for text in evidence).casefold()
+    known = " ".join(text.source for text in claim.whole).casefold()
     # Names with a number ("AT1") are no runs of words, and one digit makes another thing of them.
-    return missing + [code for code in codes(stated) if code.casefold() not in known]
+    return missing + [code for code in codes(claim.stated) if code.casefold() not in known]
 
 
-def _carried(stated: Text, start: int, end: int, evidence: Sequence[Text]) -> bool:
+def _carried(claim: Claim, start: int, end: int) -> bool:
     """Whether one run of capitalised words is carried, as a whole or in parts."""
-    if any(_inside(stated, start, end, text) for text in evidence):
+    if any(_inside(claim.stated, start, end, text) for text in claim.whole):
         return True
     at = start
     while at < end:
-        size = _part(stated, at, start, end, evidence)
+        size = _part(claim, at, start, end)
         if not size:
             return False
         at += size
     return True
 
 
-def _part(stated: Text, at: int, start: int, end: int, evidence: Sequence[Text]) -> int:
+def _part(claim: Claim, at: int, start: int, end: int) -> int:
     """How many words from `at` on are carried together: two or more of a name, or a word that is no name."""
+    stated = claim.stated
     # The longest part first: "Công an Lâm Đồng" may be carried as a whole though a shorter part stands elsewhere.
     for size in range(end - at, 1, -1):
-        if any(_contiguous(stated, at, at + size, text) for text in evidence):
+        if _stands(claim, at, at + size):
             return size
     mention = next((m for m in stated.mentions if m.start <= at < m.end and m.concepts), None)
     given = stated.language == "vi" and at > start and not _general(stated, at - 1)
-    if mention is not None and not given and _meant(mention, evidence):
+    if mention is not None and not given and _meant(claim, mention):
         return mention.end - at
-    if size := _translated(stated, at, end, evidence):
+    if size := _translated(claim, at, end):
         return size
-    if (
-        _plain(stated, at)
-        or _opens(stated, at, evidence)
-        or stated.forms[at] in MEASURES
-        or _abbreviates(stated, at, evidence)
-    ):
+    if _plain(stated, at) or _opens(claim, at) or stated.forms[at] in MEASURES or _abbreviates(claim, at):
         return 1
     beside = [near for near in (at - 1, at + 1) if start <= near < end]
     alone = all(stated.first[near] or _general(stated, near) for near in beside)
-    return int(alone and any(_contiguous(stated, at, at + 1, text) for text in evidence))
+    return int(alone and _stands(claim, at, at + 1))
 
 
-def _translated(stated: Text, at: int, end: int, evidence: Sequence[Text]) -> int:
+def _translated(claim: Claim, at: int, end: int) -> int:
     """How many English words from `at` on are a term of which a rendering stands in the evidence ("Package XL1")."""
-    if stated.language != "en":
+    if claim.stated.language != "en":
         return 0
-    spellings = [text.spelling for text in evidence if text.language != "en"]
+    spellings = [text.spelling for text in claim.whole if text.language != "en"]
     for size in range(end - at, 0, -1):
-        spans = rendered_spans(stated.forms[at : at + size])
+        # Not the statement's own terms: a name may be cut where a longer term would reach over its end.
+        spans = rendered_spans(claim.stated.forms[at : at + size])
         if any(span[:2] == (0, size) and one in text for span in spans for one in span[2] for text in spellings):
             return size
     return 0
 
 
-def _opens(stated: Text, at: int, evidence: Sequence[Text]) -> bool:
+def _opens(claim: Claim, at: int) -> bool:
     """Whether a word has its capital because it opens a sentence: the evidence has it without."""
-    return stated.first[at] and any(
-        form == stated.forms[at] and not text.upper[place] for text in evidence for place, form in enumerate(text.forms)
-    )
+    word = claim.stated.forms[at]
+    places = (form == word and not up for text in claim.whole for form, up in zip(text.forms, text.upper, strict=True))
+    return claim.stated.first[at] and any(places)
 
 
 def _general(stated: Text, at: int) -> bool:
@@ -98,11 +95,9 @@ def _general(stated: Text, at: int) -> bool:
     return known or _plain(stated, at)
 
 
-def _meant(mention: Mention, evidence: Sequence[Text]) -> bool:
+def _meant(claim: Claim, mention: Mention) -> bool:
     """Whether a mention is of general words, or of a name that the evidence also gives (in any language)."""
-    if any(concept.kind != "name" for concept in mention.concepts):
-        return True
-    return any(concept in text.concepts() for concept in mention.concepts for text in evidence)
+    return any(concept.kind != "name" or concept in claim.concepts for concept in mention.concepts)
 
 
 def _plain(stated: Text, at: int) -> bool:
@@ -131,9 +126,9 @@ def _acts(stated: Text, at: int) -> bool:
     return any(m.start == at + 1 and any(c.kind == "institution" for c in m.concepts) for m in stated.mentions)
 
 
-def _contiguous(stated: Text, start: int, end: int, text: Text) -> bool:
-    """Whether the words stand side by side in `text`; in English without diacritics."""
-    return bool(_places(stated, start, end, text))
+def _stands(claim: Claim, start: int, end: int) -> bool:
+    """Whether the words stand side by side in the evidence; in English without diacritics."""
+    return any(_places(claim.stated, start, end, text) for text in claim.whole)
 
 
 def _places(stated: Text, start: int, end: int, text: Text) -> list[int]:
@@ -165,9 +160,10 @@ def _inside(stated: Text, start: int, end: int, text: Text) -> bool:
     return False
 
 
-def _abbreviates(stated: Text, at: int, evidence: Sequence[Text]) -> bool:
+def _abbreviates(claim: Claim, at: int) -> bool:
     """Whether an acronym stands for words of the evidence, or words of the statement for an acronym there."""
-    for text in evidence:
+    stated = claim.stated
+    for text in claim.whole:
         if stated.acronym[at] and _initials(stated.folded[at], text.folded) is not None:
             return True
         for place, acronym in enumerate(text.acronym):
@@ -184,19 +180,17 @@ def _initials(acronym: str, words: Sequence[str]) -> int | None:
     return heads.index(acronym) if size >= INITIALS and acronym in heads else None
 
 
-def mistitled(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def mistitled(claim: Claim) -> list[str]:
     """Titles that the evidence doesn't carry, or gives to the same name in another rank."""
-    known = {concept for text in evidence for concept in text.concepts()}
-    faults = []
+    stated, faults = claim.stated, []
     for mention in stated.mentions:
         titles = [concept for concept in mention.concepts if concept.kind == "title"]
         if not titles or (stated.language == "en" and not stated.upper[mention.start]):
             continue
         words = " ".join(stated.forms[mention.start : mention.end])
-        literal = any(_contiguous(stated, mention.start, mention.end, text) for text in evidence)
-        if not literal and not any(concept in known for concept in mention.concepts):
+        if not _stands(claim, mention.start, mention.end) and claim.concepts.isdisjoint(mention.concepts):
             faults.append(words)
-        elif any(_other_rank(titles, stated, mention.end, text) for text in evidence):
+        elif any(_other_rank(titles, stated, mention.end, text) for text in claim.whole):
             faults.append(f"{words} (of another)")
     return faults
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 
 from service.language.glossary import rendered_places, spelt
 from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
+from service.verifying.claim import Claim
 
 SCOPE = 5
 """Words after a negation that it denies. With 3, 3 more supported claims are kept for a refuted one; 7 alike."""
@@ -21,38 +21,34 @@ DENIED = 0.5
 refuted ones; .34 alike."""
 
 
-def negation_faults(
-    stated: Text, evidence: Sequence[Text], computed: bool = False, answers_no: bool = False
-) -> list[str]:
+def negation_faults(claim: Claim, computed: bool) -> list[str]:
     """A negation that the quotes don't have, or that the statement lost.
-
-    What `answers_no` ("Không, …") denies what was asked, in the question's words, so that theirs may be others.
 
     A number that is `computed` may be of the rest: "12 trong 20 đã nhận" and "8 chưa nhận".
     """
-    denies = bool(stated.negators)
-    if denies:
-        carried = any(text.is_negative or _denies_alike(stated, text, answers_no) for text in evidence)
-        return [] if carried or computed or _denied_there(stated, evidence) else ["negation: not in the quotes"]
-    if any(_lost(stated, at, text) for text in evidence for at in text.negators) and not stated.is_negative:
+    stated = claim.stated
+    if stated.negators:
+        carried = any(text.is_negative or _denies_alike(claim, text) for text in claim.evidence)
+        return [] if carried or computed or _denied_there(claim) else ["negation: not in the quotes"]
+    if any(_lost(stated, at, text) for text in claim.evidence for at in text.negators) and not stated.is_negative:
         return ["negation: lost"]
     return []
 
 
-def _denies_alike(stated: Text, text: Text, loosely: bool) -> bool:
+def _denies_alike(claim: Claim, text: Text) -> bool:
     """Whether a text denies something; in the same language, something that the statement denies."""
-    there = text.negators
-    if stated.language != text.language or not there or loosely:
-        return bool(there)
-    denied = [_scope(stated, at) for at in stated.negators]
-    scopes = [_scope(text, at) for at in there]
+    # What answers "Không, …" denies what was asked, in the question's words: those of the quote may be others.
+    if claim.stated.language != text.language or not text.negators or claim.answers_no:
+        return bool(text.negators)
+    denied = [_scope(claim.stated, at) for at in claim.stated.negators]
+    scopes = [_scope(text, at) for at in text.negators]
     return any(not one or any(one & scope for scope in scopes) for one in denied)
 
 
-def _denied_there(stated: Text, evidence: Sequence[Text]) -> bool:
+def _denied_there(claim: Claim) -> bool:
     """Whether each clause of the statement that denies something has as its nearest one that does too."""
-    every = [clause for text in evidence for clause in _clauses(text)]
-    for words, denied in _clauses(stated):
+    every = [clause for text in claim.evidence for clause in _clauses(text)]
+    for words, denied in _clauses(claim.stated):
         if denied:
             nearest, there = max(every, key=lambda one: len(words & one[0]))
             if not there or len(words & nearest) < TOLD_THERE * len(words):
@@ -87,8 +83,7 @@ def _lost(stated: Text, at: int, text: Text) -> bool:
     if stated.language == text.language:
         shared = [place for place in words if text.stems[place] in stated.stems]
     else:
-        meant = stated.concepts()
-        spans = [range(one.start, one.end) for one in text.mentions if meant.intersection(one.concepts)]
+        spans = [range(one.start, one.end) for one in text.mentions if stated.concepts.intersection(one.concepts)]
         spans += _rendered(stated, text, scope)
         shared = [place for place in words if any(place in span for span in spans)]
     return bool(words) and len(shared) >= max(1, DENIED * len(words))
@@ -96,7 +91,5 @@ def _lost(stated: Text, at: int, text: Text) -> bool:
 
 def _rendered(stated: Text, text: Text, scope: range) -> list[range]:
     """Where renderings of an English statement's words stand in a Vietnamese text."""
-    if stated.language != "en":
-        return []
     spelling = [spelt(text.forms[place]).strip() for place in scope]
-    return [range(scope[0] + start, scope[0] + end) for start, end in rendered_places(stated.forms, spelling)]
+    return [range(scope[0] + start, scope[0] + end) for start, end in rendered_places(stated.rendered, spelling)]

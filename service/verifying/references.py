@@ -8,13 +8,13 @@ that the statement leaves out. There, another name may have been put in the plac
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import takewhile
 
 from service.language.fact_words import HONORIFICS
 from service.language.name_reading import Text, read
 from service.language.shade_words import SPEAKERS
 from service.language.stopwords import STOPWORDS
+from service.verifying.claim import Claim
 
 INTRODUCING = 3
 """Words before a name that may say what bears it ("Công ty TNHH Phú Thịnh")."""
@@ -28,16 +28,14 @@ _TURN = re.compile(r"^[^:\n]{1,40}:\s", re.MULTILINE)
 _HONORIFICS = frozenset(HONORIFICS.split("|"))
 
 
-def referred(stated: Text, start: int, end: int, quotes: Sequence[Text], before: Sequence[Text]) -> bool:
-    """Whether the name from word `start` to `end` of a statement is whom one of the quotes goes on about.
-
-    `before` is what each quote's article tells before it, title and all.
-    """
-    if any(_others(stated, quote) for quote in quotes):
+def referred(claim: Claim, start: int, end: int) -> bool:
+    """Whether the name from word `start` to `end` of a statement is whom one of the quotes goes on about."""
+    stated = claim.stated
+    if not claim.before or any(_others(stated, quote) for quote in claim.evidence):
         return False
     return any(
         _introduced(stated, at, end, quote, text) and _spoken_of(stated, start, at, quote)
-        for quote, text in zip(quotes, before, strict=True)
+        for quote, text in zip(claim.evidence, claim.earlier, strict=True)
         for at in range(start, end)
     )
 

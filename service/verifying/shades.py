@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from service.language.glossary import rendered_spans
 from service.language.lexicon import words_of
 from service.language.name_reading import Text
 from service.language.shade_words import (
@@ -21,20 +20,22 @@ from service.language.shade_words import (
     TITLE,
     WHOLE,
 )
+from service.verifying.claim import Claim
 
 NAMED = 2
 """Words after a title that tell whose it is. From 1 to 3 alike."""
 
 
-def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
+def shade_faults(claim: Claim) -> list[str]:
     """What the statement makes of its evidence by a word that it drops or adds."""
+    stated, evidence = claim.stated, claim.evidence
     joined = "\n".join(text.source for text in evidence)
     faults = []
     if (whole := ALL.search(stated.source)) and not WHOLE.search(joined):
         faults.append(f"quantifier: {whole.group()}")
     if (some := SOME.search(stated.source)) and ONLY_ALL.search(joined) and not SOME.search(joined):
         faults.append(f"quantifier: {some.group()}")
-    nearest = _nearest(stated, evidence)
+    nearest = _nearest(claim)
     # Only the nearest part of the evidence: a plan told elsewhere in the quote says nothing of this.
     plan = PLANNED.search(nearest) or (DONE.search(stated.source) and PENDING.search(nearest))
     if plan and not OPEN.search(stated.source) and not stated.negators:
@@ -44,16 +45,17 @@ def shade_faults(stated: Text, evidence: Sequence[Text]) -> list[str]:
     return faults + _deputies(stated, evidence)
 
 
-def _nearest(stated: Text, evidence: Sequence[Text]) -> str:
+def _nearest(claim: Claim) -> str:
     """The part of the evidence that shares most with the statement: words, or what renders them."""
-    words = set(stated.folded)
-    terms = rendered_spans(stated.forms) if stated.language == "en" else []
+    words = set(claim.stated.folded)
 
     def shared(part: Text) -> int:
         spelling = part.spelling if part.language != "en" else ""
-        return len(words & set(part.folded)) + sum(any(one in spelling for one in forms) for _, _, forms in terms)
+        return len(words & set(part.folded)) + sum(
+            any(one in spelling for one in forms) for _, _, forms in claim.stated.rendered
+        )
 
-    return max((part for text in evidence for part in text.parts), key=shared, default=stated).source
+    return max((part for text in claim.evidence for part in text.parts), key=shared, default=claim.stated).source
 
 
 def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
