@@ -25,6 +25,7 @@ from service.answering.remarks import with_remarks
 from service.answering.routing import route
 from service.answering.timeline import timeline
 from service.answering.types import Reply
+from service.answering.writer import Writer
 from service.language.question import read_question
 from service.llm.factory import load_chat_model, warm_beside
 from service.quoting.types import Retrieval
@@ -237,12 +238,11 @@ class Engine:
                 yield Token(piece)
             yield answer
             return
-        model = None if request.mode is Mode.EXTRACTIVE else self.model
-        deadline = time.monotonic() + (self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S)
+        writer = self._writer(request.mode)
         asked = await aside(in_conversation, request.question, request.history, self.lookup.kind)
         # A question that stands alone isn't shown to a model that might reword it.
-        if model is not None and (asked.leans or asked.changed):
-            rewritten = await rewrite(request.question, request.history, model, deadline)
+        if writer is not None and (asked.leans or asked.changed):
+            rewritten = await rewrite(request.question, request.history, writer.model, writer.deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
         looked = routed or await aside(self.lookup, asked, request.question, request.top_k, selection)
         question, assessment = looked.understood or asked.text, looked.assessment
@@ -252,11 +252,10 @@ class Engine:
         yield Retrieved([to_hit(one) for one in found.passages])
         began = time.perf_counter()
         composed = Composed(Draft(()))
-        doubtful = model is not None and assessment.reason is Reason.LOW_CONFIDENCE
         said = ""
-        if assessment.reason is None or doubtful:
-            similarity = self.similarity if model else None
-            async for told in composing(question, found, model, deadline, assessment.confidence, similarity, doubtful):
+        # What is on the topic, but not surely an answer, an LLM may still make one of.
+        if assessment.reason is None or (writer and assessment.reason is Reason.LOW_CONFIDENCE):
+            async for told in composing(question, found, assessment, writer):
                 if isinstance(told, Composed):
                     composed = told
                     continue
@@ -265,7 +264,7 @@ class Engine:
                     yield Token(piece)
                 said = text
             if not composed.refused:
-                assessment = replace(assessment, reason=None, explanation="") if doubtful else assessment
+                assessment = replace(assessment, reason=None, explanation="") if assessment.reason else assessment
                 # After composing: remarks are about the articles that are quoted in the end.
                 composed = replace(composed, draft=with_remarks(composed.draft, looked, found))
         composed = replace(composed, kind=looked.kind)
@@ -277,6 +276,13 @@ class Engine:
         for piece in pieces(answer.answer.removeprefix(said)):
             yield Token(piece)
         yield answer
+
+    def _writer(self, mode: Mode) -> Writer | None:
+        """The LLM that may write the answer, from now on, if there is one and it was asked for."""
+        if self.model is None or mode is Mode.EXTRACTIVE:
+            return None
+        seconds = self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S
+        return Writer(self.model, time.monotonic() + seconds, self.similarity)
 
     def _replied(self, request: AskRequest, told: Reply, started: float) -> Answer:
         """The answer where no passages were looked for, or none of them matter."""

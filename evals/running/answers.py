@@ -19,6 +19,7 @@ from ingest.embedding.factory import load_embedder
 from ingest.models import Article
 from ingest.settings import load_settings
 from service.answering.propose import Unanswerable, compose_llm
+from service.answering.writer import Writer
 from service.language.detection import detect_language
 from service.llm.protocol import ChatTurn, Reply, Schema, UnusableReplyError
 from service.settings import ServiceSettings
@@ -73,16 +74,9 @@ def lost(case: Case, articles: Mapping[str, Article], similarity: Similarity | N
     cited = dict.fromkeys(quote["article"] for one in case["statements"] for quote in one["quotes"])
     passages = [RetrievedPassage(one, articles[name], 1.0) for name in cited for one in _passages(articles[name])]
     language = detect_language(case["question"]).code
-    asked = compose_llm(
-        case["question"],
-        language,
-        passages,
-        ScriptedModel(case, passages),
-        deadline=time.monotonic() + PATIENCE,
-        similarity=similarity,
-    )
+    writer = Writer(ScriptedModel(case, passages), time.monotonic() + PATIENCE, similarity)
     try:
-        draft = asyncio.run(asked)
+        draft = asyncio.run(compose_llm(case["question"], language, passages, writer))
     except UnusableReplyError as error:
         return error.dropped
     if isinstance(draft, Unanswerable):

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ingest.models import SentenceKind
+from service.answering.grounding import Ground
 from service.language.detection import detect_language
 from service.language.order_words import among_orders
 from service.language.stopwords import STOPWORDS
 from service.language.text import fold_accents
 from service.llm.prompt import Source
 from service.values import QuoteSpan
-from service.verifying.similarity import Similarity
 
 NEAREST = 3
 """Sentences that a statement is held against, singly and by twos."""
@@ -45,16 +45,14 @@ class _Near:
     held: frozenset[int]
 
 
-def standing_on(
-    text: str, language: str, sources: Sequence[Source], similarity: Similarity | None = None
-) -> Iterator[tuple[QuoteSpan, ...]]:
+def standing_on(text: str, ground: Ground) -> Iterator[tuple[QuoteSpan, ...]]:
     """Quotes that a statement may stand on: the nearest sentences, then two of one article, in their order there.
 
-    In another language than the articles' they are the sentences that are as near as a translation, by `similarity`.
+    In another language than the articles' they are the sentences that are as near as a translation.
     """
     words = _words(text)
-    telling = frozenset(at for at, word in enumerate(words) if word not in STOPWORDS[language])
-    near = sorted(_near(words, telling, language, sources), key=lambda one: -len(one.held))[:NEAREST]
+    telling = frozenset(at for at, word in enumerate(words) if word not in STOPWORDS[ground.language])
+    near = sorted(_near(words, telling, ground), key=lambda one: -len(one.held))[:NEAREST]
     least = HELD * len(telling)
     most = max((len(one.held) for one in near), default=0)
     # Of single ones the nearest only: what it refutes, no farther one may carry.
@@ -63,16 +61,16 @@ def standing_on(
         together = first.quote.article.id == second.quote.article.id
         if together and len(first.held | second.held) >= least and len(second.held - first.held) >= ADDS:
             yield tuple(sorted((first.quote, second.quote), key=lambda one: one.start))
-    if similarity is not None and not near:
-        others = [one for one in _sentences(sources) if detect_language(one.told).code != language]
-        yield from ((one,) for one in others if similarity.alike([one.told], text))
+    if ground.similarity is not None and not near:
+        others = [one for one in _sentences(ground.sources) if detect_language(one.told).code != ground.language]
+        yield from ((one,) for one in others if ground.similarity.alike([one.told], text))
 
 
-def _near(words: Sequence[str], telling: frozenset[int], language: str, sources: Sequence[Source]) -> Iterator[_Near]:
+def _near(words: Sequence[str], telling: frozenset[int], ground: Ground) -> Iterator[_Near]:
     """The sentences in the statement's language that hold some of its words: across languages only names are held."""
-    for quote in _sentences(sources):
+    for quote in _sentences(ground.sources):
         held = telling & _held(words, _words(quote.told))
-        if held and detect_language(quote.told).code == language:
+        if held and detect_language(quote.told).code == ground.language:
             yield _Near(quote, held)
 
 

@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from service.answerability.assess import Assessment
+from service.answering.writer import Writer
 from service.quoting.extractive import compose_extractive
 from service.quoting.types import Retrieval
 from service.values import Draft, Dropped, QuoteSpan, RetrievedPassage, Statement
@@ -22,8 +24,6 @@ from trichdan.wire import Degraded, Kind
 
 if TYPE_CHECKING:
     from service.answering.propose import Tell, Unanswerable
-    from service.llm.protocol import ChatModel
-    from service.verifying.similarity import Similarity
 
 log = logging.getLogger(__name__)
 
@@ -57,83 +57,55 @@ class Composed:
 
 
 async def compose(
-    question: str,
-    found: Retrieval,
-    model: ChatModel | None,
-    *,
-    deadline: float,
-    confidence: float,
-    similarity: Similarity | None = None,
-    doubtful: bool = False,
-    tell: Tell | None = None,
+    question: str, found: Retrieval, assessment: Assessment, writer: Writer | None, tell: Tell | None = None
 ) -> Composed:
     """The LLM's verified statements; the best quotes where there is no LLM or it gave nothing that holds.
 
     Args:
         question: the question, standing alone.
         found: what was retrieved for it.
-        model: the LLM, if there is one.
-        deadline: a `time.monotonic()` value.
-        confidence: the probability that the passages answer, without the LLM.
-        similarity: of texts in two languages.
-        doubtful: the passages are on the topic, but by themselves not enough to answer. Then only an LLM's clean answer
-            from the best of them is one; anything else is a refusal.
+        assessment: whether the passages answer, without the LLM. Where it refuses, they are on the topic, but by
+            themselves not enough: then only an LLM's clean answer from the best of them is one.
+        writer: the LLM, if there is one.
         tell: gets the statements with which the answer surely begins, as they are verified.
     """
-    if model is None:
-        return Composed(Draft(()), refused=True) if doubtful else Composed(compose_extractive(found))
+    doubtful = assessment.reason is not None
+    without = Composed(Draft(()), refused=True) if doubtful else Composed(compose_extractive(found))
+    if writer is None:
+        return without
     # Who has no LLM needn't load what checks its statements: a twentieth of `trichdan ask`.
     from service.answering.propose import Unanswerable, compose_llm
     from service.llm.protocol import UnusableReplyError
 
+    # In doubt the answer is judged as a whole: nothing surely begins it.
     opening = _Opening(found, tell) if tell is not None and not doubtful else None
-    passages, code = to_read(found, model.passages), found.question.language.code
+    passages, code = to_read(found, writer.model.passages), found.question.language.code
     try:
-        written = await compose_llm(
-            question, code, passages, model, deadline=deadline, similarity=similarity, tell=opening
-        )
+        written = await compose_llm(question, code, passages, writer, opening)
     except LLMError as error:
         log.info("Answering without the LLM: %s", error)
         dropped = error.dropped if isinstance(error, UnusableReplyError) else ()
-        return _without_llm(found, doubtful, Degraded(error.degraded), dropped=dropped)
-    if not isinstance(written, Unanswerable):
-        if doubtful and not (_clean(written) and shortfall(_quotes(written), found) <= NEAR):
-            log.info("Refusing: in doubt, and what the LLM wrote isn't clean, or not from the best of the evidence.")
-            return _without_llm(found, doubtful, None, dropped=written.dropped, usage=written.usage)
-        # Verified is not relevant: a weak model quotes truly and beside the point, so the best quotes are added where
-        # its own fall short.
-        return Composed(supplemented(written, found), mode="llm")
-    seen = model.prose or shows(written, found)  # plain sentences show nothing; but it read nothing else
-    if not doubtful and (confidence >= OVERRULES_LLM or not seen):
+        return _instead(without, dropped, degraded=Degraded(error.degraded))
+    if isinstance(written, Unanswerable):
+        # Plain sentences show nothing of what they stand on; but who writes them read nothing else.
+        seen = writer.model.prose or shows(written, found)
+        if doubtful or (seen and assessment.confidence < OVERRULES_LLM):
+            return Composed(Draft((), dropped=written.dropped, usage=written.usage), mode="llm", refused=True)
         log.info("Answering extractively: the LLM refused without showing why, or against the evidence.")
-        unusable = Degraded.LLM_BAD_OUTPUT
-        return _without_llm(found, doubtful, unusable, dropped=written.dropped, usage=written.usage)
-    return Composed(Draft((), dropped=written.dropped, usage=written.usage), mode="llm", refused=True)
+        return _instead(without, written.dropped, written.usage, Degraded.LLM_BAD_OUTPUT)
+    if doubtful:
+        return _in_doubt(written, found, without)
+    # Verified is not relevant: a weak model quotes truly and beside the point, so the best quotes are added where its
+    # own fall short.
+    return Composed(supplemented(written, found), mode="llm")
 
 
 async def composing(
-    question: str,
-    found: Retrieval,
-    model: ChatModel | None,
-    deadline: float,
-    confidence: float,
-    similarity: Similarity | None,
-    doubtful: bool,
+    question: str, found: Retrieval, assessment: Assessment, writer: Writer | None
 ) -> AsyncIterator[list[Statement] | Composed]:
     """The statements with which the answer begins, as they come, and at last what was composed."""
     told: asyncio.Queue[Statement | None] = asyncio.Queue()
-    task = asyncio.create_task(
-        compose(
-            question,
-            found,
-            model,
-            deadline=deadline,
-            confidence=confidence,
-            similarity=similarity,
-            doubtful=doubtful,
-            tell=told.put_nowait,
-        )
-    )
+    task = asyncio.create_task(compose(question, found, assessment, writer, told.put_nowait))
     task.add_done_callback(lambda _: told.put_nowait(None))
     begun: list[Statement] = []
     try:
@@ -148,17 +120,23 @@ async def composing(
         task.cancel()  # nobody may be left who asks
 
 
-def _without_llm(
-    found: Retrieval,
-    doubtful: bool,
-    degraded: Degraded | None,
-    *,
-    dropped: tuple[Dropped, ...] = (),
+def _in_doubt(written: Draft, found: Retrieval, without: Composed) -> Composed:
+    """What the LLM wrote where the passages alone aren't enough: as it is, or not at all."""
+    # Quotes that would supplement it are the ones in doubt.
+    if _clean(written) and shortfall(_quotes(written), found) <= NEAR:
+        return Composed(written, mode="llm")
+    log.info("Refusing: in doubt, and what the LLM wrote isn't clean, or not from the best of the evidence.")
+    return _instead(without, written.dropped, written.usage)
+
+
+def _instead(
+    without: Composed,
+    dropped: tuple[Dropped, ...],
     usage: tuple[int, int] | None = None,
+    degraded: Degraded | None = None,
 ) -> Composed:
-    """The best quotes; where they are not enough to answer, the refusal that it would be without an LLM."""
-    draft = Draft(()) if doubtful else compose_extractive(found)
-    return Composed(replace(draft, dropped=dropped, usage=usage), degraded=degraded, refused=doubtful)
+    """What is answered `without` the LLM, with what became of its reply."""
+    return replace(without, draft=replace(without.draft, dropped=dropped, usage=usage), degraded=degraded)
 
 
 class _Opening:

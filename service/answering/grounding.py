@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.models import Article, Passage, SentenceKind
 from service.answering.locate import sentence_around
@@ -18,19 +18,33 @@ from service.verifying.similarity import Similarity
 from trichdan.wire import FaultKind
 
 
-def grounded(
-    proposed: ProposedStatement,
-    quotes: Sequence[QuoteSpan],
-    language: str,
-    sources: Sequence[Source],
-    similarity: Similarity | None = None,
-) -> Statement | FaultKind:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a model's statements stand on: the passages that it read, and how they are held against those.
+
+    Attributes:
+        language: the code of the language to answer in.
+        sources: as the prompt held them.
+        similarity: of texts in two languages.
+    """
+
+    language: str
+    sources: Sequence[Source]
+    similarity: Similarity | None = None
+
+    def passage_of(self, quote: QuoteSpan) -> Passage | None:
+        """The passage that a quote is of, if it was read."""
+        read = (source.found.passage for source in self.sources)
+        return next((passage for passage in read if passage.id == quote.passage_id), None)
+
+
+def grounded(proposed: ProposedStatement, quotes: Sequence[QuoteSpan], ground: Ground) -> Statement | FaultKind:
     """The statement with quotes that carry it, or why it isn't shown.
 
     Where the reply broke off in it, that is why: whatever else it lacks may have been about to come.
     """
-    fault = _unfit(proposed, quotes, language)
-    verified = fault or _carried(proposed.text, quotes, sources, similarity)
+    fault = _unfit(proposed, quotes, ground.language)
+    verified = fault or _carried(proposed.text, quotes, ground)
     return FaultKind.CUT_OFF if proposed.cut and isinstance(verified, FaultKind) else verified
 
 
@@ -45,32 +59,29 @@ def _unfit(proposed: ProposedStatement, quotes: Sequence[QuoteSpan], language: s
     return None if quotes else FaultKind.UNQUOTED
 
 
-def _carried(
-    text: str, quotes: Sequence[QuoteSpan], sources: Sequence[Source], similarity: Similarity | None
-) -> Statement | FaultKind:
+def _carried(text: str, quotes: Sequence[QuoteSpan], ground: Ground) -> Statement | FaultKind:
     """The statement with the fewest words of the articles that carry it, or what the most of them still lack."""
-    passages = {source.found.passage.id: source.found.passage for source in sources}
-    wider = [_widened(quote, passages.get(quote.passage_id)) for quote in quotes]
+    wider = [_widened(quote, ground.passage_of(quote)) for quote in quotes]
     # The narrow quote first: the reader should check as few words as carry the statement.
     for attempt in (quotes, wider):
-        verdict = _checked(text, attempt, similarity)
+        verdict = _checked(text, attempt, ground)
         if verdict.ok:
             return Statement(text, tuple(dict.fromkeys(attempt)))
-    before = [quote for one in wider if (quote := _before(one, passages.get(one.passage_id))) is not None]
+    before = [quote for one in wider if (quote := _before(one, ground.passage_of(one))) is not None]
     # A sentence before lends a name; anything else that it would lend may be of another thing.
     if before and verdict.only_names:
         attempt = [*before, *wider]
-        verdict = _checked(text, attempt, similarity)
+        verdict = _checked(text, attempt, ground)
         if verdict.ok:
             return Statement(text, tuple(dict.fromkeys(attempt)))
     return verdict.kinds[0]
 
 
-def _checked(text: str, quotes: Sequence[QuoteSpan], similarity: Similarity | None) -> Verdict:
+def _checked(text: str, quotes: Sequence[QuoteSpan], ground: Ground) -> Verdict:
     titles, published = header(quotes)
     told = [quote.told for quote in quotes]
     before = [told_before(quote.article, quote.start) for quote in quotes]
-    return check(text, told, title=titles, published=published, before=before, similarity=similarity)
+    return check(text, told, title=titles, published=published, before=before, similarity=ground.similarity)
 
 
 def header(quotes: Sequence[QuoteSpan]) -> tuple[str, list[str]]:

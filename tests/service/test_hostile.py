@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from service.answering.propose import Unanswerable, compose_llm
+from service.answering.writer import Writer
 from service.values import Draft
 from service.verifying.render import render, verify_citations
 from tests.clocks import growth
@@ -27,7 +28,7 @@ async def answer(made: Attack) -> Draft | Unanswerable | LLMError:
     """What composing makes of one scripted reply; errors of other kinds are not caught."""
     model = FakeChatModel(made.reply)
     try:
-        return await compose_llm("Câu hỏi?", made.language, made.found, model, deadline=time.monotonic() + 60)
+        return await compose_llm("Câu hỏi?", made.language, made.found, Writer(model, time.monotonic() + 60))
     except LLMError as error:
         return error
 
@@ -77,7 +78,7 @@ def test_every_kind_of_lie_is_dropped() -> None:
             told[kind] += 1
             model = FakeChatModel(as_json((lie, key_of(case.quote, found), case.quote)))
             try:
-                draft = asyncio.run(compose_llm("?", case.language, found, model, deadline=time.monotonic() + 60))
+                draft = asyncio.run(compose_llm("?", case.language, found, Writer(model, time.monotonic() + 60)))
             except LLMError:
                 continue
             shown.append((kind, lie, draft))

@@ -17,13 +17,15 @@ from evals.running.run import run_suite
 from evals.suites.build import Suite, seeds_suite
 from evals.suites.cases import Typing
 from ingest.catalog.reading import Selection
+from service.answerability.assess import Assessment
 from service.answering.choose import FAR, NEAR, Composed, compose, fitting, shortfall, to_read
+from service.answering.writer import Writer
 from service.engine import Engine
 from service.llm.protocol import ChatTurn
 from service.quoting.types import Retrieval, ScoredSentence
 from tests.service.fake_llm import FakeChatModel, Script
 from trichdan.errors import LLMTimeoutError
-from trichdan.wire import Degraded, FaultKind, Mode
+from trichdan.wire import Degraded, FaultKind, Mode, Reason
 
 QUESTION = "Ai đồng chủ trì hội nghị giữa Công an tỉnh Lâm Đồng và Công an tỉnh Mondulkiri?"
 BLOCK = re.compile(r"<<<(P\d+)[^\n]*\n(.*?)\n\1>>>", re.DOTALL)
@@ -54,7 +56,7 @@ def refuses(found: Retrieval, passage_id: str, quote: str) -> str:
 def composed(found: Retrieval, reply: Script, confidence: float = 0.7) -> Composed:
     model = FakeChatModel(reply, structured=True)
     deadline = time.monotonic() + 10
-    return asyncio.run(compose(QUESTION, found, model, deadline=deadline, confidence=confidence))
+    return asyncio.run(compose(QUESTION, found, Assessment(confidence, None), Writer(model, deadline)))
 
 
 def quotes_of(outcome: Composed) -> list[str]:
@@ -92,9 +94,8 @@ def test_of_a_reply_with_a_lie_the_rest_stands_and_the_lie_is_counted(found: Ret
 
 
 def doubted(found: Retrieval, reply: Script | None) -> Composed:
-    model = FakeChatModel(reply, structured=True) if reply is not None else None
-    deadline = time.monotonic() + 10
-    return asyncio.run(compose(QUESTION, found, model, deadline=deadline, confidence=0.3, doubtful=True))
+    writer = Writer(FakeChatModel(reply, structured=True), time.monotonic() + 10) if reply is not None else None
+    return asyncio.run(compose(QUESTION, found, Assessment(0.3, Reason.LOW_CONFIDENCE), writer))
 
 
 def test_in_doubt_only_a_clean_answer_from_the_evidence_is_one(found: Retrieval) -> None:

@@ -13,6 +13,7 @@ from ingest.chunking import chunk
 from ingest.models import Article
 from service.answering.grounding import told_before
 from service.answering.propose import Unanswerable, compose_llm
+from service.answering.writer import Writer
 from service.llm.prompt import neutralise, prompt, tokens
 from service.llm.protocol import STATEMENTS_MAX, SchemaRefusedError, UnusableReplyError, answer_schema
 from service.llm.replies import parse_reply
@@ -29,7 +30,7 @@ KEY = key_of(CASE.quote, FOUND)
 
 
 def compose(model: FakeChatModel, language: str = "vi", found: Any = FOUND, **more: Any) -> Draft | Unanswerable:
-    return asyncio.run(compose_llm(QUESTION, language, found, model, deadline=time.monotonic() + 5, **more))
+    return asyncio.run(compose_llm(QUESTION, language, found, Writer(model, time.monotonic() + 5, **more)))
 
 
 def kept(model: FakeChatModel, language: str = "vi", found: Any = FOUND) -> list[str]:
@@ -47,7 +48,7 @@ def test_correct_answers_survive_composing() -> None:
         reply = form((case.statement, key_of(case.quote, found), case.quote))
         try:
             draft = asyncio.run(
-                compose_llm("?", case.language, found, FakeChatModel(reply), deadline=time.monotonic() + 5)
+                compose_llm("?", case.language, found, Writer(FakeChatModel(reply), time.monotonic() + 5))
             )
         except LLMBadOutputError:
             lost.append(case.statement)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from service.answering.propose import compose_llm
+from service.answering.writer import Writer
 from service.llm.client import OpenAIChatModel
 from service.llm.protocol import ChatTurn, Reply, SchemaRefusedError
 from service.settings import LLMSettings
@@ -228,7 +229,7 @@ def test_composing_falls_to_plain_text_where_a_schema_is_refused(server: Scripte
     refusal = json.dumps({"error": {"message": "grammar is not supported"}}).encode()
     server.script(Step(status=400, body=refusal), as_lines(item))
     model = model_for(server)
-    draft = asyncio.run(compose_llm("Ai chủ trì?", "vi", found, model, deadline=time.monotonic() + 5))
+    draft = asyncio.run(compose_llm("Ai chủ trì?", "vi", found, Writer(model, time.monotonic() + 5)))
     assert isinstance(draft, Draft)
     assert [one.text for one in draft.statements] == [case.statement]
     assert draft.usage == (11, 7)
@@ -240,7 +241,7 @@ def test_a_reply_that_broke_off_is_known_as_such(server: ScriptedLLM) -> None:
     found = passages(case.article)
     whole = as_lines((case.statement, key_of(case.quote, found), case.quote))
     server.script(Step(body=chat_body(f"{whole}\n- Ông X", finish_reason="length")))
-    draft = asyncio.run(compose_llm("Ai?", "vi", found, model_for(server), deadline=time.monotonic() + 60))
+    draft = asyncio.run(compose_llm("Ai?", "vi", found, Writer(model_for(server), time.monotonic() + 60)))
     assert isinstance(draft, Draft)
     assert draft.dropped == (Dropped("Ông X", FaultKind.CUT_OFF),)
 
@@ -270,7 +271,7 @@ def test_the_hostile_model_over_the_socket(server: ScriptedLLM) -> None:
             server.script(failures[number // 5 % len(failures)] if number % 5 == 0 else Step(made.reply))
             started = time.monotonic()
             try:
-                draft = await compose_llm("?", made.language, made.found, model, deadline=started + 0.8)
+                draft = await compose_llm("?", made.language, made.found, Writer(model, started + 0.8))
             except LLMError:
                 outcomes["error"] += 1
             else:
@@ -292,6 +293,6 @@ def test_a_good_reply_over_the_socket_as_json(server: ScriptedLLM) -> None:
     case = cases()[5]
     found = passages(case.article)
     server.script(as_json((case.statement, key_of(case.quote, found), case.quote)))
-    draft = asyncio.run(compose_llm("?", case.language, found, model_for(server), deadline=time.monotonic() + 5))
+    draft = asyncio.run(compose_llm("?", case.language, found, Writer(model_for(server), time.monotonic() + 5)))
     assert isinstance(draft, Draft)
     assert server.requests[0]["response_format"]["type"] == "json_schema"
