@@ -155,7 +155,7 @@ def _told(text: str) -> list[_Told]:
         clause = text[start : ending.start() if ending else len(text)]
         said = syllables(clause)
         words = [fold(word) for word in said]
-        read_clause = read(clause, language.code)
+        read_clause = read(clause, language.written)
         names = frozenset(" ".join(read_clause.folded[one:end]) for one, end in read_clause.names if one or end > 1)
         content = frozenset(
             word

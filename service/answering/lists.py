@@ -203,7 +203,7 @@ def _whole(quote: QuoteSpan) -> QuoteSpan:
 
 def _names(text: str) -> frozenset[str]:
     """The names in a text, folded; the first word of a sentence alone is none."""
-    words = read(text, "vi")
+    words = read(text, Language.VIETNAMESE)
     return frozenset(
         fold(" ".join(words.forms[start:end]))
         for start, end in words.names

@@ -91,7 +91,7 @@ class _Clause:
 
 def asked_office(question: str, language: Language) -> Office | None:
     """The office in a question for a person; None if it names none, or not of what."""
-    text = read(question, language.code)
+    text = read(question, language.written)
     for mention in text.mentions:
         titles = [one for one in mention.concepts if _is_office(one)]
         words = " ".join(text.forms[mention.start : mention.end])
@@ -160,7 +160,7 @@ def _says_not_of_what(clause: _Clause, end: int) -> bool:
     if not any(word[0].isupper() for word in behind):
         return True
     # As though in a sentence, whose first word's capital would tell nothing.
-    text = read(" ".join((clause.words[end - 1].lower(), *behind)), "vi")
+    text = read(" ".join((clause.words[end - 1].lower(), *behind)), Language.VIETNAMESE)
     return not _name_next_to(text, range(1, len(text.forms)))
 
 
@@ -227,7 +227,7 @@ def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
     """
     alone = text.upper[at] and not text.upper[at + 1] and text.joined[at + 1] and text.folded[at + 1] not in _ASKING
     begins = at == 0 or not text.upper[at - 1] or at - 1 in institutions
-    return text.language == "vi" and alone and begins and is_syllable(text.folded[at])
+    return text.language is Language.VIETNAMESE and alone and begins and is_syllable(text.folded[at])
 
 
 def _until_asked(text: Text, places: range, institutions: set[int]) -> list[int]:

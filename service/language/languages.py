@@ -17,6 +17,11 @@ class Language(StrEnum):
         """ISO 639-1 code, as on the wire: the language to answer in."""
         return self.value.partition("-")[0]
 
+    @property
+    def written(self) -> Language:
+        """The language of texts: who asks may leave out diacritics, who writes doesn't."""
+        return Language(self.code)
+
 
 CODES = tuple(dict.fromkeys(language.code for language in Language))
 """The languages that are answered in. Whatever is written by language has all of them (`tests/test_contracts.py`)."""

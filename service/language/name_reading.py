@@ -19,6 +19,7 @@ from service.language.date_reading import Day
 from service.language.detection import detect_language
 from service.language.figure_reading import Figure, figures_and_days
 from service.language.glossary import rendered_spans, spelt
+from service.language.languages import Language
 from service.language.lexicon import Concept, Mention, is_negative, mentions, negators, stem, terms
 from service.language.text import canon, fold_accents
 
@@ -73,7 +74,7 @@ class Text:
     closely, `breaks` those after a mark of punctuation, `numbered` those that digits follow.
     """
 
-    language: str
+    language: Language
     forms: tuple[str, ...]
     stems: tuple[str, ...]
     folded: tuple[str, ...]
@@ -140,11 +141,11 @@ class Text:
     @cached_property
     def rendered(self) -> tuple[tuple[int, int, frozenset[str]], ...]:
         """The terms in it that have Vietnamese renderings (word indexes), with those; none unless it's in English."""
-        return tuple(rendered_spans(self.forms)) if self.language == "en" else ()
+        return tuple(rendered_spans(self.forms)) if self.language is Language.ENGLISH else ()
 
 
 @lru_cache(maxsize=2_048)
-def read(text: str, language: str) -> Text:
+def read(text: str, language: Language) -> Text:
     """`text` as words with what comparing names and meanings needs."""
     # As many code points as before, so that places stay; the English genitive is no word.
     text = re.sub(r"(?<=\w)['’]s\b", "  ", text)
@@ -175,7 +176,7 @@ def read(text: str, language: str) -> Text:
 
 def read_text(text: str) -> Text:
     """The same of a text in its own language."""
-    return read(text, detect_language(text).code)
+    return read(text, detect_language(text).written)
 
 
 @lru_cache(maxsize=65_536)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from service.language.detection import is_syllable
 from service.language.figure_reading import MEASURES
+from service.language.languages import Language
 from service.language.name_reading import Text, read
 from service.language.number_words import LOOSE, NUMERALS
 from service.language.shade_words import CAUSE, CONNECTING
@@ -71,7 +72,7 @@ def _known_words(said: Text, claim: Claim) -> set[int]:
     """Indexes of the words of a statement, or of its cause, that the evidence has in an equal form or meaning."""
     stems = {stem for text in claim.whole for stem in text.stems}
     known = {at for at, stem in enumerate(said.stems) if stem in stems} | _meant_alike(said, claim)
-    texts = [text.spelling for text in claim.whole if text.language == "vi"]
+    texts = [text.spelling for text in claim.whole if text.language is Language.VIETNAMESE]
     for start, end, renderings in said.rendered:
         if any(one in text for text in texts for one in renderings):
             known |= set(range(start, end))
@@ -113,7 +114,7 @@ def content_faults(claim: Claim) -> list[str]:
     if strange := [at for at in content if _vietnamese(stated, at) and at not in known]:
         return [f"content: {stated.forms[strange[0]]}"]
     same = all(text.language == stated.language for text in claim.whole)
-    if same and stated.language == "vi" and not _anchored(stated) and len(content) >= TELLING:
+    if same and stated.language is Language.VIETNAMESE and not _anchored(stated) and len(content) >= TELLING:
         paired = _paired(claim).intersection(content)
         if len(paired) < PAIRED_MIN * len(content) and not _says_same(claim, stated.source):
             return ["content: too little is in the quotes"]
@@ -157,7 +158,12 @@ def _tells(stated: Text, at: int) -> bool:
 def _vietnamese(stated: Text, at: int) -> bool:
     """Whether a word of an English statement is Vietnamese: "m²" and "pâté" aren't."""
     form = stated.forms[at]
-    return stated.language == "en" and not form.isascii() and form not in MEASURES and is_syllable(stated.folded[at])
+    return (
+        stated.language is Language.ENGLISH
+        and not form.isascii()
+        and form not in MEASURES
+        and is_syllable(stated.folded[at])
+    )
 
 
 def _anchored(text: Text) -> bool:

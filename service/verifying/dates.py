@@ -12,6 +12,7 @@ from itertools import islice
 
 from service.language.date_reading import RELATIVE_DAYS, Day
 from service.language.figure_reading import figures_and_days
+from service.language.languages import Language
 from service.language.relative import Resolved, resolve
 from service.verifying.claim import Claim
 
@@ -25,7 +26,7 @@ MONTHS = 12
 def uncarried_dates(claim: Claim) -> list[Day]:
     """The dates of a statement that neither its quotes nor their articles' dates and titles carry."""
     known, known_days = claim.quoted_numbers
-    missing, month_first = list(claim.stated.days), claim.stated.language == "en"
+    missing, month_first = list(claim.stated.days), claim.stated.language is Language.ENGLISH
     # By articles: what one was published on tells nothing of "hôm qua" in another.
     for one in dict.fromkeys(claim.published):
         own = [quote for quote, other in zip(claim.quotes, claim.published, strict=True) if other == one]

@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from service.language.figure_reading import MEASURES
 from service.language.glossary import rendered_spans, spelt
+from service.language.languages import Language
 from service.language.name_reading import Text
 from service.language.number_words import NUMERALS
 from service.language.shade_words import CONNECTING
@@ -110,7 +111,7 @@ def _shared(stated: Text, part: Sequence[Token], text: Text, region: Sequence[To
         words = {token.key for token in region if not token.anchor}
         idle = STOPWORDS[stated.language] | _IDLE
         return found | {at for at, one in enumerate(part) if one.key in words and one.form not in idle}
-    if stated.language == "en":
+    if stated.language is Language.ENGLISH:
         spelling = spelt(" ".join(token.form for token in region))
         for start, end, renderings in rendered_spans(tuple(token.form for token in part)):
             if any(one in spelling for one in renderings):

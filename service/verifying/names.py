@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from service.language.detection import is_syllable
 from service.language.figure_reading import MEASURES
 from service.language.glossary import rendered_spans
+from service.language.languages import Language
 from service.language.lexicon import Concept, Mention, stem
 from service.language.name_reading import Text, codes, is_inflected, may_follow_name, names_nobody
 from service.language.stopwords import STOPWORDS
@@ -57,7 +58,7 @@ def _part(claim: Claim, at: int, start: int, end: int) -> int:
         if _stands(claim, at, at + size):
             return size
     mention = next((m for m in stated.mentions if m.start <= at < m.end and m.concepts), None)
-    given = stated.language == "vi" and at > start and not _general(stated, at - 1)
+    given = stated.language is Language.VIETNAMESE and at > start and not _general(stated, at - 1)
     if mention is not None and not given and _meant(claim, mention):
         return mention.end - at
     if size := _translated(claim, at, end):
@@ -71,9 +72,9 @@ def _part(claim: Claim, at: int, start: int, end: int) -> int:
 
 def _translated(claim: Claim, at: int, end: int) -> int:
     """How many English words from `at` on are a term of which a rendering stands in the evidence ("Package XL1")."""
-    if claim.stated.language != "en":
+    if claim.stated.language is not Language.ENGLISH:
         return 0
-    spellings = [text.spelling for text in claim.whole if text.language != "en"]
+    spellings = [text.spelling for text in claim.whole if text.language is not Language.ENGLISH]
     for size in range(end - at, 0, -1):
         # Not the statement's own terms: a name may be cut where a longer term would reach over its end.
         spans = rendered_spans(claim.stated.forms[at : at + size])
@@ -105,10 +106,10 @@ def _plain(stated: Text, at: int) -> bool:
     word = stated.forms[at]
     follows = at + 1 < len(stated.forms) and stated.joined[at + 1]
     if word in STOPWORDS[stated.language]:
-        return stated.first[at] or stated.language == "en"
+        return stated.first[at] or stated.language is Language.ENGLISH
     if stated.first[at] and not (follows and stated.upper[at + 1]) and not _acts(stated, at):
         return True
-    return stated.language == "en" and names_nobody(word)
+    return stated.language is Language.ENGLISH and names_nobody(word)
 
 
 def _acts(stated: Text, at: int) -> bool:
@@ -117,7 +118,7 @@ def _acts(stated: Text, at: int) -> bool:
     In Vietnamese that's a word of more than one syllable; in English a word without article or plural, right before
     a verb or the name of an institution ("Battambang police", "Battambang received").
     """
-    if stated.language == "vi":
+    if stated.language is Language.VIETNAMESE:
         return not is_syllable(stated.folded[at])
     if at + 1 >= len(stated.forms) or not stated.joined[at + 1] or is_inflected(stated.forms[at]):
         return False
@@ -143,7 +144,7 @@ def _comparable(stated: Text, start: int, end: int, text: Text) -> tuple[tuple[s
     """The words `start` to `end` and those of `text`: without diacritics where English is, unless both have some."""
     # "Dình" isn't "Dĩnh": where both sides have marks, they have to agree in English too.
     marked = stated.forms[start:end] != stated.folded[start:end] and text.forms != text.folded
-    if marked or "en" not in (stated.language, text.language):
+    if marked or Language.ENGLISH not in (stated.language, text.language):
         return stated.forms[start:end], text.forms
     return stated.folded[start:end], text.folded
 
@@ -185,7 +186,7 @@ def mistitled(claim: Claim) -> list[str]:
     stated, faults = claim.stated, []
     for mention in stated.mentions:
         titles = [concept for concept in mention.concepts if concept.kind == "title"]
-        if not titles or (stated.language == "en" and not stated.upper[mention.start]):
+        if not titles or (stated.language is Language.ENGLISH and not stated.upper[mention.start]):
             continue
         words = " ".join(stated.forms[mention.start : mention.end])
         if not _stands(claim, mention.start, mention.end) and claim.concepts.isdisjoint(mention.concepts):

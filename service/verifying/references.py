@@ -11,6 +11,7 @@ import re
 from itertools import takewhile
 
 from service.language.fact_words import HONORIFICS
+from service.language.languages import Language
 from service.language.name_reading import Text, read
 from service.language.shade_words import SPEAKERS
 from service.language.stopwords import STOPWORDS
@@ -50,7 +51,9 @@ def _others(stated: Text, quote: Text) -> bool:
 
 def _introduced(stated: Text, start: int, end: int, quote: Text, before: Text) -> bool:
     """Whether a name was given before the quote to what the quote has without a name, or to who speaks in it."""
-    plain = "en" in (stated.language, before.language) and stated.forms[start:end] == stated.folded[start:end]
+    plain = (
+        Language.ENGLISH in (stated.language, before.language) and stated.forms[start:end] == stated.folded[start:end]
+    )
     wanted, known = (stated.folded[start:end], before.folded) if plain else (stated.forms[start:end], before.forms)
     unnamed = _unnamed(quote)
     for at in range(len(known) - len(wanted) + 1):
@@ -96,4 +99,4 @@ def _unnamed(quote: Text) -> set[str]:
 
 def _spoken_of(stated: Text, start: int, end: int, quote: Text) -> bool:
     """Whether the words with capitals that the statement puts before a name stand in the quote too ("Bà Liễu")."""
-    return stated.language == "en" or all(form in quote.forms for form in stated.forms[start:end])
+    return stated.language is Language.ENGLISH or all(form in quote.forms for form in stated.forms[start:end])

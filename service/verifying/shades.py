@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from service.language.languages import Language
 from service.language.lexicon import words_of
 from service.language.name_reading import Text
 from service.language.shade_words import (
@@ -50,7 +51,7 @@ def _nearest(claim: Claim) -> str:
     words = set(claim.stated.folded)
 
     def shared(part: Text) -> int:
-        spelling = part.spelling if part.language != "en" else ""
+        spelling = part.spelling if part.language is not Language.ENGLISH else ""
         return len(words & set(part.folded)) + sum(
             any(one in spelling for one in forms) for _, _, forms in claim.stated.rendered
         )
@@ -61,7 +62,7 @@ def _nearest(claim: Claim) -> str:
 def _deputies(stated: Text, evidence: Sequence[Text]) -> list[str]:
     """Titles that the statement has only as a deputy's, and the evidence never, or the other way round."""
     said, known = _titles([stated]), _titles(evidence)
-    if stated.language == "en" or any(text.language == "en" for text in evidence):
+    if stated.language is Language.ENGLISH or any(text.language is Language.ENGLISH for text in evidence):
         # Titles are written differently across languages, so there only whether it is a deputy's can be compared.
         said, known = ({deputy for _, deputy in titles} for titles in (said, known))  # type: ignore[assignment]
         return ["deputy: mistaken"] if said and known and not said & known else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.language.languages import Language
 from service.language.name_reading import adjoining, codes, names_nobody, read
 
 
@@ -23,7 +24,7 @@ def test_capitals_that_stand_together_are_one_name(
 
 
 def test_names_and_clauses_of_a_text() -> None:
-    text = read("Ông Trương Minh Đương gặp Lor Sô Kha, và trao xe AT1.", "vi")
+    text = read("Ông Trương Minh Đương gặp Lor Sô Kha, và trao xe AT1.", Language.VIETNAMESE)
     assert [" ".join(text.forms[start:end]) for start, end in text.names] == [
         "ông trương minh đương",
         "lor sô kha",
