@@ -53,17 +53,46 @@ class Weighed:
     gains: NDArray[np.bool_]
     subjects: frozenset[Subject]
 
-    def is_off_topic(self, article_id: str, first: frozenset[Subject], quoted: frozenset[Subject]) -> bool:
+    def is_off_topic(self, quoted: Quoted) -> bool:
         """Whether it's of another article that lacks a name of the question that the first has, and adds none."""
-        return self.sentence.passage.article.id != article_id and self.subjects < first and self.subjects <= quoted
+        another = self.sentence.passage.article.id != quoted.article_id
+        return another and self.subjects < quoted.first and self.subjects <= quoted.subjects
 
-    def worth(self, covered: Floats | None, quoted: frozenset[Subject]) -> float:
-        """The score with what is new: subjects but those `quoted`, or what it says beyond `covered` tokens."""
-        if self.subjects - quoted:
+    def worth(self, quoted: Quoted) -> float:
+        """The score with what is new: subjects that aren't quoted yet, or what it says beyond what is covered."""
+        if self.subjects - quoted.subjects:
             return self.score + SUBJECT_WEIGHT  # of another subject the same may be asked: nothing is covered yet
-        if covered is None or not len(self.support):
+        if quoted.covered is None or not len(self.support):
             return self.score
-        return self.score + COVERAGE_WEIGHT * mean(np.maximum(self.support - covered, 0)[self.gains])
+        return self.score + COVERAGE_WEIGHT * mean(np.maximum(self.support - quoted.covered, 0)[self.gains])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quoted:
+    """What the quotes that are chosen already say of the question.
+
+    Attributes:
+        article_id: of the article that is quoted first; "" where nothing is yet.
+        first: the subjects that it speaks of.
+        subjects: those that any quoted article speaks of.
+        covered: how well they say each token of the question; None where nothing tells.
+    """
+
+    article_id: str = ""
+    first: frozenset[Subject] = frozenset()
+    subjects: frozenset[Subject] = frozenset()
+    covered: Floats | None = None
+
+    def and_also(self, best: Weighed, shown: Sequence[ScoredSentence]) -> Quoted:
+        """The same with a further quote: chosen for its `best` sentence, of which and of others it shows some."""
+        covered = self.covered
+        for one in shown:
+            if one.support:
+                support = np.array(one.support, dtype=np.float32)
+                covered = support if covered is None else np.maximum(covered, support)
+        if not self.article_id:
+            return Quoted(best.sentence.passage.article.id, best.subjects, best.subjects, covered)
+        return Quoted(self.article_id, self.first, self.subjects | best.subjects, covered)
 
 
 def worths(query: Query, sentences: Sequence[ScoredSentence]) -> list[float]:

@@ -59,6 +59,7 @@ def tokens_of(text: Text) -> tuple[Token, ...]:
         at, word = word, word + is_word
         clause += is_word and text.forms[at] in JOINTS[text.language]
         figure = figures.get(match.start())
+        # A number in several words is one, and a name is its last word: "Khúc Thừa Vịnh" is "ông Vịnh" elsewhere.
         if match.start() < until or (is_word and names.get(at) is False):
             continue
         if figure or not is_word:

@@ -7,9 +7,10 @@ Two of them around a word, in the other order around the same word in the eviden
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from service.language.glossary import rendered_places, rendered_spans, spelt
+from service.language.languages import Language
 from service.language.lexicon import PASSIVE
 from service.language.name_reading import Text
 from service.language.stopwords import STOPWORDS
@@ -38,27 +39,40 @@ def _swapped(claim: Claim, text: Text, known: Sequence[Token]) -> str:
         one, other = said[low], said[high]
         if one.kind != other.kind or one.key == other.key:
             continue
-        firsts, seconds = (
-            [at for at, token in enumerate(known) if (token.kind, token.key) == (mine.kind, mine.key)]
-            for mine in (one, other)
-        )
-        passives = _passives(said[low:high])
-        ways = set()
-        for pivot in _pivots(claim.stated, said[low + 1 : high], text, known):
-            ways |= {True for a in firsts for b in seconds if a < pivot < b}
-            ways |= {
-                False
-                for a in firsts
-                for b in seconds
-                if b < pivot < a and _passives(known[max(b, pivot - BESIDE) : min(a, pivot + BESIDE + 1)]) == passives
-            }
-        if joined(said[low + 1 : high]):
-            ways |= {True for a in firsts for b in seconds if a < b and joined(known[a + 1 : b])}
-            ways |= {False for a in firsts for b in seconds if b < a and joined(known[b + 1 : a])}
+        between, places = said[low + 1 : high], list(product(_places(one, known), _places(other, known)))
+        pivots = list(_pivots(claim.stated, between, text, known))
+        orders = {*_around(pivots, places, known, _passives(said[low:high])), *_from_to(between, places, known)}
         # Only where the evidence has the other order alone: in both orders, both may be true.
-        if ways == {False}:
+        if orders == {False}:
             return f"{one.form}, {other.form}"
     return ""
+
+
+def _places(anchor: Token, known: Sequence[Token]) -> list[int]:
+    """Where an anchor of the statement stands in the evidence."""
+    return [at for at, token in enumerate(known) if (token.kind, token.key) == (anchor.kind, anchor.key)]
+
+
+def _around(
+    pivots: Sequence[int], places: Sequence[tuple[int, int]], known: Sequence[Token], passives: int
+) -> Iterator[bool]:
+    """Whether two anchors stand in the statement's order around the words that are between them there."""
+    for pivot, (first, second) in product(pivots, places):
+        if first < pivot < second:
+            yield True
+        # The other order says the same in the other voice: "A thay B" and "B được A thay".
+        elif second < pivot < first:
+            beside = known[max(second, pivot - BESIDE) : min(first, pivot + BESIDE + 1)]
+            if _passives(beside) == passives:
+                yield False
+
+
+def _from_to(between: Sequence[Token], places: Sequence[tuple[int, int]], known: Sequence[Token]) -> Iterator[bool]:
+    """Whether two numbers that the statement joins by "from … to …" are joined in its order."""
+    if joined(between):
+        for first, second in places:
+            if joined(known[min(first, second) + 1 : max(first, second)]):
+                yield first < second
 
 
 def _passives(tokens: Sequence[Token]) -> int:
@@ -72,7 +86,7 @@ def _pivots(stated: Text, between: Sequence[Token], text: Text, known: Sequence[
     if stated.language == text.language:
         keys = {token.key for token in words if token.form not in STOPWORDS[stated.language]}
         yield from (at for at, token in enumerate(known) if not token.anchor and token.key in keys)
-    elif stated.language == "en":
+    elif stated.language is Language.ENGLISH:
         spelling = [spelt(token.form).strip() for token in known]
         rendered = rendered_spans(tuple(token.form for token in words))
         yield from (start for start, _ in rendered_places(rendered, spelling))

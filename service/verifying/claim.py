@@ -81,6 +81,7 @@ class Claim:
     @cached_property
     def quoted_numbers(self) -> tuple[tuple[Figure, ...], tuple[Day, ...]]:
         """The numbers and dates of all quotes, also of words that only may be numbers."""
+        # As one text: what the statement adds up may stand in several quotes.
         return figures_and_days("\n".join(self.quotes), loose=True)
 
     @cached_property

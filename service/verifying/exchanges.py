@@ -48,6 +48,7 @@ def _crossed(claim: Claim) -> list[str]:
         common = {token.key for token, _ in one} & {token.key for token, _ in other}
         there = [frozenset[int]().union(*(held for _, held in row)) for row in (one, other)]
         for places in combinations(sorted(there[0] & there[1]), 2):
+            # Each clause has to tie what is told in one place to what is told in the other: one alone may only add.
             parts = [[_only(row, place, places, common) for place in places] for row in (one, other)]
             if all(_ties(first, second) for first, second in parts):
                 return ["role: " + ", ".join(some[0].form for part in parts for some in part)]
