@@ -56,6 +56,7 @@ _CHANGE = re.compile(
 )
 _OTHER_WORDS = 6  # of a date line: who wrote, and from where
 _HEAD_LINES = 8
+_LINE = 500  # characters: a longer line is no date line, and the time of its patterns grows as the square
 _PLACE = re.compile(r"^\s*(?:[^\W\d_]\S*\s+){0,4}[^\W\d_]\S*,\s*(?=ngày\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:đến|tới|–|—|-)\s*(?:ngày\s*)?\d", re.IGNORECASE)
 
@@ -115,13 +116,25 @@ def _from_mail(value: str) -> str:
 
 
 def _viet_nam_day(moment: datetime) -> str:
-    """The day of a moment in Viet Nam; without a zone it is taken to be there already."""
-    return (moment.astimezone(VIET_NAM) if moment.tzinfo else moment).date().isoformat()
+    """The day of a moment in Viet Nam; without a zone it is taken to be there already.
+
+    Raises:
+        ValueError: there the calendar has ended, or not begun.
+    """
+    try:
+        return (moment.astimezone(VIET_NAM) if moment.tzinfo else moment).date().isoformat()
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
 
 
 def is_date_line(line: str) -> bool:
     """Whether a line says only when something came out or was changed (and perhaps who wrote it)."""
-    return _DAY.search(line) is not None and not line.endswith((".", "!", "?")) and _other_words(line) <= _OTHER_WORDS
+    return (
+        len(line) <= _LINE
+        and _DAY.search(line) is not None
+        and not line.endswith((".", "!", "?"))
+        and _other_words(line) <= _OTHER_WORDS
+    )
 
 
 def date_of_line(line: str) -> str | None:
@@ -150,6 +163,8 @@ def date_of_head(text: str) -> str | None:
 
 def date_alone(line: str) -> str | None:
     """The day in a line that says nothing else, but perhaps where; None for any other line."""
+    if len(line) > _LINE:
+        return None
     bare = _PLACE.sub("", line)
     return date_of_line(bare) if _other_words(bare) == 0 else None
 
@@ -193,7 +208,7 @@ def _moved(day: date, line: str) -> date:
     moment = datetime(
         day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours))
     )
-    return moment.astimezone(VIET_NAM).date()
+    return date.fromisoformat(_viet_nam_day(moment))
 
 
 def complete_date(published: str | None, opening: str) -> str | None:

@@ -19,7 +19,7 @@ from ingest.sources.office import parse_docx, parse_pdf
 from ingest.sources.records import Numbered
 from ingest.sources.sheets import xlsx_articles
 from ingest.sources.text import parse_text
-from trichdan.errors import UnsupportedError
+from trichdan.errors import SourceError, UnsupportedError
 
 MAX_FILE = 256_000_000  # bytes, of a file that is read whole
 MAX_TEXT_FILE = 4 * checks.MAX_TEXT  # bytes, of one that is text: a longer one holds more than an article may
@@ -65,6 +65,15 @@ def read_whole(name: str, data: bytes, *, archived: bool = False) -> Iterator[Nu
     Raises:
         SourceError: the file can't be read.
     """
+    try:
+        yield from _read(name, data, archived)
+    except SourceError:
+        raise
+    except Exception as error:  # parsers over hostile bytes: whatever they raise is this file's failure
+        raise SourceError(f"It can't be read: {type(error).__name__}: {error}.") from error
+
+
+def _read(name: str, data: bytes, archived: bool) -> Iterator[Numbered]:
     ending = ending_of(name)
     article_id = name[: len(name) - len(ending)]
     if not is_known(name) or (archived and ending == ARCHIVE):

@@ -66,6 +66,8 @@ def attempt(read: Callable[P, Article], *given: P.args, **named: P.kwargs) -> Ar
         return read(*given, **named)
     except SourceError as error:
         return error
+    except Exception as error:  # of a library, over what anybody has written: it's this record's failure
+        return SourceError(f"It can't be read: {type(error).__name__}: {error}.")
 
 
 def place(where: str, number: int | str) -> str:

@@ -17,10 +17,9 @@ _HEADER = re.compile(
     r"\s*date[ \t]+(?P<date>[0-9]{4}(?:[-/.][0-9]+)*"
     r"|[0-9]{1,2}(?P<mark>[-/.])(?:[0-9]{1,2}(?P=mark))?[0-9]{4})(?:\s+|$)"
 )
-_SOURCE = re.compile(
-    r"^[ \t]*Nguồn[ \t]*(?P<name>[^:\n]{0,80}?)[ \t]*:[ \t]*(?P<url>https?://\S+)[ \t]*$", re.MULTILINE
-)
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_SOURCE = re.compile(r"^[ \t]*Nguồn(?P<name>[^:\n]{0,80}):[ \t]*(?P<url>https?://\S+)[ \t]*$", re.MULTILINE)
+# Bounded, as YAML takes seconds for what is longer; between two rules of a long text stands no front matter.
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.{0,20000}?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _MARKDOWN_TITLE = re.compile(r"#{1,6}[ \t]+")
 _KEYS = {
     "title": "title",

@@ -107,6 +107,18 @@ def test_a_declared_legacy_encoding_is_read_and_bytes_of_none_are_told(tmp_path:
             assert found.text == text
 
 
+def test_a_subject_that_is_badly_encoded_stays_as_it_is(tmp_path: Path) -> None:
+    (article,) = read(tmp_path, b"From: a@b.example\nSubject: =?utf-8?B?A?= 12\n\nTin.\n")
+    assert isinstance(article, Article)
+    assert article.title == "=?utf-8?B?A?= 12"
+
+
+def test_parts_in_parts_without_end_are_this_files_failure(tmp_path: Path) -> None:
+    (told,) = read(tmp_path, b"From: a@b.example\nContent-Type: message/rfc822\n\n" * 1_000 + b"Tin.")
+    assert isinstance(told, tuple)
+    assert told[1].startswith("It can't be read: RecursionError: ")
+
+
 def test_what_is_no_message(tmp_path: Path) -> None:
     assert read(tmp_path, b"hello\n") == [
         ("tin.eml", "It is no mail: it has neither sender, date nor subject. Save text as .txt.")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ingest.models import Article, normalise
 from ingest.sources.dates import complete_date, partial_date, read_date
 from ingest.sources.text import parse_text
+from tests.clocks import growth
 from trichdan.errors import SourceError
 
 PROSE = "Chiều 27-6, hai bên đã gặp nhau tại Long An."
@@ -95,6 +96,12 @@ def test_what_is_no_date(value: str) -> None:
         partial_date(value)
 
 
+@pytest.mark.parametrize("value", ["9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+14:00"])
+def test_a_day_beyond_the_calendar_is_no_date(value: str) -> None:
+    with pytest.raises(ValueError, match="is not a date"):
+        read_date(value)
+
+
 def test_a_moment_is_told_as_viet_nams_day() -> None:
     assert partial_date("2025-10-17T18:30:00Z") == "2025-10-18"
     assert read_date("Thu, 16 Oct 2025 17:00:00 GMT") == "2025-10-17"
@@ -163,6 +170,19 @@ def test_a_line_of_the_head_that_is_a_date_and_nothing_else_dates_the_article(he
     assert head.split("\n")[-2] in article.text or head.startswith("date"), "it stays in the text"
 
 
+def test_a_line_that_dates_a_text_beyond_the_calendar_dates_nothing() -> None:
+    assert parse("31/12/9999 23:30 GMT-5\nTin hôm nay.\n").published is None
+
+
+@pytest.mark.parametrize("start", ["Tin. ", "Nguồn ", "27/6/2024 "])
+@pytest.mark.parametrize("piece", [" ", "\u2028", "27/6/2024 "])
+def test_a_long_line_takes_no_longer_than_its_length(start: str, piece: str) -> None:
+    def read(times: int) -> object:
+        return parse(start + piece * times + ".")
+
+    assert growth(read, 1_000, 8_000, tries=1) < 8 * 3  # quadratic: 64
+
+
 def test_the_source_line() -> None:
     line = "Nguồn Biên Phòng: https://bienphong.com.vn/a-b.html"
     article = parse(f"{PROSE}\n\n{line}")
@@ -183,6 +203,11 @@ def test_markdown_headings_and_front_matter() -> None:
 @pytest.mark.parametrize("front", ["---\n- a\n---\n", "---\na: [\n---\n", "---\nx: 1\n---\n", "---\n"])
 def test_what_is_not_front_matter_is_text(front: str) -> None:
     assert parse(f"{front}{PROSE}", markdown=True).text == f"{front}{PROSE}"
+
+
+def test_two_rules_of_a_long_text_hold_no_front_matter() -> None:
+    text = "---\ntitle: Tin\n" + "a: [b, {c: d}]\n" * 2_000 + "---\n"
+    assert parse(text, markdown=True).text == text
 
 
 def test_newlines_and_normal_form() -> None:

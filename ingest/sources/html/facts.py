@@ -96,7 +96,14 @@ def _url(tree: Element, facts: Facts, data: bytes) -> str | None:
         *described,
         saved.group(1).decode("ascii", "ignore") if saved else None,
     ]
-    return next((url.strip() for url in stated if url and url.strip().startswith(("http://", "https://"))), None)
+    return next((url.strip() for url in stated if url and _is_address(url.strip())), None)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return url.startswith(("http://", "https://")) and urlsplit(url).hostname is not None
+    except ValueError:  # a broken IPv6 host
+        return False
 
 
 def _sites(facts: Facts, described: list[dict[str, Any]]) -> list[str]:
