@@ -186,9 +186,16 @@ def _published(info: ArticleInfo, period: Period) -> bool:
 
 def _from(info: ArticleInfo, source: str) -> bool:
     """Whether an article is of the source that is named: by its outlet, or the host of its address."""
-    host = urlsplit(info.url or "").hostname or ""
-    named, outlets = "".join(syllables(fold(source))), "".join(syllables(fold(f"{info.source or ''} {host}")))
+    named, outlets = ("".join(syllables(fold(one))) for one in (source, f"{info.source or ''} {_host(info.url or '')}"))
     return named in outlets
+
+
+def _host(url: str) -> str:
+    """The host of an address; empty where it has none, or is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a broken IPv6 host
+        return ""
 
 
 def first_quotes(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:

@@ -77,6 +77,9 @@ REQUIRED = {"comparison": ("a", "b"), LIST: (LISTED,)}
 WIDEST = 8
 """Words of a required slot that the field alone leaves empty, at most."""
 
+TRIED = 100
+"""Words at which such a slot may begin: each try reads the whole message, and nobody else's is read meanwhile."""
+
 _IDLE = QUESTION_STOPWORDS["vi"] | QUESTION_STOPWORDS["en"]
 _ALONE = threading.Lock()
 """A tagger holds the message that it was given last."""
@@ -243,7 +246,8 @@ def _with(tagger: pycrfsuite.Tagger, tags: Sequence[str], name: str) -> Sequence
     A constraint on what is inferred, not on what is learned (Roth and Yih 2005, "Integer linear programming inference
     for conditional random fields"); one run of a short message can be looked for by trying all.
     """
-    spans = [(start, end) for start in range(len(tags)) for end in range(start + 1, min(start + WIDEST, len(tags)) + 1)]
+    starts = range(min(len(tags), TRIED))
+    spans = [(start, end) for start in starts for end in range(start + 1, min(start + WIDEST, len(tags)) + 1)]
     free = [(start, end) for start, end in spans if set(tags[start:end]) == {OUTSIDE}]
     tried = [[*tags[:start], *[name] * (end - start), *tags[end:]] for start, end in free]
     return max(tried, key=tagger.probability, default=tags)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from ingest.kept import kept
 from ingest.regex import regex
@@ -87,6 +87,8 @@ def resolve(text: str, published: str | None) -> tuple[Resolved, ...]:
     if not published or len(published) != _ISO_DAY:
         return ()
     day = date.fromisoformat(published)
+    if day.year in (MINYEAR, MAXYEAR):  # the calendar doesn't go on to where these would lead
+        return ()
     found = [_of_day(match, day + timedelta(by)) for form, by in _DAYS for match in form.finditer(text)]
     found += [
         _of(match, unit, day, by)

@@ -50,10 +50,13 @@ def _header(published: str, titled: Sequence[Day], quotes: Sequence[str]) -> lis
 
 
 def _shifted(day: Day, days: int) -> Day | None:
-    """The date so many days after a whole one; None if it isn't whole."""
+    """The date so many days after a whole one; None if it isn't whole, or the calendar ends before."""
     if not (day.year and day.month and day.day):
         return None
-    moved = date(day.year, day.month, day.day) + timedelta(days)
+    try:
+        moved = date(day.year, day.month, day.day) + timedelta(days)
+    except OverflowError:
+        return None
     return Day(moved.year, moved.month, moved.day)
 
 

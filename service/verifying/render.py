@@ -30,9 +30,14 @@ class Rendered:
     citations: list[Citation]
 
 
+def without_markers(text: str) -> str:
+    """`text` with what a reader could take for a marker ("[7]") in parentheses."""
+    return _MARKERLIKE.sub(r"(\1)", text)
+
+
 def neutralise_markers(text: str) -> str:
-    """`text` on one line, but for rows of tables; what a reader could take for a marker ("[7]") in parentheses."""
-    return _MARKERLIKE.sub(r"(\1)", fold_lines(text))
+    """The same on one line, but for rows of tables."""
+    return without_markers(fold_lines(text))
 
 
 def render(statements: Sequence[Statement]) -> Rendered:

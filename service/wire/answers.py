@@ -18,7 +18,7 @@ from service.language.question import read_question
 from service.quoting.short import threshold
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, RetrievedPassage
-from service.verifying.render import Rendered, render, source_of, verify_citations
+from service.verifying.render import Rendered, render, source_of, verify_citations, without_markers
 from service.wire.explaining import explain
 from service.wire.wording import refusal
 from trichdan.wire import (
@@ -75,7 +75,8 @@ def finish(
     for citation in rendered.citations:
         citation.also_in = [_to_copy(one) for one in copies.get(citation.article_id, ())]
     reason = assessment.reason or _late_reason(composed, rendered)
-    missing = f" {draft.missing}" if draft.missing else ""
+    # What the service says itself may repeat a question or a title, in which "[1]" cites nothing.
+    missing = f" {without_markers(draft.missing)}" if draft.missing else ""
     # An LLM has said it in its own words; a second short answer beside them could contradict.
     short = None if reason or composed.mode == "llm" else _short(found, assessment.confidence, rendered.citations)
     return Answer(
@@ -84,7 +85,7 @@ def finish(
         answered=reason is None,
         reason=reason,
         reason_text=assessment.explanation or None,
-        answer=(composed.said or refusal(reason, code)) if reason else rendered.text + missing,
+        answer=(without_markers(composed.said) or refusal(reason, code)) if reason else rendered.text + missing,
         mode=composed.mode,
         model=how.model if composed.mode == "llm" else None,
         language=code,
@@ -113,7 +114,7 @@ def _conflicts(draft: Draft, rendered: Rendered, missing: str) -> list[Conflict]
     markers = {(one.article_id, one.start, one.end): one.marker for one in rendered.citations}
     found = []
     for one in draft.disagreements:
-        start = len(rendered.text) + missing.index(one.said)
+        start = len(rendered.text) + missing.index(without_markers(one.said))
         first, second = (markers[quote.article.id, quote.start, quote.end] for quote in one.quotes)
         span = (start, start + len(one.said))
         found.append(Conflict(markers=(first, second), numbers=one.numbers, span=span))

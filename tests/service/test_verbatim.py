@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,12 +59,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def assert_verbatim(answer: Answer, article: Article) -> None:
     assert answer.answered == bool(answer.citations)
+    markers = [int(number) for number in dict.fromkeys(re.findall(r"\[([0-9]+)\]", answer.answer))]
+    assert markers == [citation.marker for citation in answer.citations]
     for citation in answer.citations:
         assert citation.article_id == article.id
         assert article.text[citation.start : citation.end] == citation.quote
         assert citation.quote.strip()
         assert citation.article_sha256 == hashlib.sha256(article.text.encode()).hexdigest()
-        assert f"[{citation.marker}]" in answer.answer
         for start, end in citation.answer_spans:
             assert 0 <= start < end <= len(answer.answer)
 
@@ -82,6 +84,25 @@ def test_every_citation_is_verbatim(engine: Engine, tmp_path: Path, text: str) -
         if question.strip():
             answer = asyncio.run(engine.ask(AskRequest(question=question)))
             assert_verbatim(answer, item.article)
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+def test_an_article_from_where_the_calendar_ends_is_cited(engine: Engine, published: str) -> None:
+    article = Article("a", "Hôm qua mưa ở Huế, ngày mai và tuần sau nắng.", published=published)
+    Ingestor(engine.settings, engine.embedder, engine.corpus.indexes).put(article)
+    answer = asyncio.run(engine.ask(AskRequest(question="Hôm qua ở Huế thế nào?")))
+    assert_verbatim(answer, article)
+    assert answer.answered
+
+
+def test_what_a_question_has_in_brackets_is_no_marker(engine: Engine) -> None:
+    article = Article("a", "Sở Y tế Huế mở trạm cấp cứu ở cầu Tràng Tiền.")
+    Ingestor(engine.settings, engine.embedder, engine.corpus.indexes).put(article)
+    for question in (
+        "Sở Y tế Huế mở trạm cấp cứu ở cầu [2][0]?",
+        "Sở Y tế Huế mở trạm cấp cứu số [12] ở cầu Tràng Tiền?",
+    ):
+        assert_verbatim(asyncio.run(engine.ask(AskRequest(question=question))), article)
 
 
 def test_a_line_of_200_kb(engine: Engine) -> None:

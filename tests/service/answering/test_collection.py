@@ -16,7 +16,7 @@ from service.settings import ServiceSettings
 from trichdan.wire import Answer, AskRequest, Kind
 
 ARTICLES = [
-    Article("flood", "Lũ về sông Mã làm ngập 40 nhà.", title="Lũ sông Mã", published="2026-03-12"),
+    Article("flood", "Lũ về sông Mã làm ngập 40 nhà.", title="Lũ sông Mã", published="2026-03-12", url="http://["),
     Article("album", "Ca sĩ Hạ Vy ra đĩa hát gồm chín bài do chị tự viết.", title="Đĩa hát của Hạ Vy"),
 ]
 
@@ -46,6 +46,11 @@ def test_articles_without_a_date_are_not_passed_over_in_silence(engine: Engine) 
     whole = ask(engine, "Có bao nhiêu bài?")
     assert {one.article_id for one in whole.citations} == {"flood", "album"}
     assert "không ghi ngày" not in whole.answer
+
+
+def test_an_address_that_is_none_names_no_source(engine: Engine) -> None:
+    answer = ask(engine, "Báo Hạ Vy có bao nhiêu bài?")
+    assert (answer.kind, [one.article_id for one in answer.citations]) == (Kind.COLLECTION, [])
 
 
 def test_what_an_article_answers_is_no_question_about_the_collection(engine: Engine) -> None:

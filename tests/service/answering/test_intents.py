@@ -9,7 +9,7 @@ import pytest
 
 from service.answering.collection import KINDS, CollectionQuestion, asked_of_collection
 from service.answering.comparisons import read_sides
-from service.answering.intents import Intents, asks_alone
+from service.answering.intents import LIST, LISTED, OUTSIDE, Intents, asks_alone, slots
 from service.engine import Engine
 from service.language.intents import Intent
 from service.language.publication import Period
@@ -65,6 +65,25 @@ def test_a_list_may_ask_no_more_than_what_is_named(intents: Intents, message: st
 @pytest.mark.parametrize(("message", "alone"), [("liệt kê \u0301", True), ("liệt kê \u0301 trường", False)])
 def test_a_mark_on_nothing_is_no_word(message: str, alone: bool) -> None:
     assert asks_alone(message, {}, {"liet", "ke"}) is alone
+
+
+def test_a_slot_is_looked_for_no_longer_in_a_longer_message() -> None:
+    """Each try reads the whole message, and a message may have a thousand words."""
+
+    class Field:
+        tries = 0
+
+        def tag(self, read: list[object]) -> list[str]:
+            return [OUTSIDE] * len(read)
+
+        def probability(self, tags: list[str]) -> float:
+            self.tries += 1
+            return -float(tags.index(LISTED))
+
+    long, longer = Field(), Field()
+    found = [slots(field, "[1] " * count, LIST)[0] for field, count in ((long, 200), (longer, 400))]  # type: ignore[arg-type]
+    assert all(LISTED in one for one in found)
+    assert long.tries == longer.tries
 
 
 def test_slots_are_places_in_the_message(intents: Intents) -> None:

@@ -34,5 +34,10 @@ def test_a_week_has_a_last_day() -> None:
     assert (week.first.isoformat(), week.last.isoformat()) == ("2024-11-11", "2024-11-17")
 
 
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+def test_where_the_calendar_ends_no_distance_leads_anywhere(published: str) -> None:
+    assert resolve("Hôm qua, ngày mai, tuần trước, năm sau, Chủ nhật tới", published) == ()
+
+
 def test_without_a_day_of_publication_nothing_is_known() -> None:
     assert resolve("hôm qua", None) == resolve("hôm qua", "2024-11") == ()
