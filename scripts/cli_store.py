@@ -64,8 +64,9 @@ def delete(ids: Annotated[list[str], typer.Argument(help="Ids, as `trichdan arti
     """Remove articles. Their files stay; the next ingest of a file brings its article back."""
     from ingest.pipeline import Ingestor
     from scripts.ingest_view import delete_all
+    from trichdan.wire import composed
 
-    missing = delete_all(Ingestor(load()), ids)
+    missing = delete_all(Ingestor(load()), list(map(composed, ids)))
     if missing:
         raise typer.Exit(FAILED)
 
@@ -78,8 +79,9 @@ def rename(
     """Give an article another id. Nothing is embedded again."""
     from ingest.pipeline import Ingestor
     from scripts.ingest_view import file_that_brings_back
+    from trichdan.wire import composed
 
-    info = Ingestor(load()).rename(old, new)
+    info = Ingestor(load()).rename(composed(old), new)
     typer.echo(f"{old} is now {new}.")
     if file_that_brings_back(info):
         typer.echo(f"Its file {info.origin} still gives {old}: rename it, or ingest it with --id-prefix.")

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.http.problems import REQUEST_ID
+from service.http.problems import METHODS, REQUEST_ID
 
 PREFIX = "/v1/"
 """What other origins may call: the API, and neither pages nor metrics."""
 
-METHODS = ("GET", "POST", "PUT", "DELETE")
 DAY_S = 86_400
 
 

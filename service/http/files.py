@@ -61,7 +61,7 @@ async def post_file(
     _check(name)
     data = await request.body()
     taken = _taken(name, data, engine, ingestor, replace=replace)
-    if EVENT_STREAM in accept:
+    if EVENT_STREAM in accept.lower():
         return StreamingResponse(pulsed(_frames(taken, request_id)), media_type=EVENT_STREAM, headers=sse.HEADERS)
     return await run_in_threadpool(_together, taken)
 

@@ -20,6 +20,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http import logs, traces
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "X-Request-ID"
+METHODS = ("GET", "POST", "PUT", "DELETE")
 OPENAI_ROUTES = ("/v1/chat", "/v1/models", "/v1/responses")
 BODY_S = 60.0
 """Seconds that a body may take to come."""
@@ -82,8 +84,11 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         # Starlette raises by status; our codes are by class.
         kind = _BY_STATUS.get(error.status_code, RequestError)
-        response = respond(request, kind(_in_words(request, error)))
-        response.headers.update(error.headers or {})
+        headers = dict(error.headers or {})
+        if error.status_code == MethodNotAllowedError.status:
+            headers["Allow"] = _allowed(request)
+        response = respond(request, kind(_in_words(request, error, headers)))
+        response.headers.update(headers)
         return response
 
     @app.exception_handler(Exception)
@@ -93,13 +98,22 @@ def add_problem_handlers(app: FastAPI) -> None:
         return respond(request, TrichdanError("Something went wrong here; the log has the details."))
 
 
-def _in_words(request: Request, error: HTTPException) -> str:
+def _allowed(request: Request) -> str:
+    """The methods that a path takes. The framework tells those of the first of its routes alone."""
+    scopes = {method: dict(request.scope, method=method) for method in METHODS}
+    routes: Sequence[BaseRoute] = request.app.routes
+    return ", ".join(
+        method for method, scope in scopes.items() if any(one.matches(scope)[0] is Match.FULL for one in routes)
+    )
+
+
+def _in_words(request: Request, error: HTTPException, headers: Mapping[str, str]) -> str:
     """What the framework says; where it's only the status in words, what was asked for and what there is."""
     where = f"{request.method} {request.scope['path'][:_SHOWN]}"
     if error.detail == HTTPStatus.NOT_FOUND.phrase:
         return f"There is no route {where}. /docs lists those that there are."
     if error.detail == HTTPStatus.METHOD_NOT_ALLOWED.phrase:
-        return f"There is no route {where}; this path takes {(error.headers or {}).get('Allow', 'other methods')}."
+        return f"There is no route {where}; this path takes {headers['Allow']}."
     return str(error.detail)
 
 

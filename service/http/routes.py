@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import StreamingResponse
+from pydantic import AfterValidator
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
@@ -46,6 +47,7 @@ from trichdan.wire import (
     SearchResponse,
     Timeline,
     TimelineRequest,
+    composed,
 )
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ _LOG_HINT = "Something went wrong here; the log has the details."
 _STREAM = stream_of(
     "Events `retrieval`, `token`, and last `answer` or `error`.", "retrieval", "token", "answer", "error"
 )
-ArticleId = Annotated[str, Path(description="Id of the article; may contain slashes.")]
+ArticleId = Annotated[str, AfterValidator(composed), Path(description="Id of the article; may contain slashes.")]
 
 
 @router.post(
@@ -81,7 +83,7 @@ async def ask(
 ) -> Answer | StreamingResponse:
     """Answer a question with verified citations, at once or as a stream of events."""
     engine.check(body)
-    if body.stream or EVENT_STREAM in accept:
+    if body.stream or EVENT_STREAM in accept.lower():
         frames = _frames(metrics.watch(engine.events(body)), request_id)
         return StreamingResponse(pulsed(frames), media_type=EVENT_STREAM, headers=sse.HEADERS)
     answer = await engine.ask(body)

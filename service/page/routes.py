@@ -24,6 +24,7 @@ from service.page.api_reference import reference
 from service.page.frame import LANGUAGE_COOKIE, SECURITY, WEB, Asset, Pages
 from service.wire.links import article_href, safe_url
 from trichdan.errors import NotFoundError
+from trichdan.wire import composed
 
 PAGE_SIZE = 50
 SOURCES = 100
@@ -138,7 +139,7 @@ def reading(article_id: str, pages: ThePages, engine: TheEngine) -> HTMLResponse
 
 
 def _reading(article_id: str, pages: Pages, engine: Engine) -> HTMLResponse | None:
-    found = engine.corpus.catalog.article(article_id, engine.corpus.catalog.published)
+    found = engine.corpus.catalog.article(composed(article_id), engine.corpus.catalog.published)
     if found is None:
         return None
     stored, info = found

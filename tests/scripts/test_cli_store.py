@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,6 +170,14 @@ def test_delete_says_what_became_of_each() -> None:
         "b is deleted.",
     ]
     assert done.stderr == "There is no article 'c'.\n"
+    assert listed() == []
+
+
+def test_an_id_may_be_typed_with_letters_and_marks_apart() -> None:
+    write("news", **{"huế": OLD})
+    run("ingest", "news")
+    assert run("rename", unicodedata.normalize("NFD", "huế"), "đà lạt").exit_code == 0
+    assert run("delete", unicodedata.normalize("NFD", "đà lạt")).exit_code == 0
     assert listed() == []
 
 

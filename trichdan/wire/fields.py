@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated
+from unicodedata import normalize
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
@@ -23,7 +24,14 @@ Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 
 # Strings without a limit of length would let lone surrogates through too, which can't be stored.
 Line = Annotated[str, StringConstraints(max_length=LINE_MAX)]
-ArticleId = Annotated[str, StringConstraints(max_length=ID_MAX)]
+
+
+def composed(article_id: str) -> str:
+    """An id as ids are stored, in NFC: some systems write letters and their marks apart."""
+    return normalize("NFC", article_id)
+
+
+ArticleId = Annotated[str, StringConstraints(max_length=ID_MAX), AfterValidator(composed)]
 
 _WHOLE = len("2023-10-27")
 
@@ -32,7 +40,7 @@ _PARTIAL_DATE = re.compile(r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
 
 
 def _in_form(value: object) -> object:
-    if isinstance(value, str) and not _PARTIAL_DATE.search(value):
+    if isinstance(value, str) and not _PARTIAL_DATE.fullmatch(value):
         raise ValueError("a date is written 2025-10-17, 2025-10 or 2025")
     return value
 

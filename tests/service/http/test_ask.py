@@ -78,7 +78,7 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
     "asked",
     [
         {"json": {"question": QUESTION, "stream": True}},
-        {"json": {"question": QUESTION}, "headers": {"Accept": "text/event-stream"}},
+        {"json": {"question": QUESTION}, "headers": {"Accept": "Text/Event-Stream"}},
     ],
 )
 def test_a_stream_ends_in_the_very_same_answer(api: InProcess, asked: dict[str, Any]) -> None:
@@ -139,6 +139,8 @@ def test_what_is_not_of_the_contract_is_refused_by_name(api: InProcess, body: di
         ("ask", {"question": "a", "history": [{"role": "user", "content": "b", "name": "c"}]},
          "history.0.name: There is no such field; there are content, role."),
         ("ask", {"question": "a", "filters": {"published_to": "17/10/2025"}},
+         "filters.published_to: a date is written 2025-10-17, 2025-10 or 2025."),
+        ("ask", {"question": "a", "filters": {"published_to": "2025\n"}},
          "filters.published_to: a date is written 2025-10-17, 2025-10 or 2025."),
     ],
 )  # fmt: skip

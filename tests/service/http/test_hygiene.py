@@ -59,6 +59,7 @@ def test_a_route_that_there_is_not_is_named(api: InProcess) -> None:
         "method_not_allowed",
         "There is no route GET /v1/ask; this path takes POST.",
     )
+    assert api("PATCH", "/v1/articles/x").headers["allow"] == "GET, PUT, DELETE"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import AsyncIterator, Iterator, Mapping
 from urllib.parse import quote
 
@@ -49,6 +50,19 @@ def api(settings: ServiceSettings, embedder: Embedder) -> Iterator[InProcess]:
 def put(api: InProcess, article_id: str, **body: object) -> tuple[int, dict[str, object]]:
     response = api("PUT", f"/v1/articles/{quote(article_id, safe='')}", json=body, headers=ADMIN)
     return response.status_code, response.json()
+
+
+def test_an_id_may_come_with_letters_and_marks_apart(open_api: InProcess, api: InProcess) -> None:
+    """As some systems write names of files."""
+    apart = unicodedata.normalize("NFD", "huế")
+    assert put(api, apart, text=TEXT)[1]["id"] == "huế"
+    path = f"/v1/articles/{quote(apart)}"
+    assert api("GET", path, headers=READER).json()["id"] == "huế"
+    body = {"query": "Hồ Tây", "filters": {"article_ids": [apart]}}
+    (hit,) = api("POST", "/v1/search", json=body, headers=READER).json()["hits"]
+    assert hit["article_id"] == "huế"
+    assert open_api("GET", f"/articles/{quote(apart)}").status_code == 200
+    assert [api("DELETE", path, headers=ADMIN).status_code for _ in range(2)] == [204, 404]
 
 
 def test_a_write_is_seen_by_the_next_question_and_leaves_nothing_old(api: InProcess) -> None:
