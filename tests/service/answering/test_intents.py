@@ -81,7 +81,7 @@ def test_a_slot_is_looked_for_no_longer_in_a_longer_message() -> None:
             return -float(tags.index(LISTED))
 
     long, longer = Field(), Field()
-    found = [slots(field, "[1] " * count, LIST)[0] for field, count in ((long, 200), (longer, 400))]  # type: ignore[arg-type]
+    found = [slots(field, "[1] " * count, LIST)[0] for field, count in ((long, 200), (longer, 400))]
     assert all(LISTED in one for one in found)
     assert long.tries == longer.tries
 
