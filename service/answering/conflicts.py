@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from ingest.analysis import fold, syllables
+from ingest.sentence_tables import row_cells
 from service.language.date_reading import Day
 from service.language.detection import detect_language
 from service.language.figure_reading import Figure, figures_and_days
@@ -52,7 +53,7 @@ class Conflict:
 class _Told:
     """A number with what tells what it is of: the words and names of its clause, the numbered events of its quote.
 
-    `open`: it is planned, asked for or possible.
+    `rate`: it holds on a day, as a price does, or what stands in a table. `open`: it is planned, asked for or possible.
     """
 
     figure: Figure
@@ -118,7 +119,7 @@ def _different_numbers(first: QuoteSpan, second: QuoteSpan) -> tuple[str, str] |
     for one in ours:
         for other in theirs:
             if {one.figure.value, other.figure.value} & shared or ((one.rate or other.rate) and not same_day):
-                continue  # a price is of its day
+                continue  # a price is of its day, and so is a table
             if _same_thing(one, other) and not _rounded(one.figure, other.figure):
                 return one.written, other.written
     return None
@@ -163,5 +164,11 @@ def _told(text: str) -> list[_Told]:
             if word not in skipped and typed.lower() not in LIGHT and not word[0].isdigit()
         )
         rate = bool(figure.per or EACH & set(words)) or _RATE.match(text, figure.end) is not None
+        rate = rate or len(row_cells(_line(text, figure.start))) > 1
         found.append(_Told(figure, text, content, names, events, rate, OPEN.search(clause) is not None))
     return found
+
+
+def _line(text: str, at: int) -> str:
+    """The line of a text that has a place."""
+    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]

@@ -43,6 +43,13 @@ def test_agreement_and_other_subjects_attributes_and_periods_are_no_conflict(one
     assert conflicts([quote("a", one, "2023-10-18"), quote("b", other, "2023-10-22")]) == []
 
 
+def test_a_table_is_of_its_day() -> None:
+    table = "| Địa bàn | Cà phê nhân xô | Thay đổi |\n|---|---|---|\n| Đăk Nông cũ | {} đồng | tăng |"
+    one = quote("a", table.format("98.900"), "2023-10-18")
+    assert conflicts([one, quote("b", table.format("101.700"), "2023-10-22")]) == []
+    assert len(conflicts([one, quote("b", table.format("101.700"), "2023-10-18")])) == 1
+
+
 def test_a_day_without_a_year_is_of_its_article_s_year() -> None:
     text = "Ngày 5/3, hai tỉnh tổ chức {} đợt tuần tra chung trên biên giới."
     later = quote("b", text.format(15), "2024-03-06")
