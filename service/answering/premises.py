@@ -18,7 +18,7 @@ from service.answerability.reasons import as_typed
 from service.language.date_reading import typed_day
 from service.language.detection import is_syllable
 from service.language.fact_words import SURNAMES
-from service.language.figure_reading import LABEL, figures_and_days
+from service.language.figure_reading import LABEL, MEASURES, figures_and_days
 from service.language.languages import Language
 from service.language.provinces import provinces_in
 from service.language.question import Name, Question, Word, WordKind
@@ -38,6 +38,9 @@ BEHIND = 16
 
 _NUMBERED = tuple(re.compile(rf"(?<!\w)((?:\w+[ -]){{{more}}}\w+)[\s-]+$") for more in (2, 1))
 """What a number belongs to: the words before it, three or two."""
+
+_CODE = re.compile(r"(?<![\w.,/-])([^\W\d_]{1,4})-?(\d{1,4})(?!\w)")
+"""A name of letters and a number ("U23", "S24")."""
 
 _SURNAMES = frozenset(map(fold, SURNAMES))
 
@@ -64,7 +67,8 @@ def unmentioned(found: Retrieval, articles: Sequence[Article]) -> tuple[str, ...
     places = [one for one in _missing_provinces(question.typed, runs, known) if one not in named]
     numbers = missing_values(question.text, missing_numbers(question, texts), texts)
     lost = (*names, *places, *numbers, *_other_labels(question.text, texts), *_other_days(question, texts))
-    return tuple(dict.fromkeys(as_typed(one, question.typed) for one in lost))
+    codes = [one for one in _other_codes(question.text, texts) if not any(one in other for other in lost)]
+    return tuple(dict.fromkeys(as_typed(one, question.typed) for one in (*lost, *codes)))
 
 
 def premise_sentence(what: Sequence[str], language: Language) -> str:
@@ -145,6 +149,22 @@ def _other_labels(question: str, texts: Sequence[str]) -> Iterator[str]:
                 if one.value not in theirs:
                     yield question[named.start(1) : one.end]
                 break
+
+
+def _other_codes(question: str, texts: Sequence[str]) -> Iterator[str]:
+    """The codes of the question that the texts have with other numbers alone: "S25" where they tell of an "S24".
+
+    No units ("m2"), nor what the texts write out ("quốc lộ 1" for "QL1", "tháng 7" for "t7").
+    """
+    for code in _CODE.finditer(question):
+        letters, number = code[1], int(code[2])
+        same = re.compile(rf"(?<!\w){letters}[\s-]?(\d+)(?!\d)", re.IGNORECASE)
+        words = r"\w*[\s-]+".join(letters)
+        written_out = re.compile(rf"(?<!\w){words}\w*\s+0*{number}(?!\d)", re.IGNORECASE)
+        theirs = {int(found[1]) for text in texts for found in same.finditer(text)}
+        told = number in theirs or any(map(written_out.search, texts))
+        if theirs and not told and code[0].lower() not in MEASURES:
+            yield code[0]
 
 
 def _behind(named: str, text: str) -> list[str]:

@@ -106,6 +106,23 @@ def test_another_number_of_the_same_and_another_day_are_told(question: str, expe
     assert unmentioned(found, [Article("a", text)]) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Lotus N3 giá bao nhiêu?", ("N3",)),
+        ("lotus n2 giá bao nhiêu", ()),
+        ("U23 đá ngày nào?", ("U23",)),
+        ("QL1 bị cấm mấy giờ?", ()),
+        ("QL5 bị cấm mấy giờ?", ("QL5",)),
+        ("A7 giá bao nhiêu?", ()),
+        ("đất rộng mấy m3?", ()),
+    ],
+)
+def test_another_number_of_the_same_letters_is_told(question: str, expected: tuple[str, ...]) -> None:
+    text = "Lotus N2 và Lotus N-4 giảm giá. Tuyển U22 đi QL27, rồi quốc lộ 1, qua khu đất 40 m2."
+    assert unmentioned(Retrieval(asked(question), (), (), 0, 0, embedder=IDENTITY), [Article("a", text)]) == expected
+
+
 def test_it_is_told_as_typed() -> None:
     assert lost("Ngày 25/2 ai trao quà?") == ("25/2",)
     assert lost("Xe đi hơn 2,3 nghìn km?") == ()
