@@ -86,4 +86,6 @@ def _list_around(texts: Sequence[str], place: int) -> Sequence[int]:
         if words > QUOTE_WORDS:
             break
         end += 1
+    if end > lead + 1 and announces(texts[end - 1]) == QUESTION:  # it opens its answer, and isn't listed
+        end -= 1
     return range(lead, end) if place < end else ()

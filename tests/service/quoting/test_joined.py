@@ -47,6 +47,11 @@ def test_a_heading_and_the_time_of_an_entry_go_with_what_follows(
     assert joined(best, *texts) == with_it
 
 
+def test_a_question_is_no_item_of_a_list() -> None:
+    assert joined(0, "Hỏi nhanh ông Hoạt:", "- Bao giờ trả tiền?", "- Từ 10/6.") == []
+    assert joined(0, "Hồ sơ gồm:", "- Đơn;", "- Ảnh.", "- Nộp khi nào?", "- Từ 10/6.") == ["- Đơn;", "- Ảnh."]
+
+
 def test_the_last_line_of_an_article_opens_nothing() -> None:
     texts = ("Chủ tịch là ông Lục Vĩnh Tường.", "Liên hệ: Ban Truyền thông, 024 3999 0261")
     assert joined(1, *texts, after="") == [texts[0]]
