@@ -25,6 +25,13 @@ def as_written(date: str, code: str) -> str:
 RELATIVE_DAYS = {"hôm qua": -1, "hôm trước": -1, "hôm kia": -2, "ngày mai": 1, "yesterday": -1, "tomorrow": 1}
 """Words for a day by its distance, in days, from an article's date."""
 
+YEAR_BEFORE = regex(
+    r"(?<!một )(?<!hai )(?<!ba )(?<!\d )\bnăm trước(?! đó)\b|\bcùng kỳ\b(?! (?:năm )?\d)|"
+    r"\ba year (?:earlier|before)\b|\b(?:previous year|year[ -]on[ -]year)\b",
+    re.IGNORECASE,
+)
+"""Words for the year before the one that is told of."""
+
 _MONTHS_EN = {
     name: at
     for at, names in enumerate(
@@ -35,7 +42,11 @@ _MONTHS_EN = {
 _M = "|".join(sorted(_MONTHS_EN, key=len, reverse=True))
 _Y = r"(?P<y>1\d{3}|20\d\d|21\d\d)"
 _D, _MO = r"(?P<d>0?[1-9]|[12]\d|3[01])", r"(?P<m>1[0-2]|0?[1-9])"
-_NO_UNIT = r"(?!\s*(?:%|người|xe|tỷ|tỉ|triệu|nghìn|km|kg|tấn|people|persons|million|billion|percent|per cent))"
+# Of the same line, and a whole word: "2024 tỉnh" and "2024 tỉ lệ" are years.
+_NO_UNIT = (
+    r"(?![^\S\n]*(?:%|(?:người|xe|tỷ(?! lệ)|tỉ(?! lệ)|triệu|nghìn|km|kg|tấn|people|persons|million|billion|percent|"
+    r"per cent)(?!\w)))"
+)
 _ORD = r"(?:st|nd|rd|th)?"
 _DATE_FORMS = tuple(
     regex(form, re.IGNORECASE)

@@ -23,8 +23,9 @@ GROUP = 3
 class Figure:
     """A number: its value in the base unit of its kind ("" if it has none that is known), and its place in the text.
 
-    `bound` is a key of `BOUNDS` or "" (exact), `turn` is "up", "down" or "" from a word beside it, `per` the unit that
-    it is a rate of ("1.190 euro một tháng"). Times of day and durations are minutes: "14h40" is 880.
+    `bound` is a key of `BOUNDS`, "none_over" or "none_under" (`DENIED_BOUND`), or "" (exact); `turn` is "up", "down" or
+    "" from a word beside it, `per` the unit that it is a rate of ("1.190 euro một tháng"). Times of day and durations
+    are minutes: "14h40" is 880.
     """
 
     value: Decimal
@@ -120,7 +121,8 @@ _CURRENCIES = {
 _PER = regex(rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE)
 _NUMBER = regex(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
 _LISTED = regex(
-    r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to)\s*(?:(?:khoảng|chừng|gần|hơn|about|around|nearly|over)\s+)?",
+    r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to|trong|trên|of|out of)\s*"
+    r"(?:(?:khoảng|chừng|gần|hơn|about|around|nearly|over)\s+)?",
     re.IGNORECASE,
 )
 """Between two numbers that share a scale and a unit."""
@@ -135,6 +137,19 @@ BOUNDS = {
     "about": "khoảng, chừng, tầm, độ, xấp xỉ, about, around, roughly, approximately, some",
 }
 """Words right before a number that say on which side of it the truth lies; those of an earlier line win."""
+
+DENIED_BOUND = regex(
+    r"(?<!\w)(?:không (?:(?:[^\W\d_]+ ){0,3}nào|ai)|no one|nobody|no [a-z]+)\s[^,;.:()\n\d]{0,40}?\b"
+    rf"(?:(?P<over>{'|'.join(terms(BOUNDS['over']))})|(?P<under>{'|'.join(terms(BOUNDS['under']))}))\s+(?=\d)",
+    re.IGNORECASE,
+)
+"""What denies a bound before a number: "không người nào nhận dưới" is at least, "no building may be over" at most.
+
+Such a number isn't carried, or carries, without a bound: what isn't so of more may not be so of it.
+"""
+
+DENIED_FROM = 80
+"""Characters before a number within which its bound may be denied."""
 
 _OF = regex(r"\d\s+(?:[^\W\d_]+\s+)?trên\s+$", re.IGNORECASE)
 """Between a part and its whole ("6 trên 9"), where "trên" bounds nothing."""
@@ -151,6 +166,12 @@ _DOWN = (
 _TURNS = (("up", regex(rf"\b(?:{_UP})\b", re.I)), ("down", regex(rf"\b(?:{_DOWN})\b", re.I)))
 
 _CENTURY = regex(r"(?<!\w)[Tt]hế kỷ (?:thứ )?([IVX]+)(?!\w)")
+
+_HALF = regex(r"\s*rưỡi(?!\w)", re.IGNORECASE)
+"""Half of a unit or a scale more: "ba tháng rưỡi", "hai triệu rưỡi"."""
+
+_DURATIONS = ("year", "month", "week", "day", "hour", "minute")
+_DURING = regex(r"\bover\s$", re.IGNORECASE)
 
 _TWICE = regex(r"(?<!\w)(?:gấp đôi|twice|doubled?|doubling)(?!\w)", re.IGNORECASE)
 
@@ -244,6 +265,9 @@ def _share_scales(found: list[Figure], text: str) -> list[Figure]:
 def _bound(text: str, start: int) -> str:
     """The bound that the words right before a number at `start` give it."""
     before = text[max(0, start - 24) : start]
+    denied = DENIED_BOUND.search(text, max(0, start - DENIED_FROM), start + 1)
+    if denied and denied.end() == start:
+        return "none_over" if denied["over"] else "none_under"
     return "" if _OF.search(before) else next((name for name, form in _BOUNDS.items() if form.search(before)), "")
 
 
@@ -265,17 +289,28 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
     """A number with the scale and unit after it, and the bound and turn beside it."""
     after = end
     while scale := _SCALE.match(text, after):
+        value, after = _more(text, scale.end(), value)
         value *= Decimal(10) ** _SCALES[scale.group(1).lower()]
-        after = scale.end()
     match, paid = _UNIT.match(text, after), _CURRENCY.search(text, max(0, start - 6), start)
     written = _UNITS[match.group(1).lower()] if match else ""
+    if match and after == end:
+        value, _ = _more(text, match.end(), value)
     if paid:
         match, written = None, _CURRENCIES[paid.group(1).lower()]
     unit, factor = _BASE.get(written, (written, "1"))
     rate = _PER.match(text, match.end() if match else after)
     bound = _bound(text, paid.start() if paid else start)
+    # "Over five years" may be more than five, or within them.
+    if written in _DURATIONS and _DURING.search(text, max(0, start - 6), start):
+        bound = ""
     return Figure(value * Decimal(factor), unit, start, end, bound, _turn(text, start, after), text[start:end],
                   _UNITS[rate.group(1).lower()] if rate else "")  # fmt: skip
+
+
+def _more(text: str, at: int, value: Decimal) -> tuple[Decimal, int]:
+    """A number with the half of its unit or scale that may follow at a place, and where that ends."""
+    half = _HALF.match(text, at)
+    return (value + Decimal("0.5"), half.end()) if half else (value, at)
 
 
 def _turn(text: str, start: int, end: int) -> str:

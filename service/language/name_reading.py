@@ -17,7 +17,7 @@ from itertools import chain, pairwise
 from ingest.regex import regex
 from service.language.date_reading import Day
 from service.language.detection import detect_language
-from service.language.figure_reading import Figure, figures_and_days
+from service.language.figure_reading import DENIED_BOUND, Figure, figures_and_days
 from service.language.glossary import rendered_spans, spelt
 from service.language.languages import Language
 from service.language.lexicon import Concept, Mention, is_negative, mentions, negators, stem, terms
@@ -110,8 +110,10 @@ class Text:
 
     @cached_property
     def negators(self) -> tuple[int, ...]:
-        """Word indexes after each of its negations."""
-        return tuple(negators(self.forms, self.language))
+        """Word indexes after each of its negations, but for those that belong to a bound."""
+        words = (len(_WORD.findall(self.source, 0, one.start())) for one in DENIED_BOUND.finditer(self.source))
+        bounds = {at + size for at in words for size in (1, 2)}
+        return tuple(at for at in negators(self.forms, self.language) if at not in bounds)
 
     @cached_property
     def is_negative(self) -> bool:

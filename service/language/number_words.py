@@ -54,7 +54,8 @@ _H_EN = rf"(?:(?:{_U}|a) hundred(?: (?:and )?{_E})?|{_E})"
 _FORMS = regex(
     rf"(?<!thứ )(?<![\w-])(?!năm\s+[\d_])(?:(?P<of>{_D}) phần (?P<in>{_D}|mười)|(?P<some>a|one|two|three|four|nine)[- ]"
     rf"(?P<parts>{'|'.join(_EN_PARTS)})s?|(?P<half>(?:một )?nửa|half)"
-    rf"|(?P<vi>{_N}(?: (?:nghìn|ngàn) {_N})?)|(?P<en>{_H_EN}(?: thousand(?: and)? {_H_EN})?))(?![\w-]|%)"
+    rf"|(?P<vi>{_N}(?: (?:nghìn|ngàn) {_N})?)|(?P<en>{_H_EN}(?: thousand(?: and)? {_H_EN})?)(?P<more> and a half)?)"
+    r"(?![\w-]|%)"
 )
 
 
@@ -65,6 +66,9 @@ def numerals(text: str, loose: bool = False) -> Iterator[tuple[int, int, Decimal
     """
     for match in _FORMS.finditer(text):
         unit, parts = "%", match.groupdict()
+        # Of "a season and a half" the half is no share.
+        if parts["parts"] == "half" and text.endswith(" and ", 0, match.start()):
+            continue
         if parts["of"]:
             value = Decimal(100 * _VI[parts["of"]]) / _VI[parts["in"]]
         elif parts["parts"]:
@@ -74,6 +78,7 @@ def numerals(text: str, loose: bool = False) -> Iterator[tuple[int, int, Decimal
         else:
             unit = ""
             value = Decimal(_vietnamese(parts["vi"]) if parts["vi"] else _english(parts["en"]))
+            value += Decimal("0.5") * bool(parts["more"])
         if loose or not (parts["half"] or match.group() in LOOSE):
             yield match.start(), match.end(), value, unit
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
-from service.language.date_reading import RELATIVE_DAYS, Day
+from service.language.date_reading import RELATIVE_DAYS, YEAR_BEFORE, Day
 from service.language.figure_reading import figures_and_days
 from service.language.languages import Language
 from service.language.relative import Resolved, resolve
@@ -31,7 +31,10 @@ def uncarried_dates(claim: Claim) -> list[Day]:
     for one in dict.fromkeys(claim.published):
         own = [quote for quote, other in zip(claim.quotes, claim.published, strict=True) if other == one]
         _, told = figures_and_days("\n".join(own), loose=True)
-        missing = uncarried_days(missing, told, _header(one, claim.titled_numbers[1], own), month_first)
+        header = _header(one, claim.titled_numbers[1], own)
+        if YEAR_BEFORE.search("\n".join(own)):
+            told = (*told, *(Day(day.year - 1, None, None) for day in (*told, *_published(one)) if day.year))
+        missing = uncarried_days(missing, told, header, month_first)
     if missing and not any(claim.published):
         missing = uncarried_days(missing, known_days, _year(claim.before), month_first)
     # A lone year may stand as a plain number in the quotes.

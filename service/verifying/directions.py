@@ -31,6 +31,7 @@ def direction_faults(claim: Claim) -> list[str]:
     faults = []
     for part, mention in [(one, mention) for one in claim.stated.parts for mention in one.mentions]:
         turns = [concept for concept in mention.concepts if concept.kind in _TURNING]
+        words = part.forms[mention.start : mention.end]
         if not turns or any(turn.name in told for turn in turns):
             continue
         plain = turns[0].name in ("increase", "decrease")
@@ -42,10 +43,17 @@ def direction_faults(claim: Claim) -> list[str]:
         else:
             # That something rose or fell has to be told; other directions may come with the other wording.
             from_nowhere = plain and (len(turns) == 1 or bool(told)) and compared != {turns[0].name}
+            from_nowhere = from_nowhere and not _divided(words, claim.evidence)
             turned = from_nowhere or all(concept.opposition in opposed for concept in turns)
         if turned:
-            faults.append("direction: " + " ".join(part.forms[mention.start : mention.end]))
+            faults.append("direction: " + " ".join(words))
     return faults
+
+
+def _divided(words: Sequence[str], evidence: Sequence[Text]) -> bool:
+    """Whether a part of the evidence has all the words of a direction, in their order ("nâng mức mua lên")."""
+    there = (iter(part.forms) for text in evidence for part in text.parts)
+    return len(words) > 1 and any(all(word in forms for word in words) for forms in there)
 
 
 def _compared(claim: Claim) -> set[str]:

@@ -31,10 +31,12 @@ _ALLOWS = {
     "": ("", "about", "near", "over", "under", "least", "most"),
     "about": ("", "about", "near", "over", "under", "least", "most"),
     "over": ("over", "least"),
-    "least": ("over", "least"),
+    "least": ("over", "least", "none_under"),
     "under": ("under", "near", "most"),
     "near": ("near", "under"),
-    "most": ("most", "under"),
+    "most": ("most", "under", "none_over"),
+    "none_over": ("most", "under", "none_over"),
+    "none_under": ("over", "least", "none_under"),
 }
 """For each bound of a stated number, the bounds of an equal number that say it too."""
 
@@ -176,6 +178,9 @@ def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Ite
         return
     same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
     own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)
+    # Cells of a table have no unit: its header, or the statement, has.
+    if not own and stated.value >= LEAST_UNITLESS:
+        own = set(same)
     for first, second in combinations(same, 2):
         if first in own or second in own:
             yield first + second

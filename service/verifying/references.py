@@ -70,7 +70,9 @@ def _introduced(stated: Text, start: int, end: int, quote: Text, before: Text) -
 def _shortened(name: tuple[str, ...], quote: Text, plain: bool) -> bool:
     """Whether a quote calls whoever bears a name by the last of its words ("ông Vịnh")."""
     forms = quote.folded if plain else quote.forms
-    return any(name[start - end :] == forms[start:end] for start, end in quote.names if end - start < len(name))
+    # "Ông" that opens a sentence has a capital too.
+    spans = ((start + (quote.forms[start] in _HONORIFICS), end) for start, end in quote.names)
+    return any(name[start - end :] == forms[start:end] for start, end in spans if 0 < end - start < len(name))
 
 
 def _heads(text: Text, at: int) -> set[str]:

@@ -137,6 +137,11 @@ def test_not_carried(statement: str, kind: str) -> None:
         ("hai năm, 24 tháng", ["24", "24"], []),
         ("từ 48.700 lên 52.300 tỉ đồng", ["48700000000000", "52300000000000"], []),
         ("từ 15 đến 18-8", [], [Day(None, 8, 15), Day(None, 8, 18)]),
+        ("ba tháng rưỡi, hai triệu rưỡi đồng", ["3.5", "2500000"], []),
+        ("six and a half hours, two and a half times, a season and a half", ["390", "2.5"], []),
+        ("30 trong 112 triệu đồng, 19 of 64 homes", ["30000000", "112000000", "19", "64"], []),
+        ("Quý III-2024\nTỉ lệ; năm 2023 tỉnh chi", [], [Day(2024, None, None), Day(2023, None, None)]),
+        ("2024 tỉ", ["2024000000000"], []),
     ],
 )
 def test_numbers_and_dates(text: str, values: list[str], days: list[Day]) -> None:
@@ -162,6 +167,14 @@ def test_numbers_and_dates(text: str, values: list[str], days: list[Day]) -> Non
         ("15 lít mỗi phút", "15 lít/giờ", False),
         ("15 cm", "15 m", False),
         ("176 tỷ đồng", "từ 210 tỷ đồng lên 385 tỷ đồng", False),
+        ("designed over 16 months", "thiết kế trong 16 tháng", True),
+        ("over 600 flats", "600 căn", False),
+        ("ít nhất 6 triệu đồng", "không người nào nhận dưới 6 triệu đồng", True),
+        ("6 triệu đồng", "không người nào nhận dưới 6 triệu đồng", False),
+        ("không công trình nào được cao quá 12 tầng", "cao tối đa 12 tầng", True),
+        ("không công trình nào được cao quá 12 tầng", "cao ít nhất 12 tầng", False),
+        ("rẻ hơn 690 đồng", "E5 | 20.480\nA95 | 21.170", True),
+        ("rẻ hơn 590 đồng", "E5 | 20.480\nA95 | 21.170", False),
     ],
 )
 def test_figures_that_are_carried(said: str, quote: str, carried: bool) -> None:
@@ -289,6 +302,8 @@ def test_a_title_lends_names_and_tells_nothing_in_order() -> None:
         ("Lượng về cao hơn lượng xả 260 m3/s.", "Lượng xả 1.720 m3/s, lượng về 1.460 m3/s; mực nước thấp hơn.", True),
         ("Giá tăng 600 đồng.", "Gia Lai | 106.400 | -600", True),
         ("Giá giảm 600 đồng.", "Gia Lai | 106.400 | -600", False),
+        ("Mức mua được nâng lên 12 tấn.", "Đại lý nâng mức mua lên 12 tấn.", False),
+        ("Mức mua được nâng lên 12 tấn.", "Đại lý có mức mua 12 tấn.", True),
     ],
 )
 def test_turned_directions(said: str, quote: str, turned: bool) -> None:
@@ -509,6 +524,8 @@ def test_what_good_answers_do_with_their_quotes(true: str, false: str, quotes: l
         ("Bà Trầm Thị Lành nói tiền đã mất hết.", "Công an: Tôi nghe bà kể tiền đã mất hết.", True),
         ("Xã Mỹ Tân đã gặt 2.340 ha lúa.", "Đến nay xã đã gặt 2.340 ha lúa.", True),
         ("Bà Trầm Thị Lành giữ lại 900 triệu đồng.", "Theo bà Lành, bà giữ lại 900 triệu đồng.", True),
+        ("Bà Trầm Thị Lành giữ lại 900 triệu đồng.", "Bà Lành giữ lại 900 triệu đồng.", True),
+        ("Bà Trầm Thị Lành giữ lại 900 triệu đồng.", "Bà Liễu giữ lại 900 triệu đồng.", False),
         # Another is named, nobody is meant, or it is another kind of thing.
         ("Bà Lành rút bốn sổ tiết kiệm.", "Bà nghe lời Phan Thị Mai, rút bốn sổ tiết kiệm.", False),
         ("Ông Lành rút bốn sổ tiết kiệm.", "Bà rút bốn sổ tiết kiệm.", False),
@@ -561,6 +578,11 @@ def test_a_date_that_there_is_none_of_computes_nothing() -> None:
         # What is told by its distance from the article's day.
         ("Tháng 5/2025 huyện mở chợ.", ["Tháng trước huyện mở chợ."], "2025-06-20"),
         ("Năm 2024 huyện mở chợ.", ["Năm ngoái huyện mở chợ."], "2025-06-20"),
+        # The year before the one that is told of, or before the article's.
+        ("Ngân hàng lãi 89 tỉ đồng năm 2023, kém năm 2022.", ["Năm 2023 ngân hàng lãi 89 tỉ đồng, kém năm trước."], ""),
+        ("Huyện có 90 vụ cháy, kém năm 2024.", ["Huyện có 90 vụ cháy, kém cùng kỳ."], "2025-06-20"),
+        # What nobody gets less than, everybody gets.
+        ("Ai cũng nhận ít nhất 6 triệu đồng.", ["Không người nào nhận dưới 6 triệu đồng."], ""),
         # "Không" denies what was asked, in words that aren't the article's.
         ("Không, lũ không làm ai thiệt mạng, 3 người bị thương.", ["Lũ không cuốn trôi ai, 3 người bị thương."], ""),
     ],
@@ -572,4 +594,7 @@ def test_what_the_quotes_tell_beyond_their_words(statement: str, quotes: list[st
 def test_what_they_do_not_tell_beyond_their_words() -> None:
     assert check("Giải chạy diễn ra ngày 23/11/2024.", ["Giải chạy 23-11, hội 22-11."]).faults
     assert check("Tháng 4/2025 huyện mở chợ.", ["Tháng trước huyện mở chợ."], published="2025-06-20").faults
+    assert check("Năm 2022 ngân hàng lãi 89 tỉ.", ["Ngân hàng lãi 89 tỉ năm 2023, kém cùng kỳ năm 2021."]).faults
+    assert check("Năm 2020 ngân hàng lãi 89 tỉ.", ["Hai năm trước, năm 2021, ngân hàng lãi 89 tỉ."]).faults
+    assert check("Hộ này nhận đền bù 5 ha.", ["Không hộ nào nhận đền bù trên 5 ha."]).faults
     assert check("Không, lũ không làm ai thiệt mạng.", ["Lũ làm hai người thiệt mạng."]).faults
