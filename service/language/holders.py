@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from ingest.analysis import accented, fold
 from ingest.regex import regex
@@ -17,6 +17,7 @@ from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.lexicon import Concept, concepts
 from service.language.name_reading import NAME_SYLLABLES, PLACES, Text, read
+from service.language.provinces import provinces_in
 from service.language.spellings import is_named
 
 REACH = 12
@@ -70,7 +71,7 @@ class Office:
         forms: what it is called in Vietnamese, each as its words' keys.
         of: the words that say of what.
         folded: the same, folded.
-        certain: whether these are a name for sure: capitalised, or behind "tỉnh" and the like.
+        certain: whether these are a name for sure: capitalised, a province, or behind "tỉnh" and the like.
     """
 
     forms: _Forms
@@ -105,7 +106,9 @@ def asked_office(question: str, language: Language) -> Office | None:
             forms = _vietnamese(titles) if general else (_keys(words),)
             if not at:
                 return _of_institution(text, mention.end, forms)
-            certain = text.upper[at[0]] or (at[0] > 0 and text.folded[at[0] - 1] in PLACES)
+            province = [] if text.upper[at[0]] else _province(text, at)
+            at = province or at
+            certain = bool(province) or text.upper[at[0]] or (at[0] > 0 and text.folded[at[0] - 1] in PLACES)
             return Office(forms, tuple(text.forms[one] for one in at), tuple(text.folded[one] for one in at), certain)
     return None
 
@@ -182,6 +185,12 @@ def _other_names(name: str) -> tuple[str, ...]:
     rendered = {fold(form) for one in render(name) if one.words == name for form in one.renderings}
     listed = [[fold(form) for form in dict(one.forms)["vi"]] for one in concepts() if one.kind in _WHAT]
     return tuple(rendered | {f" {form} " for forms in listed if fold(name) in forms for form in forms})
+
+
+def _province(text: Text, at: Sequence[int]) -> list[int]:
+    """The province among these words, if there is one: known for a name in small letters too."""
+    pairs = [pair for pair in pairwise(at) if pair[1] == pair[0] + 1]
+    return next((list(pair) for pair in pairs if any(provinces_in(" ".join(text.forms[one] for one in pair)))), [])
 
 
 def _of_institution(text: Text, start: int, forms: _Forms) -> Office | None:

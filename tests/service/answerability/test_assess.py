@@ -261,6 +261,8 @@ def test_a_head_whose_title_stands_before_the_name_heads_what_the_article_is_abo
         ("ai là bộ trưởng bộ quốc phòng", VI, "Ông A, Bộ trưởng Bộ Quốc phòng, tiếp đoàn.", False),
         ("phó giám đốc công an tphcm là ai", VI, "Ông A, Giám đốc Công an TPHCM, tiếp đoàn.", True),
         ("phó giám đốc công an tphcm là ai", VI, "Ông A, Phó Giám đốc Công an TP Hồ Chí Minh, dự.", False),
+        ("giám đốc công an đồng nai là ai", VI, "Ông A, Giám đốc Công an tỉnh Lâm Đồng, tiếp đoàn.", True),
+        ("giám đốc công an đồng nai là ai", VI, "Ông A, Giám đốc Công an Đồng Nai, tiếp đoàn.", False),
         # The dictionary's "stung" is "châm", folded as that of "phương châm".
         ("Who is the director of Stung Treng police?", EN, "Giám đốc Sở nêu phương châm.", True),
     ],
