@@ -64,7 +64,7 @@ def delete(ids: Annotated[list[str], typer.Argument(help="Ids, as `trichdan arti
     """Remove articles. Their files stay; the next ingest of a file brings its article back."""
     from ingest.pipeline import Ingestor
     from scripts.ingest_view import delete_all
-    from trichdan.wire import composed
+    from trichdan.ids import composed
 
     missing = delete_all(Ingestor(load()), list(map(composed, ids)))
     if missing:
@@ -79,7 +79,7 @@ def rename(
     """Give an article another id. Nothing is embedded again."""
     from ingest.pipeline import Ingestor
     from scripts.ingest_view import file_that_brings_back
-    from trichdan.wire import composed
+    from trichdan.ids import composed
 
     info = Ingestor(load()).rename(composed(old), new)
     typer.echo(f"{old} is now {new}.")

@@ -34,6 +34,7 @@ from service.http.problems import problem
 from service.wire import sse
 from service.wire.articles import to_summary
 from trichdan.errors import NotFoundError, TrichdanError, UnpublishedError
+from trichdan.ids import composed
 from trichdan.wire import (
     LINE_MAX,
     Answer,
@@ -47,7 +48,6 @@ from trichdan.wire import (
     SearchResponse,
     Timeline,
     TimelineRequest,
-    composed,
 )
 
 log = logging.getLogger(__name__)

@@ -24,7 +24,7 @@ from service.page.api_reference import reference
 from service.page.frame import LANGUAGE_COOKIE, SECURITY, WEB, Asset, Pages
 from service.wire.links import article_href, safe_url
 from trichdan.errors import NotFoundError
-from trichdan.wire import composed
+from trichdan.ids import composed
 
 PAGE_SIZE = 50
 SOURCES = 100

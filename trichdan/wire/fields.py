@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated
-from unicodedata import normalize
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from trichdan.ids import composed
 
 QUESTION_MAX = 2_000
 """Longest question or query, in code points after trimming."""
@@ -24,13 +25,6 @@ Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 
 # Strings without a limit of length would let lone surrogates through too, which can't be stored.
 Line = Annotated[str, StringConstraints(max_length=LINE_MAX)]
-
-
-def composed(article_id: str) -> str:
-    """An id as ids are stored, in NFC: some systems write letters and their marks apart."""
-    return normalize("NFC", article_id)
-
-
 ArticleId = Annotated[str, StringConstraints(max_length=ID_MAX), AfterValidator(composed)]
 
 _WHOLE = len("2023-10-27")
