@@ -61,11 +61,15 @@ def _repeated(margins: Sequence[tuple[list[Line], list[tuple[int, int]]]]) -> se
     places: dict[str, list[float]] = {}
     counts: Counter[str] = Counter()
     for lines, found in margins:
-        heads = [lines[index] for index, _ in found if not _FINAL.search(lines[index].text)]
-        for key, top in {(_key(line), line.top) for line in heads}:
-            if all(abs(top - other) <= _SAME_PLACE for other in places.setdefault(key, [])):
-                counts[key] += 1
-            places[key].append(top)
+        tops: dict[str, list[float]] = {}
+        for line in (lines[index] for index, _ in found):
+            if not _FINAL.search(line.text):
+                tops.setdefault(_key(line), []).append(line.top)
+        for key, own in tops.items():
+            known = places.setdefault(key, [])
+            known += own
+            # Rows of a table are alike at several heights, of one page too.
+            counts[key] += max(known) - min(known) <= _SAME_PLACE
     return {key for key, count in counts.items() if count > 1 and len(key.split()) <= _HEAD_WORDS}
 
 
