@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from ingest.analysis import fold, syllables
 from ingest.catalog.reading import CatalogReader, Selection
@@ -27,6 +26,7 @@ from service.language.publication import Period, bounding, read_number, read_per
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
 from service.values import Draft, QuoteSpan, Statement
+from trichdan.addresses import hostname
 from trichdan.wire import Kind, Reason
 
 LISTED = 20
@@ -186,16 +186,9 @@ def _published(info: ArticleInfo, period: Period) -> bool:
 
 def _from(info: ArticleInfo, source: str) -> bool:
     """Whether an article is of the source that is named: by its outlet, or the host of its address."""
-    named, outlets = ("".join(syllables(fold(one))) for one in (source, f"{info.source or ''} {_host(info.url or '')}"))
+    outlet = f"{info.source or ''} {hostname(info.url or '')}"
+    named, outlets = ("".join(syllables(fold(one))) for one in (source, outlet))
     return named in outlets
-
-
-def _host(url: str) -> str:
-    """The host of an address; empty where it has none, or is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # a broken IPv6 host
-        return ""
 
 
 def first_quotes(catalog: CatalogReader, sequence: int, ids: Sequence[str]) -> list[QuoteSpan]:

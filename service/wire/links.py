@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
+from trichdan.addresses import hostname
+
 _SAFE_SCHEMES = ("http", "https")
 
 
@@ -21,9 +23,4 @@ def span_href(article_id: str, start: int, end: int) -> str:
 
 def safe_url(url: str | None) -> str | None:
     """The URL if following it can't run anything: http or https, with a host."""
-    try:
-        parts = urlsplit(url or "")
-        return url if parts.scheme.lower() in _SAFE_SCHEMES and parts.hostname else None
-    # `urlsplit` raises on a broken IPv6 host.
-    except ValueError:
-        return None
+    return url if url and hostname(url) and urlsplit(url).scheme in _SAFE_SCHEMES else None

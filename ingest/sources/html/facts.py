@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from ingest.sources.html.tree import Element
+from trichdan.addresses import hostname
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|LiveBlogPosting|Review)$")
 _SAVED_FROM = re.compile(rb"saved from url=\(\d+\)(https?://[^\s<>]+)")
@@ -100,10 +100,7 @@ def _url(tree: Element, facts: Facts, data: bytes) -> str | None:
 
 
 def _is_address(url: str) -> bool:
-    try:
-        return url.startswith(("http://", "https://")) and urlsplit(url).hostname is not None
-    except ValueError:  # a broken IPv6 host
-        return False
+    return url.startswith(("http://", "https://")) and hostname(url) != ""
 
 
 def _sites(facts: Facts, described: list[dict[str, Any]]) -> list[str]:
@@ -116,7 +113,7 @@ def _sites(facts: Facts, described: list[dict[str, Any]]) -> list[str]:
 
 def host_of(url: str | None) -> str:
     """The name in an address that a reader knows a site by: `tin` of `https://www.tin.vn/a`."""
-    labels = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.").split(".") if url else []
+    labels = hostname(url).removeprefix("www.").removeprefix("m.").split(".") if url else []
     return max(labels[:-1], key=len, default="")
 
 
