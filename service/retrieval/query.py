@@ -24,6 +24,8 @@ from service.language.languages import Language
 from service.language.name_reading import NAME_SYLLABLES, adjoining
 from service.language.question import Places, Question
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
+from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.who_is import put_as_who_is
 from service.values import Floats
 
 ACCENTED_WEIGHT = 1 / 3
@@ -34,6 +36,9 @@ VARIANTS = 2
 """Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
 
 _GLUED = re.compile(r"(?<![\w.,-])(\d+)([^\W\d_]{1,4})(?!\w)")
+
+BEGIN_NAMES = frozenset(("an", "do", "so", "to"))
+"""English stop words that begin Vietnamese names ("An Giang")."""
 
 LEAST_NAME = 2
 """Letters of a name: a single one is an initial, a grade or a letter of a list."""
@@ -62,6 +67,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     """Everything that searching needs to know of `question`."""
     text = " ".join(unicodedata.normalize("NFC", question).split())
     language = detect_language(text)
+    text = put_as_who_is(text, language)
     understood = text if language is Language.ENGLISH else written_out(text)
     terms = terms_of(understood, language)
     unknown_names: Places = ()
@@ -70,6 +76,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
         if language is Language.UNACCENTED:
             understood = restore(understood, lexical.forms, lexical.count())
         if language is Language.ENGLISH:
+            text = _capitalised(text, lexical)
             understood = _restore_names(text, lexical)
         if language is not Language.ENGLISH:
             # From a short table, and only where the corpus never uses the name of the question; names that may be two
@@ -104,6 +111,34 @@ def _split_units(text: str, lexical: LexicalReader) -> str:
         return glued if known else f"{match[1]} {match[2]}"
 
     return _GLUED.sub(part, text)
+
+
+def _capitalised(text: str, lexical: LexicalReader) -> str:
+    """English `text` with capitals on names in small letters: runs of Vietnamese syllables that the corpus has side by side.
+
+    Two that are English words as well are none.
+    """
+    words = list(_WORD.finditer(text))
+    english = {word for one in render(text) for word in one.words.split()}
+    named = [_in_small(word.group()) or word.group() in BEGIN_NAMES for word in words]
+    beside = [
+        all(named[at : at + 2])
+        and _in_small(later.group())
+        and later.start() - word.end() == 1
+        and lexical.holds(fold(word.group()), fold(later.group()))
+        for at, (word, later) in enumerate(pairwise(words))
+    ]
+    for first, end in adjoining(named, beside):
+        run = words[first:end]
+        if len(run) > NAME_SYLLABLES or (len(run) > 1 and any(word.group() not in english for word in run)):
+            for word in run:
+                text = text[: word.start()] + word.group().capitalize() + text[word.end() :]
+    return text
+
+
+def _in_small(typed: str) -> bool:
+    """Whether it may be a syllable of a name in small letters."""
+    return typed.islower() and is_syllable(fold(typed)) and typed not in NO_NAMES | QUESTION_STOPWORDS["en"]
 
 
 def _restore_names(text: str, lexical: LexicalReader) -> str:
