@@ -33,8 +33,15 @@ TOKENS = "names_cover_min"
 UNTOLD = 0.5
 """Of what can't be told, and must speak for neither: another kind, English words where the dictionary knows none."""
 
-TOLD_KINDS = {AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DATE, AnswerType.PERSON, AnswerType.PLACE}
-"""Kinds of answers that the regression was fitted with."""
+TOLD_KINDS = {
+    AnswerType.NUMBER,
+    AnswerType.MONEY,
+    AnswerType.DATE,
+    AnswerType.PERSON,
+    AnswerType.PLACE,
+    AnswerType.OFFICE,
+}
+"""Kinds of answers that the regression was fitted with; what somebody is was asked for as a person then."""
 
 
 def features(evidence: Evidence, found: Findings) -> dict[str, float]:

@@ -15,6 +15,7 @@ from ingest.regex import regex
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.text import UPPER
+from service.language.who_is import asked_who, is_capitalised, office_of, places_of
 
 
 class AnswerType(StrEnum):
@@ -29,6 +30,7 @@ class AnswerType(StrEnum):
     PERSON = "person"
     PLACE = "place"
     NAMED = "named"
+    OFFICE = "office"
 
 
 _CAPITALISED = rf"[{UPPER}][\w'’\-]*"
@@ -140,7 +142,8 @@ class Expected:
 
     Attributes:
         kind: of what kind it is; None where the question's words don't say.
-        nouns: for a `NAMED` kind: what the named thing is ("khách sạn" of "khách sạn nào"), as `spelt` spells it.
+        nouns: for a `NAMED` kind: what the named thing is ("khách sạn" of "khách sạn nào"), as `spelt` spells it; for
+            an `OFFICE` whose it is.
     """
 
     kind: AnswerType | None
@@ -152,6 +155,8 @@ class Expected:
             return 0.5
         if self.kind is AnswerType.NAMED:
             return _named(self.nouns, text)
+        if self.kind is AnswerType.OFFICE:
+            return max(_office(name, text) for name in self.nouns)
         pattern = _HELD.get(self.kind)
         return _person(text) if pattern is None else float(pattern.search(text) is not None)
 
@@ -176,6 +181,9 @@ _VALUE = regex(rf"[“\"{UPPER}\d]")
 @lru_cache(maxsize=512)
 def expected(question: str, language: Language) -> Expected:
     """What the question asks for. `question` with its diacritics, as far as they could be restored."""
+    who = asked_who(question, language)
+    if who is not None and is_capitalised(who):
+        return Expected(AnswerType.OFFICE, (who,))
     folded = " ".join(fold(word) for word in syllables(question))
     # In the order of the table: "how much does it cost" is of money before it is of a number.
     kind = next((kind for pattern, kind in _ASKED[language.code] if pattern.search(folded)), None)
@@ -206,6 +214,13 @@ def _named(nouns: tuple[str, ...], text: str) -> float:
 
 
 _WORDS = regex(r"[“\"]?\w+")
+
+
+def _office(name: str, text: str) -> float:
+    """Whether a text says what the bearer of a name is, or names them at least."""
+    if office_of(name, text):
+        return 1.0
+    return 0.5 if places_of(name, text) else 0.0
 
 
 def _person(text: str) -> float:

@@ -25,6 +25,7 @@ from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE, adjoin
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
+from service.language.who_is import asked_who
 
 _WORD = regex(r"\w+(?:[.,]\d+)*")
 _NAMING = regex(r"(?:To|An|Do|So) [A-ZĐ]")
@@ -192,6 +193,11 @@ class Question:
         return asked_office(self.text, self.language) if self.expected.kind is AnswerType.PERSON else None
 
     @cached_property
+    def who(self) -> str | None:
+        """The name of whom it asks who that is, if it does."""
+        return asked_who(self.text, self.language)
+
+    @cached_property
     def negated(self) -> bool:
         """Whether it asks for what is not."""
         return _NEGATED[self.language.code].search(self.text) is not None
@@ -216,7 +222,7 @@ class Question:
 
         In English, what the dictionary renders of it as it was typed is looked for.
         """
-        if self.language is Language.ENGLISH:
+        if self.language is Language.ENGLISH and self.who is None:  # a name isn't translated
             return share_held(self.typed, text)
         known = folded_words(text)
         held = [word.folded in known for word in self.content]

@@ -1,13 +1,34 @@
-"""Questions for who somebody is, however they are put: by office, title or job. Pure.
+"""Questions for who somebody is, however they are put, and what texts say of that. Pure.
 
-"X giữ chức vụ gì?" is answered by what answers "X là ai?": words for an office in general stand in no such sentence, and draw
-the question to others that have them.
+"X giữ chức vụ gì?" is answered by what answers "X là ai?": words for an office in general stand in no such sentence,
+and draw the question to others that have them.
 """
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+from ingest.analysis import fold
 from ingest.regex import regex
 from service.language.languages import Language
+from service.language.lexicon import concepts, terms
+from service.language.text import UPPER
+
+LEAST_WORDS = 2
+"""Of a person's name."""
+
+PERSON_WORDS = 3
+"""Of one behind a title, at least: of two it may be a place ("Giám đốc Gia Lai")."""
+
+MOST_WORDS = 5
+"""Of a name."""
+
+BEFORE = 90
+"""Code points before a name in which its bearer's office stands."""
+
+LONGEST = 20
+"""Words of an office with all that it is of, at most."""
 
 _OFFICE = r"(?:chức vụ|chuc vu|chức danh|chuc danh|chức|chuc|cương vị|cuong vi|nghề nghiệp|nghe nghiep|nghề|nghe)"
 _NOW = r"(?:(?:hiện|hien|đang|dang)(?:\s(?:nay|tại|tai|đang|dang|giờ|gio))?\s)?"
@@ -27,10 +48,38 @@ _FORMS = {
         rf"(?:what|which)\s{_JOB}\s(?:does|did|do)\s(?P<who>.+?)\s(?:currently\s)?(?:hold|have|occupy|do)\s*[?.!]*",
     ),
 }
-_PUT = {
-    "vi": "{} là ai?", "en": "Who is {}?",
+_PUT = {"vi": "{} là ai?", "en": "Who is {}?"}
+_PATTERNS = {code: tuple(regex(form, re.IGNORECASE) for form in forms) for code, forms in _FORMS.items()}
+
+_WHO = {
+    "vi": (
+        regex(rf"(?P<who>.+?)\s{_NOW}(?:là|la)\sai{_END}", re.IGNORECASE),
+        regex(rf"ai\s(?:là|la)\s(?P<who>.+?){_END}", re.IGNORECASE),
+    ),
+    "en": (regex(r"who(?:\s?['’]s|\sis|\swas)\s(?P<who>.+?)\s*[?.!]*", re.IGNORECASE),),
 }
-_PATTERNS = {code: tuple(regex(form, __import__("re").IGNORECASE) for form in forms) for code, forms in _FORMS.items()}
+_CALLED = "ông, bà, anh, chị, cô, chú, bác, cụ, em, đồng chí, mr, mrs, ms, dr, mr., mrs., ms., dr."
+_ROLES = (
+    "đại diện, người phát ngôn, chuyên gia, giáo viên, giảng viên, luật sư, kỹ sư, huấn luyện viên, hiệu trưởng, "
+    "chủ nhiệm, chánh án, thành viên, ủy viên, uỷ viên, nhân viên, cán bộ, điều phối viên, phóng viên"
+)
+"""What somebody may be, besides the titles of the table of concepts."""
+
+_WORD = regex(r"\w+")
+_OWN = r"[^,.;:()\n“”\"–]*"
+_LINK = r"(?:(?:nay|hiện|hiện nay|vốn|từng|là|làm|giữ|chức|chức vụ|vừa|mới|đang|được|bầu|bổ nhiệm|giao)\s)*"
+_OTHERS = (
+    r"đã|cho|cũng|nói|từ|khi|sẽ|vào|hồi|thay|là|với|sau|trước|trong|theo|tại|gặp|để|nhưng|nêu|chúc|cùng"
+    r"|khẳng định|phát biểu|đồng chủ trì|chủ trì|đánh giá|nhấn mạnh|đề nghị|đề xuất|thông báo|báo cáo|bày tỏ|trao"
+    r"|chia sẻ|mong|cảm ơn|ghi nhận|tin tưởng|tin rằng|hy vọng|kêu gọi|yêu cầu|tham dự|ký kết|tiếp đón|thăm|trả lời"
+    r"|đón|gửi"
+)
+"""Words beside an office that aren't its own: of clauses, and of what its bearer does."""
+
+_STOP = regex(
+    rf"\s(?:{_OTHERS}"
+    rf"|và\s(?:ông|bà|anh|chị|đồng chí|(?:thiếu|trung|thượng|đại)\s(?:tướng|tá|úy)|[{UPPER}]\w+\s[{UPPER}]))(?=\s|$)"
+)
 
 
 def put_as_who_is(question: str, language: Language) -> str:
@@ -39,3 +88,83 @@ def put_as_who_is(question: str, language: Language) -> str:
         if found := pattern.fullmatch(question):
             return _PUT[language.code].format(found["who"])
     return question
+
+
+def asked_who(question: str, language: Language) -> str | None:
+    """The name, as it is typed, of whom a question asks who that is; None if it asks something else.
+
+    What is typed in small letters may be something else yet ("người đứng đầu").
+    """
+    found = next(filter(None, (pattern.fullmatch(question.strip()) for pattern in _WHO[language.code])), None)
+    if found is None:
+        return None
+    name = _lead().sub("", found["who"])
+    least = LEAST_WORDS if name == found["who"] else PERSON_WORDS
+    return name if least <= len(name.split()) <= MOST_WORDS else None
+
+
+def is_capitalised(name: str) -> bool:
+    """Whether each of its words is written with a capital."""
+    return all(word[0].isupper() for word in name.split())
+
+
+def office_of(name: str, text: str) -> tuple[int, int] | None:
+    """The half-open stretch of `text` that says what the bearer of a name is; None if none does."""
+    for start, end in places_of(name, text):
+        if found := _behind().match(text, end):
+            return _trimmed(text, *found.span("office"))
+        before = text[max(0, start - BEFORE) : start]
+        if found := _before().search(before):
+            at = start - len(before) + found.start("office")
+            return at, at + len(found["office"])
+    return None
+
+
+def places_of(name: str, text: str) -> list[tuple[int, int]]:
+    """Where a text has these words, whatever their marks, as a name."""
+    words, wanted = list(_WORD.finditer(text)), [fold(word) for word in _WORD.findall(name)]
+    runs = (words[at : at + len(wanted)] for at in range(len(words) - len(wanted) + 1))
+    return [
+        (run[0].start(), run[-1].end())
+        for run in runs
+        if run[0].group()[0].isupper() and run[-1].group()[0].isupper() and [fold(one.group()) for one in run] == wanted
+    ]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """An office without what follows it."""
+    stop = _STOP.search(text, start, end)
+    words = list(_WORD.finditer(text, start, stop.start() if stop else end))[:LONGEST]
+    return start, words[-1].end()
+
+
+@lru_cache(maxsize=1)
+def _office() -> str:
+    """A pattern for how an office begins."""
+    # A man is a general of nothing in particular: ranks are no offices.
+    kinds = [one for one in concepts() if one.kind == "title"]
+    ranks = next(one.opposition for one in kinds if one.name == "general")
+    titles = [form for one in kinds if one.opposition != ranks for form in dict(one.forms)["vi"]]
+    every = sorted({*titles, *terms(_ROLES)} - {"chủ trì", "chủ tọa", "trưởng"}, key=len, reverse=True)
+    listed = "|".join(map(re.escape, every))
+    return rf"(?:(?:phó|quyền|nguyên|cựu|tân)\s)*(?:{listed}|(?:tổng|trưởng|phó|chánh|chủ)\s[^\W\d_]+)(?!\w)"
+
+
+@lru_cache(maxsize=1)
+def _behind() -> re.Pattern[str]:
+    return re.compile(rf"\s?[,(–-]?\s?{_LINK}(?P<office>{_office()}{_OWN}(?:, {_office()}{_OWN})*)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _before() -> re.Pattern[str]:
+    called = "|".join(map(re.escape, terms(_CALLED)))
+    middle = rf"(?:\s(?!(?:và|của|tặng|người|{_OTHERS})\s)[^\s,.;:()\n“”\"–]+){{0,8}}?"
+    return re.compile(rf"(?<!\w)(?P<office>{_office()}{middle})\s(?:(?:{called})\s)?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _lead() -> re.Pattern[str]:
+    """Titles before a name."""
+    titles = {form for one in concepts() if one.kind == "title" for forms in dict(one.forms).values() for form in forms}
+    every = sorted({*titles, *terms(_CALLED)}, key=len, reverse=True)
+    return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, every))})\s)+", re.IGNORECASE)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.embedding.base import Embedder
+from service.language.who_is import places_of
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
 from service.quoting.selection import choose_quotes, quotable
 from service.quoting.sentences import score_sentences
-from service.quoting.short import Ranked, Tokens, fits, ranking, short_answer
+from service.quoting.short import Ranked, Tokens, fits, office, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
 from service.quoting.types import Context, Retrieval, ScoredSentence
@@ -111,7 +112,13 @@ def _retrieval(found: Found, passages: tuple[RetrievedPassage, ...], sentences: 
 
 
 def _short(found: Found, quotes: Sequence[QuoteSpan]) -> ShortAnswer | None:
-    return short_answer(quotes[0], ranked(found, quotes), found.query.question.counted) if quotes else None
+    if not quotes:
+        return None
+    who = found.query.question.who
+    # Who is asked about is no answer, nor is anybody else whom the quote names.
+    if who is not None and places_of(who, quotes[0].text):
+        return office(who, quotes[0])
+    return short_answer(quotes[0], ranked(found, quotes), found.query.question.counted)
 
 
 def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:

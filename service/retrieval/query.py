@@ -114,9 +114,9 @@ def _split_units(text: str, lexical: LexicalReader) -> str:
 
 
 def _capitalised(text: str, lexical: LexicalReader) -> str:
-    """English `text` with capitals on names in small letters: runs of Vietnamese syllables that the corpus has side by side.
+    """English `text` with capitals on names in small letters: Vietnamese syllables that the corpus has side by side.
 
-    Two that are English words as well are none.
+    Two that are English words as well are no name.
     """
     words = list(_WORD.finditer(text))
     english = {word for one in render(text) for word in one.words.split()}
