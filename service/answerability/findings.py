@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.answerability.evidence import Evidence, nearest
-from service.answerability.missing_names import missing_names
+from service.answerability.missing_names import missing_names, unheard
 from service.answerability.missing_numbers import missing_numbers, missing_values
 from service.language.facts import counts
 from service.language.holders import held_by_others
@@ -31,7 +31,7 @@ class Findings:
         quoted_number: whether a number isn't written in the article that is quoted first.
         counted: whether no number belongs to what is counted.
         office: whether the texts give the office that is asked about, but to others.
-        fact: whether nothing near is of the kind asked for: an amount of money, a phone number, an age.
+        fact: whether nothing near is of the kind asked for: an amount of money, a phone number, who somebody is.
     """
 
     names: tuple[Name, ...]
@@ -57,5 +57,5 @@ def findings_of(evidence: Evidence) -> Findings:
         quoted_number=bool(in_quoted),
         counted=bool(question.counted) and not counts(question.counted, near, question.language),
         office=question.office is not None and held_by_others(question.office, evidence.written),
-        fact=any(not fact.search(near) for fact in question.facts),
+        fact=any(not fact.search(near) for fact in question.facts) or bool(unheard(question, texts)),
     )

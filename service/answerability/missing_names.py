@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from service.answerability.evidence import Evidence
 from service.language.languages import Language
 from service.language.question import Name, Question, Word
-from service.language.spellings import is_named
-from service.language.text import words_of_all
+from service.language.spellings import is_heard, is_named
+from service.language.text import folded_run, words_of_all
 from service.measured import measured_on
 from service.quoting.types import Retrieval
 
@@ -26,6 +26,7 @@ def missing_names(evidence: Evidence) -> tuple[Name, ...]:
     # The surest first: what no article has is missing whatever was found.
     return (
         _unknown(question)
+        or unheard(question, texts)
         or tuple(name for name in names_not_in(texts, question) if surely_missing(name.words, retrieval))
         or tuple(name for name in question.names if separated.issuperset((one.start, one.end) for one in name.words))
     )
@@ -40,6 +41,18 @@ def _unknown(question: Question) -> tuple[Name, ...]:
     unknown = set(question.unknown_names)
     long = [(name, {(one.start, one.end) for one in name.words if len(one.text) >= TOLD}) for name in names]
     return tuple(name for name, places in long if places and places <= unknown)
+
+
+def unheard(question: Question, texts: Iterable[str]) -> tuple[Name, ...]:
+    """The full name of whom the question asks who that is, where no text has it.
+
+    Who somebody is stands beside the name; each of its syllables stands in many others.
+    """
+    name = question.bearer
+    if name is None:
+        return ()
+    words = [word.folded for word in name.words]
+    return () if any(is_heard(words, folded_run(text)) for text in texts) else (name,)
 
 
 def names_not_in(texts: Iterable[str], question: Question) -> list[Name]:

@@ -25,7 +25,7 @@ from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE, adjoin
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
-from service.language.who_is import asked_who
+from service.language.who_is import asked_who, is_capitalised
 
 _WORD = regex(r"\w+(?:[.,]\d+)*")
 _NAMING = regex(r"(?:To|An|Do|So) [A-ZĐ]")
@@ -52,6 +52,9 @@ _EXTREME = regex(
     r"\b(?!(?:thu|hop|thong|duy|moi)\b)\w+ nhat\b"
     r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
 )
+
+FULL_NAME = 3
+"""Syllables of a person's full name, at least."""
 
 _STARTS = '.?!:"“«'
 
@@ -196,6 +199,19 @@ class Question:
     def who(self) -> str | None:
         """The name of whom it asks who that is, if it does."""
         return asked_who(self.text, self.language)
+
+    @cached_property
+    def bearer(self) -> Name | None:
+        """The same where it surely is a full Vietnamese name: in small letters only in English, among other words."""
+        wanted = _WORD.findall(self.who or "")
+        places = (
+            at for at in range(len(self.words)) if [one.text for one in self.words[at : at + len(wanted)]] == wanted
+        )
+        first = next(places, None)
+        if len(wanted) < FULL_NAME or first is None or not all(is_syllable(fold(word)) for word in wanted):
+            return None
+        typed_as_name = self.language is Language.ENGLISH or is_capitalised(self.who or "")
+        return self._name(first, first + len(wanted)) if typed_as_name else None
 
     @cached_property
     def negated(self) -> bool:

@@ -143,6 +143,13 @@ def _is_one_off(first: str, second: str) -> bool:
     return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
+def is_heard(words: Sequence[str], run: str) -> bool:
+    """Whether a folded run of words has these side by side, but for one letter of them all."""
+    name, others = "".join(words), run.split()
+    windows = {"".join(others[at : at + len(words)]) for at in range(len(others) - len(words) + 1)}
+    return name in windows or any(_is_one_off(name, other) for other in windows)
+
+
 def is_named(folded: str, known: Collection[str]) -> bool:
     """Whether a folded word is among the known ones, but for one wrong letter in a long one."""
     if folded in known or len(folded) < LEAST_LETTERS:
