@@ -238,7 +238,7 @@ class Question:
 
         In English, what the dictionary renders of it as it was typed is looked for.
         """
-        if self.language is Language.ENGLISH and self.who is None:  # a name isn't translated
+        if self.language is Language.ENGLISH and self.bearer is None:  # a name isn't translated
             return share_held(self.typed, text)
         known = folded_words(text)
         held = [word.folded in known for word in self.content]

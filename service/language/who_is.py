@@ -31,7 +31,7 @@ LONGEST = 20
 """Words of an office with all that it is of, at most."""
 
 _OFFICE = r"(?:chức vụ|chuc vu|chức danh|chuc danh|chức|chuc|cương vị|cuong vi|nghề nghiệp|nghe nghiep|nghề|nghe)"
-_NOW = r"(?:(?:hiện|hien|đang|dang)(?:\s(?:nay|tại|tai|đang|dang|giờ|gio))?\s)?"
+_NOW = r"(?:(?:hiện|hien|đang|dang)(?:\s(?:nay|tại|tai|giờ|gio))?\s){0,2}"
 _WHICH = r"(?:gì|gi|nào|nao)"
 _END = r"(?:\s(?:vậy|vay|thế|the|ạ|a|nhỉ|nhi|hả|ha))?\s*[?.!]*"
 _JOB = r"(?:position|post|office|job|job title|title|occupation|profession|rank|role)"
@@ -72,7 +72,7 @@ _OTHERS = (
     r"đã|cho|cũng|nói|từ|khi|sẽ|vào|hồi|thay|là|với|sau|trước|trong|theo|tại|gặp|để|nhưng|nêu|chúc|cùng"
     r"|khẳng định|phát biểu|đồng chủ trì|chủ trì|đánh giá|nhấn mạnh|đề nghị|đề xuất|thông báo|báo cáo|bày tỏ|trao"
     r"|chia sẻ|mong|cảm ơn|ghi nhận|tin tưởng|tin rằng|hy vọng|kêu gọi|yêu cầu|tham dự|ký kết|tiếp đón|thăm|trả lời"
-    r"|đón|gửi"
+    r"|đón|gửi|đến"
 )
 """Words beside an office that aren't its own: of clauses, and of what its bearer does."""
 

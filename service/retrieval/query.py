@@ -114,7 +114,7 @@ def _split_units(text: str, lexical: LexicalReader) -> str:
 
 
 def _capitalised(text: str, lexical: LexicalReader) -> str:
-    """English `text` with capitals on names in small letters: Vietnamese syllables that the corpus has side by side.
+    """English `text` with capitals on names in small letters: words that the corpus has side by side.
 
     Two that are English words as well are no name.
     """
@@ -137,8 +137,8 @@ def _capitalised(text: str, lexical: LexicalReader) -> str:
 
 
 def _in_small(typed: str) -> bool:
-    """Whether it may be a syllable of a name in small letters."""
-    return typed.islower() and is_syllable(fold(typed)) and typed not in NO_NAMES | QUESTION_STOPWORDS["en"]
+    """Whether it may be of a name in small letters."""
+    return typed.islower() and typed.isalpha() and typed not in NO_NAMES | QUESTION_STOPWORDS["en"]
 
 
 def _restore_names(text: str, lexical: LexicalReader) -> str:
