@@ -25,7 +25,8 @@ from trichdan.wire import Answer, AskRequest
 _NAME = rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{2,3}}"
 _OFFICE = (
     r"(?i:phó |trưởng |tổng |chánh |chủ |quyền )?(?i:giám đốc|chủ tịch|hiệu trưởng|bí thư|bộ trưởng|thứ trưởng|"
-    r"cục trưởng|phòng|ban|đoàn|thôn|ca|nhiệm|công an|thanh tra|đại diện|huấn luyện viên|giáo viên|bác sĩ|luật sư|chuyên gia)"
+    r"cục trưởng|phòng|ban|đoàn|thôn|ca|nhiệm|công an|thanh tra|đại diện|huấn luyện viên|giáo viên|bác sĩ|luật sư|"
+    r"chuyên gia)"
 )
 PERSON = re.compile(
     rf"(?i:ông|bà|anh|chị|tướng|tá|úy) (?P<name>{_NAME})(?:,|\s?[-–])\s?(?P<office>{_OFFICE}[^,.;:()“\n]*)"
