@@ -44,7 +44,7 @@ _SOURCE_URL = regex(
 )
 _SOURCE_NAME = regex(r"\(?(?:Nguồn|NGUỒN|Source)\s*[:：]\s*\S[^.!?]{0,60}\.?\)?$|\(?Theo\s+[^.!?,;:]{2,40}\)?$")
 _ROLE = regex(
-    r"(?:(?:Bài|Tin|Ảnh|Thực hiện|Tác giả|Phóng viên|Biên dịch|Tổng hợp)(?:\s*(?:,|và|-|&)\s*(?:bài|tin|ảnh|clip))*"
+    r"(?:(?:Bài|Tin|Ảnh|Thực hiện|Tác giả|Phóng viên|Biên dịch|Biên tập(?: viên)?|Tổng hợp)(?:\s*(?:,|và|-|&)\s*(?:bài|tin|ảnh|clip))*"
     r"\s*[:：]|By|PV|Reporter[:：]?)\s+(?P<name>\S.*)$",
     re.IGNORECASE,
 )
@@ -163,6 +163,17 @@ def _tail_kind(block: str) -> SentenceKind | None:
         return SentenceKind.SOURCE
     role = _ROLE.match(block)
     return SentenceKind.BYLINE if _is_names(role.group("name") if role else block) else None
+
+
+def credit_in_text(sentence: str) -> SentenceKind | None:
+    """What a sentence in the middle of a paragraph is, if all of it is a credit: "Ảnh: Tuấn Kiệt.", "Nguồn: Báo Z."."""
+    bare = sentence.rstrip(" .")
+    if len(bare.split()) > BYLINE_WORDS:
+        return None
+    if _SOURCE_NAME.match(bare) and (":" in bare or all(word[0].isupper() for word in bare.split())):
+        return SentenceKind.SOURCE
+    role = _ROLE.match(bare)
+    return SentenceKind.BYLINE if role and _is_names(role.group("name")) else None
 
 
 def _is_names(line: str) -> bool:

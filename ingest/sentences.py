@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ingest.models import Sentence, SentenceKind
 from ingest.sentence_blocks import Block, Span, after_space, blocks_of, trim
 from ingest.sentence_ends import END, is_end
-from ingest.sentence_kinds import classify_blocks
+from ingest.sentence_kinds import classify_blocks, credit_in_text
 from ingest.sentence_tables import table_sentences
 
 MAX_WORDS = 120
@@ -51,7 +51,9 @@ def _sentences_of(text: str, block: Block, kind: SentenceKind) -> list[Sentence]
         spans = _split_block(text, block.start, block.end)
     else:  # a caption and its credit ("Toàn cảnh hội nghị. Ảnh: Ngọc Lân") are one thing to quote
         spans = [(block.start, block.end)]
-    return [Sentence(*piece, kind) for span in spans for piece in _cut_long(text, *span)]
+    kinds = [credit_in_text(text[start:end]) or kind for start, end in spans] if len(spans) > 1 else [kind]
+    pieces = zip(spans, kinds, strict=True)
+    return [Sentence(*piece, own) for span, own in pieces for piece in _cut_long(text, *span)]
 
 
 def _labelled(text: str, block: Block) -> list[Span]:

@@ -372,3 +372,16 @@ def test_rows_keep_their_lines_where_white_space_is_folded() -> None:
 def test_cells_that_white_space_parts_stay_apart_however_often_a_text_is_folded(rows: str, folded: str) -> None:
     assert fold_lines(rows) == folded
     assert fold_lines(folded) == folded
+
+
+def test_a_credit_within_a_paragraph_is_no_prose() -> None:
+    text = "Bà Sáu chưa biết. Biên tập: Hoàng Minh Châu. Nguồn: Báo Z. Theo VnExpress. Theo bà, khách vắng. Tin: đã về."
+    kinds = {text[one.start : one.end]: one.kind for one in split_sentences(text)}
+    assert kinds == {
+        "Bà Sáu chưa biết.": SentenceKind.PROSE,
+        "Biên tập: Hoàng Minh Châu.": SentenceKind.BYLINE,
+        "Nguồn: Báo Z.": SentenceKind.SOURCE,
+        "Theo VnExpress.": SentenceKind.SOURCE,
+        "Theo bà, khách vắng.": SentenceKind.PROSE,
+        "Tin: đã về.": SentenceKind.PROSE,
+    }
