@@ -1,4 +1,4 @@
-"""The way of a question, stage by stage: retrieve → quote → assess → compose → render → verify."""
+"""The way of a question: route → look up (retrieve → quote → assess) → answer (compose → render → verify)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
@@ -24,7 +24,7 @@ from service.answering.lookup import Assessor, Lookup
 from service.answering.remarks import with_remarks
 from service.answering.routing import route
 from service.answering.timeline import timeline
-from service.answering.types import Reply
+from service.answering.types import Looked, Reply
 from service.answering.writer import Writer
 from service.language.question import read_question
 from service.llm.factory import load_chat_model, warm_beside
@@ -35,9 +35,9 @@ from service.settings import ServiceSettings
 from service.values import Draft
 from service.verifying.render import render
 from service.wire.answers import Circumstances, finish, milliseconds, to_hit, to_selection
-from service.wire.sse import pieces
+from service.wire.events import Event, Retrieved, Token, telling, tokens
 from trichdan.errors import LLMNotConfiguredError
-from trichdan.wire import Answer, AskRequest, Hit, Mode, Reason, SearchRequest, SearchResponse
+from trichdan.wire import Answer, AskRequest, Mode, Reason, SearchRequest, SearchResponse
 
 if TYPE_CHECKING:
     from service.llm.protocol import ChatModel
@@ -50,27 +50,31 @@ DEADLINE_S = 45.0
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """Event: the passages that the answer will be written from."""
-
-    hits: list[Hit]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Event: a piece of the answer as it is being written; only the answer at the end is verified."""
-
-    text: str
-
-
-Event = Retrieved | Token | Answer
-
 Aside = Callable[..., Awaitable[Any]]
 """Where a stage that keeps the processor busy is run: beside the event loop, or not."""
 
 Reading = Callable[[str, Retrieval], Retrieval]
 """What of the retrieval the answerers get to read, given the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A request on its way: which articles may answer it, where the work is done, and since when (`perf_counter`)."""
+
+    request: AskRequest
+    selection: Selection
+    aside: Aside
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A question as it was understood, what the answerers read for it, which LLM may write, and when that was known."""
+
+    question: str
+    looked: Looked
+    writer: Writer | None
+    at: float
 
 
 class Engine:
@@ -228,54 +232,65 @@ class Engine:
         """
         # Before the first event: a refusal is a status, and a stream has sent its own already.
         self.check(request)
-        started = time.perf_counter()
-        selection = to_selection(request.filters, exclude)
-        routed = await aside(route, request.question, request.top_k, selection, self.lookup, opens=not request.history)
+        asking = _Asking(request, to_selection(request.filters, exclude), aside, time.perf_counter())
+        routed = await self._route(asking)
         if isinstance(routed, Reply):
             yield Retrieved([])
-            answer = self._replied(request, routed, started)
-            for piece in pieces(answer.answer):
-                yield Token(piece)
-            yield answer
+            for event in telling(self._reply(asking, routed)):
+                yield event
             return
-        writer = self._writer(request.mode)
-        asked = await aside(in_conversation, request.question, request.history, self.lookup.kind)
+        ready = await self._look_up(asking, routed)
+        yield Retrieved([to_hit(one) for one in ready.looked.found.passages])
+        async for event in self._answer(asking, ready):
+            yield event
+
+    async def _route(self, asking: _Asking) -> Reply | Looked | None:
+        """What needs no passages, or what was looked up to tell that it does."""
+        asked, opens = asking.request, not asking.request.history
+        call = asking.aside(route, asked.question, asked.top_k, asking.selection, self.lookup, opens=opens)
+        return cast("Reply | Looked | None", await call)
+
+    async def _look_up(self, asking: _Asking, routed: Looked | None) -> _Ready:
+        """Understand the question in its conversation; retrieve, quote and assess, unless that was done to route it."""
+        request, writer = asking.request, self._writer(asking.request.mode)
+        asked = await asking.aside(in_conversation, request.question, request.history, self.lookup.kind)
         # A question that stands alone isn't shown to a model that might reword it.
         if writer is not None and (asked.leans or asked.changed):
             rewritten = await rewrite(request.question, request.history, writer.model, writer.deadline)
             asked = Asked(rewritten, changed=True) if rewritten else asked
-        looked = routed or await aside(self.lookup, asked, request.question, request.top_k, selection)
-        question, assessment = looked.understood or asked.text, looked.assessment
-        timings = {"retrieve": milliseconds(started)}
+        looked = routed or await asking.aside(self.lookup, asked, request.question, request.top_k, asking.selection)
+        question = looked.understood or asked.text
         # Judged on `ASSESSED` passages at least, but answered from those that were asked for.
-        found = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
-        yield Retrieved([to_hit(one) for one in found.passages])
-        began = time.perf_counter()
-        composed = Composed(Draft(()))
-        said = ""
+        read = self.reading(question, replace(looked.found, passages=looked.found.passages[: request.top_k]))
         # What is on the topic, but not surely an answer, an LLM may still make one of.
-        if assessment.reason is None or (writer and assessment.reason is Reason.LOW_CONFIDENCE):
-            async for told in composing(question, found, assessment, writer):
-                if isinstance(told, Composed):
-                    composed = told
-                    continue
-                text = render(told).text
-                for piece in pieces(text.removeprefix(said)):
-                    yield Token(piece)
-                said = text
-            if not composed.refused:
-                assessment = replace(assessment, reason=None, explanation="") if assessment.reason else assessment
-                # After composing: remarks are about the articles that are quoted in the end.
-                composed = replace(composed, draft=with_remarks(composed.draft, looked, found))
-        composed = replace(composed, kind=looked.kind)
-        timings["answer"] = milliseconds(began)
+        may = looked.assessment.reason in (None, Reason.LOW_CONFIDENCE)
+        return _Ready(question, replace(looked, found=read), writer if may else None, time.perf_counter())
+
+    async def _answer(self, asking: _Asking, ready: _Ready) -> AsyncIterator[Token | Answer]:
+        """Compose, and tell each verified statement as it comes; at last the whole."""
+        said = ""
+        async for told in composing(ready.question, ready.looked.found, ready.looked.assessment, ready.writer):
+            if isinstance(told, Composed):
+                composed = told
+                continue
+            text = render(told).text
+            for token in tokens(text, said):
+                yield token
+            said = text
+        for event in telling(await self._finish(asking, ready, composed), said):
+            yield event
+
+    async def _finish(self, asking: _Asking, ready: _Ready, composed: Composed) -> Answer:
+        """The answer, with remarks on what it quotes in the end, each citation held against its article once more."""
+        looked, assessment = ready.looked, ready.looked.assessment
+        if not composed.refused:
+            assessment = replace(assessment, reason=None, explanation="") if assessment.reason else assessment
+            composed = replace(composed, draft=with_remarks(composed.draft, looked))
+        timings = {"retrieve": milliseconds(asking.started, ready.at), "answer": milliseconds(ready.at)}
         name = self.model.name if self.model else None
-        how = Circumstances(name, self.corpus.fingerprint(), timings, started, looked.understood or None)
-        copies = await aside(self._copies, composed.draft, found.sequence, exclude)
-        answer = finish(request, found, assessment, composed, how, copies)
-        for piece in pieces(answer.answer.removeprefix(said)):
-            yield Token(piece)
-        yield answer
+        how = Circumstances(name, self.corpus.fingerprint(), timings, asking.started, looked.understood or None)
+        copies = await asking.aside(self._copies, composed.draft, looked.found.sequence, asking.selection.excluded_ids)
+        return finish(asking.request, looked.found, assessment, replace(composed, kind=looked.kind), how, copies)
 
     def _writer(self, mode: Mode) -> Writer | None:
         """The LLM that may write the answer, from now on, if there is one and it was asked for."""
@@ -284,12 +299,12 @@ class Engine:
         seconds = self.settings.llm.deadline_s if self.settings.llm else DEADLINE_S
         return Writer(self.model, time.monotonic() + seconds, self.similarity)
 
-    def _replied(self, request: AskRequest, told: Reply, started: float) -> Answer:
+    def _reply(self, asking: _Asking, told: Reply) -> Answer:
         """The answer where no passages were looked for, or none of them matter."""
-        question = read_question(request.question, told.language)
+        question = read_question(asking.request.question, told.language)
         found = Retrieval(question, (), (), self.corpus.catalog.published, searched=0)
-        how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(started)}, started)
-        return finish(request, found, told.assessment, told.composed, how, {})
+        how = Circumstances(None, self.corpus.fingerprint(), {"answer": milliseconds(asking.started)}, asking.started)
+        return finish(asking.request, found, told.assessment, told.composed, how, {})
 
     def _copies(self, draft: Draft, sequence: int, exclude: tuple[str, ...]) -> dict[str, list[ArticleInfo]]:
         """Of the quoted articles that have copies: the others, by id, filtered or not."""

@@ -7,13 +7,12 @@ from dataclasses import replace
 from service.answering.conflicts import conflict_sentence, conflicts
 from service.answering.premises import premise_sentence, unmentioned
 from service.answering.types import Looked
-from service.quoting.types import Retrieval
 from service.values import Disagreement, Draft
 
 
-def with_remarks(draft: Draft, looked: Looked, found: Retrieval) -> Draft:
+def with_remarks(draft: Draft, looked: Looked) -> Draft:
     """The draft with the service's own remarks on the articles that it quotes."""
-    quotes = [quote for statement in draft.statements for quote in statement.quotes]
+    found, quotes = looked.found, [quote for statement in draft.statements for quote in statement.quotes]
     disagreements = tuple(
         Disagreement((one.first, one.second), one.numbers, conflict_sentence(one, found.question.language))
         for one in conflicts(quotes)[:1]

@@ -16,7 +16,7 @@ from ingest.catalog.rows import ArticleInfo
 from ingest.models import Article, Status
 from ingest.pipeline import Ingestor
 from ingest.sources import checks
-from service.engine import Engine, Event, Retrieved, Token
+from service.engine import Engine
 from service.http.deps import (
     NeedsKey,
     QuestionTurn,
@@ -33,6 +33,7 @@ from service.http.openapi import stream_of
 from service.http.problems import problem
 from service.wire import sse
 from service.wire.articles import to_summary
+from service.wire.events import Event, Retrieved, Token
 from trichdan.errors import NotFoundError, TrichdanError, UnpublishedError
 from trichdan.ids import composed
 from trichdan.wire import (

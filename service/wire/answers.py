@@ -235,9 +235,9 @@ def to_hit(found: RetrievedPassage) -> Hit:
     )
 
 
-def milliseconds(since: float) -> float:
-    """Milliseconds since a `perf_counter` reading."""
-    return round((time.perf_counter() - since) * 1000, 3)
+def milliseconds(since: float, until: float | None = None) -> float:
+    """Milliseconds from one `perf_counter` reading to another, or to now."""
+    return round(((time.perf_counter() if until is None else until) - since) * 1000, 3)
 
 
 def _new_id() -> str:

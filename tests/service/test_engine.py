@@ -8,11 +8,12 @@ import json
 import pytest
 
 from service.app import create_app
-from service.engine import Engine, Retrieved, Token
+from service.engine import Engine
 from service.llm.client import OpenAIChatModel
 from service.settings import LLMSettings, ServiceSettings
 from service.wire import answers
 from service.wire.answers import empty_answer
+from service.wire.events import Retrieved, Token
 from tests.servers import in_process
 from tests.service.fake_llm import FakeChatModel, Script
 from tests.service.scripted_llm import scripted_llm

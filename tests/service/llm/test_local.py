@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from ingest.settings import load_settings
-from service.engine import Engine, Token
+from service.engine import Engine
 from service.llm import bundled, local, memory
 from service.llm.factory import load_chat_model
 from service.llm.local import LocalChatModel
 from service.llm.protocol import ChatTurn, Reply
 from service.settings import LLMSettings, ServiceSettings
+from service.wire.events import Token
 from trichdan.errors import LLMBadOutputError, LLMModelError, LLMTimeoutError, SettingsError
 from trichdan.wire import Answer, AskRequest, Degraded
 

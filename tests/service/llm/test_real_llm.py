@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from service.engine import Engine, Token
+from service.engine import Engine
 from service.llm.bundled import NAME, bundled_parts
 from service.llm.local import LocalChatModel
 from service.settings import LLMSettings
+from service.wire.events import Token
 from trichdan.errors import LLMModelError
 from trichdan.wire import Answer, AskRequest
 

@@ -41,7 +41,7 @@ def test_a_contradiction_names_its_markers_and_its_sentence() -> None:
     draft = Draft(tuple(Statement(one.text, (one,)) for one in quotes))
     retrieval = found_for(QUESTION)
     looked = Looked(retrieval, Assessment(0.9, None), missing="Còn một phần.")
-    answer = answer_of(with_remarks(draft, looked, retrieval))
+    answer = answer_of(with_remarks(draft, looked))
     (found,) = answer.conflicts
     start, end = found.span
     assert found == Conflict(markers=(2, 1), numbers=("15 đợt tuần", "12 đợt tuần"), span=(start, end))
