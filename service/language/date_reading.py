@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import TypeVar
 
 from ingest.regex import regex
+
+T = TypeVar("T")
+
+_MONTHS = 12
+_MONTH = 30.44
+"""Days of one, in the mean."""
+
+_LEAP = 2024
+"""A year in which every day exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +85,20 @@ _DATE_FORMS = tuple(
 
 def take_days(text: str) -> tuple[list[Day], str]:
     """The dates of `text`, and the text with them blanked out (same length)."""
-    days: list[Day] = []
+    return take(text, _DATE_FORMS, _day)
+
+
+def take(text: str, forms: Iterable[re.Pattern[str]], read: Callable[[re.Match[str]], T]) -> tuple[list[T], str]:
+    """What is `read` of all matches, form by form, and the text with them blanked out (same length)."""
+    found: list[T] = []
 
     def blank(match: re.Match[str]) -> str:
-        days.append(_day(match))
+        found.append(read(match))
         return "\x00" * len(match.group())
 
-    for form in _DATE_FORMS:
+    for form in forms:
         text = form.sub(blank, text)
-    return days, text.replace("\x00", "_")
+    return found, text.replace("\x00", "_")
 
 
 def _day(match: re.Match[str]) -> Day:
@@ -95,3 +113,23 @@ def typed_day(text: str, month: int, day: int) -> str | None:
     """The stretch of a Vietnamese text that tells this day of this month ("7/8", "7 tháng 8"); None if none does."""
     typed = re.search(rf"(?<!\d)0?{day}(?:\s?[-/.]\s?| tháng )0?{month}(?!\d)", text)
     return typed.group() if typed else None
+
+
+def spans_between(days: Sequence[Day]) -> Iterator[tuple[str, int]]:
+    """The spans of time between two of some dates, as a unit ("day" or "month") and how many there are of it."""
+    for first, second in combinations(days, 2):
+        year = first.year or second.year or _LEAP
+        begin, end = _on(first, year), _on(second, year)
+        if begin and end:
+            yield "month", abs((end.year - begin.year) * _MONTHS + end.month - begin.month)
+            if first.day and second.day:
+                apart = abs((end - begin).days)
+                yield from (("day", apart), ("month", round(apart / _MONTH)))
+
+
+def _on(day: Day, year: int) -> date | None:
+    """A date on which a stated one may lie; None if it has no month, or there is none such."""
+    try:
+        return date(day.year or year, day.month, day.day or 1) if day.month else None
+    except ValueError:
+        return None

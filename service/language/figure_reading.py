@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ingest.regex import regex
-from service.language.date_reading import Day, take_days
+from service.language.date_reading import Day, take, take_days
 from service.language.lexicon import terms
-from service.language.number_words import AFTERNOON, CLOCKS, NOON, numerals
+from service.language.number_words import CLOCKS, minutes, numerals
 
 LABEL = "label"
 """The unit of a number that is part of a name: nothing is counted with it."""
@@ -39,15 +39,9 @@ class Figure:
 
 
 _SCALES = {
-    "nghìn": 3,
-    "ngàn": 3,
-    "triệu": 6,
-    "tỷ": 9,
-    "tỉ": 9,
-    "thousand": 3,
-    "million": 6,
-    "billion": 9,
-    "trillion": 12,
+    form: Decimal(10) ** power
+    for power, forms in ((3, "nghìn, ngàn, thousand"), (6, "triệu, million"), (9, "tỷ, tỉ, billion"), (12, "trillion"))
+    for form in terms(forms)
 }
 _UNIT_FORMS = {
     "%": "%, điểm phần trăm, phần trăm, percent, per cent, percentage points",
@@ -83,17 +77,14 @@ _UNIT_FORMS = {
     "vehicle": "xe, mô tô, motorcycles, motorbikes, vehicles, cars",
 }
 _BASE = {
-    "year": ("month", "12"),
-    "week": ("day", "7"),
-    "hour": ("minute", "60"),
-    "km": ("m", "1000"),
-    "cm": ("m", "0.01"),
-    "mm": ("m", "0.001"),
-    "gram": ("kg", "0.001"),
-    "mg": ("kg", "0.000001"),
-    "ml": ("litre", "0.001"),
-    "quintal": ("kg", "100"),
-    "tonne": ("kg", "1000"),
+    unit: (base, Decimal(factor))
+    for unit, factor, base in map(
+        str.split,
+        terms(
+            "year 12 month, week 7 day, hour 60 minute, km 1000 m, cm 0.01 m, mm 0.001 m, quintal 100 kg, "
+            "tonne 1000 kg, gram 0.001 kg, mg 0.000001 kg, ml 0.001 litre"
+        ),
+    )
 }
 """Units that are held as so many of another, so that "hai năm" is "24 tháng"."""
 
@@ -106,20 +97,13 @@ UNMARKED_SCALE = regex(r"\s?(?:nghin|ngan|trieu|ty|ti|k|tr)\b")
 
 _ANY_UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT = regex(rf"\s*-?\s*({_ANY_UNIT})(?!\w)", re.IGNORECASE)
-_CURRENCY = regex(r"(?<!\w)(vnd|vnđ|usd|us\$|\$|eur|€)\s?$", re.IGNORECASE)
+_CURRENCIES = dict.fromkeys(("vnd", "vnđ"), "dong") | dict.fromkeys(("usd", "us$", "$"), "dollar")
+_CURRENCIES |= dict.fromkeys(("eur", "€"), "euro")
+_CURRENCY = regex(rf"(?<!\w)({'|'.join(map(re.escape, _CURRENCIES))})\s?$", re.IGNORECASE)
 """Written before an amount of money in English ("VND 2.3 billion")."""
 
-_CURRENCIES = {
-    "vnd": "dong",
-    "vnđ": "dong",
-    "usd": "dollar",
-    "us$": "dollar",
-    "$": "dollar",
-    "eur": "euro",
-    "€": "euro",
-}
 _PER = regex(rf"[^\d.,;:/]{{0,12}}?(?:\s*/\s*|\s(?:mỗi|một|per|an?|each|every)\s)({_ANY_UNIT})(?!\w)", re.IGNORECASE)
-_NUMBER = regex(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?", re.IGNORECASE)
+_NUMBER = regex(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _LISTED = regex(
     r"\s*(?:,|-|–|và|and|,? and|lên|đến|tới|xuống|to|trong|trên|of|out of)\s*"
     r"(?:(?:khoảng|chừng|gần|hơn|about|around|nearly|over)\s+)?",
@@ -155,15 +139,13 @@ _OF = regex(r"\d\s+(?:[^\W\d_]+\s+)?trên\s+$", re.IGNORECASE)
 """Between a part and its whole ("6 trên 9"), where "trên" bounds nothing."""
 
 _BOUNDS = {name: regex(rf"\b(?:{'|'.join(terms(forms))})\s+$", re.IGNORECASE) for name, forms in BOUNDS.items()}
-_UP = (
-    r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|đắt hơn|thêm|kéo dài|increas\w+|rose|rise|risen|"
-    r"rising|grew|grow\w*|up(?! to\b)|higher|surg\w+|climb\w+|gain\w*|more(?! than)|longer"
-)
-_DOWN = (
-    r"giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|rẻ hơn|rút ngắn|bớt|decreas\w+|fell|fall\w*|drop\w*|declin\w+|"
-    r"down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*|fewer(?! than)|less(?! than)|shorte\w+"
-)
-_TURNS = (("up", regex(rf"\b(?:{_UP})\b", re.I)), ("down", regex(rf"\b(?:{_DOWN})\b", re.I)))
+_TURNS = {
+    "up": r"tăng|gia tăng|tăng thêm|tăng lên|tăng trưởng|cao hơn|nhiều hơn|đắt hơn|thêm|kéo dài|increas\w+|rose|rise|"
+    r"risen|rising|grew|grow\w*|up(?! to\b)|higher|surg\w+|climb\w+|gain\w*|more(?! than)|longer",
+    "down": r"giảm|sụt giảm|giảm xuống|thấp hơn|ít hơn|rẻ hơn|rút ngắn|bớt|decreas\w+|fell|fall\w*|drop\w*|"
+    r"declin\w+|down|lower\w*|reduc\w+|cut|shr[aiu]nk\w*|fewer(?! than)|less(?! than)|shorte\w+",
+}
+_TURN = regex("|".join(rf"(?P<{turn}>\b(?:{forms})\b)" for turn, forms in _TURNS.items()), re.IGNORECASE)
 
 _CENTURY = regex(r"(?<!\w)[Tt]hế kỷ (?:thứ )?([IVX]+)(?!\w)")
 
@@ -190,39 +172,26 @@ def figures_and_days(text: str, loose: bool = False) -> tuple[tuple[Figure, ...]
     `loose`: also words that only may be numbers ("một", "năm", "one"): they may carry a figure, and needn't be carried.
     """
     # Times first, then dates: of "14h30 ngày 5/8" neither is a number.
-    clocks, rest = _take_clocks(text)
+    clocks, rest = take(text, CLOCKS, _clock)
     days, rest = take_days(rest)
-    return tuple(clocks + _figures(rest, loose)), tuple(days)
+    return (*clocks, *_figures(rest, loose)), tuple(days)
 
 
-def _take_clocks(text: str) -> tuple[list[Figure], str]:
-    """The times of day of `text`, and the text with them blanked out (same length)."""
-    found: list[Figure] = []
-
-    def blank(match: re.Match[str]) -> str:
-        parts = {name: part for name, part in match.groupdict().items() if part}
-        hour, later = int(parts["h"]), parts.get("later", "").lower().replace(".", "")
-        afternoon = (
-            later in AFTERNOON or (later == "trưa" and hour < NOON // 4) or (later == "đêm" and hour > NOON // 3)
-        )
-        hour += NOON * (afternoon and hour < NOON)
-        minutes = 60 * hour + (int(parts["min"]) if "min" in parts else 30 * ("half" in parts))
-        bound = _bound(text, match.start())
-        found.append(Figure(Decimal(minutes), "minute", match.start(), match.end(), bound, text=match.group()))
-        return "\x00" * len(match.group())
-
-    for form in CLOCKS:
-        text = form.sub(blank, text)
-    return found, text.replace("\x00", "_")
+def _clock(match: re.Match[str]) -> Figure:
+    """A time of day."""
+    bound = _bound(match.string, match.start())
+    return Figure(Decimal(minutes(match)), "minute", *match.span(), bound, text=match.group())
 
 
 def _figures(text: str, loose: bool) -> list[Figure]:
     """The numbers of a text without dates, written in digits or as words."""
     found = [
-        _labelled(_figure(text, match.start(), match.end(), number(match.group())), text)
+        _figure(text, *match.span(), number(match.group()))
         for match in _NUMBER.finditer(text)
         if not (match.start() and text[match.start() - 1].isalpha())
     ]
+    # "COVID-19", "cửa số 3": digits that belong to a name.
+    found = [replace(one, unit=LABEL) if _LABELS.search(text[: one.start]) else one for one in found]
     # Names begin with capitals that read like numbers ("Ba Vì", "Năm Căn"); only what opens a sentence may be one.
     lowered = _OPENS.sub(lambda match: match.group().lower(), text)
     for start, end, value, unit in numerals(lowered, loose):
@@ -230,10 +199,8 @@ def _figures(text: str, loose: bool) -> list[Figure]:
         found.append(share if unit else _figure(lowered, start, end, value))
     if loose:
         found += [Figure(Decimal(2), "times", *match.span(), text=match.group()) for match in _TWICE.finditer(text)]
-    found += [
-        Figure(Decimal(_roman(match.group(1))), "", *match.span(1), text=match.group(1))
-        for match in _CENTURY.finditer(text)
-    ]
+    for match in _CENTURY.finditer(text):
+        found.append(Figure(Decimal(_roman(match.group(1))), "", *match.span(1), text=match.group(1)))
     return _share_scales(sorted(found, key=lambda one: one.start), text)
 
 
@@ -241,11 +208,6 @@ def _roman(written: str) -> int:
     """The value of "XVII"."""
     values = [{"I": 1, "V": 5, "X": 10}[char] for char in written]
     return sum(-one if one < later else one for one, later in zip(values, [*values[1:], 0], strict=True))
-
-
-def _labelled(figure: Figure, text: str) -> Figure:
-    """The number, marked if its digits belong to a name ("COVID-19", "cửa số 3")."""
-    return replace(figure, unit=LABEL) if _LABELS.search(text[: figure.start]) else figure
 
 
 def _share_scales(found: list[Figure], text: str) -> list[Figure]:
@@ -256,7 +218,7 @@ def _share_scales(found: list[Figure], text: str) -> list[Figure]:
         scale = _SCALE.match(text, found[at].end)
         listed = at + 1 < len(found) and _LISTED.fullmatch(text, found[at].end, found[at + 1].start)
         if scale or not listed or found[at].unit:
-            factor = Decimal(10) ** _SCALES[scale.group(1).lower()] if scale else Decimal(1)
+            factor = _SCALES[scale.group(1).lower()] if scale else Decimal(1)
         else:
             found[at] = replace(found[at], value=found[at].value * factor, unit=found[at + 1].unit)
     return found
@@ -273,16 +235,11 @@ def _bound(text: str, start: int) -> str:
 
 def number(written: str) -> Decimal:
     """The value of digits with separators: "1.234,5" and "1,234.5" are equal; three digits after one are thousands."""
-    written = written.replace("\u00a0", "")
-    marks = [char for char in written if char in ".,"]
-    if not marks:
-        return Decimal(written)
-    head, _, tail = written.rpartition(marks[-1])
+    *head, tail = re.split(r"[.,]", written.replace("\u00a0", ""))
+    marks = {char for char in written if char in ".,"}
     # "1.234" is a thousand in Vietnamese and "1,234" in English; "0.125" is neither's thousand.
-    grouped = len(tail) == GROUP and (len(set(marks)) == 1) and not head.startswith("0")
-    if grouped or (len(marks) > 1 and len(set(marks)) == 1):
-        return Decimal(re.sub(r"[.,]", "", written))
-    return Decimal(re.sub(r"[.,]", "", head) + "." + tail)
+    once = len(head) == 1 and (len(tail) != GROUP or head[0].startswith("0"))
+    return Decimal("".join(head) + "." * (once or len(marks) > 1) + tail)
 
 
 def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
@@ -290,20 +247,20 @@ def _figure(text: str, start: int, end: int, value: Decimal) -> Figure:
     after = end
     while scale := _SCALE.match(text, after):
         value, after = _more(text, scale.end(), value)
-        value *= Decimal(10) ** _SCALES[scale.group(1).lower()]
+        value *= _SCALES[scale.group(1).lower()]
     match, paid = _UNIT.match(text, after), _CURRENCY.search(text, max(0, start - 6), start)
     written = _UNITS[match.group(1).lower()] if match else ""
     if match and after == end:
         value, _ = _more(text, match.end(), value)
     if paid:
         match, written = None, _CURRENCIES[paid.group(1).lower()]
-    unit, factor = _BASE.get(written, (written, "1"))
+    unit, factor = _BASE.get(written, (written, Decimal(1)))
     rate = _PER.match(text, match.end() if match else after)
     bound = _bound(text, paid.start() if paid else start)
     # "Over five years" may be more than five, or within them.
     if written in _DURATIONS and _DURING.search(text, max(0, start - 6), start):
         bound = ""
-    return Figure(value * Decimal(factor), unit, start, end, bound, _turn(text, start, after), text[start:end],
+    return Figure(value * factor, unit, start, end, bound, _turn(text, start, after), text[start:end],
                   _UNITS[rate.group(1).lower()] if rate else "")  # fmt: skip
 
 
@@ -318,10 +275,7 @@ def _turn(text: str, start: int, end: int) -> str:
     if sign := _SIGN.search(text, max(0, start - 3), start):
         return "up" if sign.group(1) == "+" else "down"
     clause = re.split(r"[,;.:](?!\d)|\b(?:và|còn|and|while|nhưng|but)\b", text[max(0, start - 48) : start])[-1]
-    before = [(match.end(), name) for name, form in _TURNS for match in form.finditer(clause)]
-    # The word before wins: "tăng 5 % so với mức giảm …" has both.
-    if before:
-        return max(before)[1]
     following = re.split(r"[,;.](?!\d)", text[end : end + 28])[0]
-    after = [(match.start(), name) for name, form in _TURNS for match in form.finditer(following)]
-    return min(after)[1] if after else ""
+    # The word before wins: "tăng 5 % so với mức giảm …" has both.
+    nearest = [*_TURN.finditer(clause)][-1:] or [*_TURN.finditer(following)][:1]
+    return nearest[0].lastgroup or "" if nearest else ""

@@ -9,8 +9,8 @@ from decimal import Decimal
 from ingest.regex import regex
 from service.language.lexicon import terms
 
-NOON = 12
-AFTERNOON = ("chiều", "tối", "pm")
+_NOON = 12
+_AFTERNOON = ("chiều", "tối", "pm")
 """Parts of the day whose hours are told from noon on."""
 
 _LATER = r"(?:\s*(?P<later>sáng|trưa|chiều|tối|đêm|[ap]\.?m\b\.?))"
@@ -57,6 +57,15 @@ _FORMS = regex(
     rf"|(?P<vi>{_N}(?: (?:nghìn|ngàn) {_N})?)|(?P<en>{_H_EN}(?: thousand(?: and)? {_H_EN})?)(?P<more> and a half)?)"
     r"(?![\w-]|%)"
 )
+
+
+def minutes(clock: re.Match[str]) -> int:
+    """The time of day, in minutes, that one of the `CLOCKS` shows."""
+    parts = {name: part for name, part in clock.groupdict().items() if part}
+    hour, later = int(parts["h"]), parts.get("later", "").lower().replace(".", "")
+    from_noon = later in _AFTERNOON or (later == "trưa" and hour < _NOON // 4) or (later == "đêm" and hour > _NOON // 3)
+    hour += _NOON * (from_noon and hour < _NOON)
+    return 60 * hour + (int(parts["min"]) if "min" in parts else 30 * ("half" in parts))
 
 
 def numerals(text: str, loose: bool = False) -> Iterator[tuple[int, int, Decimal, str]]:

@@ -88,7 +88,7 @@ def judge(claim: Claim) -> Verdict:
         *shade_faults(claim),
         *binding_faults(claim),
         *direction_faults(claim),
-        *negation_faults(claim, computed=numbers.computed > 0),
+        *negation_faults(claim, computed=numbers.computed),
         *cause_faults(claim),
         *content_faults(claim),
     )

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from itertools import chain, combinations
+from itertools import chain, combinations, permutations, product
 
-from service.language.date_reading import Day
+from service.language.date_reading import Day, spans_between
 from service.language.figure_reading import LABEL, Figure
 from service.language.number_words import LOOSE, PAIR
 from service.language.shade_words import COMPUTED
@@ -48,21 +47,13 @@ The first: from 2 to 20 alike; the second: with 10, 4 more supported claims are 
 ADDED = 3
 """Most numbers that are added up, unless all are. With 2 or 4 alike."""
 
-MONTHS = 12
-MONTH = 30.44
-"""Days of one, in the mean."""
-
-LEAP = 2024
-"""A year in which every day exists."""
-
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """How the stated numbers are carried: which aren't (as written), how many are roundings, and how many computed."""
+    """How the stated numbers are carried: which aren't (as written), and whether one is only computed."""
 
     missing: tuple[str, ...]
-    rounded: int
-    computed: int
+    computed: bool
 
 
 def carried_numbers(claim: Claim) -> Carried:
@@ -92,25 +83,25 @@ def carried_figures(
     shown = [
         figure for figure in stated if any(_says_number(other, figure) or _rounds(other, figure) for other in sure)
     ]
-    missing, rounded, computed = [], 0, 0
+    spans = {(unit, Decimal(count)) for unit, count in spans_between(told)}
+    missing, computed = [], False
     for figure in stated:
-        if any(_says_number(other, figure) for other in known) or _counts_sides(figure, known):
+        if figure in shown or any(_says_number(other, figure) for other in known) or _counts_sides(figure, known):
             continue
-        if figure.unit == LABEL:
-            missing.append(figure.text)
-        elif any(_rounds(other, figure) for other in sure):
-            rounded += 1
-        # A number that stands there with another bound or direction is a fault, and mustn't pass as a sum of others.
-        elif (not _contradicted(figure, sure) and _computes(figure, sure, shown, announced)) or _between(figure, told):
-            computed += 1
+        spanned = (figure.unit, figure.value) in spans
+        if figure.unit != LABEL and (spanned or _computes(figure, sure, shown, announced)):
+            computed = True
             shown.append(figure)
         else:
             missing.append(figure.text)
-    return Carried(tuple(missing), rounded, computed)
+    return Carried(tuple(missing), computed)
 
 
 def _computes(stated: Figure, evidence: Sequence[Figure], shown: Sequence[Figure], announced: bool) -> bool:
     """Whether plain arithmetic gives a stated number, over the evidence or over what the statement shows of it."""
+    # A number that stands there with another bound or direction is a fault, and mustn't pass as a sum of others.
+    if any(other.value == stated.value and other.unit == stated.unit for other in evidence):
+        return False
     results = chain(
         _results(stated, evidence, announced),
         _results(stated, shown, True),
@@ -123,17 +114,18 @@ def _computes(stated: Figure, evidence: Sequence[Figure], shown: Sequence[Figure
 
 def _counts_sides(stated: Figure, known: Sequence[Figure]) -> bool:
     """Whether "hai"/"two" only counts who is named ("hai bên"), and no number of its kind says otherwise."""
-    if stated.text not in PAIR:
-        return False
-    return not stated.unit or not any(other.unit == stated.unit for other in known)
+    return stated.text in PAIR and not (stated.unit and any(other.unit == stated.unit for other in known))
+
+
+def _agree(first: str, second: str) -> bool:
+    """Whether two units, rates or directions, each of which may be unknown, can be the same."""
+    return not first or not second or first == second
 
 
 def _alike(one: Figure, other: Figure) -> bool:
-    """Whether the units, rates and directions of two numbers can be the same."""
-    if one.unit != other.unit and ((one.unit and other.unit) or "%" in (one.unit, other.unit)):
-        return False
-    pairs = ((one.per, other.per), (one.turn, other.turn))
-    return all(not first or not second or first == second for first, second in pairs)
+    """Whether the units, rates and directions of two numbers can be the same; a share isn't a plain number."""
+    pairs = ((one.unit, other.unit), (one.per, other.per), (one.turn, other.turn))
+    return (one.unit == "%") == (other.unit == "%") and all(_agree(*pair) for pair in pairs)
 
 
 def _says_number(evidence: Figure, stated: Figure) -> bool:
@@ -143,14 +135,8 @@ def _says_number(evidence: Figure, stated: Figure) -> bool:
 
 def _rounds(evidence: Figure, stated: Figure) -> bool:
     """Whether a stated number announces that it rounds the evidence's, and rounds it that way."""
-    if not _alike(evidence, stated) or evidence.bound not in ("", "about", stated.bound):
-        return False
-    return _near(evidence.value, stated)
-
-
-def _contradicted(stated: Figure, evidence: Sequence[Figure]) -> bool:
-    """Whether the evidence has the very number, but with another bound, rate or direction: it isn't computed then."""
-    return any(other.value == stated.value and other.unit == stated.unit for other in evidence)
+    bounded = evidence.bound in ("", "about", stated.bound)
+    return bounded and _alike(evidence, stated) and _near(evidence.value, stated)
 
 
 def _near(value: Decimal, stated: Figure) -> bool:
@@ -164,7 +150,11 @@ def _near(value: Decimal, stated: Figure) -> bool:
         return abs(off) <= scale * ABOUT
     if stated.unit != "%":
         return not off
-    return abs(off) <= (SHARE if stated.value == stated.value.to_integral_value() else SHARE / 10)
+    return abs(off) <= (SHARE if _whole(stated) else SHARE / 10)
+
+
+def _whole(stated: Figure) -> bool:
+    return stated.value == stated.value.to_integral_value()
 
 
 def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Iterator[Decimal]:
@@ -172,73 +162,67 @@ def _results(stated: Figure, evidence: Sequence[Figure], announced: bool) -> Ite
 
     Sums and differences of two numbers of its unit, sums of three and of all; products with a plain count; shares.
     """
-    small = stated.value < LEAST_COMPUTED and stated.value == stated.value.to_integral_value()
-    unitless = not stated.unit and stated.value < LEAST_UNITLESS and stated.value == stated.value.to_integral_value()
-    if not announced and (small or unitless):
+    if not announced and _whole(stated) and stated.value < (LEAST_COMPUTED if stated.unit else LEAST_UNITLESS):
         return
-    same = list({one.value for one in evidence if one.unit == stated.unit or not (one.unit and stated.unit)})
-    own = {one.value for one in evidence if one.unit == stated.unit} if stated.unit else set(same)
+    fitting = [one for one in evidence if _agree(one.unit, stated.unit)]
+    same = {one.value for one in fitting}
+    own = {one.value for one in fitting if not stated.unit or one.unit == stated.unit}
     # Cells of a table have no unit: its header, or the statement, has.
     if not own and stated.value >= LEAST_UNITLESS:
-        own = set(same)
-    for first, second in combinations(same, 2):
-        if first in own or second in own:
-            yield first + second
-            yield abs(first - second)
+        own = same
+    yield from _sums(pair for pair in combinations(same, 2) if not own.isdisjoint(pair))
     if len(same) >= ADDED:
         yield sum(own, Decimal())
-        yield from (sum(some, Decimal()) for some in combinations(same, ADDED))
-        # What remains of a whole: it less two parts.
-        yield from (2 * max(some) - sum(some, Decimal()) for some in combinations(same, ADDED))
-    yield from _products(stated, evidence)
-    shares = {one.value for one in evidence if one.unit == "%" and one.value}
-    # Shares are rounded, and come near any of these by chance.
-    if stated.unit != "%":
-        yield from _origins(own, evidence)
-    if stated.unit == "%":
-        others = {one.value for one in evidence if one.unit != "%" and one.value}
-        pairs = [(part, whole) for part in others for whole in others if part != whole]
+    for some in combinations(same, ADDED):
+        yield sum(some, Decimal())
+        yield 2 * max(some) - sum(some)  # what remains of a whole: it less two parts
+    yield from _products(fitting, evidence)
+    # Shares are rounded, and come near any of what they make of other numbers by chance.
+    yield from _shares(stated, evidence) if stated.unit == "%" else _shared(own, evidence)
+
+
+def _sums(pairs: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Decimal]:
+    """Sums and differences."""
+    for first, second in pairs:
+        yield first + second
+        yield abs(first - second)
+
+
+def _products(rates: Sequence[Figure], evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """What numbers give times a plain count, or times what they are a rate of."""
+    for one, count in product(rates, evidence):
+        if count.value > 1 and count != one and count.unit in ("", "person", "vehicle", one.per):
+            yield one.value * count.value
+
+
+def _shares(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """What share one number is of another, or by what share it differs where that is stated, and what shares leave."""
+    for part, whole in permutations({one.value for one in evidence if one.unit != "%" and one.value}, 2):
         if stated.turn:
-            yield from (100 * abs(part - whole) / whole for part, whole in pairs)
-        else:
-            yield from (100 * part / whole for part, whole in pairs if part < whole)
-            yield 100 - sum(shares, Decimal())
-    else:
-        yield from (value * share / 100 for value in own for share in (*shares, *(100 - one for one in shares)))
-        yield from (value * 100 / share for value in own for share in shares)
+            yield 100 * abs(part - whole) / whole
+        elif part < whole:
+            yield 100 * part / whole
+    if not stated.turn:
+        yield 100 - sum({one.value for one in evidence if one.unit == "%"}, Decimal())
 
 
-def _origins(own: Iterable[Decimal], evidence: Sequence[Figure]) -> Iterator[Decimal]:
-    """What numbers were before they rose or fell by a share, or to a multiple."""
-    for one in evidence:
+def _shared(own: Iterable[Decimal], evidence: Sequence[Figure]) -> Iterator[Decimal]:
+    """What a share of numbers comes to, and what they were before they rose or fell by one, or to a multiple."""
+    for value, one in product(own, evidence):
         if one.unit == "times" and one.value:
-            yield from (value / one.value for value in own)
-        elif one.unit == "%" and one.turn:
+            yield value / one.value
+        if one.unit == "%" and one.value:
+            yield from (value * one.value / 100, value * (100 - one.value) / 100, value * 100 / one.value)
+        if one.unit == "%" and one.turn:
             factor = 1 + (one.value if one.turn == "up" else -one.value) / 100
-            yield from (value / factor for value in own if factor > 0)
+            yield from (value / factor,) if factor > 0 else ()
 
 
 def _from_shown(stated: Figure, shown: Sequence[Figure], evidence: Sequence[Figure]) -> Iterator[Decimal]:
     """Sums and differences of a number that the statement shows and one that it doesn't: "5 trong 8", where 3 are."""
-    for one in shown:
-        for other in evidence:
-            counts = not stated.unit and {one.unit, other.unit} <= {"", "person"}
-            if counts or one.unit == other.unit == stated.unit:
-                yield one.value + other.value
-                yield abs(one.value - other.value)
-
-
-def _products(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
-    """What numbers of a stated one's unit give times a plain count, or times what they are a rate of."""
-    for one in evidence:
-        if one.unit == stated.unit or not (one.unit and stated.unit):
-            for count in evidence:
-                if (
-                    count.value > 1
-                    and count != one
-                    and (count.unit in ("", "person", "vehicle") or count.unit == one.per)
-                ):
-                    yield one.value * count.value
+    units = {stated.unit} if stated.unit else {"", "person"}
+    pairs = ((one.value, other.value) for one, other in product(shown, evidence) if {one.unit, other.unit} <= units)
+    return _sums(pairs)
 
 
 def _quotients(stated: Figure, shown: Sequence[Figure], evidence: Sequence[Figure]) -> Iterator[Decimal]:
@@ -246,42 +230,13 @@ def _quotients(stated: Figure, shown: Sequence[Figure], evidence: Sequence[Figur
 
     Both have to be where the result is a plain number, which much else gives by chance.
     """
-    for whole in evidence:
-        for part in evidence:
-            if not part.value or part == whole or not _told(whole, part, stated, shown):
-                continue
-            if stated.unit == "times":
-                if part.unit == whole.unit:
-                    yield whole.value / part.value
-            elif whole.unit == stated.unit and part.value > 1 and (part.unit != whole.unit or not part.unit):
-                yield whole.value / part.value
-
-
-def _told(whole: Figure, part: Figure, stated: Figure, shown: Sequence[Figure]) -> bool:
-    """Whether the statement tells enough of what is divided."""
-    values = {one.value for one in shown}
-    return part.value in values or whole.value in values if stated.unit else {part.value, whole.value} <= values
-
-
-def _between(stated: Figure, told: Sequence[Day]) -> bool:
-    """Whether a span of time lies between two dates that the statement tells itself."""
-    for first, second in combinations(told, 2):
-        year = first.year or second.year or LEAP
-        begin, end = _on(first, year), _on(second, year)
-        if begin is None or end is None:
+    told, enough = {one.value for one in shown}, any if stated.unit else all
+    for whole, part in product(evidence, evidence):
+        if not part.value or part == whole or not enough(one.value in told for one in (whole, part)):
             continue
-        days = abs((end - begin).days)
-        months = abs((end.year - begin.year) * MONTHS + end.month - begin.month)
-        whole = bool(first.day and second.day)
-        spans = {"day": (days,) if whole else (), "month": (months, round(days / MONTH)) if whole else (months,)}
-        if stated.value in spans.get(stated.unit, ()):
-            return True
-    return False
-
-
-def _on(day: Day, year: int) -> date | None:
-    """A date on which a stated one may lie; None if it has no month, or there is none such."""
-    try:
-        return date(day.year or year, day.month, day.day or 1) if day.month else None
-    except ValueError:
-        return None
+        if stated.unit == "times":
+            fits = part.unit == whole.unit
+        else:
+            fits = whole.unit == stated.unit and part.value > 1 and not (part.unit and part.unit == whole.unit)
+        if fits:
+            yield whole.value / part.value
