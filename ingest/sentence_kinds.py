@@ -44,7 +44,8 @@ _SOURCE_URL = regex(
 )
 _SOURCE_NAME = regex(r"\(?(?:Nguồn|NGUỒN|Source)\s*[:：]\s*\S[^.!?]{0,60}\.?\)?$|\(?Theo\s+[^.!?,;:]{2,40}\)?$")
 _ROLE = regex(
-    r"(?:(?:Bài|Tin|Ảnh|Thực hiện|Tác giả|Phóng viên|Biên dịch|Biên tập(?: viên)?|Tổng hợp)(?:\s*(?:,|và|-|&)\s*(?:bài|tin|ảnh|clip))*"
+    r"(?:(?:Bài|Tin|Ảnh|Thực hiện|Tác giả|Phóng viên|Biên dịch|Biên tập(?: viên)?|Tổng hợp)"
+    r"(?:\s*(?:,|và|-|&)\s*(?:bài|tin|ảnh|clip))*"
     r"\s*[:：]|By|PV|Reporter[:：]?)\s+(?P<name>\S.*)$",
     re.IGNORECASE,
 )
