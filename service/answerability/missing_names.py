@@ -5,7 +5,7 @@ Names are spelt in other ways, and of an English question translated: whatever i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from service.answerability.evidence import Evidence
 from service.language.languages import Language
@@ -43,16 +43,14 @@ def _unknown(question: Question) -> tuple[Name, ...]:
     return tuple(name for name, places in long if places and places <= unknown)
 
 
-def unheard(question: Question, texts: Iterable[str]) -> tuple[Name, ...]:
-    """The full name of whom the question asks who that is, where no text has it.
+def unheard(question: Question, texts: Collection[str]) -> tuple[Name, ...]:
+    """The full names of a question that no text has.
 
-    Who somebody is stands beside the name; each of its syllables stands in many others.
+    What somebody is, says or does stands beside the name; each of its syllables stands in many others.
     """
-    name = question.bearer
-    if name is None:
-        return ()
-    words = [word.folded for word in name.words]
-    return () if any(is_heard(words, folded_run(text)) for text in texts) else (name,)
+    runs = [folded_run(text) for text in texts] if question.full_names else []
+    words = {name: [word.folded for word in name.words] for name in question.full_names}
+    return tuple(name for name, of in words.items() if not any(is_heard(of, run) for run in runs))
 
 
 def names_not_in(texts: Iterable[str], question: Question) -> list[Name]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.analysis import fold, syllables
 from ingest.models import SentenceKind
@@ -23,6 +23,7 @@ from service.language.holders import Office, asked_office
 from service.language.languages import Language
 from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE, adjoining, names_time
 from service.language.ordinals import ORDINAL_ENDING
+from service.language.provinces import provinces_in
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
 from service.language.who_is import asked_who, is_capitalised
@@ -53,8 +54,8 @@ _EXTREME = regex(
     r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
 )
 
-FULL_NAME = 3
-"""Syllables of a person's full name, at least."""
+FULL_NAME, LONGEST_NAME = 3, 4
+"""Syllables of a person's full name, at least and at most."""
 
 _STARTS = '.?!:"“«'
 
@@ -212,6 +213,23 @@ class Question:
             return None
         typed_as_name = self.language is Language.ENGLISH or is_capitalised(self.who or "")
         return self._name(first, first + len(wanted)) if typed_as_name else None
+
+    @cached_property
+    def full_names(self) -> tuple[Name, ...]:
+        """The Vietnamese full names in it that texts must have if they tell of their bearers.
+
+        In English all, behind titles; in Vietnamese, where institutions are written alike, of whom it asks who that is.
+        """
+        if self.language is not Language.ENGLISH:
+            return (self.bearer,) if self.bearer else ()
+        found = dict.fromkeys((self.bearer,) if self.bearer else ())
+        at = {word.start: place for place, word in enumerate(self.words)}
+        for name in self.names:
+            behind = list(takewhile(lambda word: is_syllable(word.folded), reversed(name.words)))
+            if FULL_NAME <= len(behind) <= LONGEST_NAME and not any(provinces_in(name.text)):
+                first = at[behind[-1].start]
+                found[self._name(first, first + len(behind))] = None
+        return tuple(found)
 
     @cached_property
     def negated(self) -> bool:

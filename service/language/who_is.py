@@ -61,7 +61,12 @@ _WHO = {
 _CALLED = "ông, bà, anh, chị, cô, chú, bác, cụ, em, đồng chí, mr, mrs, ms, dr, mr., mrs., ms., dr."
 _ROLES = (
     "đại diện, người phát ngôn, chuyên gia, giáo viên, giảng viên, luật sư, kỹ sư, huấn luyện viên, hiệu trưởng, "
-    "chủ nhiệm, chánh án, thành viên, ủy viên, uỷ viên, nhân viên, cán bộ, điều phối viên, phóng viên"
+    "chủ nhiệm, chánh án, thành viên, ủy viên, uỷ viên, nhân viên, cán bộ, điều phối viên, phóng viên, kiến trúc sư, "
+    "y tá, điều dưỡng, thẩm phán, kiểm sát viên, nhạc sĩ, ca sĩ, nghệ sĩ, nghệ nhân, họa sĩ, đạo diễn, diễn viên, "
+    "người mẫu, cầu thủ, thủ môn, tiền đạo, tiền vệ, hậu vệ, trọng tài, vận động viên, nông dân, ngư dân, công nhân, "
+    "tài xế, lái xe, sinh viên, học sinh, tiểu thương, doanh nhân, linh mục, nhà báo, nhà văn, nhà thơ, nhà giáo, "
+    "nhà khoa học, nhà nghiên cứu, nhà kinh tế, nhà sử học, nhà thiết kế, nhà đầu tư, nhà sáng lập, nhà ngoại giao, "
+    "nhà hoạt động, nhà vật lý, nhà toán học, nhà sinh vật học, nhà triết học, nhà lãnh đạo"
 )
 """What somebody may be, besides the titles of the table of concepts."""
 

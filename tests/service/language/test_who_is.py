@@ -66,6 +66,8 @@ def test_only_a_name_with_capitals_changes_what_is_asked_for() -> None:
         ("Bà Bùi Thị Hạnh được bầu làm Chủ tịch Hội Nông dân xã từ ngày 2/3.", "Chủ tịch Hội Nông dân xã"),
         ("Theo Hiệu trưởng trường Tân Lợi Bùi Thị Hạnh, lớp đã đủ.", "Hiệu trưởng trường Tân Lợi"),
         ("Bà Bùi Thị Hạnh, giám đốc công ty và ông Lê Văn Tám cùng ký.", "giám đốc công ty"),
+        ("Theo nhà kinh tế học Bùi Thị Hạnh, giá sẽ tăng.", "nhà kinh tế học"),
+        ("Họ đến nhà bà Bùi Thị Hạnh chơi.", None),
         ("Ông Lê Văn Tám được bầu làm chủ tịch khi bà Bùi Thị Hạnh nghỉ hưu.", None),
         ("Giám đốc Lê Văn Tám, người thay bà Bùi Thị Hạnh, đến sớm.", None),
         ("Đại tá Bùi Thị Hạnh đến sớm.", None),
