@@ -47,15 +47,15 @@ class Findings:
 def findings_of(evidence: Evidence) -> Findings:
     """A question held against what was retrieved for it."""
     question, texts, near = evidence.question, evidence.texts.values(), nearest(evidence)
-    names = missing_names(evidence)
+    names, untold = missing_names(evidence), unheard(question, texts)
     numbers, in_quoted = missing_numbers(question, texts), missing_numbers(question, [evidence.article])
     return Findings(
         names=names,
-        told_names=tuple(name.text for name in names if name.surely),
+        told_names=tuple(name.text for name in names if name.surely or name in untold),
         number=any(len(one) > LONGER_THAN for one in numbers),
         told_numbers=missing_values(question.text, numbers, texts),
         quoted_number=bool(in_quoted),
         counted=bool(question.counted) and not counts(question.counted, near, question.language),
         office=question.office is not None and held_by_others(question.office, evidence.written),
-        fact=any(not fact.search(near) for fact in question.facts) or bool(unheard(question, texts)),
+        fact=any(not fact.search(near) for fact in question.facts) or bool(untold),
     )

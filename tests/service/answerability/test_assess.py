@@ -483,3 +483,23 @@ def test_an_embedder_without_token_vectors_is_judged_by_the_text(seeds: Engine) 
         candidates=tuple(replace(one, maxsim=None) for one in retrieval.candidates),
     )
     assert 0 < assess(bare).confidence < 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Bui Van Hanh?",
+        "What did Major General Bùi Văn Hạnh say at the meeting?",
+        "When was Lê Hồng Quân appointed?",
+        "who is bui van hanh",
+    ],
+)
+def test_a_full_name_that_no_article_has_is_told_of_by_none(seeds: Engine, question: str) -> None:
+    found = assess(seeds.retrieve(question))
+    assert found.reason is Reason.INSUFFICIENT_EVIDENCE
+    assert "names" in found.explanation
+
+
+def test_a_name_one_letter_off_is_known(seeds: Engine) -> None:
+    assert assess(seeds.retrieve("Who is Truong Minh Duonng?")).reason is not Reason.INSUFFICIENT_EVIDENCE
+    assert assess(seeds.retrieve("Who is Truong Minh Duong?")).reason is None
