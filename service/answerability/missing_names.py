@@ -44,12 +44,12 @@ def _unknown(question: Question) -> tuple[Name, ...]:
 
 
 def unheard(question: Question, texts: Collection[str]) -> tuple[Name, ...]:
-    """The full names of a question that no text has.
+    """The full names and provinces of a question that no text has.
 
     What somebody is, says or does stands beside the name; each of its syllables stands in many others.
     """
-    runs = [folded_run(text) for text in texts] if question.full_names else []
-    words = {name: [word.folded for word in name.words] for name in question.full_names}
+    runs = [folded_run(text) for text in texts] if question.certain_names else []
+    words = {name: [word.folded for word in name.words] for name in question.certain_names}
     return tuple(name for name, of in words.items() if not any(is_heard(of, run) for run in runs))
 
 

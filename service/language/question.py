@@ -215,21 +215,29 @@ class Question:
         return self._name(first, first + len(wanted)) if typed_as_name else None
 
     @cached_property
-    def full_names(self) -> tuple[Name, ...]:
-        """The Vietnamese full names in it that texts must have if they tell of their bearers.
+    def certain_names(self) -> tuple[Name, ...]:
+        """Vietnamese names that texts must have if they tell of their bearers: full ones of persons, and provinces.
 
         In English all, behind titles; in Vietnamese, where institutions are written alike, of whom it asks who that is.
         """
-        if self.language is not Language.ENGLISH:
-            return (self.bearer,) if self.bearer else ()
-        found = dict.fromkeys((self.bearer,) if self.bearer else ())
-        at = {word.start: place for place, word in enumerate(self.words)}
-        for name in self.names:
-            behind = list(takewhile(lambda word: is_syllable(word.folded), reversed(name.words)))
-            if FULL_NAME <= len(behind) <= LONGEST_NAME and not any(provinces_in(name.text)):
-                first = at[behind[-1].start]
-                found[self._name(first, first + len(behind))] = None
-        return tuple(found)
+        places = [] if self.bearer is None else [self._place_of(self.bearer.words)]
+        if self.language is Language.ENGLISH:
+            for name in self.names:
+                behind = list(takewhile(lambda word: is_syllable(word.folded), reversed(name.words)))
+                if FULL_NAME <= len(behind) <= LONGEST_NAME and not any(provinces_in(name.text)):
+                    places.append(self._place_of(behind[::-1]))
+            pairs = pairwise(range(len(self.words)))
+            places += [(at, next_to + 1) for at, next_to in pairs if any(provinces_in(self._between(at, next_to + 1)))]
+        return tuple(self._name(first, end) for first, end in dict.fromkeys(places))
+
+    def _place_of(self, words: Sequence[Word]) -> tuple[int, int]:
+        """Which of its words some words side by side are, half-open."""
+        first = self.words.index(words[0])
+        return first, first + len(words)
+
+    def _between(self, first: int, end: int) -> str:
+        """Some of the words as they stand in it."""
+        return self.text[self.words[first].start : self.words[end - 1].end]
 
     @cached_property
     def negated(self) -> bool:

@@ -16,6 +16,7 @@ from ingest.analysis import fold
 from ingest.regex import regex
 from service.language.detection import is_syllable
 from service.language.lexicon import concepts
+from service.language.name_reading import NAME_SYLLABLES
 
 Acronyms = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
 """From folded words to those that are acronyms, each with its long forms."""
@@ -144,10 +145,12 @@ def _is_one_off(first: str, second: str) -> bool:
 
 
 def is_heard(words: Sequence[str], run: str) -> bool:
-    """Whether a folded run of words has these side by side, but for one letter of them all."""
+    """Whether a folded run of words has these side by side, of more than two but for one letter of them all."""
     name, others = "".join(words), run.split()
     windows = {"".join(others[at : at + len(words)]) for at in range(len(others) - len(words) + 1)}
-    return name in windows or any(_is_one_off(name, other) for other in windows)
+    # "Hà Giang" and "Hậu Giang" are two.
+    near = len(words) > NAME_SYLLABLES and any(_is_one_off(name, other) for other in windows)
+    return near or name in windows or f" {name} " in run
 
 
 def is_named(folded: str, known: Collection[str]) -> bool:
