@@ -3,7 +3,8 @@
 The articles label themselves: in "ông Lê Văn Tám, Phó Giám đốc Sở Y tế, …" the office stands behind the name. Each such
 person of the invented news is asked about, with and without diacritics and in English, and so are persons of other
 corpora, whom no article of this one names. Printed is how often the first quote, or one of three, holds the name with
-an office that was read so, how many are refused, and how many of the others' are answered. An office that is told
+an office that was read so, how many are refused, and how many of the others' are answered; and of other questions
+about both how many are. An office that is told
 elsewhere and otherwise counts as none, so this is a lower bound; of the held corpora only the counts are looked at.
 """
 
@@ -39,6 +40,13 @@ WAYS = {
     "en": ("Who is {}?", "What is {}'s position?", "Which office does {} hold?"),
     "en, small letters": ("who is {}", "what is {}'s job"),
 }
+ABOUT = {
+    "vi": ("{} bao nhiêu tuổi?", "{} nói gì về vụ việc?"),
+    "unaccented": ("{} noi gi",),
+    "en": ("How old is {}?", "What did {} say about it?", "Where does {} work?", "When was {} appointed?"),
+}
+"""What else is asked about them: of others nothing can be told, of their own corpora's persons not all."""
+
 OTHERS = 5
 """Persons of other corpora who are asked about."""
 
@@ -67,6 +75,11 @@ def outcomes(engine: Engine, told: Mapping[str, set[str]], others: list[str]) ->
                 answer = _ask(engine, way.format(typed(name, typing)))
                 yield typing, "others"
                 yield from [(typing, "others answered")] * answer.answered
+        for way in ABOUT.get(typing, ()):
+            for key, names in (("about own", told), ("about others", others)):
+                for name in names:
+                    yield typing, key
+                    yield from [(typing, f"{key} answered")] * _ask(engine, way.format(typed(name, typing))).answered
 
 
 def _answered(engine: Engine, question: str, name: str, offices: set[str]) -> Iterator[str]:

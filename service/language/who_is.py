@@ -34,7 +34,7 @@ _OFFICE = r"(?:chức vụ|chuc vu|chức danh|chuc danh|chức|chuc|cương v�
 _NOW = r"(?:(?:hiện|hien|đang|dang)(?:\s(?:nay|tại|tai|giờ|gio))?\s){0,2}"
 _WHICH = r"(?:gì|gi|nào|nao)"
 _END = r"(?:\s(?:vậy|vay|thế|the|ạ|a|nhỉ|nhi|hả|ha))?\s*[?.!]*"
-_JOB = r"(?:position|post|office|job|job title|title|occupation|profession|rank|role)"
+_JOB = r"(?:position|post|office|job|job title|title|occupation|profession)"
 
 _FORMS = {
     "vi": (

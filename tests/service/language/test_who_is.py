@@ -23,6 +23,7 @@ VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
         ("Bùi Thị Hạnh giữ chức giám đốc từ năm nào?", VI, None),
         ("Bùi Thị Hạnh làm gì để giữ chức?", VI, None),
         ("What is the position of the two countries?", EN, None),
+        ("What is Bùi Thị Hạnh's rank?", EN, None),
         ("Hội nghị có chủ đề gì?", VI, None),
     ],
 )
