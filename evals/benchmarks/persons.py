@@ -4,8 +4,8 @@ The articles label themselves: in "ông Lê Văn Tám, Phó Giám đốc Sở Y 
 person of the invented news is asked about, with and without diacritics and in English, and so are persons of other
 corpora, whom no article of this one names. Printed is how often the first quote, or one of three, holds the name with
 an office that was read so, how many are refused, and how many of the others' are answered; and of other questions
-about both how many are. An office that is told
-elsewhere and otherwise counts as none, so this is a lower bound; of the held corpora only the counts are looked at.
+about both how many are. An office that is told elsewhere and otherwise counts as none, so this is a lower bound; of the
+held corpora only the counts are looked at.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from service.answerability.evidence import Evidence
+from service.language.holders import other_names
 from service.language.languages import Language
 from service.language.question import Name, Question, Word
 from service.language.spellings import is_heard, is_named
@@ -48,9 +49,13 @@ def unheard(question: Question, texts: Collection[str]) -> tuple[Name, ...]:
 
     What somebody is, says or does stands beside the name; each of its syllables stands in many others.
     """
-    runs = [folded_run(text) for text in texts] if question.certain_names else []
-    words = {name: [word.folded for word in name.words] for name in question.certain_names}
-    return tuple(name for name, of in words.items() if not any(is_heard(of, run) for run in runs))
+    return tuple(name for name in question.certain_names if not any(_has(folded_run(text), name) for text in texts))
+
+
+def _has(run: str, name: Name) -> bool:
+    """Whether a folded run of words has a name, or another one of the same place."""
+    words = [word.folded for word in name.words]
+    return is_heard(words, run) or any(form in run for form in other_names(" ".join(words)))
 
 
 def names_not_in(texts: Iterable[str], question: Question) -> list[Name]:

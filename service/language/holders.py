@@ -173,13 +173,13 @@ def _names(of: Sequence[tuple[str, str]], words: Sequence[str]) -> bool:
     line = f" {' '.join(words)} "
 
     def stands(name: str, folded: str) -> bool:
-        return is_named(folded, known) or any(form in line for form in _other_names(name))
+        return is_named(folded, known) or any(form in line for form in other_names(name))
 
     return all(stands(*one) for one in of) or stands(*map(" ".join, zip(*of, strict=True)))
 
 
 @lru_cache(maxsize=512)
-def _other_names(name: str) -> tuple[str, ...]:
+def other_names(name: str) -> tuple[str, ...]:
     """What else a name is called in Vietnamese, folded: by the dictionary, and by the table of names."""
     # A word of a name is no name: "Stung" isn't what the dictionary says of "stung".
     rendered = {fold(form) for one in render(name) if one.words == name for form in one.renderings}

@@ -147,6 +147,8 @@ def _is_one_off(first: str, second: str) -> bool:
 def is_heard(words: Sequence[str], run: str) -> bool:
     """Whether a folded run of words has these side by side, of more than two but for one letter of them all."""
     name, others = "".join(words), run.split()
+    if f" {' '.join(words)} " in run:
+        return True
     windows = {"".join(others[at : at + len(words)]) for at in range(len(others) - len(words) + 1)}
     # "Hà Giang" and "Hậu Giang" are two.
     near = len(words) > NAME_SYLLABLES and any(_is_one_off(name, other) for other in windows)

@@ -7,19 +7,17 @@ and draw the question to others that have them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ingest.analysis import fold
 from ingest.regex import regex
 from service.language.languages import Language
-from service.language.lexicon import concepts, terms
+from service.language.lexicon import Concept, concepts, terms
 from service.language.text import UPPER
 
 LEAST_WORDS = 2
 """Of a person's name."""
-
-PERSON_WORDS = 3
-"""Of one behind a title, at least: of two it may be a place ("Giám đốc Gia Lai")."""
 
 MOST_WORDS = 5
 """Of a name."""
@@ -70,6 +68,9 @@ _ROLES = (
 )
 """What somebody may be, besides the titles of the table of concepts."""
 
+_NO_OFFICES = frozenset(("chủ trì", "chủ tọa", "trưởng"))
+"""What that table lists for translations."""
+
 _WORD = regex(r"\w+")
 _OWN = r"[^,.;:()\n“”\"–]*"
 _LINK = r"(?:(?:nay|hiện|hiện nay|vốn|từng|là|làm|giữ|chức|chức vụ|vừa|mới|đang|được|bầu|bổ nhiệm|giao)\s)*"
@@ -104,8 +105,8 @@ def asked_who(question: str, language: Language) -> str | None:
     if found is None:
         return None
     name = _lead().sub("", found["who"])
-    least = LEAST_WORDS if name == found["who"] else PERSON_WORDS
-    return name if least <= len(name.split()) <= MOST_WORDS else None
+    # Behind an office stands what it is an office of, most often.
+    return name if LEAST_WORDS <= len(name.split()) <= MOST_WORDS and not _begins_office().match(name) else None
 
 
 def is_capitalised(name: str) -> bool:
@@ -144,15 +145,31 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1)
+def _ranks() -> frozenset[str]:
+    """A man is a general of nothing in particular: ranks are no offices."""
+    general = next(one.opposition for one in concepts() if one.kind == "title" and one.name == "general")
+    return frozenset(_forms(one for one in concepts() if one.opposition == general))
+
+
+def _forms(titles: Iterable[Concept]) -> Iterator[str]:
+    return (form for one in titles for forms in dict(one.forms).values() for form in forms)
+
+
+def _any(forms: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=1)
 def _office() -> str:
     """A pattern for how an office begins."""
-    # A man is a general of nothing in particular: ranks are no offices.
-    kinds = [one for one in concepts() if one.kind == "title"]
-    ranks = next(one.opposition for one in kinds if one.name == "general")
-    titles = [form for one in kinds if one.opposition != ranks for form in dict(one.forms)["vi"]]
-    every = sorted({*titles, *terms(_ROLES)} - {"chủ trì", "chủ tọa", "trưởng"}, key=len, reverse=True)
-    listed = "|".join(map(re.escape, every))
+    titles = set(_forms(one for one in concepts() if one.kind == "title")) - _ranks() - _NO_OFFICES
+    listed = _any({*titles, *terms(_ROLES)})
     return rf"(?:(?:phó|quyền|nguyên|cựu|tân)\s)*(?:{listed}|(?:tổng|trưởng|phó|chánh|chủ)\s[^\W\d_]+)(?!\w)"
+
+
+@lru_cache(maxsize=1)
+def _begins_office() -> re.Pattern[str]:
+    return re.compile(_office(), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -162,14 +179,11 @@ def _behind() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _before() -> re.Pattern[str]:
-    called = "|".join(map(re.escape, terms(_CALLED)))
     middle = rf"(?:\s(?!(?:và|của|tặng|người|{_OTHERS})\s)[^\s,.;:()\n“”\"–]+){{0,8}}?"
-    return re.compile(rf"(?<!\w)(?P<office>{_office()}{middle})\s(?:(?:{called})\s)?$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?P<office>{_office()}{middle})\s(?:(?:{_any(terms(_CALLED))})\s)?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _lead() -> re.Pattern[str]:
-    """Titles before a name."""
-    titles = {form for one in concepts() if one.kind == "title" for forms in dict(one.forms).values() for form in forms}
-    every = sorted({*titles, *terms(_CALLED)}, key=len, reverse=True)
-    return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, every))})\s)+", re.IGNORECASE)
+    """What somebody is called by before a name."""
+    return re.compile(rf"^(?:(?:{_any({*_ranks(), *terms(_CALLED)})})\s)+", re.IGNORECASE)

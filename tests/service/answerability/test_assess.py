@@ -500,6 +500,11 @@ def test_a_full_name_that_no_article_has_is_told_of_by_none(seeds: Engine, quest
     assert "names" in found.explanation
 
 
+def test_a_place_may_be_called_otherwise(seeds: Engine) -> None:
+    found = assess(seeds.retrieve("Which police chief of Ho Chi Minh visited Cambodia?"))
+    assert "Ho Chi Minh" not in found.explanation
+
+
 def test_a_name_one_letter_off_is_known(seeds: Engine) -> None:
     assert assess(seeds.retrieve("Who is Truong Minh Duonng?")).reason is not Reason.INSUFFICIENT_EVIDENCE
     assert assess(seeds.retrieve("Who is Truong Minh Duong?")).reason is None
