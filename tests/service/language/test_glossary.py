@@ -41,3 +41,8 @@ def test_held_in_any_rendering_and_either_spelling() -> None:
 def test_a_rendering_is_whole_words() -> None:
     assert holds("Is there peace?", "hòa bìnhx") == (False,)
     assert holds("Is there peace?", "Vì hòa bình.") == (True,)
+
+
+def test_how_old_is_asked_of_an_age() -> None:
+    assert share_held("How old is Bùi Thị Hạnh?", "Bà Bùi Thị Hạnh, 74 tuổi, ở một mình.") == 1.0
+    assert share_held("How old is Bùi Thị Hạnh?", "Bà Bùi Thị Hạnh xem phim cũ.") == 0.0
