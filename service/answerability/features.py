@@ -40,8 +40,9 @@ TOLD_KINDS = {
     AnswerType.PERSON,
     AnswerType.PLACE,
     AnswerType.OFFICE,
+    AnswerType.LONG_FORM,
 }
-"""Kinds of answers that the regression was fitted with; what somebody is was asked for as a person then."""
+"""Kinds of answers that the regression was fitted with, and the two that are told as surely."""
 
 
 def features(evidence: Evidence, found: Findings) -> dict[str, float]:

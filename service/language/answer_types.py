@@ -14,6 +14,7 @@ from ingest.analysis import fold, syllables
 from ingest.regex import regex
 from service.language.glossary import render, spelt
 from service.language.languages import Language
+from service.language.stands_for import asked_acronym, is_explained
 from service.language.text import UPPER
 from service.language.who_is import asked_who, is_capitalised, office_of, places_of
 
@@ -31,6 +32,7 @@ class AnswerType(StrEnum):
     PLACE = "place"
     NAMED = "named"
     OFFICE = "office"
+    LONG_FORM = "long form"
 
 
 _CAPITALISED = rf"[{UPPER}][\w'’\-]*"
@@ -143,7 +145,7 @@ class Expected:
     Attributes:
         kind: of what kind it is; None where the question's words don't say.
         nouns: for a `NAMED` kind: what the named thing is ("khách sạn" of "khách sạn nào"), as `spelt` spells it; for
-            an `OFFICE` whose it is.
+            an `OFFICE` whose it is; for a `LONG_FORM` the acronym.
     """
 
     kind: AnswerType | None
@@ -157,6 +159,8 @@ class Expected:
             return _named(self.nouns, text)
         if self.kind is AnswerType.OFFICE:
             return max(_office(name, text) for name in self.nouns)
+        if self.kind is AnswerType.LONG_FORM:
+            return float(any(is_explained(short, text) for short in self.nouns))
         pattern = _HELD.get(self.kind)
         return _person(text) if pattern is None else float(pattern.search(text) is not None)
 
@@ -181,6 +185,8 @@ _VALUE = regex(rf"[“\"{UPPER}\d]")
 @lru_cache(maxsize=512)
 def expected(question: str, language: Language) -> Expected:
     """What the question asks for. `question` with its diacritics, as far as they could be restored."""
+    if short := asked_acronym(question, language):
+        return Expected(AnswerType.LONG_FORM, (short,))
     who = asked_who(question, language)
     if who is not None and is_capitalised(who):
         return Expected(AnswerType.OFFICE, (who,))

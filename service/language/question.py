@@ -24,6 +24,7 @@ from service.language.languages import Language
 from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE, adjoining, names_time
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.provinces import provinces_in
+from service.language.stands_for import asked_acronym
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
 from service.language.who_is import asked_who, is_capitalised
@@ -200,6 +201,11 @@ class Question:
     def who(self) -> str | None:
         """The name of whom it asks who that is, if it does."""
         return asked_who(self.text, self.language)
+
+    @cached_property
+    def acronym(self) -> str | None:
+        """The acronym of which it asks what that stands for, if it does."""
+        return asked_acronym(self.text, self.language)
 
     @cached_property
     def bearer(self) -> Name | None:

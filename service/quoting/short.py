@@ -26,6 +26,7 @@ from service.language.languages import Language
 from service.language.lexicon import words_of
 from service.language.question import Question, Word, WordKind
 from service.language.spans import CLAUSE_BREAK, FITS, Candidate, candidates, joined, wanted, whole
+from service.language.stands_for import long_form
 from service.language.who_is import office_of
 from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
@@ -43,7 +44,7 @@ SURE = 0.8
 were right, and 9 of the 11 that both reach; over held-out ones, from .65, 36 of 66: 18 were of answered near misses."""
 
 TOLD = 0.9
-"""Confidence of an office that a text puts beside the name that is asked about."""
+"""Confidence of an office or a long form that a text puts beside the name or the acronym that is asked about."""
 
 JOINED = 0.5
 """Of the best one's confidence: a rival that is joined to it ("A and B") and as probable may be meant too. By hand."""
@@ -117,7 +118,15 @@ def short_answer(quote: QuoteSpan, ranked: Ranked, counted: str = "") -> ShortAn
 
 def office(name: str, quote: QuoteSpan) -> ShortAnswer | None:
     """The stretch of the quote that says what the bearer of a name is; None if it doesn't."""
-    found = office_of(name, quote.text)
+    return _told(office_of(name, quote.text), quote)
+
+
+def meaning(acronym: str, quote: QuoteSpan) -> ShortAnswer | None:
+    """The stretch of the quote that an acronym stands for; None if it doesn't say."""
+    return _told(long_form(acronym, quote.text), quote)
+
+
+def _told(found: tuple[int, int] | None, quote: QuoteSpan) -> ShortAnswer | None:
     if found is None:
         return None
     start, end = (quote.start + at for at in found)

@@ -13,7 +13,7 @@ from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
 from service.quoting.selection import choose_quotes, quotable
 from service.quoting.sentences import score_sentences
-from service.quoting.short import Ranked, Tokens, fits, office, ranking, short_answer
+from service.quoting.short import Ranked, Tokens, fits, meaning, office, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
 from service.quoting.types import Context, Retrieval, ScoredSentence
@@ -114,7 +114,9 @@ def _retrieval(found: Found, passages: tuple[RetrievedPassage, ...], sentences: 
 def _short(found: Found, quotes: Sequence[QuoteSpan]) -> ShortAnswer | None:
     if not quotes:
         return None
-    who = found.query.question.who
+    who, acronym = found.query.question.who, found.query.question.acronym
+    if acronym is not None:
+        return meaning(acronym, quotes[0])
     # Who is asked about is no answer, nor is anybody else whom the quote names.
     if who is not None and places_of(who, quotes[0].text):
         return office(who, quotes[0])
