@@ -47,7 +47,8 @@ class Findings:
 def findings_of(evidence: Evidence) -> Findings:
     """A question held against what was retrieved for it."""
     question, texts, near = evidence.question, evidence.texts.values(), nearest(evidence)
-    names, untold = missing_names(evidence), unheard(question, texts)
+    untold = unheard(question, texts)
+    names = missing_names(evidence, untold)
     numbers, in_quoted = missing_numbers(question, texts), missing_numbers(question, [evidence.article])
     return Findings(
         names=names,

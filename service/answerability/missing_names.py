@@ -20,14 +20,17 @@ TOLD = 4
 """Letters that a word needs for retrieval to tell whether the corpus holds it."""
 
 
-def missing_names(evidence: Evidence) -> tuple[Name, ...]:
-    """The names that the corpus lacks, perhaps; if it has them all, those that what was found lacks."""
+def missing_names(evidence: Evidence, untold: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The names that the corpus lacks, perhaps; if it has them all, those that what was found lacks.
+
+    `untold` are those that are `unheard`.
+    """
     question, retrieval, texts = evidence.question, evidence.retrieval, evidence.texts.values()
     separated = set(question.separated_names)
     # The surest first: what no article has is missing whatever was found.
     return (
         _unknown(question)
-        or unheard(question, texts)
+        or untold
         or tuple(name for name in names_not_in(texts, question) if surely_missing(name.words, retrieval))
         or tuple(name for name in question.names if separated.issuperset((one.start, one.end) for one in name.words))
     )

@@ -15,7 +15,7 @@ from ingest.regex import regex
 from service.language.detection import is_syllable
 from service.language.glossary import render, spelt
 from service.language.languages import Language
-from service.language.lexicon import Concept, concepts
+from service.language.lexicon import Concept, concepts, ranks
 from service.language.name_reading import NAME_SYLLABLES, PLACES, Text, read
 from service.language.provinces import provinces_in
 from service.language.spellings import is_named
@@ -253,12 +253,7 @@ def _until_asked(text: Text, places: range, institutions: set[int]) -> list[int]
 
 def _is_office(concept: Concept) -> bool:
     """Titles but not ranks: a man is a general of nothing in particular."""
-    return concept.kind == "title" and concept.opposition != _ranks() and concept.name not in _NO_OFFICE
-
-
-@lru_cache(maxsize=1)
-def _ranks() -> str:
-    return next(one.opposition for one in concepts() if one.kind == "title" and one.name == "general")
+    return concept.kind == "title" and concept.opposition != ranks() and concept.name not in _NO_OFFICE
 
 
 def _keys(words: str) -> tuple[str, ...]:

@@ -154,6 +154,12 @@ def concepts() -> tuple[Concept, ...]:
     return tuple(read)
 
 
+@lru_cache(maxsize=1)
+def ranks() -> str:
+    """The opposition of the titles that are ranks: a man is a general of nothing in particular."""
+    return next(one.opposition for one in concepts() if one.kind == "title" and one.name == "general")
+
+
 @lru_cache(maxsize=2)
 def _forms(language: str) -> dict[tuple[str, ...], tuple[Concept, ...]]:
     """Stemmed forms of one language → the concepts that they may mean."""

@@ -30,8 +30,10 @@ from service.language.text import folded_words
 from service.language.who_is import asked_who, is_capitalised
 
 _WORD = regex(r"\w+(?:[.,]\d+)*")
-_NAMING = regex(r"(?:To|An|Do|So) [A-ZĐ]")
+BEGIN_NAMES = ("an", "do", "so", "to")
 """English stop words that begin Vietnamese names ("An Giang")."""
+
+_NAMING = regex(rf"(?:{'|'.join(BEGIN_NAMES).title()}) [A-ZĐ]")
 
 _NUMBERS = (AnswerType.NUMBER, AnswerType.MONEY)
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ingest.analysis import fold
 from ingest.regex import regex
 from service.language.languages import Language
-from service.language.lexicon import Concept, concepts, terms
+from service.language.lexicon import Concept, concepts, ranks, terms
 from service.language.text import UPPER
 
 LEAST_WORDS = 2
@@ -147,8 +147,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=1)
 def _ranks() -> frozenset[str]:
     """A man is a general of nothing in particular: ranks are no offices."""
-    general = next(one.opposition for one in concepts() if one.kind == "title" and one.name == "general")
-    return frozenset(_forms(one for one in concepts() if one.opposition == general))
+    return frozenset(_forms(one for one in concepts() if one.opposition == ranks()))
 
 
 def _forms(titles: Iterable[Concept]) -> Iterator[str]:

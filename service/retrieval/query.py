@@ -22,7 +22,7 @@ from service.language.diacritics import restore
 from service.language.glossary import render
 from service.language.languages import Language
 from service.language.name_reading import NAME_SYLLABLES, adjoining
-from service.language.question import Places, Question
+from service.language.question import BEGIN_NAMES, Places, Question
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
 from service.language.stands_for import put_as_what_is
 from service.language.stopwords import QUESTION_STOPWORDS
@@ -37,9 +37,6 @@ VARIANTS = 2
 """Spellings that stand in for a word that the corpus doesn't know, and what each counts."""
 
 _GLUED = re.compile(r"(?<![\w.,-])(\d+)([^\W\d_]{1,4})(?!\w)")
-
-BEGIN_NAMES = frozenset(("an", "do", "so", "to"))
-"""English stop words that begin Vietnamese names ("An Giang")."""
 
 LEAST_NAME = 2
 """Letters of a name: a single one is an initial, a grade or a letter of a list."""
