@@ -11,17 +11,16 @@ held corpora only the counts are looked at.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from evals.running.engine import open_engine
+from evals.running.talk import ask
 from evals.suites.build import news_suites
 from ingest.analysis import fold
 from service.engine import Engine
 from service.language.text import UPPER
-from trichdan.wire import Answer, AskRequest
 
 _NAME = rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{2,3}}"
 _OFFICE = (
@@ -72,28 +71,24 @@ def outcomes(engine: Engine, told: Mapping[str, set[str]], others: list[str]) ->
             for name, offices in told.items():
                 yield from ((typing, one) for one in _answered(engine, way.format(typed(name, typing)), name, offices))
             for name in others:
-                answer = _ask(engine, way.format(typed(name, typing)))
+                answer = ask(engine, way.format(typed(name, typing)))
                 yield typing, "others"
                 yield from [(typing, "others answered")] * answer.answered
         for way in ABOUT.get(typing, ()):
             for key, names in (("about own", told), ("about others", others)):
                 for name in names:
                     yield typing, key
-                    yield from [(typing, f"{key} answered")] * _ask(engine, way.format(typed(name, typing))).answered
+                    yield from [(typing, f"{key} answered")] * ask(engine, way.format(typed(name, typing))).answered
 
 
 def _answered(engine: Engine, question: str, name: str, offices: set[str]) -> Iterator[str]:
-    answer = _ask(engine, question)
+    answer = ask(engine, question)
     holds = [name in one.quote and any(office in one.quote for office in offices) for one in answer.citations]
     yield "n"
     yield from ["first"] * any(holds[:1]) + ["three"] * any(holds[:3]) + ["refused"] * (not answer.answered)
     if answer.short_answer:
         yield "short"
         yield from ["short, as read"] * any(answer.short_answer in one or one in answer.short_answer for one in offices)
-
-
-def _ask(engine: Engine, question: str) -> Answer:
-    return asyncio.run(engine.ask(AskRequest(question=question)))
 
 
 def main() -> None:
