@@ -53,7 +53,8 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     found = findings_of(evidence)
     numbers = features(evidence, found)
     fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
-    confidence = fitted.confidence(language, numbers)
+    # The text's own question is as near as can be, and no evidence.
+    confidence = 0.0 if found.only_asked else fitted.confidence(language, numbers)
     if context and joined:
         confidence = in_context(confidence, joined.confidence, context)
     threshold, contributions = THRESHOLDS[caution], fitted.contributions(language, numbers)

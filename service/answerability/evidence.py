@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.models import Article
+from service.language.languages import Language
 from service.language.question import Name, Question
 from service.language.relative import resolve
 from service.language.spellings import is_named
 from service.language.text import folded_run, folded_words
+from service.quoting.announced import QUESTION, REACH, announces
 from service.quoting.types import Retrieval, ScoredSentence
 from service.values import RetrievedPassage, below
 
@@ -99,3 +101,24 @@ def _holds_whole(text: str, name: Name) -> bool:
     beside = [f" {one.folded} {two.folded} " for one, two in pairwise(name.words)]
     side_by_side = bool(beside) and all(one in folded_run(text) for one in beside)
     return side_by_side or is_named(name.joined, folded_words(text))
+
+
+def is_only_asked(evidence: Evidence) -> bool:
+    """Whether the quoted article asks what is asked, and none of the sentences behind holds such a thing.
+
+    "Bao giờ cầu xây lại? Người dân vẫn chờ." It asks so where nothing else in it is nearer to the question; one in
+    English is near to too much, unless what is quoted stands behind.
+    """
+    wanted, quoted = evidence.question.expected, evidence.sentences[0].sentence.start
+    own = [one for one in evidence.retrieval.sentences if one.passage.article.id == evidence.passage.article.id]
+    own.sort(key=lambda one: one.sentence.start)
+    asking = [at for at, one in enumerate(own) if announces(one.text) == QUESTION]
+    if not asking:
+        return False
+    near = [one.maxsim or 0.0 for one in own]
+    at = max(asking, key=near.__getitem__)
+    behind = own[at + 1 : at + 1 + REACH]
+    others = (*near[:at], *near[at + 1 + REACH :])
+    sure = evidence.question.language is not Language.ENGLISH or quoted in [one.sentence.start for one in behind]
+    told = " ".join(one.text for one in behind)
+    return sure and near[at] >= max(others, default=0.0) and wanted.is_untold_by(told)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.answerability.evidence import Evidence, nearest
+from service.answerability.evidence import Evidence, is_only_asked, nearest
 from service.answerability.missing_names import missing_names, unheard
 from service.answerability.missing_numbers import missing_numbers, missing_values
-from service.language.facts import counts
+from service.language.answer_types import AnswerType
+from service.language.deputies import is_told_of_counterpart, is_told_of_counterpart_of
+from service.language.facts import counts, is_told_of_bearer
 from service.language.holders import held_by_others
+from service.language.languages import Language
 from service.language.question import Name
 
 LONGER_THAN = 2
@@ -31,7 +34,9 @@ class Findings:
         quoted_number: whether a number isn't written in the article that is quoted first.
         counted: whether no number belongs to what is counted.
         office: whether the texts give the office that is asked about, but to others.
-        fact: whether nothing near is of the kind asked for: an amount of money, a phone number, who somebody is.
+        fact: whether nothing near is of the kind asked for (an amount of money, a phone number, who somebody is), or it
+            is told of others alone.
+        only_asked: whether the article that is quoted asks the same, and tells nothing of the kind.
     """
 
     names: tuple[Name, ...]
@@ -42,6 +47,7 @@ class Findings:
     counted: bool
     office: bool
     fact: bool
+    only_asked: bool
 
 
 def findings_of(evidence: Evidence) -> Findings:
@@ -49,6 +55,8 @@ def findings_of(evidence: Evidence) -> Findings:
     question, texts, near = evidence.question, evidence.texts.values(), nearest(evidence)
     untold = unheard(question, texts)
     names = missing_names(evidence, untold)
+    counterpart = _of_counterpart(evidence)
+    of_others = counterpart or bool(untold) or not is_told_of_bearer(question.text, evidence.written)
     numbers, in_quoted = missing_numbers(question, texts), missing_numbers(question, [evidence.article])
     return Findings(
         names=names,
@@ -57,6 +65,16 @@ def findings_of(evidence: Evidence) -> Findings:
         told_numbers=missing_values(question.text, numbers, texts),
         quoted_number=bool(in_quoted),
         counted=bool(question.counted) and not counts(question.counted, near, question.language),
-        office=question.office is not None and held_by_others(question.office, evidence.written),
-        fact=any(not fact.search(near) for fact in question.facts) or bool(untold),
+        office=counterpart or (question.office is not None and held_by_others(question.office, evidence.written)),
+        fact=any(not fact.search(near) for fact in question.facts) or of_others,
+        only_asked=is_only_asked(evidence),
     )
+
+
+def _of_counterpart(evidence: Evidence) -> bool:
+    """Whether the deputy of whom the name is asked for is told of there, and not the chief; or the other way round."""
+    question, texts = evidence.question, evidence.written
+    quoted = "\n".join(one.told for one in evidence.retrieval.quotes)
+    if question.language is Language.ENGLISH:
+        return question.office is not None and is_told_of_counterpart_of(question.office, texts, quoted)
+    return question.expected.kind is AnswerType.PERSON and is_told_of_counterpart(question.text, texts, quoted)

@@ -6,8 +6,10 @@ Names are spelt in other ways, and of an English question translated: whatever i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from service.answerability.evidence import Evidence
+from service.language.fact_words import FOLDED_SURNAMES
 from service.language.holders import other_names
 from service.language.languages import Language
 from service.language.question import Name, Question, Word
@@ -56,9 +58,13 @@ def unheard(question: Question, texts: Collection[str]) -> tuple[Name, ...]:
 
 
 def _has(run: str, name: Name) -> bool:
-    """Whether a folded run of words has a name, or another one of the same place."""
+    """Whether a folded run of words has a name, or another one of the same place.
+
+    What begins with no surname may be a place with what is of it ("Phu Thinh Tet"), of which a part is enough.
+    """
     words = [word.folded for word in name.words]
-    return is_heard(words, run) or any(form in run for form in other_names(" ".join(words)))
+    parts = [words] if words[0] in FOLDED_SURNAMES else [words, *map(list, pairwise(words))]
+    return any(is_heard(one, run) for one in parts) or any(form in run for form in other_names(" ".join(words)))
 
 
 def names_not_in(texts: Iterable[str], question: Question) -> list[Name]:

@@ -36,11 +36,13 @@ _SENTENCES = {
         "name": "Không đoạn nào nhắc đến {what}.",
         "number": "Các đoạn gần nhất không nói đến {what}.",
         "far": "Các đoạn gần nhất có ít từ của câu hỏi.",
+        "asked": "Bài gần nhất cũng nêu câu hỏi này, mà không kèm câu trả lời.",
         "unsure": "Các đoạn gần nhất không đủ để trả lời chắc chắn.",
     },
     "en": {
         "name": "No passage names {what}.",
         "number": "The nearest passages do not mention {what}.",
+        "asked": "The nearest article asks this itself, and gives no answer.",
         "unsure": "The nearest passages are not enough to answer surely.",
     },
 }
@@ -53,7 +55,7 @@ def explain(evidence: Evidence, found: Findings) -> tuple[Reason, str]:
     lost = dict.fromkeys(as_typed(one, question.typed) for one in found.told_names or found.told_numbers)
     held = [question.share_told(text) for text in evidence.texts.values()]
     few = all(one is not None and one < FAR for one in held)
-    sentence = say.get("far", say["unsure"]) if few else say["unsure"]
+    sentence = say["asked"] if found.only_asked else say.get("far", say["unsure"]) if few else say["unsure"]
     if lost:
         sentence = say["name" if found.told_names else "number"].format(what=", ".join(lost))
     if found.names or found.told_numbers:

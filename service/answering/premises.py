@@ -17,7 +17,7 @@ from service.answerability.missing_numbers import missing_numbers, missing_value
 from service.answerability.reasons import as_typed
 from service.language.date_reading import typed_day
 from service.language.detection import is_syllable
-from service.language.fact_words import SURNAMES
+from service.language.fact_words import FOLDED_SURNAMES
 from service.language.figure_reading import LABEL, MEASURES, figures_and_days
 from service.language.languages import Language
 from service.language.provinces import provinces_in
@@ -42,7 +42,6 @@ _NUMBERED = tuple(re.compile(rf"(?<!\w)((?:\w+[ -]){{{more}}}\w+)[\s-]+$") for m
 _CODE = re.compile(r"(?<![\w.,/-])([^\W\d_]{1,4})-?(\d{1,4})(?!\w)")
 """A name of letters and a number ("U23", "S24")."""
 
-_SURNAMES = frozenset(map(fold, SURNAMES))
 
 _SENTENCES = {
     "vi": "Lưu ý: các bài được trích không nhắc đến {what}.",
@@ -109,7 +108,7 @@ def _namesakes(run: tuple[Word, ...], texts: Sequence[str]) -> Iterator[tuple[Wo
     Each of its syllables may well stand there by itself: Nguyễn Văn Phước is not Nguyễn Hữu Phước.
     """
     ends = (run[-length:] for length in reversed(FULL_NAME) if length <= len(run))
-    name = next((one for one in ends if one[0].folded in _SURNAMES), None)
+    name = next((one for one in ends if one[0].folded in FOLDED_SURNAMES), None)
     if name is None or not all(is_syllable(word.folded) for word in name):
         return
     if _stands([word.folded for word in name], texts) or _is_two_names(run, texts):

@@ -14,6 +14,7 @@ from ingest.analysis import fold, syllables
 from ingest.regex import regex
 from service.language.glossary import render, spelt
 from service.language.languages import Language
+from service.language.relative import TOLD
 from service.language.stands_for import asked_acronym, is_explained
 from service.language.text import UPPER
 from service.language.who_is import asked_who, is_capitalised, office_of, places_of
@@ -48,7 +49,11 @@ _PLACE_BEFORE = (
 
 NUMBER = regex(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
 DATE = regex(
-    r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ", re.IGNORECASE
+    r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ"
+    r"|\b\d{1,2}(?:[hg:]\d\d|h)\b|\b(?:lúc|từ|đến|trước|khoảng) \d{1,2} giờ\b"
+    r"|\b(?:đầu|giữa|cuối) (?:tuần|tháng|quý|năm)\b"
+    rf"|\b[Tt]hứ (?-i:Hai|Ba|Tư|Năm|Sáu|Bảy)\b|\bchủ nhật\b|{TOLD}",
+    re.IGNORECASE,
 )
 _TITLED_PERSON = regex(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")
 _NAMED = regex(rf"(?P<before>\S+\s)?{_FULL_NAME}")
@@ -164,8 +169,19 @@ class Expected:
         pattern = _HELD.get(self.kind)
         return _person(text) if pattern is None else float(pattern.search(text) is not None)
 
+    def is_untold_by(self, text: str) -> bool:
+        """Whether `text` can't tell it: it holds nothing of a kind that has a form of its own."""
+        return self.kind in _FORMED and not self.held(text)
+
+    def differs_from(self, other: Expected) -> bool:
+        """Whether what one of two questions asks for can't be what the other does."""
+        return self.kind in _FORMED and other.kind in _FORMED and self.kind is not other.kind
+
 
 NOTHING = Expected(None)
+_FORMED = frozenset((AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DATE, AnswerType.PERSON))
+"""Kinds of which a sentence that tells one can hardly hold none."""
+
 _HELD = {
     AnswerType.MONEY: MONEY,
     AnswerType.MOTTO: MOTTO,

@@ -1,9 +1,10 @@
-"""Words that facts stand beside in Vietnamese news. For making questions; nothing is answered with them."""
+"""Words that facts stand beside in Vietnamese news: for making questions, and for telling persons' names."""
 
 from __future__ import annotations
 
 import re
 
+from ingest.analysis import fold
 from ingest.regex import regex
 
 HONORIFICS = "ông|bà|anh|chị|cô|em|bé|cụ"
@@ -28,6 +29,7 @@ _SURNAMES = """
     Chu Phùng Vương Trịnh Đào Lưu Kiều Khúc Tống Thái La Quách Đàm Nghiêm Mạc Lục Ninh Châu Doãn Từ Triệu
     """
 SURNAMES = frozenset(_SURNAMES.split())
+FOLDED_SURNAMES = frozenset(map(fold, SURNAMES))
 PLACES = (
     "tỉnh|thành phố|TP|huyện|xã|phường|quận|thị xã|thị trấn|thôn|bản|ấp|tổ|khu|đảo|sông|hồ|cầu|núi|đường|phố|chợ|"
     "trường|bệnh viện|công ty|ngân hàng|tập đoàn|nhà máy|cảng|sân bay|chùa|đình|đền|làng|vùng|nước"

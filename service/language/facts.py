@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.analysis import fold
+from ingest.analysis import fold, syllables
 from ingest.regex import regex
 from service.language.answer_types import MONEY, AnswerType
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.text import UPPER
 
+_OF_PERSONS = (
+    (
+        regex(
+            r"sinh (?:năm|ngày) (?:nào|bao)|(?:bao nhiêu|mấy) tuổi|how old (?:is|was)|\bwhat .*\bage\b"
+            r"|(?:when|what year) .*\bborn",
+            re.IGNORECASE,
+        ),
+        regex(r"\bsinh (?:năm|ngày|ra)|\btuổi\b|\bsn\b|\bchào đời", re.IGNORECASE),
+    ),
+    (
+        regex(r"\bquê\b.*\b(?:đâu|nào|gì)\b|quê (?:ở|quán|gốc)|\bhometown\b|\bwhere is .+ from\b", re.IGNORECASE),
+        regex(
+            r"(?i:\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b|\bở (?:tỉnh|thành|huyện|xã|phường|thôn|bản|ấp))"
+            rf"|\b[Nn]gười [{UPPER}]|\([{UPPER}]"
+        ),
+    ),
+)
+"""Facts that stand beside somebody's name."""
+
+_CAPITALS = regex(rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{2,5}}")
+
+BEFORE_NAME, BEHIND_NAME = 150, 220
+"""Code points around somebody's name among which stands what is told of them: a sentence, and the next."""
+
 _FACTS = (
     (
         regex(
             r"bao nhiêu (?:km|ki-?lô-?mét|cây số)|dài bao nhiêu(?! (?:ngày|tháng|năm|giờ|phút|tuần))|bao xa"
-            r"|how (?:long is|far)",
+            r"|how (?:long is|far\b(?! (?:ahead|along|back|behind|in advance|into)\b))",
             re.IGNORECASE,
         ),
         regex(r"\d\s*(?:km|ki ?lô|m\b|mét|dặm|hải lý)|\b(?:km|mét|dặm)\b", re.IGNORECASE),
-    ),
-    (
-        regex(
-            r"sinh (?:năm|ngày) (?:nào|bao)|(?:bao nhiêu|mấy) tuổi|how old (?:is|was)|(?:when|what year) .*\bborn",
-            re.IGNORECASE,
-        ),
-        regex(r"\bsinh (?:năm|ngày|ra)|\btuổi\b|\bsn\b|\bchào đời", re.IGNORECASE),
     ),
     (
         regex(r"khách sạn nào|\b(?:which|what) hotel", re.IGNORECASE),
@@ -39,10 +56,6 @@ _FACTS = (
     ),
     (regex(r"\be-?mail\b|thư điện tử", re.IGNORECASE), regex(r"@|\be-?mail\b|thư điện tử", re.IGNORECASE)),
     (
-        regex(r"quê (?:ở|quán|gốc)|\bhometown\b", re.IGNORECASE),
-        regex(r"\bquê\b|\bsinh (?:ra )?(?:tại|ở)|\bngười gốc|\btrú\b", re.IGNORECASE),
-    ),
-    (
         regex(
             r"(?:bổ nhiệm|nhậm chức|làm giám đốc|giữ chức)[^?]*(?:khi nào|bao giờ|(?:năm|ngày|tháng) nào)"
             r"|\b(?:when|what year)\b.*\bappointed",
@@ -51,7 +64,7 @@ _FACTS = (
         regex(r"bổ nhiệm|nhậm chức|tiếp nhận chức|giữ chức|từ (?:ngày|tháng|năm)", re.IGNORECASE),
     ),
     (
-        regex(r"(?:đường|phố) nào\b|địa chỉ|\b(?:which|what) street\b|\baddress\b", re.IGNORECASE),
+        regex(r"(?<!qua )(?<!bằng )(?:đường|phố) nào\b|địa chỉ|\b(?:which|what) street\b|\baddress\b", re.IGNORECASE),
         regex(rf"\b(?i:đường|phố|quốc lộ)\s+[{UPPER}\d]|\bsố \d+|(?i:địa chỉ)"),
     ),
     (
@@ -67,8 +80,33 @@ _FACTS = (
 
 def asked_facts(question: str, kind: AnswerType | None) -> tuple[re.Pattern[str], ...]:
     """What a text must hold of each fact that a question asks for by name; `kind` is that of its answer."""
-    asked = tuple(held for asked, held in _FACTS if asked.search(question))
+    asked = tuple(held for asked, held in (*_FACTS, *_OF_PERSONS) if asked.search(question))
     return (MONEY, *asked) if kind is AnswerType.MONEY else asked
+
+
+def is_told_of_bearer(question: str, texts: Iterable[str]) -> bool:
+    """Whether each fact that a question asks of somebody by a full name stands beside that name in one of the texts.
+
+    True as well of a question that asks none, or of nobody whom the texts name in full.
+    """
+    wanted = [held for asked, held in _OF_PERSONS if asked.search(question)]
+    words = f" {' '.join(map(fold, syllables(question)))} "
+    beside = [one for text in texts for one in _beside_names(words, text)] if wanted else []
+    return not beside or all(any(map(held.search, beside)) for held in wanted)
+
+
+def _beside_names(words: str, text: str) -> Iterator[str]:
+    """What stands around each mention of a person whose full name is among the words of a question, folded."""
+    runs = {match.group() for match in _CAPITALS.finditer(text)}
+    names = {run.split()[-1] for run in runs if any(f" {fold(one)} " in words for one in _ends_of(run.split()))}
+    for name in names:
+        for mention in re.finditer(rf"\b{name}\b", text):
+            yield text[max(0, mention.start() - BEFORE_NAME) : mention.end() + BEHIND_NAME]
+
+
+def _ends_of(words: Sequence[str]) -> Iterator[str]:
+    """The last three words, the last four: a title may stand before a name."""
+    return (" ".join(words[-size:]) for size in (3, 4) if size <= len(words))
 
 
 _COUNTED_IN_WORDS = "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty ti"

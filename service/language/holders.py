@@ -42,10 +42,10 @@ _BETWEEN = (
     "tinh thanh pho huyen quan xa phuong thi tran nuoc vuong quoc cac cua the of for s current former new "
     "province provincial city national district department state"
 )
-_GENERIC = frozenset(_BETWEEN.split())
+GENERIC = frozenset(_BETWEEN.split())
 """Words between an office and what it is an office of, besides institutions ("Giám đốc Công an tỉnh …")."""
 
-_ASKING = frozenset(("la", "ten", "ai", "nao", "gi", "hien", "nay", "who", "what", "is", "was"))
+ASKING = frozenset(("la", "ten", "ai", "nao", "gi", "hien", "nay", "who", "what", "is", "was"))
 
 _WHAT = ("name", "institution")
 """Kinds of what an office may be of, in the table of concepts."""
@@ -81,7 +81,7 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
+class Clause:
     """A clause: its words, their keys, the same folded, and the folded ones that are capitalised within it."""
 
     words: tuple[str, ...]
@@ -115,45 +115,45 @@ def asked_office(question: str, language: Language) -> Office | None:
 
 def held_by_others(office: Office, texts: Iterable[str]) -> bool:
     """Whether texts speak of such an office, or of its deputy or chief, and never of the one that is asked about."""
-    articles = [_clauses(text) for text in texts]
+    articles = [clauses(text) for text in texts]
     of = tuple(zip(office.of, office.folded, strict=True))
     if not office.certain:  # of what was typed, and may have been restored wrongly, what is written as a name
-        capitalised = frozenset[str]().union(*(one.capitalised for clauses in articles for one in clauses))
+        capitalised = frozenset[str]().union(*(one.capitalised for each in articles for one in each))
         of = tuple(one for one in of if is_named(one[1], capitalised))
     met = False
-    for clauses in articles:
-        given, held = _given(office.forms, of, clauses)
+    for each in articles:
+        given, held = _given(office.forms, of, each)
         if held:
             return False
         met = met or given
     # Texts without any such office say nothing of who holds it, unless they give the chief for the deputy.
-    return bool(of) and (met or any(_gives_counterpart(office, of, clauses) for clauses in articles))
+    return bool(of) and (met or any(_gives_counterpart(office, of, each) for each in articles))
 
 
 def _given(
-    forms: Iterable[tuple[str, ...]], of: Sequence[tuple[str, str]], clauses: Sequence[_Clause]
+    forms: Iterable[tuple[str, ...]], of: Sequence[tuple[str, str]], article: Sequence[Clause]
 ) -> tuple[bool, bool]:
     """Whether an article speaks of an office, and of the one of what is asked about."""
-    given = [(one, end) for one in clauses for form in forms for end in _ends(one, form)]
+    given = [(one, end) for one in article for form in forms for end in _ends(one, form)]
     # "Hiệu trưởng Trần Thị B", "ông A, Giám đốc, …": an office of what the article is about, most often.
     unspecified = any(_says_not_of_what(one, end) for one, end in given)
     held = any(_names(of, one.folded[end : end + REACH]) for one, end in given)
-    return bool(given), held or (unspecified and any(_names(of, one.folded) for one in clauses))
+    return bool(given), held or (unspecified and any(_names(of, one.folded) for one in article))
 
 
-def _gives_counterpart(office: Office, of: Sequence[tuple[str, str]], clauses: Sequence[_Clause]) -> bool:
+def _gives_counterpart(office: Office, of: Sequence[tuple[str, str]], article: Sequence[Clause]) -> bool:
     """Whether an article gives the chief of what is asked about where a deputy is asked for, or the other way round.
 
     A deputy is told as one ("Phó GĐ" as well), so an article with any word for one says nothing of it.
     """
     deputies = [form for form in office.forms if form[0] == DEPUTY]
-    if deputies and any(DEPUTY in one.keys for one in clauses):
+    if deputies and any(DEPUTY in one.keys for one in article):
         return False
     counterparts = [form[1:] for form in deputies if form[1:]] or [(DEPUTY, *form) for form in office.forms]
-    return _given(counterparts, of, clauses)[1]
+    return _given(counterparts, of, article)[1]
 
 
-def _says_not_of_what(clause: _Clause, end: int) -> bool:
+def _says_not_of_what(clause: Clause, end: int) -> bool:
     """Whether nothing but institutions in general, or a person's name, stands behind an office that ends there."""
     behind = clause.words[end : end + REACH]
     name = list(takewhile(lambda word: word[0].isupper(), behind))
@@ -219,7 +219,7 @@ def _name_next_to(text: Text, places: range) -> list[int]:
     found: list[int] = []
     for at in places:
         named = text.upper[at] and bool(found)  # "Tĩnh" of "Hà Tĩnh" is no "tỉnh"
-        general = not named and (at in institutions or text.folded[at] in _GENERIC)
+        general = not named and (at in institutions or text.folded[at] in GENERIC)
         if not general and not text.upper[at] and at - 1 not in institutions:
             break
         if text.upper[at] and not general:
@@ -234,17 +234,17 @@ def _begins_institution(text: Text, at: int, institutions: set[int]) -> bool:
 
     In "Lào là ai?" a name has one syllable.
     """
-    alone = text.upper[at] and not text.upper[at + 1] and text.joined[at + 1] and text.folded[at + 1] not in _ASKING
+    alone = text.upper[at] and not text.upper[at + 1] and text.joined[at + 1] and text.folded[at + 1] not in ASKING
     begins = at == 0 or not text.upper[at - 1] or at - 1 in institutions
     return text.language is Language.VIETNAMESE and alone and begins and is_syllable(text.folded[at])
 
 
 def _until_asked(text: Text, places: range, institutions: set[int]) -> list[int]:
     """The name behind "tỉnh" and the like, or the few words up to the next that asks, if nothing is capitalised."""
-    asking = next((at for at in places if text.folded[at] in _ASKING), places.stop)
+    asking = next((at for at in places if text.folded[at] in ASKING), places.stop)
     placed = [at for at in range(places.start, asking) if text.folded[at] in PLACES]
     words = range(placed[-1] + 1 if placed else places.start, asking)
-    name = [at for at in words if at not in institutions and text.folded[at] not in _GENERIC]
+    name = [at for at in words if at not in institutions and text.folded[at] not in GENERIC]
     if placed and name:
         # From its first syllable on whatever comes: the second of "xã long thạnh" is folded as that of "thành phố".
         name = list(words)[name[0] - words.start :][: NAME_SYLLABLES if is_syllable(text.folded[name[0]]) else 1]
@@ -267,18 +267,19 @@ def _vietnamese(titles: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=512)
-def _clauses(text: str) -> tuple[_Clause, ...]:
+def clauses(text: str) -> tuple[Clause, ...]:
+    """A text's clauses, in order."""
     found = []
     for sentence in _SENTENCE.findall(text):
         for part in _CLAUSE.findall(sentence):
             words = _WORD.findall(part)
             capitals = frozenset(fold(word) for word in words[1:] if word[0].isupper())
             keys = tuple(accented(word.lower()) for word in words)
-            found.append(_Clause(tuple(words), keys, tuple(map(fold, words)), capitals))
+            found.append(Clause(tuple(words), keys, tuple(map(fold, words)), capitals))
     return tuple(found)
 
 
-def _ends(clause: _Clause, form: tuple[str, ...]) -> Iterator[int]:
+def _ends(clause: Clause, form: tuple[str, ...]) -> Iterator[int]:
     """Where `form` ends in a clause, and is not a deputy's ("phó …") if it isn't one's."""
     for at in range(len(clause.keys) - len(form) + 1):
         if clause.keys[at : at + len(form)] == form and (at == 0 or clause.folded[at - 1] != "pho"):

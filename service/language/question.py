@@ -46,7 +46,7 @@ _NEGATED = {
         r"\b(?:not|never|no|none|cannot|without|except|\w+n['’]t|unable|neither|nor|lack\w*|fail\w*|refus\w*)\b",
         re.IGNORECASE,
     ),
-    "vi": regex(r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu)\b(?!\s*\?*$)", re.IGNORECASE),
+    "vi": regex(r"\b(?:không|chưa|chẳng|ngoại trừ)\b(?!\s*\?*$)", re.IGNORECASE),
 }
 NEGATION_IN_EVIDENCE = regex(
     r"\b(?:không|chưa|chẳng|ngoại trừ|ngoài|thiếu|vô|trái|not|no|never|without)\b", re.IGNORECASE
@@ -231,7 +231,7 @@ class Question:
         places = [] if self.bearer is None else [self._place_of(self.bearer.words)]
         if self.language is Language.ENGLISH:
             for name in self.names:
-                behind = list(takewhile(lambda word: is_syllable(word.folded), reversed(name.words)))
+                behind = list(takewhile(_may_name_a_person, reversed(name.words)))
                 if FULL_NAME <= len(behind) <= LONGEST_NAME and not any(provinces_in(name.text)):
                     places.append(self._place_of(behind[::-1]))
             pairs = pairwise(range(len(self.words)))
@@ -307,6 +307,11 @@ class Question:
 def read_question(typed: str, language: Language) -> Question:
     """A question as it was typed, where no corpus tells how to restore it."""
     return Question(typed, typed, language)
+
+
+def _may_name_a_person(word: Word) -> bool:
+    """Whether a word may be of a Vietnamese person's name: no acronym ("CEO")."""
+    return is_syllable(word.folded) and not (len(word.text) > 1 and word.text.isupper())
 
 
 def _word(match: re.Match[str], text: str, language: Language) -> Word:

@@ -36,31 +36,28 @@ class Resolved:
 
 _PART = r"(?:sáng|trưa|chiều|tối|đêm|khuya)"
 _DAYS = (
-    (
-        regex(rf"\b(?:hôm nay|{_PART} nay|ngày hôm nay|today|this (?:morning|afternoon|evening))\b", re.IGNORECASE),
-        0,
-    ),
-    (regex(rf"\b(?:(?:ngày )?hôm qua|{_PART} (?:hôm )?qua|yesterday|last night)\b", re.IGNORECASE), -1),
-    (regex(r"\b(?:hôm kia|the day before yesterday)\b", re.IGNORECASE), -2),
-    (regex(rf"\b(?:(?:ngày|{_PART}) mai|tomorrow)\b", re.IGNORECASE), 1),
+    (rf"\b(?:hôm nay|{_PART} nay|ngày hôm nay|today|this (?:morning|afternoon|evening))\b", 0),
+    (rf"\b(?:(?:ngày )?hôm qua|{_PART} (?:hôm )?qua|yesterday|last night)\b", -1),
+    (r"\b(?:hôm kia|the day before yesterday)\b", -2),
+    (rf"\b(?:(?:ngày|{_PART}) mai|tomorrow)\b", 1),
 )
 _BEFORE, _NOW, _AFTER = r"trước|rồi|vừa qua|vừa rồi|qua", "này", "sau|tới"
-_PERIODS = tuple(
-    (regex(form, re.IGNORECASE), unit, by)
-    for unit, vietnamese in (("week", "tuần"), ("month", "tháng"))
-    for form, by in (
-        (rf"\b{vietnamese} (?:{_BEFORE})\b|\blast {unit}\b", -1),
-        (rf"\b{vietnamese} {_NOW}\b|\bthis {unit}\b", 0),
-        (rf"\b{vietnamese} (?:{_AFTER})\b|\bnext {unit}\b", 1),
-    )
-) + tuple(
-    (regex(form, re.IGNORECASE), "year", by)
-    for form, by in (
-        (r"\bnăm (?:ngoái|trước|rồi|vừa qua)\b|\blast year\b", -1),
-        (r"\bnăm nay\b|\bthis year\b", 0),
-        (r"\bnăm (?:sau|tới)\b|\bnext year\b", 1),
-    )
+_PERIODS = (
+    *(
+        (form, unit, by)
+        for unit, vietnamese in (("week", "tuần"), ("month", "tháng"))
+        for form, by in (
+            (rf"\b{vietnamese} (?:{_BEFORE})\b|\blast {unit}\b", -1),
+            (rf"\b{vietnamese} {_NOW}\b|\bthis {unit}\b", 0),
+            (rf"\b{vietnamese} (?:{_AFTER})\b|\bnext {unit}\b", 1),
+        )
+    ),
+    (r"\bnăm (?:ngoái|trước|rồi|vừa qua)\b|\blast year\b", "year", -1),
+    (r"\bnăm nay\b|\bthis year\b", "year", 0),
+    (r"\bnăm (?:sau|tới)\b|\bnext year\b", "year", 1),
 )
+_OF_DAYS = tuple((regex(form, re.IGNORECASE), by) for form, by in _DAYS)
+_OF_PERIODS = tuple((regex(form, re.IGNORECASE), unit, by) for form, unit, by in _PERIODS)
 _COUNTED = regex(
     r"(?:\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|nửa|rưỡi|mấy|vài|nhiều|bao nhiêu)) $",
     re.IGNORECASE,
@@ -80,6 +77,9 @@ _WEEKDAY = regex(
 )
 """A day of the week with a capital, as it's written ("thứ Hai"), or in a phrase; "thứ hai" alone says second, too."""
 
+TOLD = "|".join((*(form for form, _ in _DAYS), *(form for form, _, _ in _PERIODS)))
+"""What tells a day, a week, a month or a year so, as a pattern; days of the week apart."""
+
 
 @kept(8_000_000)
 def resolve(text: str, published: str | None) -> tuple[Resolved, ...]:
@@ -89,10 +89,10 @@ def resolve(text: str, published: str | None) -> tuple[Resolved, ...]:
     day = date.fromisoformat(published)
     if day.year in (MINYEAR, MAXYEAR):  # the calendar doesn't go on to where these would lead
         return ()
-    found = [_of_day(match, day + timedelta(by)) for form, by in _DAYS for match in form.finditer(text)]
+    found = [_of_day(match, day + timedelta(by)) for form, by in _OF_DAYS for match in form.finditer(text)]
     found += [
         _of(match, unit, day, by)
-        for form, unit, by in _PERIODS
+        for form, unit, by in _OF_PERIODS
         for match in form.finditer(text)
         if not _COUNTED.search(text, max(0, match.start() - 12), match.start())
         and not _OF_ELSE.match(text, match.end())

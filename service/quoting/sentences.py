@@ -11,6 +11,7 @@ import numpy as np
 from ingest.analysis import fold, syllables
 from ingest.models import Sentence, SentenceKind
 from ingest.sentence_labels import is_dateline
+from service.language.answer_types import NOTHING, expected
 from service.language.date_reading import Day
 from service.language.glossary import share_held
 from service.language.languages import Language
@@ -151,11 +152,16 @@ class _Asked:
         one less.
         """
         alone = self._scored(passage, article, own, [own])
-        if lead is None:
+        if lead is None or self._asks_otherwise(_text(*lead.at)):
             return alone
         together = self._scored(passage, article, own, [own, lead.at])
         together = replace(together, score=together.score - STEP * (lead.behind - 1))
         return max(alone, together, key=lambda one: one.score)
+
+    def _asks_otherwise(self, lead: str) -> bool:
+        """Whether what announces a sentence is a question for something else: when, where this asks how many."""
+        other = expected(lead, Language.VIETNAMESE) if announces(lead) == QUESTION else NOTHING
+        return self.question.expected.differs_from(other)
 
     def _scored(
         self, passage: RetrievedPassage, article: float, own: _Place, together: Sequence[_Place]
