@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from ingest.models import Article
-from ingest.sources.html import parse_html
+from ingest.sources.html import fragment_text, parse_html
 from tests.clocks import growth
 from trichdan.errors import SourceError
 
@@ -387,3 +387,17 @@ def test_the_newest_entry_of_a_live_report_keeps_its_time_and_a_page_loses_its_o
     assert [line for line in live if line.endswith(("30", "45", "10"))] == ["18:30", "15:45", "06:10"]
     own = f'<article><h1>Sạt lở đèo</h1><span class="time">18:30</span>{lead}{BODY}</article>'
     assert "18:30" not in lines(own)
+
+
+@pytest.mark.parametrize("frame", ["{}", "<div>{}</div>", "<div class='entry-content'><div>{}</div></div>"])
+def test_a_short_body_is_not_lost_for_a_link_in_it(frame: str) -> None:
+    body = "<p>Mực lá 310.000 đồng/kg.</p><p>Xem thêm: <a href='/ca'>Cá thu rớt giá</a></p>"
+    assert fragment_text(frame.format(body)) == "Mực lá 310.000 đồng/kg."
+
+
+def test_the_name_of_a_table_is_no_headline() -> None:
+    table = "<table><caption>Điểm chuẩn năm 2025</caption><tr><td>THPT Ea Tling</td><td>31,25</td></tr></table>"
+    page = f"<title>Điểm chuẩn</title><h1>Điểm chuẩn vào lớp 10 của huyện</h1><p>Sở công bố điểm của hai trường.</p>{table}"
+    article = parse_html(page.encode(), "a")
+    assert article.title == "Điểm chuẩn vào lớp 10 của huyện"
+    assert article.text.split("\n")[1:3] == ["Sở công bố điểm của hai trường.", "Điểm chuẩn năm 2025"]
