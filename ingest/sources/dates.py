@@ -26,16 +26,18 @@ _DATELINE = re.compile(
 _NOT_A_DATELINE = re.compile(r"(?:từ|đến|tới|trước|sau|hết|kể|kỷ niệm|niệm|hạn|quá|tính)\s*$", re.IGNORECASE)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTHS_VN = ["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
+_MONTH_VN = rf"(?:tháng\s+|thg\.?\s*|th)(?:\d{{1,2}}|{'|'.join(reversed(_MONTHS_VN))})"
 _DAY = re.compile(
-    r"(?<![\d/.-])(?:(?P<day>\d{1,2})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*|\s+tháng\s+(?P<monthvn>\d{1,2})"
-    rf"(?:\s*,?\s*năm\s+|\s*[-/.,]\s*)|\s+(?P<monthen>{_MONTH_NAME}),?\s+)(?P<year>\d{{4}})"
-    rf"|(?P<monthus>{_MONTH_NAME})\s+(?P<dayus>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<yearus>\d{{4}})"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2}))(?![\d/-]|\.\d)",
+    r"(?<![\d/.-])(?:(?P<day>\d{1,2})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*"
+    rf"|\s+(?P<monthvn>{_MONTH_VN})(?:\s*,?\s*năm\s+|\s*[-/.,]\s*|\s+)|\s+(?P<monthen>{_MONTH_NAME}),?\s+)(?P<year>\d{{4}})"
+    rf"|(?P<monthfirst>{_MONTH_NAME}|{_MONTH_VN})\s+(?P<dayus>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<yearus>\d{{4}})"
+    r"|(?P<iso>\d{4}(?P<between>[-/.])\d{2}(?P=between)\d{2}))(?![\d/-]|\.\d)",
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
 _TIME = re.compile(
-    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ|g)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?(?!\d)",
+    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ|g)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH|sáng|trưa|chiều|tối|đêm)\b)?(?!\d)",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -187,15 +189,19 @@ def _days_of_publication(line: str) -> Iterator[str]:
 
 def _day(match: re.Match[str]) -> date:
     if match["iso"]:
-        return date.fromisoformat(match["iso"])
-    if match["monthus"]:
-        return date(int(match["yearus"]), _month_number(match["monthus"]), int(match["dayus"]))
-    month = _month_number(match["monthen"]) if match["monthen"] else int(match["month"] or match["monthvn"])
-    return date(int(match["year"]), month, int(match["day"]))
+        return date.fromisoformat(match["iso"].replace(match["between"], "-"))
+    if match["monthfirst"]:
+        return date(int(match["yearus"]), _month_number(match["monthfirst"]), int(match["dayus"]))
+    named = match["monthen"] or match["monthvn"]
+    return date(int(match["year"]), _month_number(named) if named else int(match["month"]), int(match["day"]))
 
 
 def _month_number(name: str) -> int:
-    return _MONTHS.index(name[:3].lower()) + 1
+    """The number of a month by its English or Vietnamese name ("Sept.", "tháng 9", "Th9", "tháng Chín")."""
+    said = re.sub(r"^th(?:áng\s+|g\.?\s*|)", "", name.lower())
+    if said.isdigit():
+        return int(said)
+    return _MONTHS_VN.index(said) + 1 if said in _MONTHS_VN else _MONTHS.index(said[:3]) + 1
 
 
 def _moved(day: date, line: str) -> date:
@@ -204,7 +210,7 @@ def _moved(day: date, line: str) -> date:
     if time is None or zone is None:
         return day
     hours = int((zone["sign"] or "+") + (zone["hours"] or "0"))
-    hour = int(time["hour"]) % 12 + 12 if (time["half"] or "").upper() in {"PM", "CH"} else int(time["hour"])
+    hour = int(time["hour"]) % 12 + 12 if (time["half"] or "").upper() in {"PM", "CH", "CHIỀU", "TỐI"} else int(time["hour"])
     moment = datetime(
         day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours))
     )
