@@ -72,7 +72,7 @@ def partial_date(value: str) -> str:
     match = _PARTIAL.fullmatch(value)
     try:
         if match is None:
-            return _viet_nam_day(datetime.fromisoformat(value))
+            return viet_nam_day(datetime.fromisoformat(value))
         year, month, day = (int(part or 1) for part in match.groups())
         date(year, month, day)
     except ValueError:
@@ -110,14 +110,14 @@ def stated_date(value: str) -> str | None:
 def _from_iso(value: str) -> str:
     if _PARTIAL.fullmatch(value):
         return partial_date(value)
-    return _viet_nam_day(datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)", "", value)))
+    return viet_nam_day(datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)", "", value)))
 
 
 def _from_mail(value: str) -> str:
-    return _viet_nam_day(parsedate_to_datetime(value)) if re.match(r"[A-Za-z]{3},", value) else ""
+    return viet_nam_day(parsedate_to_datetime(value)) if re.match(r"[A-Za-z]{3},", value) else ""
 
 
-def _viet_nam_day(moment: datetime) -> str:
+def viet_nam_day(moment: datetime) -> str:
     """The day of a moment in Viet Nam; without a zone it is taken to be there already.
 
     Raises:
@@ -214,7 +214,7 @@ def _moved(day: date, line: str) -> date:
     moment = datetime(
         day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours))
     )
-    return date.fromisoformat(_viet_nam_day(moment))
+    return date.fromisoformat(viet_nam_day(moment))
 
 
 def complete_date(published: str | None, opening: str) -> str | None:
