@@ -40,6 +40,7 @@ _TIME = re.compile(
     r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ|g)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH|sáng|trưa|chiều|tối|đêm)\b)?(?!\d)",
     re.IGNORECASE,
 )
+_AFTER_NOON = frozenset({"pm", "ch", "chiều", "tối"})
 _ZONE = re.compile(
     r"\(?\s*(?:GMT|UTC)\s*(?P<sign>[+-])?\s*(?P<hours>\d{1,2})?(?::?(?P<minutes>\d{2}))?\s*\)?", re.IGNORECASE
 )
@@ -155,7 +156,8 @@ def date_of_head(text: str) -> str | None:
 
     A place may stand before it, as papers and press releases begin ("Tây Ninh, ngày 9 tháng 12 năm 2025").
     """
-    for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]:
+    lines = text.split("\n", 2 * _HEAD_LINES)[: 2 * _HEAD_LINES]
+    for line in [one for one in lines if one.strip()][:_HEAD_LINES]:
         if line.endswith((".", "!", "?", ":")):
             return None
         if day := date_alone(line):
@@ -210,7 +212,8 @@ def _moved(day: date, line: str) -> date:
     if time is None or zone is None:
         return day
     hours = int((zone["sign"] or "+") + (zone["hours"] or "0"))
-    hour = int(time["hour"]) % 12 + 12 if (time["half"] or "").upper() in {"PM", "CH", "CHIỀU", "TỐI"} else int(time["hour"])
+    later = (time["half"] or "").lower() in _AFTER_NOON
+    hour = int(time["hour"]) % 12 + 12 if later else int(time["hour"])
     moment = datetime(
         day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours))
     )

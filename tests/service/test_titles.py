@@ -163,7 +163,7 @@ def test_two_parts_of_a_question_quote_the_same_copy(syndicated: Engine) -> None
     assert len(cited & {"A", "B", "C"}) == 1
 
 
-def test_a_sentence_that_papers_share_is_quoted_once(settings: ServiceSettings, embedder: Embedder, tmp_path: Path) -> None:
+def test_a_shared_sentence_is_quoted_once(settings: ServiceSettings, embedder: Embedder, tmp_path: Path) -> None:
     told = "Cầu Bà Tồn nối hai xã Tân Phú và Tân Lợi được thông xe sáng 2/1 sau 14 tháng thi công."
     files = {
         "a.txt": f"Thông xe cầu Bà Tồn\n\n{told}\n\nNguồn Báo A: https://a.example/1\n",
