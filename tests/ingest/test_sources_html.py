@@ -271,6 +271,11 @@ def test_the_clock_of_the_site_is_no_date() -> None:
             "Gạo rời cảng hôm nay",
         ),
         ("<title>Gạo Việt Nam</title>", "<h1 class=logo>BÁO TX</h1><h1>Gạo rời cảng</h1>", "Gạo rời cảng"),
+        (
+            "<title>Giá xăng - Báo Đồng Xoài</title>",
+            "<div>Báo Đồng Xoài</div><h1>RON 95 giảm 450 đồng từ 15h</h1>",
+            "RON 95 giảm 450 đồng từ 15h",
+        ),
         ("<title>Hà Nội - Huế: tàu mới</title>", "", "Hà Nội - Huế: tàu mới"),
         ("<title>Gạo rời cảng</title>", "<h2>Lúa vào kho</h2>", "Gạo rời cảng"),  # as long, and nothing alike
         ("", "", None),
