@@ -141,6 +141,20 @@ LINES = [
             "Giám đốc Công an Lâm Đồng đã đến dự, phát biểu và chúc mừng\nTrung tướng Lor Sô Kha.",
         ],
     ),
+    (  # a paragraph of two lines in a text that is broken at a width elsewhere
+        "Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh Long An,\n"
+        "Công an Thành phố Hồ Chí Minh đã long trọng tổ chức họp mặt,\n"
+        "có 60 người dự.\n\nRuộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới\n60 cm.",
+        [
+            "Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh Long An,\n"
+            "Công an Thành phố Hồ Chí Minh đã long trọng tổ chức họp mặt,\ncó 60 người dự.",
+            "Ruộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới\n60 cm.",
+        ],
+    ),
+    (
+        "Ruộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới\n60 cm.",
+        ["Ruộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới", "60 cm."],
+    ),
     ("  \n\t Một câu. \n \n", ["Một câu."]),
     (
         "Phương án 1 bị loại.\n12:40\nĐám cháy lan tới khu dân cư.\n14:15\nTrực thăng đã đến. Nước được phun.",
