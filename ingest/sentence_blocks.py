@@ -16,6 +16,7 @@ from ingest.sentence_tables import table_lines
 Span = tuple[int, int]
 
 _WRAP_AT_LEAST = 40  # characters: shorter lines were broken on purpose
+_TELLING = 3  # lines of a paragraph, at least, that tell at which width they were broken
 _LABELLED_WORDS = 4  # of a line without a full stop that a label may belong to
 
 _LINE = re.compile(r"[^\n\v\f\x85\u2028\u2029]+")
@@ -61,26 +62,34 @@ def after_space(text: str, start: int, end: int) -> int:
 def _blocks(text: str) -> Iterator[Block]:
     """Tables, and between them paragraphs: runs of lines between blank lines, taken apart again unless hard-wrapped."""
     lines = [span for match in _LINE.finditer(text) if (span := trim(text, *match.span()))[0] < span[1]]
+    width = max((_width(run) for run in _runs(text, lines) if _looks_wrapped(text, run)), default=0)
     position = 0
     for first, last in table_lines(text, lines):
-        yield from _paragraphs(text, lines[position:first])
+        yield from _paragraphs(text, lines[position:first], width)
         yield Block(lines[first][0], lines[last - 1][1], lines[first][0], tuple(lines[first:last]))
         position = last
-    yield from _paragraphs(text, lines[position:])
+    yield from _paragraphs(text, lines[position:], width)
 
 
-def _paragraphs(text: str, lines: Sequence[Span]) -> Iterator[Block]:
+def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Lines with no blank one between."""
     run: list[Span] = []
     for span in lines:
         if run and text.count("\n", run[-1][1], span[0]) != 1:
-            yield from _join_wrapped(text, run)
+            yield run
             run = []
         run.append(span)
-    yield from _join_wrapped(text, run)
+    yield run
 
 
-def _join_wrapped(text: str, lines: list[Span]) -> Iterator[Block]:
-    wrapped = _looks_wrapped(text, lines)
+def _paragraphs(text: str, lines: Sequence[Span], width: int) -> Iterator[Block]:
+    """The paragraphs of a text whose editor breaks lines at `width`, if that is told by any of it, else 0."""
+    for run in _runs(text, lines):
+        # Two lines alone tell no width.
+        yield from _join_wrapped(text, run, _looks_wrapped(text, run, width if len(run) < _TELLING else 0))
+
+
+def _join_wrapped(text: str, lines: list[Span], wrapped: bool) -> Iterator[Block]:
     start: int | None = None
     for index, (line_start, line_end) in enumerate(lines):
         start = line_start if start is None else start
@@ -91,12 +100,16 @@ def _join_wrapped(text: str, lines: list[Span]) -> Iterator[Block]:
         start = None
 
 
-def _looks_wrapped(text: str, lines: list[Span]) -> bool:
-    """Whether an editor broke these lines at a width: each is so long that the next word wouldn't have fitted."""
-    if len(lines) < 3:
+def _width(lines: Sequence[Span]) -> int:
+    return max((end - start for start, end in lines), default=0)
+
+
+def _looks_wrapped(text: str, lines: list[Span], width: int = 0) -> bool:
+    """Whether an editor broke these lines at a width, their own or a given one: no next word would have fitted."""
+    if not width and len(lines) < _TELLING:
         return False
-    width = max(end - start for start, end in lines)
-    if not 50 <= width <= 140:
+    width = width or _width(lines)
+    if not 50 <= width <= 140 or _width(lines) > width:
         return False
     for (start, end), (next_start, next_end) in pairwise(lines):
         first_word = text[next_start:next_end].split(None, 1)[0]

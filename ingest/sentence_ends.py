@@ -13,6 +13,7 @@ _WORD = re.compile(r"\w+")
 _SECOND_WORD = re.compile(r"\w+ (\w)")
 _DATE_SO_FAR = re.compile(r"(?<!\d)(?:\d{1,2}\. ?)?\d{1,2}$")
 _DATE_TO_COME = re.compile(r"\d{1,2}\. ?\d{4}\b|\d{4}\b")
+_NO_SYLLABLE = re.compile(r"[B-DF-HJ-NP-TV-XZĐ][b-df-hj-np-tv-xzđ]{1,3}")  # "Ng.", "Tr.": no word, without a vowel
 _ENUMERATOR = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-zđA-ZĐ])")
 
 
@@ -149,7 +150,7 @@ def _is_title(token: str, before: str, word: str) -> bool:
     low = token.lower()
     if not token[:1].isupper():
         return False
-    if low in _BEFORE_NAME or _PART.split(low)[-1] in _BEFORE_NAME:
+    if low in _BEFORE_NAME or _PART.split(low)[-1] in _BEFORE_NAME or _NO_SYLLABLE.fullmatch(token):
         return True
     return low.replace(".", "") in _BEFORE_NAME and before not in _PERSONS and word not in _STARTERS
 

@@ -26,18 +26,21 @@ _DATELINE = re.compile(
 _NOT_A_DATELINE = re.compile(r"(?:từ|đến|tới|trước|sau|hết|kể|kỷ niệm|niệm|hạn|quá|tính)\s*$", re.IGNORECASE)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTHS_VN = ["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
+_MONTH_VN = rf"(?:tháng\s+|thg\.?\s*|th)(?:\d{{1,2}}|{'|'.join(reversed(_MONTHS_VN))})"
 _DAY = re.compile(
-    r"(?<![\d/.-])(?:(?P<day>\d{1,2})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*|\s+tháng\s+(?P<monthvn>\d{1,2})"
-    rf"(?:\s*,?\s*năm\s+|\s*[-/.,]\s*)|\s+(?P<monthen>{_MONTH_NAME}),?\s+)(?P<year>\d{{4}})"
-    rf"|(?P<monthus>{_MONTH_NAME})\s+(?P<dayus>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<yearus>\d{{4}})"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2}))(?![\d/-]|\.\d)",
+    r"(?<![\d/.-])(?:(?P<day>\d{1,2})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*"
+    rf"|\s+(?P<monthvn>{_MONTH_VN})(?:\s*,?\s*năm\s+|\s*[-/.,]\s*|\s+)|\s+(?P<monthen>{_MONTH_NAME}),?\s+)(?P<year>\d{{4}})"
+    rf"|(?P<monthfirst>{_MONTH_NAME}|{_MONTH_VN})\s+(?P<dayus>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<yearus>\d{{4}})"
+    r"|(?P<iso>\d{4}(?P<between>[-/.])\d{2}(?P=between)\d{2}))(?![\d/-]|\.\d)",
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
 _TIME = re.compile(
-    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ|g)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?(?!\d)",
+    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ|g)\s*(?P<minute>[0-5]\d)?(?::[0-5]\d)?(?:\s*(?P<half>AM|PM|SA|CH|sáng|trưa|chiều|tối|đêm)\b)?(?!\d)",
     re.IGNORECASE,
 )
+_AFTER_NOON = frozenset({"pm", "ch", "chiều", "tối"})
 _ZONE = re.compile(
     r"\(?\s*(?:GMT|UTC)\s*(?P<sign>[+-])?\s*(?P<hours>\d{1,2})?(?::?(?P<minutes>\d{2}))?\s*\)?", re.IGNORECASE
 )
@@ -70,7 +73,7 @@ def partial_date(value: str) -> str:
     match = _PARTIAL.fullmatch(value)
     try:
         if match is None:
-            return _viet_nam_day(datetime.fromisoformat(value))
+            return viet_nam_day(datetime.fromisoformat(value))
         year, month, day = (int(part or 1) for part in match.groups())
         date(year, month, day)
     except ValueError:
@@ -108,14 +111,14 @@ def stated_date(value: str) -> str | None:
 def _from_iso(value: str) -> str:
     if _PARTIAL.fullmatch(value):
         return partial_date(value)
-    return _viet_nam_day(datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)", "", value)))
+    return viet_nam_day(datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$|Z$)", "", value)))
 
 
 def _from_mail(value: str) -> str:
-    return _viet_nam_day(parsedate_to_datetime(value)) if re.match(r"[A-Za-z]{3},", value) else ""
+    return viet_nam_day(parsedate_to_datetime(value)) if re.match(r"[A-Za-z]{3},", value) else ""
 
 
-def _viet_nam_day(moment: datetime) -> str:
+def viet_nam_day(moment: datetime) -> str:
     """The day of a moment in Viet Nam; without a zone it is taken to be there already.
 
     Raises:
@@ -153,7 +156,8 @@ def date_of_head(text: str) -> str | None:
 
     A place may stand before it, as papers and press releases begin ("Tây Ninh, ngày 9 tháng 12 năm 2025").
     """
-    for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]:
+    lines = text.split("\n", 2 * _HEAD_LINES)[: 2 * _HEAD_LINES]
+    for line in [one for one in lines if one.strip()][:_HEAD_LINES]:
         if line.endswith((".", "!", "?", ":")):
             return None
         if day := date_alone(line):
@@ -187,15 +191,19 @@ def _days_of_publication(line: str) -> Iterator[str]:
 
 def _day(match: re.Match[str]) -> date:
     if match["iso"]:
-        return date.fromisoformat(match["iso"])
-    if match["monthus"]:
-        return date(int(match["yearus"]), _month_number(match["monthus"]), int(match["dayus"]))
-    month = _month_number(match["monthen"]) if match["monthen"] else int(match["month"] or match["monthvn"])
-    return date(int(match["year"]), month, int(match["day"]))
+        return date.fromisoformat(match["iso"].replace(match["between"], "-"))
+    if match["monthfirst"]:
+        return date(int(match["yearus"]), _month_number(match["monthfirst"]), int(match["dayus"]))
+    named = match["monthen"] or match["monthvn"]
+    return date(int(match["year"]), _month_number(named) if named else int(match["month"]), int(match["day"]))
 
 
 def _month_number(name: str) -> int:
-    return _MONTHS.index(name[:3].lower()) + 1
+    """The number of a month by its English or Vietnamese name ("Sept.", "tháng 9", "Th9", "tháng Chín")."""
+    said = re.sub(r"^th(?:áng\s+|g\.?\s*|)", "", name.lower())
+    if said.isdigit():
+        return int(said)
+    return _MONTHS_VN.index(said) + 1 if said in _MONTHS_VN else _MONTHS.index(said[:3]) + 1
 
 
 def _moved(day: date, line: str) -> date:
@@ -204,11 +212,12 @@ def _moved(day: date, line: str) -> date:
     if time is None or zone is None:
         return day
     hours = int((zone["sign"] or "+") + (zone["hours"] or "0"))
-    hour = int(time["hour"]) % 12 + 12 if (time["half"] or "").upper() in {"PM", "CH"} else int(time["hour"])
+    later = (time["half"] or "").lower() in _AFTER_NOON
+    hour = int(time["hour"]) % 12 + 12 if later else int(time["hour"])
     moment = datetime(
         day.year, day.month, day.day, hour, int(time["minute"] or 0), tzinfo=timezone(timedelta(hours=hours))
     )
-    return date.fromisoformat(_viet_nam_day(moment))
+    return date.fromisoformat(viet_nam_day(moment))
 
 
 def complete_date(published: str | None, opening: str) -> str | None:

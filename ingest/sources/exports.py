@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,6 +22,8 @@ from trichdan.errors import SourceError
 
 csv.field_size_limit(checks.MAX_TEXT)  # the module's own limit is 128 kB: less than a long article
 
+_SEPARATOR = re.compile(r"\Asep=[,;\t]\r?\n")  # for Excel, which shows no such row
+
 
 def csv_articles(data: bytes) -> Iterator[Numbered]:
     """The articles of a table, by the numbers of their rows: the header's is 1.
@@ -28,7 +31,7 @@ def csv_articles(data: bytes) -> Iterator[Numbered]:
     Raises:
         SourceError: it isn't UTF-8, or no column holds text.
     """
-    text = decode(data)
+    text = _SEPARATOR.sub("", decode(data))
     # Strict: a quotation mark that isn't closed would otherwise make one cell of all rows below it.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text.partition("\n")[0]), strict=True)
     number = 0
@@ -43,7 +46,7 @@ def csv_articles(data: bytes) -> Iterator[Numbered]:
 
 
 def json_articles(data: bytes) -> Iterator[Numbered]:
-    """The articles of a list, of an object that holds one list of objects, or of one object, by number from 1.
+    """The articles of a list, of an object that holds one list of objects at any depth, or of one object, from 1.
 
     Raises:
         SourceError: it isn't JSON in UTF-8, or holds no such list.
@@ -70,11 +73,20 @@ def _listed(data: Any) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
     if isinstance(data, list):
         return data
     if isinstance(data, dict):
-        lists = [
-            value for value in data.values() if isinstance(value, list) and any(isinstance(one, dict) for one in value)
-        ]
-        return lists[0] if len(lists) == 1 and not _is_article(data) else [data]
+        lists = list(_lists(data))
+        return lists[0] if len(lists) == 1 else [data]
     raise SourceError(f"Neither a list of articles nor an article but {kind_of(data)}.")
+
+
+def _lists(data: Record) -> Iterator[list[Any]]:
+    """The lists of objects in an object that is no article, and in the objects that it holds ("data", "result")."""
+    if _is_article(data):
+        return
+    for value in data.values():
+        if isinstance(value, dict):
+            yield from _lists(value)
+        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            yield value
 
 
 def _is_article(record: Record) -> bool:

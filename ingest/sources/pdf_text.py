@@ -14,6 +14,7 @@ from ingest.sources.rows import Row, table_text
 
 _TITLE_SIZE = 1.15  # of the body's
 _TITLE_WORDS = range(4, 41)
+_SMALL_PRINT = 0.9  # of the body's size: less is a note or a caption
 _CELL_WORDS = 40
 _RULES = 4  # lines and edges that a page with a table has at least
 
@@ -52,11 +53,17 @@ def pdf_blocks(pages: Sequence[Page]) -> list[TextBlock]:
 
 
 def _extend(found: list[Paragraph], more: list[Paragraph], body: float) -> None:
-    if found and more and continues(found[-1], more[0], body):
-        found[-1].take(more.pop(0))
+    last = _above_notes(found, body)
+    if last is not None and more and continues(last, more[0], body):
+        last.take(more.pop(0))
     elif found and more and _is_same_table(found[-1], more[0]):
         found[-1].take_rows(more.pop(0))
     found += more
+
+
+def _above_notes(found: Sequence[Paragraph], body: float) -> Paragraph | None:
+    """The last paragraph, but for notes and captions in small print below it: the next page goes on from that."""
+    return next((one for one in reversed(found) if one.rows or one.size >= _SMALL_PRINT * body), None)
 
 
 def _is_same_table(last: Paragraph, following: Paragraph) -> bool:

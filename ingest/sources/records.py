@@ -11,11 +11,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, ParamSpec
 
 from ingest.models import Article
 from ingest.sources import checks
-from ingest.sources.dates import read_date
+from ingest.sources.dates import read_date, viet_nam_day
 from ingest.sources.html import fragment_text
 from trichdan.errors import SourceError
 
@@ -27,7 +28,7 @@ Numbered = tuple[int | str, Article | SourceError]
 _KEYS = {
     "id": ("id", "guid", "ma", "maso", "mabai", "mabaiviet"),
     "text": ("text", "content", "body", "contenthtml", "html", "noidung", "noidungbaiviet"),
-    "lead": ("sapo", "lead", "loidan"),
+    "lead": ("sapo", "lead", "loidan", "tomtat"),
     "title": ("title", "headline", "tieude", "tieudebaiviet", "tenbai", "tenbaiviet"),
     "published": (
         "published", "date", "publishedat", "publisheddate", "publishedtime", "publishdate", "datepublished", "pubdate",
@@ -41,6 +42,9 @@ _OPTIONAL = ("title", "url", "source", "language")
 _PREFIX = re.compile(r"\A(?:article|post)(?=.)")
 _NO_LETTERS = re.compile(r"[\s_\u0300-\u036f-]+")
 _SHOWN_KEYS, _SHOWN = 12, 40
+_EPOCH = {10: 1, 13: 1000}
+"""By its digits, how many a second a whole number since 1970 counts: from 2001 to 2286. A shorter one may be a date."""
+
 # An end tag or a line break: what text about markup, or with a "<" in it, doesn't have in passing.
 _TAG = re.compile(
     r"</(?:p|div|span|h[1-6]|strong|em|b|i|u|a|ul|ol|li|table|figure|blockquote|article|section|body)\s*>|<(?:br|p|img)\b[^<>]*>",
@@ -125,7 +129,9 @@ class _Fields:
 
     def published(self) -> str | None:
         """The date, as people and programs write it."""
-        key, _ = self._found("published")
+        key, value = self._found("published")
+        if isinstance(value, int) and len(str(value)) in _EPOCH:
+            return viet_nam_day(datetime.fromtimestamp(value / _EPOCH[len(str(value))], UTC))
         value = self._optional("published")
         try:
             return read_date(value) if value and value.strip() else None

@@ -82,7 +82,13 @@ def _is_layout(rows: list[list[Cell]]) -> bool:
     cells = [cell for row in rows for cell in row if cell]
     if max((sum(1 for cell in row if cell) for row in rows), default=0) < 2:
         return True
-    return any(_is_flow(cell, alone=len(rows) == 1) for cell in cells)
+    alone = len(rows) == 1
+    return any(_is_flow(cell, alone=alone) or (alone and _lines(cell) > 1) for cell in cells)
+
+
+def _lines(cell: Cell) -> int:
+    """Lines of a cell: in a table of one row, several are a letterhead's or an address's."""
+    return sum(1 + block.text.count("\n") for block in cell)
 
 
 def _is_flow(cell: Cell, *, alone: bool) -> bool:

@@ -59,11 +59,11 @@ _TITLED_PERSON = regex(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")
 _NAMED = regex(rf"(?P<before>\S+\s)?{_FULL_NAME}")
 _PLACE = regex(rf"{_PLACE_BEFORE}\s", re.IGNORECASE)
 
-MONEY = regex(
+MONEY_PATTERN = (
     r"\d[\d.,]*\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?(?:đồng|VND|VNĐ|USD|đô la|euro|bảng|kíp|riel|baht|nhân dân tệ)"
-    r"|\d\s*(?:triệu|tỷ|tỉ)\b|[$€£]\s*\d",
-    re.IGNORECASE,
+    r"|\d\s*(?:triệu|tỷ|tỉ)\b|[$€£]\s*\d"
 )
+MONEY = regex(MONEY_PATTERN, re.IGNORECASE)
 MOTTO = regex(r"[“\"«][^”\"»]{3,}[”\"»]")
 _DOCUMENTS = (
     r"biên bản|bản ghi nhớ|ghi nhớ|kế hoạch|thỏa thuận|thoả thuận|hiệp định|hiệp ước|quy chế|hợp đồng|nghị định thư"
@@ -195,6 +195,7 @@ _WHICH = {
     "vi": regex(r"((?:\w+ )?\w+) (?:nào|nao)\b", re.IGNORECASE),
     "en": regex(r"\b(?:which|what)((?: [a-z]+){1,3})", re.IGNORECASE),
 }
+_SPELT = {"ton": "tốn", "ai": "ai"}  # "tồn tại", "Tôn Đức Thắng" cost nothing, and "Nhân Ái" is no "ai"
 _VALUE = regex(rf"[“\"{UPPER}\d]")
 
 
@@ -206,7 +207,7 @@ def expected(question: str, language: Language) -> Expected:
     who = asked_who(question, language)
     if who is not None and is_capitalised(who):
         return Expected(AnswerType.OFFICE, (who,))
-    folded = " ".join(fold(word) for word in syllables(question))
+    folded = " ".join(map(_as_asked, syllables(question)))
     # In the order of the table: "how much does it cost" is of money before it is of a number.
     kind = next((kind for pattern, kind in _ASKED[language.code] if pattern.search(folded)), None)
     if kind is not None:
@@ -218,6 +219,12 @@ def expected(question: str, language: Language) -> Expected:
         nouns = {form for one in render(match.group(1))[:1] for form in one.renderings}
         return Expected(AnswerType.NAMED, tuple(sorted(nouns))) if nouns else NOTHING
     return Expected(AnswerType.NAMED, (spelt(match.group(1)),))
+
+
+def _as_asked(word: str) -> str:
+    """A word folded, unless it would be taken for another one that tells what is asked for."""
+    folded = fold(word)
+    return folded if word in {folded, _SPELT.get(folded, word)} else word
 
 
 def _named(nouns: tuple[str, ...], text: str) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from ingest.regex import regex
-from service.language.answer_types import MONEY, AnswerType
+from service.language.answer_types import MONEY_PATTERN, AnswerType
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.text import UPPER
@@ -78,10 +79,27 @@ _FACTS = (
 )
 
 
-def asked_facts(question: str, kind: AnswerType | None) -> tuple[re.Pattern[str], ...]:
-    """What a text must hold of each fact that a question asks for by name; `kind` is that of its answer."""
+@lru_cache(maxsize=512)
+def _money(named: Sequence[str]) -> re.Pattern[str]:
+    """Money, or in a text about prices a cell that is a number, in the row of what is named.
+
+    What a table counts in stands in its head, or below it.
+    """
+    row = rf"^(?=[^\n]*\b(?:{'|'.join(map(re.escape, named))})\b)[^\n]*[|\t] *\d[\d.,]* *(?=[|\t\n]|$)"
+    priced = rf"|\A(?=[\s\S]*?\b(?:giá|đồng)\b)[\s\S]*?{row}" if named else ""
+    return re.compile(MONEY_PATTERN + priced, re.IGNORECASE | re.MULTILINE)
+
+
+def asked_facts(question: str, kind: AnswerType | None, named: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    """What a text must hold of each fact that a question asks for by name.
+
+    Args:
+        question: its text.
+        kind: that of its answer.
+        named: words of it that tell what it is about.
+    """
     asked = tuple(held for asked, held in (*_FACTS, *_OF_PERSONS) if asked.search(question))
-    return (MONEY, *asked) if kind is AnswerType.MONEY else asked
+    return (_money(tuple(named)), *asked) if kind is AnswerType.MONEY else asked
 
 
 def is_told_of_bearer(question: str, texts: Iterable[str]) -> bool:

@@ -192,7 +192,8 @@ class Question:
     @cached_property
     def facts(self) -> tuple[re.Pattern[str], ...]:
         """What stands in any text that answers it, whatever the answer: a pattern for each kind of fact asked for."""
-        return asked_facts(self.text, self.expected.kind)
+        named = self.of(WordKind.NAME) or self.of(WordKind.WORD)
+        return asked_facts(self.text, self.expected.kind, [one.text for one in named])
 
     @cached_property
     def office(self) -> Office | None:

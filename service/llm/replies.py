@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from ingest.sentences import split_sentences
 from service.language.replies import NONE
@@ -27,6 +28,10 @@ from trichdan.errors import LLMBadOutputError
 from trichdan.wire import FaultKind
 
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_THOUGHT = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)  # templates open it in the prompt
+_BLANKS = re.compile(r"\s{80,}")  # what a model falls into when it is held to JSON; patterns take its square
+# Trailing commas, told from what strings hold.
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 _LINE = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<statement>[^|\n]+?)\s*\|\|(?P<rest>.+)$", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+(?P<statement>\S.*)$", re.MULTILINE)
 _OBJECT = re.compile(r'\{\s*"statement"')
@@ -43,7 +48,7 @@ def parse_reply(text: str, prose: bool = False, *, cut: bool = False) -> Proposa
         UnusableReplyError: there's nothing of either form in it.
     """
     # Reasoning models draft statements there that they then reject.
-    text = _THINKING.sub("", text).strip()
+    text = _BLANKS.sub("\n", _THOUGHT.sub("", _THINKING.sub("", text))).strip()
     lost: tuple[Dropped, ...] = ()
     for proposal in _readings(text, prose, cut):
         if proposal.usable:
@@ -70,20 +75,38 @@ def said_so_far(text: str, prose: bool = False) -> tuple[ProposedStatement, ...]
 
 def _from_json(text: str) -> Proposal:
     """The proposal in a reply's first JSON object, and whatever statements follow it."""
-    start = max(text.find("{"), 0)
+    text = text[max(text.find("{"), 0) :]
     try:
-        value, end = json.JSONDecoder().raw_decode(text, start)
+        value, rest = _decoded(text)
     except (ValueError, RecursionError):
-        value, end = {}, start
-    if not isinstance(value, dict) or "statement" in value:
-        value, end = {}, start
+        value, rest = {}, text
+    # A statement by itself, or a call of a tool that holds them.
+    if not isinstance(value, dict) or "statement" in value or not value.keys() & {"statements", "answerable"}:
+        value, rest = {}, text
     listed = value.get("statements", [])
-    more, broken = _objects(text[end:])
+    more, broken = _objects(rest)
     statements, lost = _statements([*(listed if isinstance(listed, list) else [listed]), *more])
     # Statements speak for themselves, whatever a model says of them.
     answerable = bool(statements) or value.get("answerable") is not False
     reason = str(value.get("reason") or "")[:REASON_CHARS_MAX]
     return Proposal(statements, answerable, reason, _quotes(value.get("nearest")), (*lost, *broken))
+
+
+def _decoded(text: str) -> tuple[Any, str]:
+    """The JSON that a text begins with, and what follows it; line breaks may stand in strings.
+
+    Trailing commas are left out.
+
+    Raises:
+        ValueError: it can't be read even so.
+    """
+    decoder = json.JSONDecoder(strict=False)
+    try:
+        value, end = decoder.raw_decode(text)
+    except ValueError:
+        text = _STRING_OR_COMMA.sub(lambda match: match[1] or "", text)
+        value, end = decoder.raw_decode(text)
+    return value, text[end:]
 
 
 def _objects(text: str) -> tuple[list[object], list[Dropped]]:
@@ -94,7 +117,7 @@ def _objects(text: str) -> tuple[list[object], list[Dropped]]:
     for start, end in pairwise([*starts, len(text)]):
         piece = text[start:end].rstrip("` \n")  # up to the next one only, so that a reply of thousands is read once
         try:
-            items.append(json.JSONDecoder().raw_decode(piece)[0])
+            items.append(_decoded(piece)[0])
         except (ValueError, RecursionError):
             whole = start != starts[-1] or piece.endswith("}")
             stated = _STATED.search(piece)

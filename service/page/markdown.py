@@ -57,16 +57,19 @@ def markdown_html(text: str) -> Markup:
 
 
 def marks_in(text: str) -> list[tuple[int, int]]:
-    """The stretches of a text in Markdown that aren't shown, half open, in code points.
+    """The stretches of a text in Markdown that aren't read, half open, in code points: marks, and what is struck out.
 
     Raises:
         UnfollowedError: it can't be followed to the character, or is too long.
     """
-    shown, at, found = markdown_html(text), 0, list[tuple[int, int]]()
+    shown, at, struck, found = markdown_html(text), 0, 0, list[tuple[int, int]]()
     for match in _PIECES.finditer(shown):
+        struck += {"<s>": 1, "</s>": -1}.get(match[0], 0)
         length = len(unescape(match["hidden"] or match["shown"] or ""))
         if match["hidden"]:
             found += _out_of_sight(text, at, at + length)
+        elif struck and length:
+            found.append((at, at + length))
         at += length
     return found
 

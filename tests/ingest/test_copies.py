@@ -33,6 +33,7 @@ TEXT = "Hồ Tây rộng hơn 500 ha. Đường quanh hồ dài gần 18 km, Cô
         TEXT.replace(".", " …").replace(",", " –"),
         TEXT.replace("hoà", "hòa"),
         unicodedata.normalize("NFD", TEXT),
+        TEXT + "\n\nNguồn Báo B: https://b.example/ho-tay.html\n",
     ],
 )
 def test_copies_differ_in_looks_only(copy: str) -> None:

@@ -67,7 +67,7 @@ BOUNDARIES = [
     "Gồm: 1. Việc thứ nhất; 2. Việc thứ hai.",
     "a. Mục thứ nhất của văn bản.",
     "IV. Tổ chức thực hiện theo kế hoạch.",
-    "Họ đã gặp nhau.[1]║ Sau đó họ về.",
+    "Họ đã gặp nhau.[1]║ Sau đó họ về.║ Bà út Hạ An.║ Ba năm sau họ gặp lại.",
     "Việc đó đã xong.║Ông về nhà.",
     "Anh sinh ở Hải Dương.║Năm 2007, anh đi học.",
     "Trà Dr.Thanh bán chạy.",
@@ -101,6 +101,7 @@ BOUNDARIES = [
     "Bị cáo Nguyễn Văn T. và Lê Thị B.║ Tòa tuyên mỗi người 5 năm.",
     "Công an khởi tố N.V.A.║ Bị can khai nhận đã lấy xe.║ Bắt giữ P.V.T.║ Qua điều tra, y nhận tội.",
     "T.S. Lưu Bình Nhưỡng và G.S. Hà Minh Đức phát biểu.║ Th.S. Hà Anh Phượng nhận giải.",
+    "Đại úy Ng. V. Hùng, Tr. Q. Bình và Ph. Minh ký biên bản.║ Sau đó họ về.║ Bà út Hạ An.║ Ba năm sau họ gặp lại.",
     "Ông sống ở T.P. Hồ Chí Minh, rồi T.X. Gia Nghĩa.",
     "PGS-TS. Lê Hoàng, P.G.S. T.S. Lê Lân, BS.CKII. Trần Nam và B.S. Khanh dự.",
     "Vụ án của chị T.S.║ Công an đang điều tra.",
@@ -139,6 +140,20 @@ LINES = [
             "Công an Thành phố Hồ Chí Minh đã long trọng tổ chức họp mặt.",
             "Giám đốc Công an Lâm Đồng đã đến dự, phát biểu và chúc mừng\nTrung tướng Lor Sô Kha.",
         ],
+    ),
+    (  # a paragraph of two lines in a text that is broken at a width elsewhere
+        "Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh Long An,\n"
+        "Công an Thành phố Hồ Chí Minh đã long trọng tổ chức họp mặt,\n"
+        "có 60 người dự.\n\nRuộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới\n60 cm.",
+        [
+            "Chiều 27-6, tại trụ sở thị ủy Thị xã Kiến Tường, tỉnh Long An,\n"
+            "Công an Thành phố Hồ Chí Minh đã long trọng tổ chức họp mặt,\ncó 60 người dự.",
+            "Ruộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới\n60 cm.",
+        ],
+    ),
+    (
+        "Ruộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới\n60 cm.",
+        ["Ruộng nhà bà Vũ Thị Lụa ở thôn Đại Mão cao hơn mặt mương tới", "60 cm."],
     ),
     ("  \n\t Một câu. \n \n", ["Một câu."]),
     (

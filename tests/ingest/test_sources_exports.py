@@ -72,7 +72,28 @@ def test_a_long_article_fits_into_a_cell(tmp_path: Path) -> None:
 ONE, TWO = {"_id": "a", "Body": "Một câu."}, {"url": "https://a.vn/2", "content": "Hai câu."}
 
 
-@pytest.mark.parametrize("data", [[ONE, 3, TWO], {"total": 2, "articles": [ONE, 3, TWO], "tags": ["x"]}])
+def test_a_table_that_names_its_separator_for_excel_and_keeps_leads_apart(tmp_path: Path) -> None:
+    table = "sep=;\r\nMã;Tóm tắt;Nội dung\r\n1;Giải có 22 ghe.;Ghe Phú Tân về nhất.\r\n2;;\r\n"
+    assert read(tmp_path, "cms.csv", table) == [
+        Article("1", "Giải có 22 ghe.\nGhe Phú Tân về nhất."),
+        ("cms.csv:3", "There is no text in it."),
+    ]
+
+
+@pytest.mark.parametrize(("moment", "day"), [(1_744_054_200, "2025-04-08"), (1_744_054_200_000, "2025-04-08")])
+def test_a_moment_counted_since_1970_is_told_as_viet_nams_day(tmp_path: Path, moment: int, day: str) -> None:
+    record = {"id": "a", "text": "Một câu.", "createdAt": 1, "publishedAt": moment}
+    assert read(tmp_path, "all.json", json.dumps(record)) == [Article("a", "Một câu.", published=day)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [ONE, 3, TWO],
+        {"total": 2, "articles": [ONE, 3, TWO], "tags": ["x"]},
+        {"status": "ok", "data": {"items": [ONE, 3, TWO], "paging": {"next": "x"}}},
+    ],
+)
 def test_a_list_in_json(tmp_path: Path, data: object) -> None:
     assert read(tmp_path, "all.json", "\ufeff" + json.dumps(data)) == [
         Article("a", "Một câu."),

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from ingest.models import Article
-from ingest.sources.html import parse_html
+from ingest.sources.html import fragment_text, parse_html
 from tests.clocks import growth
 from trichdan.errors import SourceError
 
@@ -193,6 +193,13 @@ def dated(line: str, head: str = "", body: str = "") -> str | None:
         ("08:30 | 27-06-2024", "2024-06-27"),
         ("Minh An - 27/06/2024 08:30", "2024-06-27"),
         ("27/06/2024 18:30 (GMT+0)", "2024-06-28"),
+        ("2024/06/27 08:30", "2024-06-27"),
+        ("27 Tháng Sáu, 2024", "2024-06-27"),
+        ("Tháng Mười Hai 7, 2024", "2024-12-07"),
+        ("Th6 27, 2024", "2024-06-27"),
+        ("27 thg 6, 2024", "2024-06-27"),
+        ("08:30 ngày 27 tháng 6 2024", "2024-06-27"),
+        ("27 tháng 6, 2024 lúc 6:45 chiều (GMT+0)", "2024-06-28"),
         ("Cập nhật: 28/06/2024 09:00", None),
         ("Đăng: 27/06/2024 08:30 - Cập nhật: 28/06/2024 09:00", "2024-06-27"),
         ("31/06/2024 08:30", None),
@@ -264,6 +271,11 @@ def test_the_clock_of_the_site_is_no_date() -> None:
             "Gạo rời cảng hôm nay",
         ),
         ("<title>Gạo Việt Nam</title>", "<h1 class=logo>BÁO TX</h1><h1>Gạo rời cảng</h1>", "Gạo rời cảng"),
+        (
+            "<title>Giá xăng - Báo Đồng Xoài</title>",
+            "<div>Báo Đồng Xoài</div><h1>RON 95 giảm 450 đồng từ 15h</h1>",
+            "RON 95 giảm 450 đồng từ 15h",
+        ),
         ("<title>Hà Nội - Huế: tàu mới</title>", "", "Hà Nội - Huế: tàu mới"),
         ("<title>Gạo rời cảng</title>", "<h2>Lúa vào kho</h2>", "Gạo rời cảng"),  # as long, and nothing alike
         ("", "", None),
@@ -387,3 +399,17 @@ def test_the_newest_entry_of_a_live_report_keeps_its_time_and_a_page_loses_its_o
     assert [line for line in live if line.endswith(("30", "45", "10"))] == ["18:30", "15:45", "06:10"]
     own = f'<article><h1>Sạt lở đèo</h1><span class="time">18:30</span>{lead}{BODY}</article>'
     assert "18:30" not in lines(own)
+
+
+@pytest.mark.parametrize("frame", ["{}", "<div>{}</div>", "<div class='entry-content'><div>{}</div></div>"])
+def test_a_short_body_is_not_lost_for_a_link_in_it(frame: str) -> None:
+    body = "<p>Mực lá 310.000 đồng/kg.</p><p>Xem thêm: <a href='/ca'>Cá thu rớt giá</a></p>"
+    assert fragment_text(frame.format(body)) == "Mực lá 310.000 đồng/kg."
+
+
+def test_the_name_of_a_table_is_no_headline() -> None:
+    table = "<table><caption>Điểm chuẩn năm 2025</caption><tr><td>THPT Ea Tling</td><td>31,25</td></tr></table>"
+    text = "<h1>Điểm chuẩn vào lớp 10 của huyện</h1><p>Sở công bố điểm của hai trường.</p>"
+    article = parse_html(f"<title>Điểm chuẩn</title>{text}{table}".encode(), "a")
+    assert article.title == "Điểm chuẩn vào lớp 10 của huyện"
+    assert article.text.split("\n")[1:3] == ["Sở công bố điểm của hai trường.", "Điểm chuẩn năm 2025"]

@@ -31,6 +31,7 @@ def page(title: str, body: str, head: str = "") -> Article:
         (PORTAL, f"<center><b>{PORTAL}</b></center><div>{MENU}</div><p><b>{TITLE}</b></p>%s"),
         ("Trang tin", f'<p><span class="TitleNews"><font color=red>{TITLE}</font></span></p><p>(14/03/2009)</p>%s'),
         ("Trang tin", f"<center><font size=5>{TITLE}</font></center>%s<hr><center>Tin tức | Báo in | Liên hệ</center>"),
+        ("Báo Nậm Rốm điện tử - Tin hằng ngày", f"<h1>BÁO NẬM RỐM</h1><h3 class=tieude>{TITLE}</h3>%s"),
         ("Trang tin", f"<div class=title>{TITLE}</div>%s<p>[<a href=javascript:back()>Về</a>] | [In] | [Gửi]</p>"),
     ],
 )  # fmt: skip

@@ -297,6 +297,19 @@ def test_a_table_inside_a_column_stays_where_it_was() -> None:
     assert text_of(data) == [ONE, GOLD_TEXT, TWO, THREE, FOUR] * 2
 
 
+def test_a_note_below_a_page_does_not_cut_the_sentence_that_goes_on_behind_it() -> None:
+    above = lines(
+        "Dân trong vùng đệm của vườn quốc gia Chư Hoang được nhận khoán bảo vệ rừng với mức tới",
+        "nay là cao nhất tỉnh, do thủy điện Sông Ba Thượng trả cho các buôn ven rừng hai kỳ, mức là",
+        x=60,
+    )
+    note = lines("1 Theo nghị định của Chính phủ về dịch vụ môi trường rừng.", y=700, size=8)
+    below = lines("500.000 đồng mỗi ha một năm. Số tiền này do từng buôn tự chia cho các hộ.", x=60)
+    text = text_of(drawn(both(above, note), below))
+    assert [block.split()[-1] for block in text] == ["hộ.", "rừng."]
+    assert "mức là 500.000 đồng mỗi ha" in text[0]
+
+
 def test_title_from_the_properties_where_the_page_has_none() -> None:
     assert parse_pdf(drawn(lines("Cầu treo bị sập.", "Chưa rõ."), title="Cầu sập"), "a").title == "Cầu sập"
     for useless in ("Microsoft Word - a.doc", "(anonymous)", "untitled", "bai-1.indd", ""):

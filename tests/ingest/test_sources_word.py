@@ -315,6 +315,15 @@ def test_tables(body: str, text: str) -> None:
     assert parse_docx(word_file(body), "a").text == text
 
 
+def test_a_letterhead_is_no_table_and_its_date_is_the_articles() -> None:
+    names = ["UBND HUYỆN TRÀ BỒN", "PHÒNG VĂN HÓA"]
+    state = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Trà Bồn, ngày 7 tháng 7 năm 2025"]
+    body = table(row(cell(*names), cell(*state))) + p("Lễ hội quế mở ngày 25/7, có 46 gian hàng.")
+    article = parse_docx(word_file(body), "a")
+    assert article.text.split("\n\n") == [*names, *state, "Lễ hội quế mở ngày 25/7, có 46 gian hàng."]
+    assert article.published == "2025-07-07"
+
+
 def test_a_long_table_repeats_its_header_so_that_each_row_is_quoted_with_it() -> None:
     rows = [row(f"Huyện thứ {number}", str(number)) for number in range(1, 41)]
     for properties in ("", "<w:tblHeader/>"):

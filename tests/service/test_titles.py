@@ -163,6 +163,18 @@ def test_two_parts_of_a_question_quote_the_same_copy(syndicated: Engine) -> None
     assert len(cited & {"A", "B", "C"}) == 1
 
 
+def test_a_shared_sentence_is_quoted_once(settings: ServiceSettings, embedder: Embedder, tmp_path: Path) -> None:
+    told = "Cầu Bà Tồn nối hai xã Tân Phú và Tân Lợi được thông xe sáng 2/1 sau 14 tháng thi công."
+    files = {
+        "a.txt": f"Thông xe cầu Bà Tồn\n\n{told}\n\nNguồn Báo A: https://a.example/1\n",
+        "b.txt": f"Cầu Bà Tồn đã xong\n\n(TTXVN) - {told} Xe tải vẫn đi đường cũ.\n",
+        "c.txt": f"Dân Tân Phú có cầu mới\n\n{told} Chợ xã đông hơn.\n",
+    }
+    with opened(settings, embedder, files, tmp_path) as engine:
+        quotes = [one.quote for one in ask(engine, "Cầu Bà Tồn thi công trong bao lâu?").citations]
+    assert sum("14 tháng" in quote for quote in quotes) == 1
+
+
 def test_a_copy_that_is_excluded_is_not_named(syndicated: Engine) -> None:
     question = "Khu mổ mới của Bệnh viện Hoa Sen có bao nhiêu phòng?"
     answer = asyncio.run(syndicated.ask(AskRequest(question=question), exclude=("B",)))

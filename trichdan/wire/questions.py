@@ -32,7 +32,13 @@ class AskRequest(Wire):
 
     question: Question
     history: list[Message] = Field(default_factory=list, max_length=50)
-    top_k: int = Field(default=8, ge=1, le=TOP_K_MAX)
+    top_k: int = Field(
+        default=8,
+        ge=1,
+        le=TOP_K_MAX,
+        description="Passages that a language model reads, and that are sent before the answer. It doesn't bound the "
+        "citations: whether there is an answer is judged on 8 at least, and quotes come from the best 12.",
+    )
     filters: Filters | None = None
     mode: Mode = Mode.AUTO
     stream: StrictBool = False

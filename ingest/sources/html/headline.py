@@ -18,7 +18,8 @@ _FRONT_PAGE = re.compile(r"(?:https?://[^/]+)?/?(?:index\.\w+)?")
 _LONGEST, _FEWEST = 60, 4  # words
 _ABOVE = 4  # blocks above the text among which a headline without a heading is looked for
 _LARGE = frozenset({"b", "strong", "big", "u"})
-_ALIKE = 0.75
+_NO_HEADLINE = frozenset({BlockKind.CAPTION, BlockKind.ROW})
+_ALIKE, _MORE_ALIKE = 0.75, 0.8
 _SHORTEST = 8  # letters: less may be found in any title
 
 
@@ -34,20 +35,32 @@ def find_headline(outline: Outline, facts: Facts, surroundings: set[int]) -> Blo
     A heading that agrees with a title of the page, or any line that does; else the main heading, unless that is the
     site's own; else a line set off above the text.
     """
-    lines = [block for block in outline.blocks if block.words <= _LONGEST and not _is_logo(outline, block, facts)]
+    lines = [
+        block
+        for block in outline.blocks
+        if block.words <= _LONGEST and block.kind not in _NO_HEADLINE and not _is_logo(outline, block, facts)
+    ]
     headings = [block for block in lines if _is_heading(outline, block)]
     apart = [block for block in lines if outline.place[id(block)] not in surroundings]
     set_off = _set_off(outline, lines, surroundings)
-    for candidates in (headings, apart):
+    main = next((block for block in headings if block in apart and _is_main(outline, block)), None)
+    # Beside a main heading a mere part of the title, in a line that is no heading, names the site more likely.
+    for candidates, least in ((headings, _ALIKE), (apart, _ALIKE if main is None else _MORE_ALIKE)):
         for title in facts.titles:
-            alike = [block for block in candidates if _likeness(block.text, title) >= _ALIKE]
+            alike = [block for block in candidates if _likeness(block.text, title) >= least]
             if alike:
                 # Of equals the main heading, then the one outside boxes of links, then the first.
                 best = max(alike, key=lambda one: (_likeness(one.text, title), _is_main(outline, one), one in apart))
                 is_banner = candidates is apart and _is_menu_between(outline, best, set_off, surroundings)
                 return set_off if is_banner else best
-    main = next((block for block in headings if block in apart and _is_main(outline, block)), None)
-    return main or (set_off if set_off is not None and _is_taken_up(outline, set_off, facts) else None)
+    if main is not None and not _is_part_of_title(main, facts):
+        return main
+    return set_off if set_off is not None and _is_taken_up(outline, set_off, facts) else main
+
+
+def _is_part_of_title(heading: Block, facts: Facts) -> bool:
+    """Whether a heading that isn't what the page's title says is a part of it: the name of the site, most often."""
+    return any(plain(heading.text) in plain(title) for title in facts.titles)
 
 
 def _is_taken_up(outline: Outline, line: Block, facts: Facts) -> bool:

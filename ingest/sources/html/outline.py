@@ -48,6 +48,9 @@ class Outline:
             self._labels[element] = labels_of(element.attrib)
         return self._labels[element]
 
+    def _holds_all(self, element: Element) -> bool:
+        return self.span(element) == (0, len(self.blocks))
+
     @cached_property
     def _prose(self) -> dict[Element, int]:
         """Characters of prose that each element holds."""
@@ -77,6 +80,7 @@ class Outline:
         total = self._prose.get(self.tree, 0)
         return (
             element.tag not in _WHOLE_PAGE
+            and not self._holds_all(element)  # of a fragment all is an article's, prose or not
             and element not in self._holders
             and self._prose.get(element, 0) <= _MOST * total
         )

@@ -89,6 +89,10 @@ def test_what_is_typed_in_small_letters_is_a_name_for_sure_behind_what_places_fo
     [
         ("Hai chiếc xe trị giá bao nhiêu tiền?", VI, "trị giá 30 triệu đồng", True),
         ("Hai chiếc xe trị giá bao nhiêu tiền?", VI, "tặng 2 chiếc xe", False),
+        ("Ớt chỉ thiên giá bao nhiêu?", VI, "Giá hôm nay:\n\nCà chua\t9\nỚt chỉ thiên\t42.000\t40.000\n", True),
+        ("Vàng SJC giá bao nhiêu?", VI, "| Loại | Mua (triệu đồng) |\n| SJC | 146,2 |\n| DOJI | 145 |", True),
+        ("Vàng PNJ giá bao nhiêu?", VI, "| Loại | Mua (triệu đồng) |\n| SJC | 146,2 |\n| DOJI | 145 |", False),
+        ("Món bánh xèo giá bao nhiêu?", VI, "Đội | Món | Điểm\nẤp 2 | Bánh xèo | 91", False),
         ("In which hotel did they meet?", EN, "gặp nhau tại khách sạn Mường Thanh", True),
         ("In which hotel did they meet?", EN, "gặp nhau tại trụ sở", False),
     ],

@@ -18,6 +18,7 @@ from service.llm.prompt import neutralise, prompt, tokens
 from service.llm.protocol import STATEMENTS_MAX, SchemaRefusedError, UnusableReplyError, answer_schema
 from service.llm.replies import parse_reply
 from service.values import Draft, Dropped, RetrievedPassage
+from tests.clocks import growth
 from tests.service.answer_cases import as_json, as_lines, cases, key_of, passages, seeds
 from tests.service.fake_llm import FakeChatModel
 from trichdan.errors import LLMBadOutputError, LLMTimeoutError, LLMUnreachableError
@@ -365,10 +366,24 @@ def test_only_issued_keys_are_in_the_schema() -> None:
             ["Một."],
         ),
         ("<think>- x || P1 || y</think>- Một. || P1 || q", ["Một."]),
+        ("Xem P1... - x || P1 || y\n</think>\n- Một. || P1 || q", ["Một."]),
+        ('{"statements": [{"statement": "Một\ncâu.", "quotes": [{"key": "P1", "quote": "q\tr"}]}]}', ["Một câu."]),
+        ('{"statements": [{"quotes": [{"key": "P1", "quote": "q",},], "statement": "Một, ]."},],}', ["Một, ]."]),
+        ('[{"statement": "Một.", "key": "P1", "quote": "q"}]', ["Một."]),
+        ('{"name": "a", "arguments": {"statements": [{"statement": "Một.", "key": "P1", "quote": "q"}]}}', ["Một."]),
     ],
-)
+)  # fmt: skip
 def test_forms_of_reply(reply: str, statements: list[str]) -> None:
     assert [one.text for one in parse_reply(reply).statements] == statements
+
+
+@pytest.mark.parametrize("piece", [" ", "\n", '"', '{"', ',"'])
+def test_a_reply_that_falls_into_a_loop_takes_no_longer_than_its_length(piece: str) -> None:
+    def read(times: int) -> None:
+        with pytest.raises(LLMBadOutputError):
+            parse_reply('{"statement": "' + piece * times + "x")
+
+    assert growth(read, 2_000, 8_000) < 10
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,10 @@ VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
     [
         ("Xe mô tô trị giá bao nhiêu?", VI, AnswerType.MONEY),
         ("khoa hoc ton het bao nhieu", BARE, AnswerType.MONEY),
+        ("Sửa cầu tốn bao nhiêu?", VI, AnswerType.MONEY),
+        ("Đường Tôn Đức Thắng dài bao nhiêu?", VI, AnswerType.NUMBER),
+        ("Ngôi chùa tồn tại bao nhiêu năm?", VI, AnswerType.NUMBER),
+        ("Lớp học Nhân Ái ở đâu?", VI, AnswerType.PLACE),
         ("How much did the cameras cost?", EN, AnswerType.MONEY),
         ("Hai nước theo phương châm gì?", VI, AnswerType.MOTTO),
         ("Which slogan will both sides keep?", EN, AnswerType.MOTTO),

@@ -108,6 +108,13 @@ def test_marks_are_told_by_their_places() -> None:
     assert hidden == ["# ", "**", "**", "[", "](https://example.vn/a)"]
 
 
+def test_what_is_struck_out_is_not_read() -> None:
+    text = "# Phí\n\nGửi xe giá ~~5.000~~ 4.000 đồng, ~~cũ *lắm*~~ từ **1/7**."
+    for start, end in reversed(marks_in(text)):
+        text = text[:start] + text[end:]
+    assert text == "Phí\n\nGửi xe giá  4.000 đồng,  từ 1/7."
+
+
 def test_cells_and_rows_of_a_table_stay_apart() -> None:
     text = "Giá:\n\n| Khoản | Tiền |\n|---|--:|\n| Viện phí | **18** triệu |\n| Thuốc | 2 triệu |\n\nHết.\n"
     shown, at = "", 0
