@@ -29,6 +29,8 @@ PASSAGES = 12
 _IN_FRONT = 4
 """Words that an agency's report may have in front in one of the papers that print it: "(TTXVN) -", "Hà Nội -"."""
 
+_END = 8  # code points
+
 MARGIN = 0.3
 """Further quotes are shown if their worth is this close to the first one's; none that helps lies further off."""
 
@@ -105,10 +107,13 @@ def _repeats(sentence: ScoredSentence, told: Sequence[ScoredSentence]) -> bool:
     Rows of tables don't: each is of its article's day.
     """
     others = [one for one in told if one.passage.article.id != sentence.passage.article.id]
-    return not in_cells(sentence.text) and any(_is_same(sentence.text, one.text) for one in others)
+    return any(_is_same(sentence.text, one.text) for one in others) and not in_cells(sentence.text)
 
 
 def _is_same(text: str, other: str) -> bool:
+    # Most differ where they end, and need not be read.
+    if text[-_END:] != other[-_END:]:
+        return False
     shorter, longer = sorted((syllables(text), syllables(other)), key=len)
     return len(longer) - len(shorter) <= _IN_FRONT < len(shorter) and longer[-len(shorter) :] == shorter
 
