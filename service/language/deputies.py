@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, groupby, takewhile
 
 from ingest.analysis import accented, fold, syllables
 from service.language.holders import ASKING, DEPUTY, GENERIC, PERSON_WORDS, REACH, Clause, Office, clauses
+from service.language.lexicon import concepts
 
 TITLE = 2
 """Words that tell a title: "giám đốc", "trưởng phòng"."""
@@ -129,8 +131,16 @@ def _leaves_open(article: Sequence[Clause], place: int, end: int, of: Sequence[s
 
     rest = list(dropwhile(is_general, article[place].words[end:]))
     name = list(takewhile(lambda word: word[0].isupper(), rest))
-    beside = [one.words for one in article[max(0, place - 1) : place + 2]]
-    return len(name) >= PERSON_WORDS or (not name and any(map(_names_somebody, beside)))
+    if name or " ".join(map(fold, rest[:TITLE])) in _institutions():  # "Giám đốc bệnh viện Lê Văn An" says of what
+        return len(name) >= PERSON_WORDS
+    return any(_names_somebody(one.words) for one in article[max(0, place - 1) : place + 2])
+
+
+@lru_cache(maxsize=1)
+def _institutions() -> frozenset[str]:
+    """What institutions are called by two words, folded; one is the beginning of too much else ("ban hành")."""
+    forms = (form for one in concepts() if one.kind == "institution" for form in dict(one.forms)["vi"])
+    return frozenset(fold(form) for form in forms if len(form.split()) == TITLE)
 
 
 def _names_somebody(words: Sequence[str]) -> bool:

@@ -47,6 +47,7 @@ def test_only_the_other_of_two_is_told_of(question: str, text: str, told: bool) 
             "Ông A, Phó Chủ tịch phường Phú Lộc, nói. Ông Lê Văn An, được bầu làm Chủ tịch UBND xã, vắng. Phú Lộc.",
             False,
         ),
+        ("Phú Lộc. Ông A, Phó Chủ tịch UBND xã Phú Lộc, nói. Chủ tịch công ty Trần Văn Bình vắng.", True),
         # Of a deputy's deputy as little is told.
         ("Ông A, Phó Chủ tịch thường trực UBND xã Phú Lộc, nói.", True),
     ],
