@@ -34,6 +34,7 @@ class Findings:
         quoted_number: whether a number isn't written in the article that is quoted first.
         counted: whether no number belongs to what is counted.
         office: whether the texts give the office that is asked about, but to others.
+        counterpart: whether they give its deputy alone, or of a deputy the chief.
         fact: whether nothing near is of the kind asked for (an amount of money, a phone number, who somebody is), or it
             is told of others alone.
         only_asked: whether the article that is quoted asks the same, and tells nothing of the kind.
@@ -46,6 +47,7 @@ class Findings:
     quoted_number: bool
     counted: bool
     office: bool
+    counterpart: bool
     fact: bool
     only_asked: bool
 
@@ -66,6 +68,7 @@ def findings_of(evidence: Evidence) -> Findings:
         quoted_number=bool(in_quoted),
         counted=bool(question.counted) and not counts(question.counted, near, question.language),
         office=counterpart or (question.office is not None and held_by_others(question.office, evidence.written)),
+        counterpart=counterpart,
         fact=any(not fact.search(near) for fact in question.facts) or of_others,
         only_asked=is_only_asked(evidence),
     )

@@ -37,12 +37,14 @@ _SENTENCES = {
         "number": "Các đoạn gần nhất không nói đến {what}.",
         "far": "Các đoạn gần nhất có ít từ của câu hỏi.",
         "asked": "Bài gần nhất cũng nêu câu hỏi này, mà không kèm câu trả lời.",
+        "counterpart": "Các bài tìm được nói đến cấp phó hoặc cấp trưởng, không nói đến chức vụ được hỏi.",
         "unsure": "Các đoạn gần nhất không đủ để trả lời chắc chắn.",
     },
     "en": {
         "name": "No passage names {what}.",
         "number": "The nearest passages do not mention {what}.",
         "asked": "The nearest article asks this itself, and gives no answer.",
+        "counterpart": "The articles found tell of the deputy or the chief, not of the office asked about.",
         "unsure": "The nearest passages are not enough to answer surely.",
     },
 }
@@ -55,7 +57,8 @@ def explain(evidence: Evidence, found: Findings) -> tuple[Reason, str]:
     lost = dict.fromkeys(as_typed(one, question.typed) for one in found.told_names or found.told_numbers)
     held = [question.share_told(text) for text in evidence.texts.values()]
     few = all(one is not None and one < FAR for one in held)
-    sentence = say["asked"] if found.only_asked else say.get("far", say["unsure"]) if few else say["unsure"]
+    said = "asked" if found.only_asked else "counterpart" if found.counterpart else "far" if few else "unsure"
+    sentence = say.get(said, say["unsure"])
     if lost:
         sentence = say["name" if found.told_names else "number"].format(what=", ".join(lost))
     if found.names or found.told_numbers:

@@ -1,4 +1,4 @@
-"""What an article asks itself it doesn't tell, unless what stands behind may answer."""
+"""What an article asks itself it doesn't tell, nor what it tells of the deputy alone; and the reasons say so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ingest.settings import load_settings
 from service.answerability.assess import assess
 from service.engine import Engine
 from service.settings import ServiceSettings
+from trichdan.wire import Reason
 
 WASHED_AWAY = """Lũ cuốn trôi cầu treo Kon Plinh, dân đi vòng 20 km
 
@@ -29,13 +30,18 @@ Phóng viên: Ai sẽ ra đề môn toán?
 
 Bà Phạm Thu Hà: Chúng tôi mời thầy Ngô Văn Tín, giáo viên đã nghỉ hưu."""
 
+HEALTH = """Sở Y tế Trà Khê ra quân diệt lăng quăng
+
+Sáng 5/8/2025, ông Đỗ Hữu Cảnh, Phó Giám đốc Sở Y tế Trà Khê, phát động chiến dịch diệt lăng quăng tại 12 phường.
+Bà Mạc Thị Liên, Trưởng phòng Nghiệp vụ của sở, cho biết dịch sốt xuất huyết đã tăng 15 % so với tháng trước."""
+
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     home = load_settings(ServiceSettings)
     folder = tmp_path_factory.mktemp("asked")
     chosen = home.model_copy(update={"data": folder / "data", "database_url": "", "chroma_url": ""})
-    for name, text in (("cau", WASHED_AWAY), ("thi", INTERVIEW)):
+    for name, text in (("cau", WASHED_AWAY), ("thi", INTERVIEW), ("yte", HEALTH)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     Ingestor(chosen).run(sorted(folder.glob("*.txt")))
     opened = Engine.open(chosen)
@@ -73,3 +79,33 @@ def test_what_stands_behind_a_question_may_answer(engine: Engine, question: str,
     found = assess(retrieval)
     assert (found.reason, found.explanation) == (None, "")
     assert says in retrieval.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Giám đốc Sở Y tế Trà Khê là ai?",
+        "giam doc so y te tra khe la ai",
+        "Who is the director of the Trà Khê health department?",
+        "Phó trưởng phòng Nghiệp vụ Sở Y tế Trà Khê tên gì?",
+    ],
+)
+def test_a_deputy_is_no_chief_nor_a_chief_a_deputy(engine: Engine, question: str) -> None:
+    found = assess(engine.retrieve(question))
+    assert found.reason is Reason.LOW_CONFIDENCE
+    of_either = "tell of the deputy or the chief" if question[0] == "W" else "nói đến cấp phó hoặc cấp trưởng"
+    assert of_either in found.explanation
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Phó Giám đốc Sở Y tế Trà Khê là ai?", "Đỗ Hữu Cảnh"),
+        ("Who is the deputy director of the Trà Khê health department?", "Đỗ Hữu Cảnh"),
+        ("truong phong nghiep vu so y te tra khe la ai", "Mạc Thị Liên"),
+    ],
+)
+def test_each_is_told_by_the_own_title(engine: Engine, question: str, name: str) -> None:
+    retrieval = engine.retrieve(question)
+    assert assess(retrieval).reason is None
+    assert name in retrieval.quotes[0].text
