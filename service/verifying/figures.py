@@ -14,7 +14,7 @@ from itertools import chain, combinations, permutations, product
 from service.language.date_reading import Day, spans_between
 from service.language.figure_reading import LABEL, Figure
 from service.language.number_words import LOOSE, PAIR
-from service.language.shade_words import COMPUTED
+from service.language.shade_words import ALL, COMPUTED
 from service.verifying.claim import Claim
 
 COARSE = Decimal("0.1")
@@ -61,7 +61,8 @@ def carried_numbers(claim: Claim) -> Carried:
     stated, (known, days), (titled, _) = claim.stated, claim.quoted_numbers, claim.titled_numbers
     # What is left of a whole is often told as what isn't so ("57 gian hàng, đã gỡ 49" and "tám chưa gỡ").
     announced = stated.denies or any(COMPUTED.search(text) for text in (stated.source, *claim.quotes))
-    return carried_figures(stated.figures, [*known, *titled], days, announced, stated.days)
+    whole = [Figure(Decimal(100), "%", 0, 0)] if any(map(ALL.search, claim.quotes)) else []
+    return carried_figures(stated.figures, [*known, *titled, *whole], days, announced, stated.days)
 
 
 def carried_figures(
@@ -202,8 +203,9 @@ def _shares(stated: Figure, evidence: Sequence[Figure]) -> Iterator[Decimal]:
             yield 100 * abs(part - whole) / whole
         elif part < whole:
             yield 100 * part / whole
-    if not stated.turn:
-        yield 100 - sum({one.value for one in evidence if one.unit == "%"}, Decimal())
+    told = {one.value for one in evidence if one.unit == "%"}
+    if told and not stated.turn:  # without any, all of nothing would be 100 %
+        yield 100 - sum(told, Decimal())
 
 
 def _shared(own: Iterable[Decimal], evidence: Sequence[Figure]) -> Iterator[Decimal]:

@@ -104,6 +104,21 @@ def test_not_carried(statement: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("statement", "quote", "carried"),
+    [
+        ("Tỷ lệ tiêm đạt 100% kế hoạch.", "Tỷ lệ tiêm đạt 93% kế hoạch.", False),
+        ("Tỷ lệ tiêm đạt 100% kế hoạch.", "Tỷ lệ tiêm đạt kế hoạch ở ba xã.", False),
+        ("Người mua được vay 100% giá trị căn hộ.", "Người mua được vay tối đa 80% giá trị căn hộ.", False),
+        ("Tỷ lệ tiêm đạt 100% kế hoạch.", "Tỷ lệ tiêm đạt 100% kế hoạch.", True),
+        ("Xã tiêm cho 100% trẻ.", "Xã tiêm cho toàn bộ trẻ.", True),
+        ("Còn 7% trẻ chưa tiêm.", "Đã tiêm cho 93% trẻ, còn lại chưa tiêm.", True),
+    ],
+)
+def test_the_whole_is_no_sum_of_nothing(statement: str, quote: str, carried: bool) -> None:
+    assert (not any(one.startswith("number") for one in check(statement, [quote]).faults)) is carried
+
+
+@pytest.mark.parametrize(
     ("text", "values", "days"),
     [
         ("1.234,5 và 1,234.5", ["1234.5", "1234.5"], []),
