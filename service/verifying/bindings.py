@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
+from ingest.analysis import fold
+from ingest.regex import regex
 from service.language.glossary import rendered_places, rendered_spans, spelt
 from service.language.languages import Language
 from service.language.lexicon import PASSIVE
@@ -21,6 +23,11 @@ from service.verifying.exchanges import exchanged
 BESIDE = 2
 """Words on each side of a word within which a passive is its own: farther off it's another verb's. 1 and 3 alike."""
 
+COUNTED = 2
+"""Words behind a number that tell what it counts: two syllables, most often."""
+
+_NEXT_WORDS = regex(r"(?:\s*[^\W\d_]+)+")
+
 
 def binding_faults(claim: Claim) -> list[str]:
     """Names or numbers that change places between the statement and one of its quotes, or facts between its clauses."""
@@ -28,7 +35,28 @@ def binding_faults(claim: Claim) -> list[str]:
     for text, known in zip(claim.evidence, claim.told, strict=False):
         if pair := _swapped(claim, text, known):
             return [f"role: {pair}"]
+    if counted := _counted_elsewhere(claim):
+        return [f"role: {counted}"]
     return exchanged(claim)
+
+
+def _counted_elsewhere(claim: Claim) -> str:
+    """A number with what it counts, where the evidence counts that by another number and else by this one; or ""."""
+    quoted, known = "\n".join(claim.quotes), claim.quoted_numbers[0]
+    for one in claim.stated.figures:
+        counted = _behind(claim.stated.source, one.end, COUNTED)
+        if one.unit in ("", "person") and len(counted) == COUNTED:
+            beside = [_behind(quoted, other.end, 2 * COUNTED) for other in known if other.value == one.value]
+            others = (_behind(quoted, other.end, COUNTED) for other in known if other.value != one.value)
+            if beside and counted in others and not any(set(counted) & set(words) for words in beside):
+                return f"{one.text} {' '.join(counted)}"
+    return ""
+
+
+def _behind(text: str, end: int, most: int) -> tuple[str, ...]:
+    """At most so many words that follow a place with nothing but blanks between, folded."""
+    found = _NEXT_WORDS.match(text, end)
+    return tuple(map(fold, found.group().split()[:most])) if found else ()
 
 
 def _swapped(claim: Claim, text: Text, known: Sequence[Token]) -> str:

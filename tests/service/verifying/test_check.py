@@ -119,6 +119,24 @@ def test_the_whole_is_no_sum_of_nothing(statement: str, quote: str, carried: boo
 
 
 @pytest.mark.parametrize(
+    ("statement", "carried"),
+    [
+        ("Mất điện 186 khách hàng.", False),
+        ("Mất điện 41.000 khách hàng.", True),
+        ("Cắt điện 186 trạm.", True),
+        ("Cắt điện 186 trạm biến áp.", True),
+        ("Mỗi đêm có 12 người cứu hộ.", False),
+        ("Mỗi đêm có 12 chiếc xuồng máy.", True),
+    ],
+)
+def test_a_number_counts_what_it_does_in_the_quote(statement: str, carried: bool) -> None:
+    quote = (
+        "Điện lực cắt điện 186 trạm biến áp, 41.000 khách hàng mất điện; mỗi đêm có 80 người cứu hộ và 12 xuồng máy."
+    )
+    assert (not any(one.startswith("role") for one in check(statement, [quote]).faults)) is carried
+
+
+@pytest.mark.parametrize(
     ("text", "values", "days"),
     [
         ("1.234,5 và 1,234.5", ["1234.5", "1234.5"], []),
