@@ -80,4 +80,6 @@ def _of_counterpart(evidence: Evidence) -> bool:
     quoted = "\n".join(one.told for one in evidence.retrieval.quotes)
     if question.language is Language.ENGLISH:
         return question.office is not None and is_told_of_counterpart_of(question.office, texts, quoted)
-    return question.expected.kind is AnswerType.PERSON and is_told_of_counterpart(question.text, texts, quoted)
+    asks = question.expected.kind is AnswerType.PERSON
+    # As typed too: "pho giám đốc" may have been restored as a street's.
+    return asks and any(is_told_of_counterpart(one, texts, quoted) for one in {question.text, question.typed})

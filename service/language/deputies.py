@@ -46,8 +46,8 @@ class Post:
 def is_told_of_counterpart(question: str, texts: Iterable[str], quoted: str) -> bool:
     """Whether texts give the deputy of whom a Vietnamese question asks the name, or the chief, and never themselves.
 
-    What more words of the question stand behind tells which of several offices of one title is meant. One that is said
-    without of what may be that of which its article speaks, if it is `quoted`.
+    What more of its words stand behind tells which of several offices of one title is meant. One that is said without
+    of what may be that of which its article speaks, if it is `quoted`.
     """
     articles = [clauses(text) for text in texts]
     return any(_is_told(post, articles, clauses(quoted)) for post in _posts(question, articles))
@@ -65,7 +65,7 @@ def _posts(question: str, articles: Iterable[Sequence[Clause]]) -> Iterator[Post
     """What a question may ask the holder of: what follows its "phó", or else what follows "phó" in the texts."""
     typed = syllables(question)
     words = list(map(fold, typed))
-    deputy = next((at for at, word in enumerate(typed) if _is_deputy(word, words[at - 1])), None)
+    deputy = next((at for at, word in enumerate(typed) if _is_deputy(word, words[at + 1 : at + 1 + TITLE])), None)
     if deputy is None:
         titles = {
             one.folded[at + 1 : at + 1 + TITLE]
@@ -85,9 +85,9 @@ def _posts(question: str, articles: Iterable[Sequence[Clause]]) -> Iterator[Post
             yield Post(frozenset((title,)), deputy is not None, tuple(word for word in of if word not in _LINKS))
 
 
-def _is_deputy(word: str, before: str) -> bool:
-    """Whether a word of a question is "phó", which may be typed without its mark, and then isn't of "thành phố"."""
-    return accented(word) == DEPUTY or (word == _PHO and before != "thanh")
+def _is_deputy(word: str, behind: Sequence[str]) -> bool:
+    """Whether a word of a question is "phó"; typed without its mark it may be another, but before a title."""
+    return accented(word) == DEPUTY or (word == _PHO and " ".join(behind) in _forms("title"))
 
 
 def _is_told(post: Post, articles: Iterable[Sequence[Clause]], quoted: Sequence[Clause]) -> bool:
@@ -131,15 +131,17 @@ def _leaves_open(article: Sequence[Clause], place: int, end: int, of: Sequence[s
 
     rest = list(dropwhile(is_general, article[place].words[end:]))
     name = list(takewhile(lambda word: word[0].isupper(), rest))
-    if name or " ".join(map(fold, rest[:TITLE])) in _institutions():  # "Giám đốc bệnh viện Lê Văn An" says of what
+    if name or " ".join(map(fold, rest[:TITLE])) in _forms(
+        "institution"
+    ):  # "Giám đốc bệnh viện Lê Văn An" says of what
         return len(name) >= PERSON_WORDS
     return any(_names_somebody(one.words) for one in article[max(0, place - 1) : place + 2])
 
 
-@lru_cache(maxsize=1)
-def _institutions() -> frozenset[str]:
-    """What institutions are called by two words, folded; one is the beginning of too much else ("ban hành")."""
-    forms = (form for one in concepts() if one.kind == "institution" for form in dict(one.forms)["vi"])
+@lru_cache(maxsize=2)
+def _forms(kind: str) -> frozenset[str]:
+    """What titles or institutions are called by two words, folded; one begins too much else ("ban hành")."""
+    forms = (form for one in concepts() if one.kind == kind for form in dict(one.forms)["vi"])
     return frozenset(fold(form) for form in forms if len(form.split()) == TITLE)
 
 

@@ -26,7 +26,8 @@ DEPUTY = "Ông Lê Văn An, Phó Giám đốc Sở Y tế, khai mạc. Bà Hồ 
         # Neither is told of.
         ("Phó Chủ tịch xã là ai?", CHIEF, False),
         ("Giám đốc Sở Giáo dục là ai?", CHIEF, False),
-        # "Thành phố" is no deputy.
+        # "Thành phố" is no deputy, nor a street.
+        ("nha hang pho ky thuat la cua ai", CHIEF, False),
         ("truong phong ky thuat thanh pho ha chau la ai", CHIEF, False),
     ],
 )
