@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from evals.benchmarks.persons import persons
+from evals.benchmarks.persons import persons, typed
 from evals.running.engine import open_engine
 from evals.running.talk import ask
 from evals.suites.build import news_suites
@@ -54,19 +54,15 @@ def outcomes(engine: Engine, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         other = counterpart(office, texts)
         for typing, ways in WAYS.items():
             for way in ways:
-                answer = ask(engine, _typed(way, office, typing))
+                answer = ask(engine, way.format(typed(office, typing)))
                 named = [any(name in one.quote for name in names) for one in answer.citations]
                 yield typing, "n"
                 for key, whether in (("first", named[:1]), ("three", named[:3]), ("refused", [not answer.answered])):
                     yield from [(typing, key)] * any(whether)
                 if other is not None:
                     yield typing, "counterparts"
-                    answered = ask(engine, _typed(way, other, typing)).answered
+                    answered = ask(engine, way.format(typed(other, typing))).answered
                     yield from [(typing, "counterparts answered")] * answered
-
-
-def _typed(way: str, office: str, typing: str) -> str:
-    return way.format(office if typing == "vi" else fold(office))
 
 
 def main() -> None:

@@ -20,15 +20,13 @@ from service.language.detection import is_syllable
 from service.language.fact_words import FOLDED_SURNAMES
 from service.language.figure_reading import LABEL, MEASURES, figures_and_days
 from service.language.languages import Language
+from service.language.name_reading import FULL_NAME
 from service.language.provinces import provinces_in
 from service.language.question import Name, Question, Word, WordKind
 from service.language.spellings import is_named
 from service.language.text import folded_run, folded_words, words_of_all
 from service.quoting.short import SURE
 from service.quoting.types import Retrieval
-
-FULL_NAME = (3, 4)
-"""Syllables of a person's full name."""
 
 COVERED = 0.75
 """Share of a question's words that the article of a short answer holds at least. By hand."""
@@ -41,7 +39,6 @@ _NUMBERED = tuple(re.compile(rf"(?<!\w)((?:\w+[ -]){{{more}}}\w+)[\s-]+$") for m
 
 _CODE = re.compile(r"(?<![\w.,/-])([^\W\d_]{1,4})-?(\d{1,4})(?!\w)")
 """A name of letters and a number ("U23", "S24")."""
-
 
 _SENTENCES = {
     "vi": "Lưu ý: các bài được trích không nhắc đến {what}.",

@@ -52,7 +52,7 @@ DATE = regex(
     r"\b(?:năm|ngày|tháng|thế kỷ|thập niên|thập kỷ|mùa)\s+\S*\d|\b\d{4}\b|\d{1,2}[-/]\d{1,2}|thế kỷ"
     r"|\b\d{1,2}(?:[hg:]\d\d|h)\b|\b(?:lúc|từ|đến|trước|khoảng) \d{1,2} giờ\b"
     r"|\b(?:đầu|giữa|cuối) (?:tuần|tháng|quý|năm)\b"
-    rf"|\b[Tt]hứ (?-i:Hai|Ba|Tư|Năm|Sáu|Bảy)\b|\bchủ nhật\b|{TOLD}",
+    rf"|\bthứ (?-i:Hai|Ba|Tư|Năm|Sáu|Bảy)\b|\bchủ nhật\b|{TOLD}",
     re.IGNORECASE,
 )
 _TITLED_PERSON = regex(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")

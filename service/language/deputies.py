@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import dropwhile, groupby, takewhile
+from itertools import dropwhile, repeat, takewhile
 
 from ingest.analysis import accented, fold, syllables
 from service.language.holders import ASKING, DEPUTY, GENERIC, PERSON_WORDS, REACH, Clause, Office, clauses
 from service.language.lexicon import concepts
+from service.language.name_reading import adjoining
 
 TITLE = 2
 """Words that tell a title: "giám đốc", "trưởng phòng"."""
@@ -141,11 +142,11 @@ def _leaves_open(article: Sequence[Clause], place: int, end: int, of: Sequence[s
 @lru_cache(maxsize=2)
 def _forms(kind: str) -> frozenset[str]:
     """What titles or institutions are called by two words, folded; one begins too much else ("ban hành")."""
-    forms = (form for one in concepts() if one.kind == kind for form in dict(one.forms)["vi"])
+    forms = (form for one in concepts() if one.kind == kind for form in one.vietnamese)
     return frozenset(fold(form) for form in forms if len(form.split()) == TITLE)
 
 
 def _names_somebody(words: Sequence[str]) -> bool:
     """Whether so many words side by side are capitalised as a person's name has."""
-    runs = (len(list(run)) for capital, run in groupby(words, lambda word: word[0].isupper()) if capital)
-    return max(runs, default=0) >= PERSON_WORDS
+    runs = adjoining((word[0].isupper() for word in words), repeat(True))
+    return any(end - first >= PERSON_WORDS for first, end in runs)

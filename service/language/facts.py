@@ -11,6 +11,7 @@ from ingest.regex import regex
 from service.language.answer_types import MONEY_PATTERN, AnswerType
 from service.language.glossary import render, spelt
 from service.language.languages import Language
+from service.language.name_reading import FULL_NAME
 from service.language.text import UPPER
 
 _OF_PERSONS = (
@@ -108,8 +109,10 @@ def is_told_of_bearer(question: str, texts: Iterable[str]) -> bool:
     True as well of a question that asks none, or of nobody whom the texts name in full.
     """
     wanted = [held for asked, held in _OF_PERSONS if asked.search(question)]
+    if not wanted:
+        return True
     words = f" {' '.join(map(fold, syllables(question)))} "
-    beside = [one for text in texts for one in _beside_names(words, text)] if wanted else []
+    beside = [one for text in texts for one in _beside_names(words, text)]
     return not beside or all(any(map(held.search, beside)) for held in wanted)
 
 
@@ -123,8 +126,8 @@ def _beside_names(words: str, text: str) -> Iterator[str]:
 
 
 def _ends_of(words: Sequence[str]) -> Iterator[str]:
-    """The last three words, the last four: a title may stand before a name."""
-    return (" ".join(words[-size:]) for size in (3, 4) if size <= len(words))
+    """As many of the last words as a full name has: a title may stand before it."""
+    return (" ".join(words[-size:]) for size in FULL_NAME if size <= len(words))
 
 
 _COUNTED_IN_WORDS = "mot hai ba bon nam sau bay tam chin muoi tram nghin ngan trieu ty ti"

@@ -183,7 +183,7 @@ def other_names(name: str) -> tuple[str, ...]:
     """What else a name is called in Vietnamese, folded: by the dictionary, and by the table of names."""
     # A word of a name is no name: "Stung" isn't what the dictionary says of "stung".
     rendered = {fold(form) for one in render(name) if one.words == name for form in one.renderings}
-    listed = [[fold(form) for form in dict(one.forms)["vi"]] for one in concepts() if one.kind in _WHAT]
+    listed = [[fold(form) for form in one.vietnamese] for one in concepts() if one.kind in _WHAT]
     return tuple(rendered | {f" {form} " for forms in listed if fold(name) in forms for form in forms})
 
 
@@ -262,7 +262,7 @@ def _keys(words: str) -> tuple[str, ...]:
 
 def _vietnamese(titles: Sequence[Concept]) -> tuple[tuple[str, ...], ...]:
     """The titles' Vietnamese forms of two words and more: single ones are parts of too many words."""
-    forms = (form for one in titles for form in dict(one.forms)["vi"] if form not in _VERBS)
+    forms = (form for one in titles for form in one.vietnamese if form not in _VERBS)
     return tuple(_keys(form) for form in forms if " " in form)
 
 

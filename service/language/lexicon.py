@@ -136,6 +136,11 @@ class Concept:
     opposition: str
     forms: tuple[tuple[str, tuple[str, ...]], ...]
 
+    @property
+    def vietnamese(self) -> tuple[str, ...]:
+        """Its forms in Vietnamese."""
+        return dict(self.forms)["vi"]
+
 
 @lru_cache(maxsize=1)
 def concepts() -> tuple[Concept, ...]:

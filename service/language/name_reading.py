@@ -61,6 +61,9 @@ _CODE = regex(r"(?<![\w-])[A-ZĐ]{1,6}\d{1,3}(?![\w.,]\d|\w)")
 NAME_SYLLABLES = 2
 """Of a place in Vietnamese; a foreign one is a word of its own, most often."""
 
+FULL_NAME = range(3, 5)
+"""Syllables of a Vietnamese person's full name."""
+
 LONG = 6
 """Fewest letters of an English word that such an ending tells to be general: "Nepal" has one too. From 4 to 8
 alike (see service/verifying)."""

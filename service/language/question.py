@@ -21,7 +21,7 @@ from service.language.figure_reading import figures_and_days
 from service.language.glossary import render, share_held
 from service.language.holders import Office, asked_office
 from service.language.languages import Language
-from service.language.name_reading import ADMINISTRATIVE, PLACES, POLICE, adjoining, names_time
+from service.language.name_reading import ADMINISTRATIVE, FULL_NAME, PLACES, POLICE, adjoining, names_time
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.provinces import provinces_in
 from service.language.stands_for import asked_acronym
@@ -56,9 +56,6 @@ _EXTREME = regex(
     r"\b(?!(?:thu|hop|thong|duy|moi)\b)\w+ nhat\b"
     r"|\b(?:most|least|fewest|(?:high|low|larg|small|bigg|cheap|dear|long|short|fast|slow|old|young)est)\b"
 )
-
-FULL_NAME, LONGEST_NAME = 3, 4
-"""Syllables of a person's full name, at least and at most."""
 
 _STARTS = '.?!:"“«'
 
@@ -218,7 +215,7 @@ class Question:
             at for at in range(len(self.words)) if [one.text for one in self.words[at : at + len(wanted)]] == wanted
         )
         first = next(places, None)
-        if len(wanted) < FULL_NAME or first is None or not all(is_syllable(fold(word)) for word in wanted):
+        if len(wanted) < FULL_NAME.start or first is None or not all(is_syllable(fold(word)) for word in wanted):
             return None
         typed_as_name = self.language is Language.ENGLISH or is_capitalised(self.who or "")
         return self._name(first, first + len(wanted)) if typed_as_name else None
@@ -233,7 +230,7 @@ class Question:
         if self.language is Language.ENGLISH:
             for name in self.names:
                 behind = list(takewhile(_may_name_a_person, reversed(name.words)))
-                if FULL_NAME <= len(behind) <= LONGEST_NAME and not any(provinces_in(name.text)):
+                if len(behind) in FULL_NAME and not any(provinces_in(name.text)):
                     places.append(self._place_of(behind[::-1]))
             pairs = pairwise(range(len(self.words)))
             places += [(at, next_to + 1) for at, next_to in pairs if any(provinces_in(self._between(at, next_to + 1)))]

@@ -101,7 +101,7 @@ def _other_names() -> dict[tuple[str, ...], tuple[str, ...]]:
 
     Without those that may be two places' ("Triều Tiên").
     """
-    groups = [dict(concept.forms)["vi"] for concept in concepts() if concept.kind == "name"]
+    groups = [concept.vietnamese for concept in concepts() if concept.kind == "name"]
     often = Counter(form for forms in groups for form in set(forms))
     sure = [tuple(form for form in forms if often[form] == 1) for forms in groups]
     found = {tuple(map(fold, form.split())): forms for forms in sure for form in forms if " " in form}

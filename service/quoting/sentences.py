@@ -11,7 +11,7 @@ import numpy as np
 from ingest.analysis import fold, syllables
 from ingest.models import Sentence, SentenceKind
 from ingest.sentence_labels import is_dateline
-from service.language.answer_types import NOTHING, expected
+from service.language.answer_types import expected
 from service.language.date_reading import Day
 from service.language.glossary import share_held
 from service.language.languages import Language
@@ -160,8 +160,8 @@ class _Asked:
 
     def _asks_otherwise(self, lead: str) -> bool:
         """Whether what announces a sentence is a question for something else: when, where this asks how many."""
-        other = expected(lead, Language.VIETNAMESE) if announces(lead) == QUESTION else NOTHING
-        return self.question.expected.differs_from(other)
+        asks = announces(lead) == QUESTION
+        return asks and self.question.expected.differs_from(expected(lead, Language.VIETNAMESE))
 
     def _scored(
         self, passage: RetrievedPassage, article: float, own: _Place, together: Sequence[_Place]

@@ -26,7 +26,7 @@ BESIDE = 2
 COUNTED = 2
 """Words behind a number that tell what it counts: two syllables, most often."""
 
-_NEXT_WORDS = regex(r"(?:\s*[^\W\d_]+)+")
+_NEXT_WORDS = regex(rf"\s*[^\W\d_]+(?:\s+[^\W\d_]+){{0,{2 * COUNTED - 1}}}")
 
 
 def binding_faults(claim: Claim) -> list[str]:
@@ -42,21 +42,22 @@ def binding_faults(claim: Claim) -> list[str]:
 
 def _counted_elsewhere(claim: Claim) -> str:
     """A number with what it counts, where the evidence counts that by another number and else by this one; or ""."""
-    quoted, known = "\n".join(claim.quotes), claim.quoted_numbers[0]
+    quoted = "\n".join(claim.quotes)
+    known = [(other.value, _behind(quoted, other.end)) for other in claim.quoted_numbers[0]]
     for one in claim.stated.figures:
-        counted = _behind(claim.stated.source, one.end, COUNTED)
+        counted = _behind(claim.stated.source, one.end)[:COUNTED]
         if one.unit in ("", "person") and len(counted) == COUNTED:
-            beside = [_behind(quoted, other.end, 2 * COUNTED) for other in known if other.value == one.value]
-            others = (_behind(quoted, other.end, COUNTED) for other in known if other.value != one.value)
+            beside = [words for value, words in known if value == one.value]
+            others = (words[:COUNTED] for value, words in known if value != one.value)
             if beside and counted in others and not any(set(counted) & set(words) for words in beside):
                 return f"{one.text} {' '.join(counted)}"
     return ""
 
 
-def _behind(text: str, end: int, most: int) -> tuple[str, ...]:
-    """At most so many words that follow a place with nothing but blanks between, folded."""
+def _behind(text: str, end: int) -> tuple[str, ...]:
+    """The next words that follow a place with nothing but blanks between, folded: twice `COUNTED` at most."""
     found = _NEXT_WORDS.match(text, end)
-    return tuple(map(fold, found.group().split()[:most])) if found else ()
+    return tuple(map(fold, found.group().split())) if found else ()
 
 
 def _swapped(claim: Claim, text: Text, known: Sequence[Token]) -> str:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from ingest.pipeline import Ingestor
-from ingest.settings import load_settings
 from service.answerability.assess import assess
 from service.engine import Engine
-from service.settings import ServiceSettings
+from tests.service.conftest import EngineOver
 from trichdan.wire import Reason
 
 WASHED_AWAY = """Lũ cuốn trôi cầu treo Kon Plinh, dân đi vòng 20 km
@@ -37,16 +33,8 @@ Bà Mạc Thị Liên, Trưởng phòng Nghiệp vụ của sở, cho biết d�
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    home = load_settings(ServiceSettings)
-    folder = tmp_path_factory.mktemp("asked")
-    chosen = home.model_copy(update={"data": folder / "data", "database_url": "", "chroma_url": ""})
-    for name, text in (("cau", WASHED_AWAY), ("thi", INTERVIEW), ("yte", HEALTH)):
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    Ingestor(chosen).run(sorted(folder.glob("*.txt")))
-    opened = Engine.open(chosen)
-    yield opened
-    opened.close()
+def engine(engine_over: EngineOver) -> Engine:
+    return engine_over({"cau.txt": WASHED_AWAY, "thi.txt": INTERVIEW, "yte.txt": HEALTH})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from service.engine import Engine
 from service.quoting.announced import LIST, QUESTION, REACH, announcers, announces
-from tests.service.quoting.conftest import EngineOver
+from tests.service.conftest import EngineOver
 from trichdan.wire import AskRequest
 
 INTERVIEW = """Trò chuyện với hiệu trưởng Trường Nà Phát

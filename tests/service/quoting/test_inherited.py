@@ -10,7 +10,7 @@ from service.engine import Engine
 from service.quoting.inherited import FROM_BEFORE, FROM_LEAD, inherited
 from service.quoting.types import ScoredSentence
 from service.values import RetrievedPassage
-from tests.service.quoting.conftest import EngineOver
+from tests.service.conftest import EngineOver
 from trichdan.wire import AskRequest
 
 POISON = """Trại rắn và khoa chống độc

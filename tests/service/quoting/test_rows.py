@@ -10,7 +10,7 @@ from service.language.languages import Language
 from service.language.question import Question, read_question
 from service.quoting.rows import COLUMN_WEIGHT, ROW_WEIGHT, has_item, has_row, in_cells, is_table, row_weight
 from service.verifying.render import verify_citations
-from tests.service.quoting.conftest import EngineOver
+from tests.service.conftest import EngineOver
 from trichdan.replies import fault_of
 from trichdan.wire import ArticleFull, AskRequest
 
