@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # odfdo: get_formatted_text() leaves the dates of a document's fields out, and runs a heading into the paragraph after it
 #
-# Guess (written before it was run): the text of headings, fields, links and spaces comes out as it's shown, and apart.
+# Guess (for spaces written before it was run, for headings and fields after a first look at a document): the text of headings, fields, links and
+# spaces comes out as it's shown, and apart.
 # Seen: "Từ ngày 27/6/2024 giá giảm" (from 27 June on prices fall), whose date is a field, is "Từ ngàygiá giảm": the field is gone, and so is
 # every space that is written as an element, as those beside fields and links are here ("Xembàinày"). A heading has no line's end, so the last
 # word of "Giá xăng giảm" and the first of its article are one: "giảmCòn". The same document is right by to_markdown() and by text_recursive.
