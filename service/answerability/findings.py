@@ -17,6 +17,7 @@ from service.language.facts import counts, is_told_of_bearer
 from service.language.holders import held_by_others
 from service.language.languages import Language
 from service.language.question import Name
+from service.language.unnamed import unnamed
 
 LONGER_THAN = 2
 """Digits of a number that says which thing is meant; shorter ones are as often written in words."""
@@ -38,6 +39,7 @@ class Findings:
         fact: whether nothing near is of the kind asked for (an amount of money, a phone number, who somebody is), or it
             is told of others alone.
         only_asked: whether the article that is quoted asks the same, and tells nothing of the kind.
+        unnamed: what they leave without a name, in their words, where that is asked for; else nothing.
     """
 
     names: tuple[Name, ...]
@@ -50,6 +52,7 @@ class Findings:
     counterpart: bool
     fact: bool
     only_asked: bool
+    unnamed: str
 
 
 def findings_of(evidence: Evidence) -> Findings:
@@ -58,7 +61,8 @@ def findings_of(evidence: Evidence) -> Findings:
     untold = unheard(question, texts)
     names = missing_names(evidence, untold)
     counterpart = _of_counterpart(evidence)
-    of_others = counterpart or bool(untold) or not is_told_of_bearer(question.text, evidence.written)
+    nameless = unnamed(question.text, question.language, _quoted(evidence), evidence.written)
+    of_others = counterpart or bool(untold) or bool(nameless) or not is_told_of_bearer(question.text, evidence.written)
     numbers, in_quoted = missing_numbers(question, texts), missing_numbers(question, [evidence.article])
     return Findings(
         names=names,
@@ -71,15 +75,20 @@ def findings_of(evidence: Evidence) -> Findings:
         counterpart=counterpart,
         fact=any(not fact.search(near) for fact in question.facts) or of_others,
         only_asked=is_only_asked(evidence),
+        unnamed=nameless,
     )
 
 
 def _of_counterpart(evidence: Evidence) -> bool:
     """Whether the deputy of whom the name is asked for is told of there, and not the chief; or the other way round."""
     question, texts = evidence.question, evidence.written
-    quoted = "\n".join(one.told for one in evidence.retrieval.quotes)
+    quoted = _quoted(evidence)
     if question.language is Language.ENGLISH:
         return question.office is not None and is_told_of_counterpart_of(question.office, texts, quoted)
     asks = question.expected.kind is AnswerType.PERSON
     # As typed too: "pho giám đốc" may have been restored as a street's.
     return asks and any(is_told_of_counterpart(one, texts, quoted) for one in {question.text, question.typed})
+
+
+def _quoted(evidence: Evidence) -> str:
+    return "\n".join(one.told for one in evidence.retrieval.quotes)

@@ -38,6 +38,7 @@ _SENTENCES = {
         "far": "Các đoạn gần nhất có ít từ của câu hỏi.",
         "asked": "Bài gần nhất cũng nêu câu hỏi này, mà không kèm câu trả lời.",
         "counterpart": "Các bài tìm được nói đến cấp phó hoặc cấp trưởng, không nói đến chức vụ được hỏi.",
+        "unnamed": "Các bài tìm được chỉ nói đến “{what}”, không nêu tên.",
         "unsure": "Các đoạn gần nhất không đủ để trả lời chắc chắn.",
     },
     "en": {
@@ -45,6 +46,7 @@ _SENTENCES = {
         "number": "The nearest passages do not mention {what}.",
         "asked": "The nearest article asks this itself, and gives no answer.",
         "counterpart": "The articles found tell of the deputy or the chief, not of the office asked about.",
+        "unnamed": "The articles found speak of “{what}” without a name.",
         "unsure": "The nearest passages are not enough to answer surely.",
     },
 }
@@ -59,6 +61,8 @@ def explain(evidence: Evidence, found: Findings) -> tuple[Reason, str]:
     few = all(one is not None and one < FAR for one in held)
     said = "asked" if found.only_asked else "counterpart" if found.counterpart else "far" if few else "unsure"
     sentence = say.get(said, say["unsure"])
+    if found.unnamed:
+        sentence = say["unnamed"].format(what=found.unnamed)
     if lost:
         sentence = say["name" if found.told_names else "number"].format(what=", ".join(lost))
     if found.names or found.told_numbers:
