@@ -20,7 +20,7 @@ from evals.running.talk import ask
 from evals.suites.build import news_suites
 from ingest.analysis import fold
 from service.engine import Engine
-from service.language.offices import END
+from service.language.offices import own
 
 WAYS = {
     "vi": ("Ai là {}?", "{} là ai?", "{} tên gì?", "cho hỏi {} hiện nay là ai"),
@@ -34,7 +34,7 @@ def offices(texts: Sequence[str]) -> dict[str, set[str]]:
     """The offices that texts put behind names, with those names."""
     found: dict[str, set[str]] = {}
     for name, told in persons(texts).items():
-        for office in (END.split(one)[0].strip() for one in told):
+        for office in map(own, told):
             if LEAST_WORDS <= len(office.split()) <= MOST_WORDS:
                 found.setdefault(office, set()).add(name)
     return found

@@ -14,10 +14,11 @@ from ingest.analysis import fold, syllables
 from ingest.regex import regex
 from service.language.glossary import render, spelt
 from service.language.languages import Language
+from service.language.offices import office_of, places_of
 from service.language.relative import TOLD
-from service.language.stands_for import asked_acronym, is_explained
+from service.language.spellings import is_explained
 from service.language.text import UPPER
-from service.language.who_is import asked_who, is_capitalised, office_of, places_of
+from service.language.who_is import asked_acronym, asked_who, is_capitalised
 
 
 class AnswerType(StrEnum):

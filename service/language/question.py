@@ -24,10 +24,9 @@ from service.language.languages import Language
 from service.language.name_reading import ADMINISTRATIVE, FULL_NAME, PLACES, POLICE, adjoining, names_time
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.provinces import provinces_in
-from service.language.stands_for import asked_acronym
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
-from service.language.who_is import asked_who, is_capitalised
+from service.language.who_is import asked_acronym, asked_who, is_capitalised
 
 _WORD = regex(r"\w+(?:[.,]\d+)*")
 BEGIN_NAMES = ("an", "do", "so", "to")

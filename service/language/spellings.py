@@ -24,6 +24,9 @@ Acronyms = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
 Holds = Callable[..., bool]
 """Whether the corpus holds a folded word, or two side by side."""
 
+LONGEST_FORM = 10
+"""Words of an acronym's long form, at most."""
+
 LONGEST_RUN = 7
 SURE_INITIALS = 5
 """Initials of this many words, the first and the last a capital, can hardly be an acronym by chance."""
@@ -61,6 +64,21 @@ def explain(text: str, acronyms: Acronyms) -> str:
     for end in sorted(additions, reverse=True):
         text = f"{text[:end]} ({additions[end]}){text[end:]}"
     return text
+
+
+def is_explained(short: str, text: str) -> bool:
+    """Whether a text has an acronym in brackets, or behind it words in brackets, or what it is."""
+    return any(form in text for form in (f"({short})", f"{short} (", f"{short} là "))
+
+
+def long_form(short: str, text: str) -> tuple[int, int] | None:
+    """The half-open stretch of `text` before an acronym in brackets that has its initials; None if there is none."""
+    at = text.find(f"({short})")
+    words = list(_WORD.finditer(text, 0, max(0, at)))[-LONGEST_FORM:]
+    for first in range(len(words) - 2, -1, -1):
+        if spells(fold(short), [word.group() for word in words[first:]]):
+            return words[first].start(), words[-1].end()
+    return None
 
 
 def rename(text: str, holds: Holds) -> str:

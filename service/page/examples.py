@@ -15,7 +15,7 @@ from ingest.models import Article, SentenceKind
 from ingest.sentences import split_sentences
 from service.language.fact_spans import DATE, DAY, Fact, named, spans
 from service.language.fact_words import INSTITUTIONS
-from service.language.offices import APPOSITIVE, END
+from service.language.offices import apposed
 from service.language.part_words import ASKS
 from service.language.questions_of import ASKABLE, EASY_WORDS, questions_of, told_of
 
@@ -153,8 +153,8 @@ def _named(article: Article, ask: Mapping[str, str]) -> Iterator[tuple[Fact, Exa
 
 def _offices(article: Article, ask: Mapping[str, str]) -> Iterator[Example]:
     """Who holds each office that the text names a holder of."""
-    for match in APPOSITIVE.finditer(article.text):
-        office = END.split(match["office"])[0].strip(" -")
+    for start, at, end in apposed(article.text):
+        office = article.text[at:end]
         specific = len(office.split()) > _OFFICE_WORDS and any(word[0].isupper() for word in office.split()[2:])
-        if specific:
-            yield Example(ask["example_role"].format(role=office), article.id, match.start(), match.end())
+        if specific and "," not in office:
+            yield Example(ask["example_role"].format(role=office), article.id, start, end)

@@ -24,10 +24,10 @@ from service.language.answer_types import AnswerType
 from service.language.glossary import rendered_places, rendered_spans
 from service.language.languages import Language
 from service.language.lexicon import words_of
+from service.language.offices import office_of
 from service.language.question import Question, Word, WordKind
 from service.language.spans import CLAUSE_BREAK, FITS, Candidate, candidates, joined, wanted, whole
-from service.language.stands_for import long_form
-from service.language.who_is import office_of
+from service.language.spellings import long_form
 from service.measured import is_of
 from service.values import Floats, QuoteSpan, ShortAnswer
 

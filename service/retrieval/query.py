@@ -24,9 +24,8 @@ from service.language.languages import Language
 from service.language.name_reading import NAME_SYLLABLES, adjoining
 from service.language.question import BEGIN_NAMES, Places, Question
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
-from service.language.stands_for import put_as_what_is
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.who_is import put_as_who_is
+from service.language.who_is import put_plainly
 from service.values import Floats
 
 ACCENTED_WEIGHT = 1 / 3
@@ -65,7 +64,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     """Everything that searching needs to know of `question`."""
     text = " ".join(unicodedata.normalize("NFC", question).split())
     language = detect_language(text)
-    text = put_as_what_is(put_as_who_is(text, language), language)
+    text = put_plainly(text, language)
     understood = text if language is Language.ENGLISH else written_out(text)
     terms = terms_of(understood, language)
     unknown_names: Places = ()

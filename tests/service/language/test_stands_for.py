@@ -6,7 +6,8 @@ import pytest
 
 from service.language.answer_types import AnswerType, expected
 from service.language.languages import Language
-from service.language.stands_for import asked_acronym, long_form
+from service.language.spellings import long_form
+from service.language.who_is import asked_acronym, put_plainly
 
 VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
 
@@ -26,8 +27,9 @@ VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
     ],
 )
 def test_acronyms_that_are_asked_about(question: str, language: Language, acronym: str | None) -> None:
-    assert asked_acronym(question, language) == acronym
-    assert (expected(question, language).kind is AnswerType.LONG_FORM) is (acronym is not None)
+    put = put_plainly(question, language)
+    assert asked_acronym(put, language) == acronym
+    assert (expected(put, language).kind is AnswerType.LONG_FORM) is (acronym is not None)
 
 
 def test_a_text_that_explains_one_holds_what_is_asked_for() -> None:

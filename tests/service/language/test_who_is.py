@@ -6,7 +6,8 @@ import pytest
 
 from service.language.answer_types import AnswerType, expected
 from service.language.languages import Language
-from service.language.who_is import asked_who, office_of, put_as_who_is
+from service.language.offices import apposed, office_of
+from service.language.who_is import asked_who, put_plainly
 
 VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
 
@@ -28,7 +29,7 @@ VI, BARE, EN = Language.VIETNAMESE, Language.UNACCENTED, Language.ENGLISH
     ],
 )
 def test_questions_for_an_office_are_put_as_one(question: str, language: Language, put: str | None) -> None:
-    assert put_as_who_is(question, language) == (put or question)
+    assert put_plainly(question, language) == (put or question)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,10 @@ def test_only_a_name_with_capitals_changes_what_is_asked_for() -> None:
         ("Bà Bùi Thị Hạnh được bầu làm Chủ tịch Hội Nông dân xã từ ngày 2/3.", "Chủ tịch Hội Nông dân xã"),
         ("Theo Hiệu trưởng trường Tân Lợi Bùi Thị Hạnh, lớp đã đủ.", "Hiệu trưởng trường Tân Lợi"),
         ("Bà Bùi Thị Hạnh, giám đốc công ty và ông Lê Văn Tám cùng ký.", "giám đốc công ty"),
+        (
+            "Bà Bùi Thị Hạnh, Giám đốc Sở Y tế và bác sĩ Chea Borath, Giám đốc Sở Y tế tỉnh Takeo, dự.",
+            "Giám đốc Sở Y tế",
+        ),
         ("Theo nhà kinh tế học Bùi Thị Hạnh, giá sẽ tăng.", "nhà kinh tế học"),
         ("Họ đến nhà bà Bùi Thị Hạnh chơi.", None),
         ("Ông Lê Văn Tám được bầu làm chủ tịch khi bà Bùi Thị Hạnh nghỉ hưu.", None),
@@ -81,6 +86,11 @@ def test_only_a_name_with_capitals_changes_what_is_asked_for() -> None:
 def test_what_a_text_says_that_somebody_is(text: str, office: str | None) -> None:
     found = office_of("bui thi hanh", text)
     assert (text[slice(*found)] if found else None) == office
+
+
+def test_offices_behind_names() -> None:
+    text = "Đại tá Lê Văn An, Giám đốc Công an tỉnh Bình Minh khẳng định. Ở Gia Lai, Bình Minh có mưa. Ông Tám, giáo viên."
+    assert [text[at:end] for _, at, end in apposed(text)] == ["Giám đốc Công an tỉnh Bình Minh"]
 
 
 def test_a_sentence_with_the_office_beats_one_with_the_name() -> None:
