@@ -73,7 +73,7 @@ def findings_of(evidence: Evidence) -> Findings:
         counted=bool(question.counted) and not counts(question.counted, near, question.language),
         office=counterpart or (question.office is not None and held_by_others(question.office, evidence.written)),
         counterpart=counterpart,
-        fact=any(not fact.search(near) for fact in question.facts) or of_others,
+        fact=any(not holds(near) for holds in question.facts) or of_others,
         only_asked=is_only_asked(evidence),
         unnamed=nameless,
     )

@@ -60,11 +60,11 @@ _TITLED_PERSON = regex(rf"\b(?i:{_TITLE})\.?\s+{_FULL_NAME}")
 _NAMED = regex(rf"(?P<before>\S+\s)?{_FULL_NAME}")
 _PLACE = regex(rf"{_PLACE_BEFORE}\s", re.IGNORECASE)
 
-MONEY_PATTERN = (
+MONEY = regex(
     r"\d[\d.,]*\s*(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*)?(?:đồng|VND|VNĐ|USD|đô la|euro|bảng|kíp|riel|baht|nhân dân tệ)"
-    r"|\d\s*(?:triệu|tỷ|tỉ)\b|[$€£]\s*\d"
+    r"|\d\s*(?:triệu|tỷ|tỉ)\b|[$€£]\s*\d",
+    re.IGNORECASE,
 )
-MONEY = regex(MONEY_PATTERN, re.IGNORECASE)
 MOTTO = regex(r"[“\"«][^”\"»]{3,}[”\"»]")
 _DOCUMENTS = (
     r"biên bản|bản ghi nhớ|ghi nhớ|kế hoạch|thỏa thuận|thoả thuận|hiệp định|hiệp ước|quy chế|hợp đồng|nghị định thư"

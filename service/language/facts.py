@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 
 from ingest.analysis import fold, syllables
 from ingest.regex import regex
-from service.language.answer_types import MONEY_PATTERN, AnswerType
+from service.language.answer_types import MONEY, AnswerType
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.name_reading import FULL_NAME
@@ -80,27 +80,33 @@ _FACTS = (
 )
 
 
-@lru_cache(maxsize=512)
-def _money(named: Sequence[str]) -> re.Pattern[str]:
-    """Money, or in a text about prices a cell that is a number, in the row of what is named.
-
-    What a table counts in stands in its head, or below it.
-    """
-    row = rf"^(?=[^\n]*\b(?:{'|'.join(map(re.escape, named))})\b)[^\n]*[|\t] *\d[\d.,]* *(?=[|\t\n]|$)"
-    priced = rf"|\A(?=[\s\S]*?\b(?:giá|đồng)\b)[\s\S]*?{row}" if named else ""
-    return re.compile(MONEY_PATTERN + priced, re.IGNORECASE | re.MULTILINE)
+_PRICED = regex(r"\b(?:giá|đồng)\b", re.IGNORECASE)
+_NUMBER_IN_CELL = regex(r"[|\t] *\d[\d.,]* *(?=[|\t]|$)")
+_WORD = regex(r"\w+")
 
 
-def asked_facts(question: str, kind: AnswerType | None, named: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    """What a text must hold of each fact that a question asks for by name.
+def asked_facts(question: str, kind: AnswerType | None, named: Iterable[str]) -> tuple[Callable[[str], object], ...]:
+    """For each fact that a question asks for by name, what tells whether a text holds one.
 
     Args:
         question: its text.
         kind: that of its answer.
         named: words of it that tell what it is about.
     """
-    asked = tuple(held for asked, held in (*_FACTS, *_OF_PERSONS) if asked.search(question))
-    return (_money(tuple(named)), *asked) if kind is AnswerType.MONEY else asked
+    asked = tuple(held.search for asked, held in (*_FACTS, *_OF_PERSONS) if asked.search(question))
+    return (partial(_holds_price, set(map(str.lower, named))), *asked) if kind is AnswerType.MONEY else asked
+
+
+def _holds_price(named: Collection[str], text: str) -> bool:
+    """Whether a text holds money, or speaks of prices and has a cell that is a number in the row of what is named.
+
+    What a table counts in stands in its head, or below it.
+    """
+    if MONEY.search(text):
+        return True
+    rows = (row for row in text.split("\n") if _NUMBER_IN_CELL.search(row))
+    in_row = any(word in named for row in rows for word in _WORD.findall(row.lower()))
+    return in_row and _PRICED.search(text) is not None
 
 
 def is_told_of_bearer(question: str, texts: Iterable[str]) -> bool:

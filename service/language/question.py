@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -25,7 +25,7 @@ from service.language.name_reading import ADMINISTRATIVE, FULL_NAME, PLACES, POL
 from service.language.ordinals import ORDINAL_ENDING
 from service.language.provinces import provinces_in
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.text import folded_words
+from service.language.text import folded_words, side_by_side
 from service.language.who_is import asked_acronym, asked_who, is_capitalised
 
 _WORD = regex(r"\w+(?:[.,]\d+)*")
@@ -186,8 +186,8 @@ class Question:
         return found.group() if found else ""
 
     @cached_property
-    def facts(self) -> tuple[re.Pattern[str], ...]:
-        """What stands in any text that answers it, whatever the answer: a pattern for each kind of fact asked for."""
+    def facts(self) -> tuple[Callable[[str], object], ...]:
+        """What tells whether a text holds what stands in any that answers it: one for each kind of fact asked for."""
         named = self.of(WordKind.NAME) or self.of(WordKind.WORD)
         return asked_facts(self.text, self.expected.kind, [one.text for one in named])
 
@@ -210,10 +210,7 @@ class Question:
     def bearer(self) -> Name | None:
         """The same where it surely is a full Vietnamese name: in small letters only in English, among other words."""
         wanted = _WORD.findall(self.who or "")
-        places = (
-            at for at in range(len(self.words)) if [one.text for one in self.words[at : at + len(wanted)]] == wanted
-        )
-        first = next(places, None)
+        first = next(side_by_side(wanted, [one.text for one in self.words]), None)
         if len(wanted) < FULL_NAME.start or first is None or not all(is_syllable(fold(word)) for word in wanted):
             return None
         typed_as_name = self.language is Language.ENGLISH or is_capitalised(self.who or "")
