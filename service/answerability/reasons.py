@@ -16,7 +16,7 @@ from service.answerability.findings import Findings
 from service.language.glossary import render, spelt
 from service.language.languages import Language
 from service.language.question import WordKind
-from service.language.text import words_of_all
+from service.language.text import side_by_side, words_of_all
 from service.quoting.types import Retrieval
 from service.values import below
 from trichdan.wire import Reason
@@ -73,13 +73,12 @@ def explain(evidence: Evidence, found: Findings) -> tuple[Reason, str]:
 def as_typed(lost: str, question: str) -> str:
     """What was lost as it stands in the question: without diacritics that were restored, with all of "25/2"."""
     words, wanted = list(_WORD.finditer(question)), [fold(word) for word in _WORD.findall(lost)]
-    folded = [fold(word.group()) for word in words]
-    for at in range(len(words) - len(wanted) + 1):
-        if folded[at : at + len(wanted)] == wanted:
-            start, end = words[at].start(), words[at + len(wanted) - 1].end()
-            around = next(one for one in _TYPED.finditer(question) if one.start() <= start < one.end())
-            return question[start:end] if " " in lost else around.group().rstrip(".")
-    return lost
+    at = next(side_by_side(wanted, [fold(word.group()) for word in words]), None)
+    if at is None:
+        return lost
+    start, end = words[at].start(), words[at + len(wanted) - 1].end()
+    around = next(one for one in _TYPED.finditer(question) if one.start() <= start < one.end())
+    return question[start:end] if " " in lost else around.group().rstrip(".")
 
 
 def not_in_passages(retrieval: Retrieval) -> tuple[str, ...]:

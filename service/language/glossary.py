@@ -17,6 +17,7 @@ from ingest.analysis import accented, syllables
 from ingest.kept import kept
 from service.language.lexicon import concepts, stem, terms, words_of
 from service.language.stopwords import UNTRANSLATED
+from service.language.text import side_by_side
 
 LONGEST = 4
 """Words in the longest English term that is looked up."""
@@ -63,8 +64,7 @@ def rendered_places(
 ) -> Iterator[tuple[int, int]]:
     """Where renderings of English terms (`rendered_spans`) stand among Vietnamese words, each of those as `spelt`."""
     for wanted in (one.split() for _, _, renderings in rendered for one in renderings):
-        size = len(wanted)
-        yield from ((at, at + size) for at in range(len(spelling)) if list(spelling[at : at + size]) == wanted)
+        yield from ((at, at + len(wanted)) for at in side_by_side(wanted, spelling))
 
 
 @kept(8_000_000)

@@ -19,6 +19,7 @@ from service.language.lexicon import Concept, concepts, ranks
 from service.language.name_reading import NAME_SYLLABLES, PLACES, Text, read
 from service.language.provinces import provinces_in
 from service.language.spellings import is_named
+from service.language.text import side_by_side
 
 REACH = 12
 """Words behind an office among which stands what it is an office of."""
@@ -281,6 +282,5 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def _ends(clause: Clause, form: tuple[str, ...]) -> Iterator[int]:
     """Where `form` ends in a clause, and is not a deputy's ("phó …") if it isn't one's."""
-    for at in range(len(clause.keys) - len(form) + 1):
-        if clause.keys[at : at + len(form)] == form and (at == 0 or clause.folded[at - 1] != "pho"):
-            yield at + len(form)
+    starts = side_by_side(form, clause.keys)
+    return (at + len(form) for at in starts if at == 0 or clause.folded[at - 1] != "pho")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ingest.analysis import fold
 from ingest.regex import regex
 from service.language.lexicon import Concept, concepts, ranks, terms
-from service.language.text import UPPER
+from service.language.text import UPPER, side_by_side
 
 BEFORE = 90
 """Code points before a name in which its bearer's office stands."""
@@ -78,12 +78,9 @@ def own(office: str) -> str:
 def places_of(name: str, text: str) -> list[tuple[int, int]]:
     """Where a text has these words, whatever their marks, as a name."""
     words, wanted = list(_WORD.finditer(text)), [fold(word) for word in _WORD.findall(name)]
-    runs = (words[at : at + len(wanted)] for at in range(len(words) - len(wanted) + 1))
-    return [
-        (run[0].start(), run[-1].end())
-        for run in runs
-        if run[0].group()[0].isupper() and run[-1].group()[0].isupper() and [fold(one.group()) for one in run] == wanted
-    ]
+    starts = side_by_side(wanted, [fold(word.group()) for word in words])
+    runs = ((words[at], words[at + len(wanted) - 1]) for at in starts)
+    return [(one.start(), two.end()) for one, two in runs if one.group()[0].isupper() and two.group()[0].isupper()]
 
 
 def begins_office(words: str) -> bool:

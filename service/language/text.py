@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,3 +86,9 @@ def words_of_all(texts: Iterable[str]) -> frozenset[str]:
 def folded_run(text: str) -> str:
     """The folded words of a text in order, each between spaces: what neighbours are looked for in."""
     return f" {folded(' '.join(syllables(text)))} "
+
+
+def side_by_side(wanted: Sequence[str], words: Sequence[str]) -> Iterator[int]:
+    """Where `wanted` begins among words, both lists or both tuples; nowhere if it is empty."""
+    starts = range(len(words) - len(wanted) + 1) if wanted else ()
+    return (at for at in starts if words[at : at + len(wanted)] == wanted)
