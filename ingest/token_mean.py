@@ -2,10 +2,10 @@
 
 Three constants for the bundled model: the mean token of Vietnamese documents and that of English questions (whose
 tokens lean another way; a Vietnamese question leans like a document), and how the vectors of Vietnamese questions stand
-from those of the same questions in English: a language has a direction of its own in multilingual models, which hides
-what is meant (Libovický et al. 2020, "On the Language Neutrality of Pre-trained Multilingual Representations"). All come
-from texts of our own in `token_means/`, on subjects of all kinds, and are made by the command below. Other models get
-zeros.
+from those of the same questions in English: in multilingual models a language has a direction of its own, which hides
+what is meant (Libovický et al. 2020, "On the Language Neutrality of Pre-trained Multilingual Representations"). They
+come from texts of our own in `token_means/`, on subjects of all kinds, and are made by the command below. Other models
+get zeros.
 
     python -m ingest.token_mean
 """

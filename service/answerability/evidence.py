@@ -109,7 +109,8 @@ def is_only_asked(evidence: Evidence) -> bool:
     "Bao giờ cầu xây lại? Người dân vẫn chờ." It asks so where nothing else in it is nearer to the question; one in
     English is near to too much, unless what is quoted stands behind.
     """
-    wanted, quoted = evidence.question.expected, evidence.sentences[0].sentence.start
+    wanted, quotes = evidence.question.expected, evidence.retrieval.quotes
+    quoted = quotes[0].start if quotes else evidence.sentences[0].sentence.start
     own = [one for one in evidence.retrieval.sentences if one.passage.article.id == evidence.passage.article.id]
     own.sort(key=lambda one: one.sentence.start)
     asking = [at for at, one in enumerate(own) if announces(one.text) == QUESTION]

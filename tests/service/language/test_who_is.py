@@ -89,7 +89,9 @@ def test_what_a_text_says_that_somebody_is(text: str, office: str | None) -> Non
 
 
 def test_offices_behind_names() -> None:
-    text = "Đại tá Lê Văn An, Giám đốc Công an tỉnh Bình Minh khẳng định. Ở Gia Lai, Bình Minh có mưa. Ông Tám, giáo viên."
+    text = (
+        "Đại tá Lê Văn An, Giám đốc Công an tỉnh Bình Minh khẳng định. Ở Gia Lai, Bình Minh có mưa. Ông Tám, thầy giáo."
+    )
     assert [text[at:end] for _, at, end in apposed(text)] == ["Giám đốc Công an tỉnh Bình Minh"]
 
 
