@@ -31,6 +31,11 @@ _HAS_TIME = regex(rf"(?<![\d/-])(?:{_TIME}|{_MINUTE})", re.IGNORECASE)
 _OPENS = regex(rf"(?:{_MARKS}|\s)*(?:{_TIME}|{_MINUTE})\s*(?:[-–—:]|\n)\s*\S", re.IGNORECASE)
 _HAS_DAY = regex(rf"(?:{_DAY}|{_WEEKDAY})", re.IGNORECASE)
 _HAS_YEAR = regex(r"\d{4}")
+_NAMED = regex(
+    r"\W?(?:(?:theo|nguồn)\b:?\s+)?(?P<name>[^\W\d_](?:[^,|\d\n–—]){1,60}?)\s*(?:,|\||\s[-–—])\s+(?P<when>\d.*)",
+    re.IGNORECASE,
+)
+_MOST_NAME_WORDS = 7
 
 
 def is_time_label(line: str) -> bool:
@@ -54,8 +59,17 @@ def dates_the_page(line: str) -> bool:
 
 
 def is_dateline(line: str) -> bool:
-    """Whether the line is nothing but a day with its year, perhaps with a time."""
-    return _is_label(line) and dates_the_page(line)
+    """Whether the line is nothing but a day with its year, perhaps with a time and a name before it."""
+    _, when = named_before(line)
+    return _is_label(when) and dates_the_page(when)
+
+
+def named_before(line: str) -> tuple[str, str]:
+    """The name before the date that a line tells ("Báo Quảng Ninh, 12/9/2025"), and that; no name, and the line."""
+    match = _NAMED.fullmatch(line.strip()) if len(line) <= 2 * MAX_LABEL else None
+    if match is None or not match["name"][0].isupper() or len(match["name"].split()) > _MOST_NAME_WORDS:
+        return "", line
+    return match["name"], match["when"]
 
 
 def _is_label(line: str) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from ingest.sentence_labels import named_before
+
 VIET_NAM = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh, without summer time as long as there have been web pages
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -59,6 +61,7 @@ _CHANGE = re.compile(
 )
 _OTHER_WORDS = 6  # of a date line: who wrote, and from where
 _HEAD_LINES = 8
+_BELOW_TITLE = (1, 2)  # lines of a head in which an outlet may stand before the day
 _LINE = 500  # characters: a longer line is no date line, and the time of its patterns grows as the square
 _PLACE = re.compile(r"^\s*(?:[^\W\d_]\S*\s+){0,4}[^\W\d_]\S*,\s*(?=ngày\b)", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:đến|tới|–|—|-)\s*(?:ngày\s*)?\d", re.IGNORECASE)
@@ -151,18 +154,23 @@ def date_of_line(line: str) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
-def date_of_head(text: str) -> str | None:
-    """The day in the first line of a text's head that says nothing else; None where its prose begins before one.
+def date_of_head(text: str) -> tuple[str | None, str | None]:
+    """The day in the first line of a text's head that says nothing else, and the outlet that stands before it.
 
-    A place may stand before it, as papers and press releases begin ("Tây Ninh, ngày 9 tháng 12 năm 2025").
+    None where the prose begins before such a line. A place may stand there too, as papers and press releases begin:
+    before "ngày" it is one ("Tây Ninh, ngày 9 tháng 12 năm 2025"), else an outlet ("Báo Quảng Ninh, 12/9/2025").
     """
     lines = text.split("\n", 2 * _HEAD_LINES)[: 2 * _HEAD_LINES]
-    for line in [one for one in lines if one.strip()][:_HEAD_LINES]:
+    for place, line in enumerate([one for one in lines if one.strip()][:_HEAD_LINES]):
         if line.endswith((".", "!", "?", ":")):
-            return None
+            return None, None
         if day := date_alone(line):
-            return day
-    return None
+            return day, None
+        name, when = named_before(line)
+        # Only below a title and a lead's label: "Giá vàng, 12/9/2025" is a title, "Khởi công, 12/9/2025" a row.
+        if name and place in _BELOW_TITLE and date_alone(when) and (day := date_of_line(line)):
+            return day, name
+    return None, None
 
 
 def date_alone(line: str) -> str | None:

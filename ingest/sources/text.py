@@ -38,7 +38,8 @@ def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Artic
 
     A first line that begins with `date YYYY[-MM[-DD]]` (or `date DD/MM/YYYY`) loses that header and
     the white space on both sides of it; nothing else is taken out of the text (but the front
-    matter of a Markdown file). Without one, a line of the head that is a date and nothing else tells it.
+    matter of a Markdown file). Without one, a line of the head that is a date and nothing else tells it, or one
+    below the title with the outlet before the date, which then is the source.
 
     Raises:
         SourceError: for bytes that aren't UTF-8 text, a header date that isn't one, or nothing to read.
@@ -54,13 +55,14 @@ def parse_text(data: bytes, article_id: str, *, markdown: bool = False) -> Artic
     text = article_text(text)
     title, opening = _title(text, markdown)
     link = _last_source(text)
+    day, outlet = date_of_head(text)
     return Article(
         id=article_id,
         text=text,
         title=one_line(meta.get("title") or title),
-        published=complete_date(_date(meta.get("date")), opening) or date_of_head(text),
+        published=complete_date(_date(meta.get("date")), opening) or day,
         url=one_line(meta.get("url") or (link["url"] if link else None)),
-        source=one_line(meta.get("source") or (link["name"] if link else None)),
+        source=one_line(meta.get("source") or (link["name"] if link else None) or outlet),
         language=one_line(meta.get("language")),
     )
 

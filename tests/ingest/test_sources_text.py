@@ -173,6 +173,29 @@ def test_a_line_of_the_head_that_is_a_date_and_nothing_else_dates_the_article(he
     assert head.split("\n")[-2] in article.text or head.startswith("date"), "it stays in the text"
 
 
+@pytest.mark.parametrize(
+    ("line", "published", "source"),
+    [
+        ("Báo Quảng Ninh, 12/9/2025", "2025-09-12", "Báo Quảng Ninh"),
+        ("Theo VnExpress - 12-9-2025 08:30", "2025-09-12", "VnExpress"),
+        ("Thể thao & Văn hóa | 12/9/2025", "2025-09-12", "Thể thao & Văn hóa"),
+        ("Hà Nội, ngày 12/9/2025", "2025-09-12", None),
+        ("Cập nhật, 12/9/2025", None, None),
+        ("Vé bán 12/9, 13/9/2025", None, None),
+        ("Hội nghị khai mạc, 12/9/2025.", None, None),
+    ],
+)
+def test_a_line_below_the_title_tells_outlet_and_date(line: str, published: str | None, source: str | None) -> None:
+    article = parse(f"Hai tỉnh họp\n{line}\n\n{PROSE}")
+    assert (article.title, article.published, article.source) == ("Hai tỉnh họp", published, source)
+    assert line in article.text
+
+
+def test_a_title_that_ends_in_a_date_is_no_outlet() -> None:
+    article = parse(f"Giá vàng trong nước, 12/9/2025\n\n{PROSE}")
+    assert (article.title, article.published, article.source) == ("Giá vàng trong nước, 12/9/2025", None, None)
+
+
 def test_a_line_that_dates_a_text_beyond_the_calendar_dates_nothing() -> None:
     assert parse("31/12/9999 23:30 GMT-5\nTin hôm nay.\n").published is None
 
