@@ -1,8 +1,9 @@
 """Two things compared: each is asked about by itself, and one quote a side says the same of both.
 
 A question about several things is split into one about each, whose answers are put together (decomposition into
-sub-questions: Perez et al. 2020, "Unsupervised question decomposition for question answering"). A side that no article
-holds is named as such. Nothing is reckoned: which of the two is more, the quotes say.
+sub-questions: Perez et al. 2020, "Unsupervised question decomposition for question answering"). Of two periods each is
+asked about in what was published then, if that answers. A side that no article holds is named as such. Nothing is
+reckoned: which of the two is more, the quotes say.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from service.answerability.assess import THRESHOLDS, Assessment
 from service.answering.orders import planted
 from service.answering.topics import holds, numbered_right, opening
 from service.answering.types import Judge, Looked
+from service.language.date_reading import take_days
 from service.language.figure_reading import LABEL, figures_and_days
 from service.language.intents import Intent
 from service.language.languages import Language
+from service.language.periods import periods
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import folded_words
 from service.quoting.stage import MAX_QUOTES
@@ -118,12 +121,13 @@ class _Side:
 
 def compare(asked: Sides, question: str, selection: Selection, judge: Judge, top_k: int) -> Looked | None:
     """One quote a side, and which side isn't there; None where that side is none, most likely."""
+    spans = _periods(asked.names, selection)
     sides = []
-    for name, other, text in zip(asked.names, reversed(asked.names), asked.questions, strict=True):
-        found, assessment = judge(text, selection)
-        # What is left of the question without the other side is hardly a sentence, and is surer of less.
-        answers = assessment.confidence >= THRESHOLDS["low"]
-        sides.append(_Side(name, found, assessment, _fitting(name, other, found) if answers else ()))
+    for name, other, text, span in zip(asked.names, reversed(asked.names), asked.questions, spans, strict=True):
+        # What was published then seldom says when; and the other side may name what both are asked of.
+        about = question if _says(_undated(other)) else text
+        side = _side(name, other, *judge(_undated(about), span), dated=True) if span else None
+        sides.append(side if side and side.fitting else _side(name, other, *judge(text, selection)))
     if not all(one.fitting or sure for one, sure in zip(sides, asked.sure, strict=True)):
         return None
     told = [one for one in sides if one.fitting]
@@ -140,22 +144,53 @@ def compare(asked: Sides, question: str, selection: Selection, judge: Judge, top
     )
 
 
+def _side(name: str, other: str, found: Retrieval, assessment: Assessment, *, dated: bool = False) -> _Side:
+    """A side, with what of what was found for it tells of it."""
+    # What is left of the question without the other side is hardly a sentence, and is surer of less.
+    answers = assessment.confidence >= THRESHOLDS["low"]
+    return _Side(name, found, assessment, _fitting(name, other, found, dated=dated) if answers else ())
+
+
+def _periods(names: Sequence[str], selection: Selection) -> tuple[Selection | None, ...]:
+    """Of each side the articles published in the period that it names; None where the two don't name one each."""
+    told = [periods(name) for name in names]
+    if selection.published_from or selection.published_to or any(len(one) != 1 for one in told) or told[0] == told[1]:
+        return (None,) * len(names)
+    return tuple(replace(selection, published_from=one, published_to=one) for (one,) in told)
+
+
+def _undated(text: str) -> str:
+    """A text without its dates."""
+    return " ".join(take_days(text)[1].replace("_", " ").split())
+
+
+def _says(name: str, language: Language = Language.VIETNAMESE) -> bool:
+    """Whether a name says something, beside words of questions and of time."""
+    return not folded_words(name) <= QUESTION_STOPWORDS[language.code]
+
+
 def as_asked(question: str, selection: Selection, judge: Judge) -> Looked:
     """What the question gets as it stands: sides that no article names may be told in other words ("đợt đầu")."""
     found, assessment = judge(question, selection)
     return Looked(replace(found, quotes=found.quotes[: len(SIDES)]), assessment, kind=Kind.COMPARISON)
 
 
-def _fitting(name: str, other: str, found: Retrieval) -> tuple[_Told, ...]:
-    """The best sentences of articles that hold a side, above all those that name it; the best is worth 0."""
-    own, language = folded_words(name) - folded_words(other), found.question.language
-    if folded_words(name) <= QUESTION_STOPWORDS[language.code]:
+def _fitting(name: str, other: str, found: Retrieval, *, dated: bool) -> tuple[_Told, ...]:
+    """The best sentences of articles that hold a side, above all those that name it; the best is worth 0.
+
+    `dated`: they are of the period that the side names, and needn't name it.
+    """
+    language = found.question.language
+    if dated:
+        name, other = _undated(name), _undated(other)
+    own = folded_words(name) - folded_words(other)
+    if not (dated or _says(name, language)):
         return ()
     articles = {one.passage.article.id: one.passage.article for one in found.sentences}
-    held = {key for key, one in articles.items() if _tells_of(one, name, language)}
+    held = {key for key, one in articles.items() if not _says(name, language) or _tells_of(one, name, language)}
     # What an article is about its sentences leave out; of two that it's about each has to be named.
     about = {key for key in held if own <= folded_words(opening(articles[key]))}
-    about -= {key for key in about if holds(articles[key], other, language)}
+    about -= {key for key in about if holds(articles[key], other, language)} if not dated else set()
 
     def worth(one: ScoredSentence) -> float:
         named = len(own & folded_words(one.text)) / max(len(own), 1)

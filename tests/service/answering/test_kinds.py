@@ -170,6 +170,27 @@ def test_what_may_be_a_list_is_one_if_an_enumeration_answers(engine: Engine) -> 
     assert kinds == {"Giá cà phê Gia Lai?": Kind.LIST, "Cây đổ do đâu?": Kind.QUESTION}
 
 
+def test_two_periods_are_compared_by_what_was_published_then(tmp_path: Path, models_dir: Path) -> None:
+    settings = ServiceSettings(_env_file=None, data=tmp_path, models=models_dir)
+    told = ((2023, "1.250"), (2024, "2.050"), (2025, "1.700"))
+    texts = {
+        f"{year}-09-14": f"Lũ ở huyện Vân Phong.\n\nHồ Đá Mài xả tràn. Toàn huyện sơ tán {count} hộ dân vùng trũng."
+        for year, count in told
+    }
+    ingestor = Ingestor(settings)
+    for day, text in texts.items():
+        ingestor.put(Article(day, text, published=day))
+    engine = Engine.open(settings)
+    try:
+        answer = ask(engine, "So sánh số hộ dân phải sơ tán ở huyện Vân Phong năm 2023 và năm 2025")
+    finally:
+        engine.close()
+    assert answer.kind is Kind.COMPARISON
+    assert [one.article_id for one in answer.citations] == ["2023-09-14", "2025-09-14"]
+    assert all("hộ dân" in one.quote for one in answer.citations)
+    assert not answer.conflicts, "what is compared may differ"
+
+
 def test_what_surely_is_a_comparison_stays_one_though_its_sides_are_not_found(engine: Engine) -> None:
     sides = {"a": (0, 4), "b": (8, 14)}
     text = "Cái này với cái kia, chủ xe khách bị phạt mấy năm tù?"
