@@ -30,6 +30,7 @@ FEATURES = {
     "maxsim_margin": "how much better its words are covered than by the next article",
     "names_cover_min": "how well the least covered name or number is covered",
     "names_beyond_min": "how much better that is than elsewhere",
+    "kind_in_sentence": "the sentence holds the kind of thing asked for",
     "rendered_in_sentence": "share of English words whose translation it holds",
     "numbers_missing": "a number of the question isn't in the article",
     "negation_missing": "asked for what is not, and nothing is denied",

@@ -12,6 +12,7 @@ import numpy as np
 
 from service.answerability.evidence import Evidence
 from service.answerability.findings import Findings
+from service.language.answer_types import AnswerType
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.question import NEGATION_IN_EVIDENCE, WordKind
@@ -30,7 +31,18 @@ TOKENS = "names_cover_min"
 """A feature that there is where the embedder gives token vectors, and only there."""
 
 UNTOLD = 0.5
-"""The share of an English question's words where the dictionary knows none: it must speak for neither."""
+"""Of what can't be told, and must speak for neither: another kind, English words where the dictionary knows none."""
+
+TOLD_KINDS = {
+    AnswerType.NUMBER,
+    AnswerType.MONEY,
+    AnswerType.DATE,
+    AnswerType.PERSON,
+    AnswerType.PLACE,
+    AnswerType.OFFICE,
+    AnswerType.LONG_FORM,
+}
+"""Kinds of answers that the regression was fitted with, and the two that are told as surely."""
 
 
 def features(evidence: Evidence, found: Findings) -> dict[str, float]:
@@ -39,11 +51,13 @@ def features(evidence: Evidence, found: Findings) -> dict[str, float]:
     # Other passages of its own article are near the question as well, and the more so the longer the article is.
     compared = [best, *(one for one in evidence.retrieval.candidates if one.article_id != best.article_id)]
     negated = question.negated and not NEGATION_IN_EVIDENCE.search(evidence.sentence)
+    told_kind = question.expected.kind in TOLD_KINDS
     return {
         "cosine": best.cosine,
         "cosine_background": _beyond_background([one.cosine for one in compared]),
         "score_background": _beyond_background([one.score for one in compared]),
         "quoted_score_background": _quoted_beyond(evidence),
+        "kind_in_sentence": question.expected.held(evidence.sentence) if told_kind else UNTOLD,
         "negation_missing": float(negated),
         "numbers_missing": float(found.quoted_number),
         "lacks_name": float(bool(found.names)),

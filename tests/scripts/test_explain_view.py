@@ -19,7 +19,7 @@ WHY = Explanation(
     not_in_passages=["Ulaanbaatar"],
     features=[
         WeighedFeature(name="lacks_name", value=1.0, weight=-0.85, usual=0.02, counts=-0.83),
-        WeighedFeature(name="rendered_in_sentence", value=1.0, weight=0.15, usual=0.9, counts=0.015),
+        WeighedFeature(name="kind_in_sentence", value=1.0, weight=0.15, usual=0.9, counts=0.015),
     ],
     dropped=[DroppedStatement(text="Ông [A] ký.", reason=FaultKind.NAME)],
     dropped_citations=1,
