@@ -32,7 +32,7 @@ _OPENS = regex(rf"(?:{_MARKS}|\s)*(?:{_TIME}|{_MINUTE})\s*(?:[-–—:]|\n)\s*\S
 _HAS_DAY = regex(rf"(?:{_DAY}|{_WEEKDAY})", re.IGNORECASE)
 _HAS_YEAR = regex(r"\d{4}")
 _NAMED = regex(
-    r"\W?(?:(?:theo|nguồn)\b:?\s+)?(?P<name>[^\W\d_](?:[^,|\d\n–—]){1,60}?)\s*(?:,|\||\s[-–—])\s+(?P<when>\d.*)",
+    r"(?:(?:theo|nguồn)\b:?\s+)?(?P<name>[^\W\d_](?:[^,|\d\n–—]){1,60}?)\s*(?:,|\||\s[-–—])\s+(?P<when>\d.*)",
     re.IGNORECASE,
 )
 _MOST_NAME_WORDS = 7
@@ -59,9 +59,8 @@ def dates_the_page(line: str) -> bool:
 
 
 def is_dateline(line: str) -> bool:
-    """Whether the line is nothing but a day with its year, perhaps with a time and a name before it."""
-    _, when = named_before(line)
-    return _is_label(when) and dates_the_page(when)
+    """Whether the line is nothing but a day with its year, perhaps with a time."""
+    return _is_label(line) and dates_the_page(line)
 
 
 def named_before(line: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest.analysis import fold, syllables
 from ingest.models import Sentence, SentenceKind
-from ingest.sentence_labels import is_dateline
+from ingest.sentence_labels import is_dateline, named_before
 from service.language.answer_types import expected
 from service.language.date_reading import Day
 from service.language.glossary import share_held
@@ -84,7 +84,11 @@ def score_sentences(
 
 
 def _dates_its_article(passage: RetrievedPassage, sentence: Sentence) -> bool:
-    return passage.passage.ordinal == 0 and is_dateline(sentence.within(passage.article.text))
+    """Whether it's a line of the head that tells when, and perhaps in which outlet, the article was published."""
+    if passage.passage.ordinal:
+        return False
+    outlet, when = named_before(sentence.within(passage.article.text))
+    return is_dateline(when) and outlet in ("", passage.article.source)
 
 
 def prose_first(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:

@@ -180,6 +180,7 @@ def test_a_line_of_the_head_that_is_a_date_and_nothing_else_dates_the_article(he
         ("Theo VnExpress - 12-9-2025 08:30", "2025-09-12", "VnExpress"),
         ("Thể thao & Văn hóa | 12/9/2025", "2025-09-12", "Thể thao & Văn hóa"),
         ("Hà Nội, ngày 12/9/2025", "2025-09-12", None),
+        ("(Đà Nẵng, 30-6-2025)", None, None),
         ("Cập nhật, 12/9/2025", None, None),
         ("Vé bán 12/9, 13/9/2025", None, None),
         ("Hội nghị khai mạc, 12/9/2025.", None, None),

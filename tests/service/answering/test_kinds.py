@@ -13,6 +13,7 @@ import pytest
 from ingest.catalog.reading import Selection
 from ingest.models import Article
 from ingest.pipeline import Ingestor
+from ingest.sources.text import parse_text
 from service.answerability.assess import Assessment, assess
 from service.answering.comparisons import Sides, compare
 from service.answering.follow_ups import Asked
@@ -173,13 +174,13 @@ def test_what_may_be_a_list_is_one_if_an_enumeration_answers(engine: Engine) -> 
 def test_two_periods_are_compared_by_what_was_published_then(tmp_path: Path, models_dir: Path) -> None:
     settings = ServiceSettings(_env_file=None, data=tmp_path, models=models_dir)
     told = ((2023, "1.250"), (2024, "2.050"), (2025, "1.700"))
+    head = "Lũ ở huyện Vân Phong\nBáo Vân Phong, 14/9/"
     texts = {
-        f"{year}-09-14": f"Lũ ở huyện Vân Phong.\n\nHồ Đá Mài xả tràn. Toàn huyện sơ tán {count} hộ dân vùng trũng."
-        for year, count in told
+        f"{year}-09-14": f"{head}{year}\n\nHồ Đá Mài xả lũ. Toàn huyện sơ tán {count} hộ dân." for year, count in told
     }
     ingestor = Ingestor(settings)
     for day, text in texts.items():
-        ingestor.put(Article(day, text, published=day))
+        ingestor.put(parse_text(text.encode(), day))
     engine = Engine.open(settings)
     try:
         answer = ask(engine, "So sánh số hộ dân phải sơ tán ở huyện Vân Phong năm 2023 và năm 2025")
@@ -187,7 +188,7 @@ def test_two_periods_are_compared_by_what_was_published_then(tmp_path: Path, mod
         engine.close()
     assert answer.kind is Kind.COMPARISON
     assert [one.article_id for one in answer.citations] == ["2023-09-14", "2025-09-14"]
-    assert all("hộ dân" in one.quote for one in answer.citations)
+    assert all("hộ dân" in one.quote and "14/9" not in one.quote for one in answer.citations)
     assert not answer.conflicts, "what is compared may differ"
 
 
