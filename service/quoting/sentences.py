@@ -87,8 +87,9 @@ def _dates_its_article(passage: RetrievedPassage, sentence: Sentence) -> bool:
     """Whether it's a line of the head that tells when, and perhaps in which outlet, the article was published."""
     if passage.passage.ordinal:
         return False
-    outlet, when = named_before(sentence.within(passage.article.text))
-    return is_dateline(when) and outlet in ("", passage.article.source)
+    line = sentence.within(passage.article.text)
+    outlet, when = named_before(line)
+    return is_dateline(line) or (outlet == passage.article.source and is_dateline(when))
 
 
 def prose_first(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
