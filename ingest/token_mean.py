@@ -1,11 +1,8 @@
-"""Means of vectors, which are taken away: what all texts of a kind have in common says nothing of any of them.
+"""Mean token vectors, which late interaction takes away: what all tokens of a kind have in common says nothing.
 
-Three constants for the bundled model: the mean token of Vietnamese documents and that of English questions (whose
-tokens lean another way; a Vietnamese question leans like a document), and how the vectors of Vietnamese questions stand
-from those of the same questions in English: in multilingual models a language has a direction of its own, which hides
-what is meant (Libovický et al. 2020, "On the Language Neutrality of Pre-trained Multilingual Representations"). They
-come from texts of our own in `token_means/`, on subjects of all kinds, and are made by the command below. Other models
-get zeros.
+Two constants for the bundled model, of Vietnamese documents and of English questions (whose tokens lean another
+way; a Vietnamese question leans like a document). Both come from texts of our own in `token_means/`, on subjects
+of all kinds, and are made by the command below. Other models get zeros.
 
     python -m ingest.token_mean
 """
@@ -42,28 +39,22 @@ def english_question_mean(model: str, dimension: int) -> Floats:
     return _stored()[1] if model == MODEL else np.zeros(dimension, np.float32)
 
 
-def english_question_shift(model: str, dimension: int) -> Floats:
-    """What to add to the unit vector of an English question, so that it stands where the Vietnamese one would."""
-    return _stored()[2] if model == MODEL else np.zeros(dimension, np.float32)
-
-
 def digest(model: str) -> str:
     """Identity of the documents' constant, which stored bytes depend on: 12 hex digits, or nothing."""
     return hashlib.sha256(_stored()[0].tobytes()).hexdigest()[:12] if model == MODEL else ""
 
 
 def compute(embedder: Embedder) -> Floats:
-    """The constants, (3, d)."""
-    documents = embedder.encode_passages(_lines("documents.txt"), tokens=True)
-    english, vietnamese = (
-        embedder.encode_queries(_lines(f"questions_{language}.txt"), tokens=True) for language in ("en", "vi")
+    """Both means, (2, d)."""
+    documents, questions = (
+        (FOLDER / name).read_text(encoding="utf-8").splitlines() for name in ("documents.txt", "questions_en.txt")
     )
-    shift = np.mean([one.vector for one in vietnamese], axis=0) - np.mean([one.vector for one in english], axis=0)
-    return np.stack([_mean(documents), _mean(english), shift.astype("<f4")])
-
-
-def _lines(name: str) -> list[str]:
-    return (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return np.stack(
+        [
+            _mean(embedder.encode_passages(documents, tokens=True)),
+            _mean(embedder.encode_queries(questions, tokens=True)),
+        ]
+    )
 
 
 def _mean(encodings: Sequence[TextEncoding]) -> Floats:

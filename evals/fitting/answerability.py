@@ -66,17 +66,6 @@ def _regression(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def recalibrated(model: dict[str, Any], asked: Sequence[Asked], typing: str) -> dict[str, Any]:
-    """The committed numbers with one typing calibrated anew, and its usual features: its vectors have changed."""
-    own = [one for one in asked if one.typing == typing]
-    late = model["regressions"][LATE]
-    names = list(late["coefficients"])
-    logits = matrix(own, names) @ np.array(list(late["coefficients"].values())) + late["intercept"]
-    late["calibration"] |= calibrated(logits, own)[1]
-    late["usual"] |= usual(own, names)
-    return model | {"calibrated": model.get("calibrated", {}) | {typing: f"{model['command']} --calibrate {typing}"}}
-
-
 def usual(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, dict[str, float]]:
     """By typing the mean of each feature over answerable questions: what an explanation holds a question against."""
     found = {}
@@ -105,9 +94,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--ablate", action="store_true", help="also measure without each group of features")
     parser.add_argument("--only", nargs="+", metavar="CORPUS", help="a trial: fit on these corpora alone")
     parser.add_argument("--output", type=Path, help="the model's file; with --only it has to be named")
-    parser.add_argument(
-        "--calibrate", metavar="TYPING", help="fit that typing's calibration alone, for the committed model"
-    )
     chosen = parser.parse_args(arguments)
     # What the service runs on is fitted on everything: a trial never takes its place unasked.
     if chosen.only and chosen.output is None:
@@ -119,11 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         hashes = {corpus.name: hash_of(corpus) for corpus in found}
     settings = load_settings(ServiceSettings)
     embedder = load_embedder(settings.embedding, settings.models_dir)
-    fitted = (
-        recalibrated(json.loads(MODEL_FILE.read_text(encoding="utf-8")), asked, chosen.calibrate)
-        if chosen.calibrate
-        else fit(asked, hashes, told_of(embedder.identity))
-    )
+    fitted = fit(asked, hashes, told_of(embedder.identity))
     (chosen.output or MODEL_FILE).write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(report(asked, ablated=chosen.ablate))
 

@@ -17,7 +17,7 @@ from service.quoting.short import Ranked, Tokens, fits, meaning, office, ranking
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
 from service.quoting.types import Context, Retrieval, ScoredSentence
-from service.retrieval.query import Query, in_vietnamese
+from service.retrieval.query import Query
 from service.retrieval.retriever import Found
 from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
 
@@ -155,8 +155,7 @@ def _vector_without_subjects(query: Query, passages: Sequence[RetrievedPassage],
     text = without(query.question.text, subjects)
     if text is None:
         return None
-    language = query.question.language
     if query.tokens is None or not is_of(embedder.identity, BUNDLED):
-        return in_vietnamese(embedder.encode_queries([text])[0].vector, language, embedder.identity)
+        return embedder.encode_queries([text])[0].vector
     (whole,) = embedder.encode_queries([query.question.text], tokens=True)  # kept since it was searched for
-    return in_vietnamese(remainder.vector_of(whole, tokens_beside(query, subjects)), language, embedder.identity)
+    return remainder.vector_of(whole, tokens_beside(query, subjects))

@@ -12,10 +12,10 @@ from itertools import pairwise, repeat
 import numpy as np
 
 from ingest.analysis import accented_terms, fold, folded_terms, grams, syllables
-from ingest.embedding.base import Embedder, EmbedderIdentity, unit_rows
+from ingest.embedding.base import Embedder
 from ingest.late_interaction import centre
 from ingest.lexical_reading import LexicalReader, Terms
-from ingest.token_mean import document_mean, english_question_mean, english_question_shift
+from ingest.token_mean import document_mean, english_question_mean
 from service.language.chat_words import without_particles, written_out
 from service.language.detection import NO_NAMES, VIETNAMESE_WORDS, detect_language, is_syllable
 from service.language.diacritics import restore
@@ -96,18 +96,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
     spans = np.empty((0, 2)) if encoding.spans is None else encoding.spans
     places = tuple((int(start), int(end)) for start, end in spans)
     asked = Question(text, understood, language, places, unknown_names, separated_names)
-    return Query(asked, in_vietnamese(encoding.vector, language, embedder.identity), tokens, terms)
-
-
-def in_vietnamese(vector: Floats, language: Language, embedder: EmbedderIdentity) -> Floats:
-    """The unit vector (d,) of a question as if it were asked in Vietnamese, which the articles are in.
-
-    In English it stands apart from all of them, which hides what is near: XQuAD's R@1 by the vector alone is .72, and
-    .78 so (decisions/0004).
-    """
-    if language is not Language.ENGLISH:
-        return vector
-    return unit_rows(vector + english_question_shift(embedder.model, embedder.dimension))
+    return Query(asked, encoding.vector, tokens, terms)
 
 
 def _split_units(text: str, lexical: LexicalReader) -> str:

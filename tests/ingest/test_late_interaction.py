@@ -13,9 +13,7 @@ from ingest.chunking import chunk
 from ingest.embedding.base import Embedder, TextEncoding, unit_rows
 from ingest.late_interaction import MAX_TOKENS, centre, encode, laid_out, pack, recipe, unpack
 from ingest.models import Article, Passage, Sentence
-from ingest.token_mean import compute, document_mean, english_question_mean, english_question_shift
-from service.language.languages import Language
-from service.retrieval.query import in_vietnamese
+from ingest.token_mean import compute, document_mean, english_question_mean
 from tests.fakes import HashEmbedder
 
 TEXT = "Hai bên ký biên bản ghi nhớ. Hội nghị diễn ra ngày 23-10.\n\nẢnh: TY"
@@ -117,19 +115,6 @@ def test_the_means_are_what_the_command_makes(embedder: Embedder) -> None:
     np.testing.assert_allclose(made[0], document_mean(model, 384), atol=1e-3)
     np.testing.assert_allclose(made[1], english_question_mean(model, 384), atol=1e-3)
     assert not document_mean("another", 7).any()
-
-
-def test_an_english_question_is_moved_to_where_the_vietnamese_one_stands(embedder: Embedder) -> None:
-    made, kept = compute(embedder)[2], english_question_shift(embedder.identity.model, 384)
-    assert float(made @ kept) > 0.99 * float(np.linalg.norm(made) * np.linalg.norm(kept))  # in any precision
-    english, vietnamese = (
-        one.vector for one in embedder.encode_queries(["Who signed the plan?", "Ai đã ký kế hoạch?"])
-    )
-    moved = in_vietnamese(english, Language.ENGLISH, embedder.identity)
-    assert float(np.linalg.norm(moved)) == pytest.approx(1, abs=1e-5)
-    assert float(moved @ vietnamese) > float(english @ vietnamese)
-    assert in_vietnamese(vietnamese, Language.VIETNAMESE, embedder.identity) is vietnamese
-    assert not english_question_shift("another", 7).any()
 
 
 @pytest.mark.parametrize("dimension", [8, 7])
