@@ -51,6 +51,11 @@ class Evidence:
         articles = {one.article.id: one.article for one in self.retrieval.passages}.values()
         return [part for one in articles for part in (one.title, one.text) if part]
 
+    @property
+    def quoted(self) -> str:
+        """What the quotes tell, each on a line."""
+        return "\n".join(one.told for one in self.retrieval.quotes)
+
 
 def evidence_of(retrieval: Retrieval) -> Evidence:
     """What is judged of a retrieval that found something: the passage quoted first; without quotes the best one.

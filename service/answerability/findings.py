@@ -61,7 +61,7 @@ def findings_of(evidence: Evidence) -> Findings:
     untold = unheard(question, texts)
     names = missing_names(evidence, untold)
     counterpart = _of_counterpart(evidence)
-    nameless = unnamed(question.text, question.language, _quoted(evidence), evidence.written)
+    nameless = unnamed(question.text, question.language, evidence.quoted, evidence.written)
     of_others = counterpart or bool(untold) or bool(nameless) or not is_told_of_bearer(question.text, evidence.written)
     numbers, in_quoted = missing_numbers(question, texts), missing_numbers(question, [evidence.article])
     return Findings(
@@ -81,14 +81,9 @@ def findings_of(evidence: Evidence) -> Findings:
 
 def _of_counterpart(evidence: Evidence) -> bool:
     """Whether the deputy of whom the name is asked for is told of there, and not the chief; or the other way round."""
-    question, texts = evidence.question, evidence.written
-    quoted = _quoted(evidence)
+    question, texts, quoted = evidence.question, evidence.written, evidence.quoted
     if question.language is Language.ENGLISH:
         return question.office is not None and is_told_of_counterpart_of(question.office, texts, quoted)
     asks = question.expected.kind is AnswerType.PERSON
     # As typed too: "pho giám đốc" may have been restored as a street's.
     return asks and any(is_told_of_counterpart(one, texts, quoted) for one in {question.text, question.typed})
-
-
-def _quoted(evidence: Evidence) -> str:
-    return "\n".join(one.told for one in evidence.retrieval.quotes)

@@ -17,6 +17,7 @@ from service.language.glossary import render
 from service.language.holders import Clause, clauses
 from service.language.languages import Language
 from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.text import side_by_side
 
 HEAD = 2
 """Words that tell what is asked for the name of: "nữ sinh", "chủ quán"."""
@@ -31,26 +32,8 @@ _ONE = accented("một")
 _CALLED = frozenset(("ten", "la"))
 
 _SEXES = frozenset(("nam", "nu"))
-_CLASSIFIERS = frozenset(
-    (
-        "ong",
-        "ba",
-        "anh",
-        "chi",
-        "co",
-        "em",
-        "be",
-        "vi",
-        "nguoi",
-        "ten",
-        "dua",
-        "chiec",
-        "con",
-        "cai",
-        "nhung",
-        "cac",
-        *_SEXES,
-    )
+_CLASSIFIERS = _SEXES | frozenset(
+    ("ong", "ba", "anh", "chi", "co", "em", "be", "vi", "nguoi", "ten", "dua", "chiec", "con", "cai", "nhung", "cac")
 )
 """What stands before a noun and tells little of it."""
 
@@ -125,8 +108,8 @@ def _english(question: str) -> Asked | None:
         return None
     # "Which company bought the rice?", but "the name of the rice company".
     noun = nouns[0 if which else -1]
-    heads = tuple(tuple(syllables(fold(form))) for form in sorted(noun.renderings))
-    heads = tuple(one for one in heads if len(one) >= HEAD)
+    renderings = (tuple(syllables(fold(form))) for form in sorted(noun.renderings))
+    heads = tuple(one for one in renderings if len(one) >= HEAD)
     others = (one for one in render(question) if one.words != noun.words)
     return Asked(heads, tuple(frozenset(fold(form).strip() for form in one.renderings) for one in others))
 
@@ -161,9 +144,8 @@ def _is_named(asked: Asked, text: Sequence[Clause], shared: int) -> bool:
 def _mentions(asked: Asked, text: Sequence[Clause]) -> Iterator[tuple[int, Clause, int, int]]:
     for place, clause in enumerate(text):
         for head in asked.heads:
-            for at in range(len(clause.folded) - len(head) + 1):
-                if clause.folded[at : at + len(head)] == head:
-                    yield place, clause, at, at + len(head)
+            for at in side_by_side(head, clause.folded):
+                yield place, clause, at, at + len(head)
 
 
 def _has_name(text: Sequence[Clause], place: int, at: int, end: int) -> bool:
