@@ -1,7 +1,8 @@
 """Words that ask for the latest, which a question is looked up without; and those that ask about today. Pure.
 
 Articles seldom say of their own news that it is current, so the words find nothing and speak against what was found;
-and where one does ("hiện có 96 bác sĩ"), it is of its own day, and draws the question to it however old it is. Whether a question asks for what holds now is learned (`service/answering/currency.py`).
+and where one does ("đến nay mới có 96 bác sĩ"), it is of its own day, and draws the question to it however old it is.
+Whether a question asks for what holds now is learned (`service/answering/currency.py`).
 """
 
 from __future__ import annotations
