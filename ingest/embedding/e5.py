@@ -77,7 +77,7 @@ class E5Embedder:
         self._files, self._tokenizer = _load(models_dir, chosen)
         self._sessions: dict[Path, Any] = {}
         self._opening = threading.Lock()
-        self._session(self._questions)  # what can't be loaded is told now
+        self._session(self._files.questions)  # what can't be loaded is told now
         self._prefixes = {text: self._tokenizer.tokenize(text).ids for text in (query_prefix, passage_prefix)}
         self._threads = threads or usable_cores()
         self._query = lru_cache(maxsize=QUERIES)(lambda text: self._ask([text], True)[0])
@@ -93,11 +93,7 @@ class E5Embedder:
         return self._encode(texts, self.identity.passage_prefix, tokens, self._files.graph)
 
     def _ask(self, texts: Sequence[str], tokens: bool) -> list[TextEncoding]:
-        return self._encode(texts, self.identity.query_prefix, tokens, self._questions)
-
-    @property
-    def _questions(self) -> Path:
-        return self._files.questions if self.identity.precision == "fp32" else self._files.graph
+        return self._encode(texts, self.identity.query_prefix, tokens, self._files.questions)
 
     def _session(self, graph: Path) -> Any:  # noqa: ANN401 - untyped library
         """The session of a graph, opened when it is first needed: who only asks never needs the passages' one."""

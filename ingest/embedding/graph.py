@@ -16,7 +16,7 @@ there is no attention mask. The word embeddings stay in 4 bits, lossless.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,13 +63,25 @@ class _Graph:
         return names
 
 
-def build_graph(image: WeightImage, precision: Precision) -> onnx.ModelProto:
+Adapter = Mapping[str, Floats]
+"""Low-rank additions to linear layers by their names: `l0.qkv.a` (rank, inputs) and `l0.qkv.b` (outputs, rank)."""
+
+
+def build_graph(
+    image: WeightImage, precision: Precision, *, activations: int = FLOATS, adapter: Adapter | None = None
+) -> onnx.ModelProto:
     """The encoder: int64 `input_ids` (1, t) in, float32 `last_hidden_state` (1, t, d) out; t up to 512.
+
+    Args:
+        image: the weights.
+        precision: the variant.
+        activations: of 4-bit products, `FLOATS` or `BYTES`.
+        adapter: what is added to the weights; nothing by default.
 
     Raises:
         ModelImageError: a tensor is missing or of the wrong shape.
     """
-    writer = EncoderWriter(image, precision)
+    writer = EncoderWriter(image, precision, activations, adapter)
     state = writer.embeddings()
     for layer in range(image.layers):
         state = writer.layer(state, layer)
@@ -82,19 +94,23 @@ def build_graph(image: WeightImage, precision: Precision) -> onnx.ModelProto:
     return helper.make_model(proto, opset_imports=operators, ir_version=10, producer_name="trichdan")
 
 
-def ask_in_bytes(model: onnx.ModelProto) -> None:
-    """Make 4-bit products take activations in 8 bits."""
-    for node in model.graph.node:
-        for attribute in node.attribute if node.op_type == Q4_PRODUCT else ():
-            if attribute.name == "accuracy_level":
-                attribute.i = BYTES
+def share_weights(model: onnx.ModelProto, saved: onnx.ModelProto) -> None:
+    """Let `model` read from the files of `saved` what both hold under one name."""
+    stored = {one.name: one for one in saved.graph.initializer if one.data_location == onnx.TensorProto.EXTERNAL}
+    for one in model.graph.initializer:
+        if one.name in stored:
+            one.CopyFrom(stored[one.name])
 
 
 class EncoderWriter:
     """Writes the parts of a post-norm BERT encoder (Devlin et al. 2019)."""
 
-    def __init__(self, image: WeightImage, precision: Precision) -> None:
+    def __init__(
+        self, image: WeightImage, precision: Precision, activations: int = FLOATS, adapter: Adapter | None = None
+    ) -> None:
         self.image = image
+        self._activations = activations
+        self._adapter = adapter or {}
         self.int8 = precision == "int8s"
         self.graph = _Graph()
         self._zero = self.graph.constant("zero", np.array([0], np.int64))
@@ -157,7 +173,18 @@ class EncoderWriter:
         norm_before: str | None = None,
         scale_rows: bool = False,
     ) -> str:
-        """`state` times the weights of `names` (stacked on the output axis) plus their biases."""
+        """`state` times the weights of `names` (stacked on the output axis) plus their biases, adapted."""
+        found = self._unadapted(state, names, inputs, norm_before, scale_rows)
+        layer, _ = names[0].split(".")
+        name = layer + "." + "".join(one.removeprefix(layer + ".") for one in names)
+        if name + ".a" not in self._adapter:
+            return found
+        down, up = (self.graph.constant(f"{name}.{one}", self._adapter[f"{name}.{one}"].T) for one in "ab")
+        return self.graph.node("Add", found, self.graph.node("MatMul", self.graph.node("MatMul", state, down), up))
+
+    def _unadapted(
+        self, state: str, names: Sequence[str], inputs: int, norm_before: str | None, scale_rows: bool
+    ) -> str:
         values = np.concatenate([self.image.floats(name + ".b") for name in names])
         name = "+".join(names)
         bias = self.graph.constant(name + ".bias", values)
@@ -193,7 +220,7 @@ class EncoderWriter:
             N=len(values),
             bits=4,
             block_size=BLOCK_WEIGHTS,
-            accuracy_level=FLOATS,
+            accuracy_level=self._activations,
         )
 
     def _smooth(self, state: str, weight: Floats, name: str, norm: str) -> tuple[str, Floats]:

@@ -36,6 +36,21 @@ def test_what_happened_once_is_not(message: str) -> None:
     assert log_odds(message) < 0
 
 
+@pytest.mark.parametrize(
+    ("asks", "neighbour"),
+    [
+        ("Đến nay bán được bao nhiêu vé?", "Hôm khai mạc bán được bao nhiêu vé?"),
+        ("Xưởng hiện có mấy thợ?", "Lúc mới mở xưởng có mấy thợ?"),
+        ("bay gio phi giu xe bao nhieu", "phi giu xe nam 2019 bao nhieu"),
+        ("How many seedlings have been planted so far?", "How many seedlings were planted that day?"),
+        ("How many boats does the harbour have now?", "How many boats did the harbour have at first?"),
+        ("Who is currently the chief judge?", "Who was the chief judge?"),
+    ],
+)
+def test_words_for_now_tell_it_and_their_neighbours_do_not(asks: str, neighbour: str) -> None:
+    assert log_odds(asks) > 0 > log_odds(neighbour)
+
+
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     fitted = Fitted("command", -1.0, {"hien nay": 1.5, "nam 0000": -2.0})
     fitted.write(tmp_path / "model.json")

@@ -1,0 +1,1 @@
+"""Training what is added to the bundled encoder where it reads questions."""
