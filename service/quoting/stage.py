@@ -5,23 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ingest.embedding.base import Embedder
+from service.language.asked_values import asked_kind
 from service.language.offices import places_of
+from service.language.question import Question
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
 from service.quoting.selection import choose_quotes, quotable
 from service.quoting.sentences import score_sentences
-from service.quoting.short import Ranked, Tokens, fits, meaning, office, ranking, short_answer
+from service.quoting.short import Ranked, Tokens, confidence, fits, meaning, office, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
-from service.quoting.types import Context, Retrieval, ScoredSentence
+from service.quoting.types import Context, RankedSentence, Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
+from service.retrieval.scoring import Scored
 from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
 
 MAX_QUOTES = 3
+
+OF_EACH, NEAR = 3, 0.6
+"""Sentences of an article of which it's ranked what may be a short answer, and how far they may score below the best
+one of all articles. Most that answer are within .5."""
 
 
 def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
@@ -95,6 +103,7 @@ def _selected(
         embedder=embedder.identity,
         # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
         short=_short(found, quotes) if fits(embedder.identity) else None,
+        ranked=_ranked(found, quoted) if fits(embedder.identity) else (),
     )
 
 
@@ -126,14 +135,38 @@ def _short(found: Found, quotes: Sequence[QuoteSpan]) -> ShortAnswer | None:
 def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
     """What of the first quote may be a short answer."""
     first, margin = quotes[0], math.inf if len(quotes) == 1 else quotes[0].score - quotes[1].score
-    question = found.query.question
     scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
-    passage, tokens = scored.stored.passage, None
+    question = found.query.question
+    return ranking(question, first, scored.stored.passage.sentences, _tokens(question, scored), margin)
+
+
+def _tokens(question: Question, scored: Scored) -> Tokens | None:
+    """The tokens of a passage with how alike they are to the question's; None if nothing tells where they stand."""
     similarities, vectors = scored.similarities, scored.vectors
     # An embedder may give token vectors without saying where its tokens stand.
-    if similarities is not None and vectors is not None and len(question.token_spans) == similarities.shape[1]:
-        tokens = Tokens(vectors.starts + passage.start, similarities, question.token_spans)
-    return ranking(question, first, passage.sentences, tokens, margin)
+    if similarities is None or vectors is None or len(question.token_spans) != similarities.shape[1]:
+        return None
+    return Tokens(vectors.starts + scored.stored.passage.start, similarities, question.token_spans)
+
+
+def _ranked(found: Found, sentences: Sequence[ScoredSentence]) -> tuple[RankedSentence, ...]:
+    """The best sentences of each article with what of them may be a short answer, where articles may differ in it."""
+    question = found.query.question
+    want, best = asked_kind(question), max((one.score for one in sentences), default=0.0)
+    near = [one for one in sentences if best - one.score <= NEAR] if want else []
+    by_article: dict[str, list[ScoredSentence]] = {}
+    for one in near:
+        by_article.setdefault(one.passage.article.id, []).append(one)
+    if len(by_article) <= 1:
+        return ()
+    by_id = {one.scores.passage_id: one for one in found.scored}
+    ranked = []
+    for one in sorted(chain.from_iterable(each[:OF_EACH] for each in by_article.values()), key=lambda one: -one.score):
+        scored = by_id[one.passage.passage.id]
+        tokens = _tokens(question, scored)
+        told = ranking(question, one.quote, scored.stored.passage.sentences, tokens, want=want)
+        ranked.append(RankedSentence(one, tuple((span, confidence(numbers)) for span, numbers in told)))
+    return tuple(ranked)
 
 
 def _told_by_title(

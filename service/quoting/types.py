@@ -13,6 +13,7 @@ from typing import TypeVar
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
 from service.language.question import Question
+from service.language.spans import Candidate
 from service.retrieval.scoring import PassageScores
 from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
 
@@ -59,6 +60,14 @@ class ScoredSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence with what of it may be a short answer, and how probably each is one."""
+
+    sentence: ScoredSentence
+    candidates: tuple[tuple[Candidate, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """What was found for one question, best first.
 
@@ -70,6 +79,7 @@ class Retrieval:
         searched: how many passages there were to search, after filters.
         filtered: whether there were filters.
         short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
+        ranked: the best sentences of each article, where they may hold what is asked; nothing of a single article.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
         embedder: what the similarities are of; None if nothing was embedded.
@@ -85,6 +95,7 @@ class Retrieval:
     candidates: tuple[PassageScores, ...] = ()
     filtered: bool = False
     short: ShortAnswer | None = None
+    ranked: tuple[RankedSentence, ...] = ()
     embedder: EmbedderIdentity | None = None
     context: Context | None = None
 
@@ -107,7 +118,7 @@ class Context:
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
     """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each.
 
-    No short answer is kept, since it would answer one part only.
+    No short answer is kept, nor what may be one, since it would answer one part only.
     """
     passages = {one.passage.id: one for one in _in_turns([part.passages for part in found])}
     quotes = {(one.article.id, one.start, one.end): one for one in _in_turns([part.quotes for part in found])}
@@ -124,6 +135,7 @@ def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
         sentences=tuple(_in_turns([part.sentences for part in found])),
         quotes=tuple(quotes.values())[: max(longest, len(found))],
         short=None,
+        ranked=(),
     )
 
 
