@@ -15,18 +15,25 @@ from datetime import date
 from itertools import pairwise
 
 from ingest.analysis import fold, syllables
+from ingest.models import Article
+from service.answerability.evidence import whole
 from service.answering.conflicts import Conflict, is_of_its_day, rounded
 from service.answering.given import Given, clearly_meant, given
-from service.answering.orders import planted
+from service.language.answer_types import AnswerType
+from service.language.asked_values import asked_kind
 from service.language.date_reading import Day, may_be_one
 from service.language.facet_words import FORMER, PERIOD, PLAN, RAISED, is_wider, members
 from service.language.figure_reading import figures_and_days
 from service.language.languages import Language
 from service.language.ordinals import NUMBERED
 from service.language.question import Question, WordKind
-from service.language.text import side_by_side
-from service.quoting.types import Retrieval
+from service.language.text import folded_run, folded_words, side_by_side
+from service.quoting.types import Rank, Retrieval, ScoredSentence
 from service.values import QuoteSpan
+
+OF_EACH, NEAR = 3, 0.6
+"""Sentences of an article that are read for what is asked, and how far they may score below the best one of all
+articles. Most that answer are within .5."""
 
 APART = 31
 """Days between two articles from which on the later one tells of another time, most often."""
@@ -51,20 +58,46 @@ def disputed(found: Retrieval, quotes: Sequence[QuoteSpan]) -> Conflict | None:
 
     One is of the first of the `quotes` whose article clearly gives one.
     """
-    read = {(one.passage.passage.id, one.sentence) for one in found.sentences}
-    ranked = [one for one in found.ranked if (one.sentence.passage.passage.id, one.sentence.sentence) in read]
-    values = given(found.question, [one for one in ranked if not planted(one.sentence.quote)])
-    meant = (clearly_meant(values.get(one.article.id, ())) for one in quotes)
-    ours = next((one for one in meant if one is not None), None)
-    if ours is None:
+    question, rank, want = found.question, found.rank, asked_kind(found.question)
+    near = _nearest(found.sentences) if want and rank else {}
+    if want is None or rank is None or len(near) <= 1:
         return None
-    others = (clearly_meant(theirs, ours) for theirs in values.values())
-    differing = [one for one in others if one is not None and _are_of_one(found.question, ours, one)]
-    best = max(differing, key=lambda one: _probability(ours, one), default=None)
+    told = (given(question, want, near.get(key, ())) for key in dict.fromkeys(one.article.id for one in quotes))
+    meant = (clearly_meant(question, want, values, rank) for values in told)
+    ours = next((one for one in meant if one is not None), None)
+    if ours is None or not _is_about(question, ours.article):
+        return None
+    others = (_differing(question, want, ours, each, rank) for key, each in near.items() if key != ours.article.id)
+    best = max((one for one in others if one), key=lambda one: _probability(ours, one), default=None)
     if best is None or _probability(ours, best) < LEAST:
         return None
     second, first = sorted((ours, best), key=lambda one: one.published)
     return Conflict(first.sentence.quote, second.sentence.quote, (_written(first), _written(second)))
+
+
+def _differing(
+    question: Question, want: AnswerType, ours: Given, sentences: Sequence[ScoredSentence], rank: Rank
+) -> Given | None:
+    """What an article clearly gives for what is asked, if that differs from our value of the same."""
+    article = sentences[0].passage.article
+    if _days_between(ours.article, article) > APART or not _is_about(question, article):
+        return None
+    values = given(question, want, sentences, ours)
+    # Ranked last and only where one may differ: that takes the longest.
+    if not any(_are_of_one(question, ours, one) for one in values):
+        return None
+    theirs = clearly_meant(question, want, values, rank)
+    return theirs if theirs is not None and _are_of_one(question, ours, theirs) else None
+
+
+def _nearest(sentences: Sequence[ScoredSentence]) -> dict[str, list[ScoredSentence]]:
+    """The best sentences of each article that has one near the best of all."""
+    best = max((one.score for one in sentences), default=0.0)
+    found: dict[str, list[ScoredSentence]] = {}
+    for one in sentences:
+        if best - one.score <= NEAR and len(own := found.setdefault(one.passage.article.id, [])) < OF_EACH:
+            own.append(one)
+    return found
 
 
 def _written(value: Given) -> str:
@@ -79,8 +112,6 @@ def _written(value: Given) -> str:
 def _are_of_one(question: Question, one: Given, other: Given) -> bool:
     """Whether two values differ and nothing tells that they are of two things."""
     if not one.differs_from(other) or _is_told_by(one, other) or _is_told_by(other, one):
-        return False
-    if not (_is_about(question, one) and _is_about(question, other)) or _days_between(one, other) > APART:
         return False
     if one.figure and other.figure and not _may_be_one_number(one, other):
         return False
@@ -97,16 +128,15 @@ def _is_told_by(one: Given, other: Given) -> bool:
     return _may_meet(days, other.days)
 
 
-def _is_about(question: Question, value: Given) -> bool:
-    """Whether its article speaks of all that the question names, and of its numbered things by their numbers."""
-    article = value.sentence.passage.article
-    words = list(map(fold, syllables(f"{article.title or ''} {article.text}")))
-    names = question.of(WordKind.NAME)
+def _is_about(question: Question, article: Article) -> bool:
+    """Whether an article speaks of all that the question names, and of its numbered things by their numbers."""
+    text = whole(article)
+    names, run = question.of(WordKind.NAME), folded_run(text)
     if question.language is Language.ENGLISH:  # others may be translated
         names = tuple(word for one in question.names if one.surely for word in one.words)
     asked = pairwise(word.folded for word in question.words)
-    numbered = {(label, number) for label, number in asked if label in NUMBERED and number.isdigit()}
-    return {word.folded for word in names} <= set(words) and numbered <= set(pairwise(words))
+    numbered = [f" {label} {number} " for label, number in asked if label in NUMBERED and number.isdigit()]
+    return {word.folded for word in names} <= folded_words(text) and all(one in run for one in numbered)
 
 
 def _may_be_one_number(one: Given, other: Given) -> bool:
@@ -154,10 +184,10 @@ def _may_meet(ours: Sequence[Day], theirs: Sequence[Day]) -> bool:
     return any(may_be_one(one, other) for one in ours for other in theirs)
 
 
-def _days_between(one: Given, other: Given) -> int:
+def _days_between(one: Article, other: Article) -> int:
     """Days between two articles; about as many as `APART` where one has no whole date."""
     try:
-        return abs((date.fromisoformat(one.published) - date.fromisoformat(other.published)).days)
+        return abs((date.fromisoformat(one.published or "") - date.fromisoformat(other.published or "")).days)
     except ValueError:
         return APART - 1
 
@@ -175,6 +205,6 @@ def evidence(one: Given, other: Given) -> dict[str, float]:
         "like": max(one.sentence.maxsim or 0.0, other.sentence.maxsim or 0.0),
         "named": min(one.named, other.named),
         "lead": min(one.lead, other.lead, MOST_LEAD),
-        "days": _days_between(one, other) / APART,
+        "days": _days_between(one.article, other.article) / APART,
         "behind": abs(one.sentence.score - other.sentence.score),
     }

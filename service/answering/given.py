@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from ingest.analysis import fold, syllables
+from ingest.models import Article
+from service.answering.orders import planted
 from service.language.answer_types import AnswerType
-from service.language.asked_values import PERSON, asked_kind, asks_clock, clock_of, figure_of, name_of, of_same_rank
+from service.language.asked_values import PERSON, asks_clock, clock_of, figure_of, name_of, of_same_rank
 from service.language.date_reading import Day, may_be_one
 from service.language.detection import detect_language
-from service.language.facet_words import ASKED_PART, ELSEWHERE, members, parts_around
+from service.language.facet_words import ASKED_PART, ELSEWHERE, members, members_of, parts_around
 from service.language.figure_reading import Figure, figures_and_days
 from service.language.glossary import share_held
 from service.language.languages import Language
@@ -21,8 +23,9 @@ from service.language.ordinals import NUMBERED
 from service.language.part_words import clause_around
 from service.language.question import Question, WordKind
 from service.language.relative import resolve
-from service.language.spans import Candidate
-from service.quoting.types import RankedSentence, ScoredSentence
+from service.language.spans import Candidate, candidates
+from service.language.text import folded_words
+from service.quoting.types import Rank, ScoredSentence
 
 COUNTED, SHARED = 0.2, 0.3
 """What it adds to a value's rank that it surely counts what is asked, and that its clause has the question's words."""
@@ -45,29 +48,38 @@ class Given:
         sure: how probably it's the answer, among all that the sentence holds of the kind asked for.
         rank: what the values of one article are ordered by.
         lead: by how much it's ahead of another value of its article.
-        named: the share of the question's names that its sentence has.
     """
 
     sentence: ScoredSentence
     span: Candidate
-    sure: float
-    rank: float
     asked: frozenset[str]
-    named: float
+    asked_names: tuple[str, ...]
     figure: Figure | None = None
     days: tuple[Day, ...] = ()
     name: tuple[str, ...] = ()
+    sure: float = 0.0
+    rank: float = 0.0
     lead: float = 1.0
+
+    @cached_property
+    def named(self) -> float:
+        """The share of the question's names that its sentence has."""
+        return _share(self.asked_names, folded_words(self.text)) if self.asked_names else 0.5
 
     @cached_property
     def text(self) -> str:
         """Its sentence."""
-        return self.sentence.sentence.within(self.sentence.passage.article.text)
+        return self.sentence.sentence.within(self.article.text)
+
+    @property
+    def article(self) -> Article:
+        """Its article."""
+        return self.sentence.passage.article
 
     @property
     def published(self) -> str:
         """The ISO date of its article; empty if it has none."""
-        return self.sentence.passage.article.published or ""
+        return self.article.published or ""
 
     @cached_property
     def clause(self) -> str:
@@ -115,46 +127,58 @@ class Given:
         return not any(may_be_one(ours, theirs) for ours in self.days for theirs in other.days)
 
 
-def given(question: Question, ranked: Sequence[RankedSentence]) -> dict[str, list[Given]]:
-    """What each article may give for what is asked, by its id."""
-    best = max((one.sentence.score for one in ranked), default=0.0)
-    found: dict[str, list[Given]] = {}
-    for one in ranked:
-        found.setdefault(one.sentence.passage.article.id, []).extend(_values(question, one, best))
-    return found
+def given(
+    question: Question, want: AnswerType, sentences: Sequence[ScoredSentence], like: Given | None = None
+) -> list[Given]:
+    """What the best sentences of an article may give for what is asked, not ranked yet.
+
+    Of those that are counted in the same as another value; none if each may be that one.
+    """
+    values = [value for one in sentences for value in _values(question, want, one)]
+    if like is not None:
+        if like.figure is not None:
+            values = [one for one in values if one.figure and one.figure.unit == like.figure.unit]
+        if not any(one.differs_from(like) for one in values):
+            return []
+    return [one for one in values if _may_answer(question, one) and not planted(one.sentence.quote)]
 
 
-def clearly_meant(values: Sequence[Given], like: Given | None = None) -> Given | None:
-    """The best value, if no other one may be meant as well; of those that are counted in the same as another one."""
-    if like is not None and like.figure is not None:
-        values = [one for one in values if one.figure and one.figure.unit == like.figure.unit]
-    ordered = sorted(values, key=lambda one: -one.rank)
+def clearly_meant(question: Question, want: AnswerType, values: Sequence[Given], rank: Rank) -> Given | None:
+    """The best value, if no other one may be meant as well."""
+    ordered = sorted(_ranked(question, want, values, rank), key=lambda one: -one.rank)
     if not ordered or ordered[0].sure < SURE:
         return None
     lead = min((ordered[0].rank - one.rank for one in ordered[1:] if ordered[0].differs_from(one)), default=1.0)
     return replace(ordered[0], lead=lead) if lead >= LEAD else None
 
 
-def _values(question: Question, one: RankedSentence, best: float) -> Iterator[Given]:
-    """The values in a sentence that may be what is asked."""
-    asked = frozenset(word.folded for word in question.content)
+def _ranked(question: Question, want: AnswerType, values: Sequence[Given], rank: Rank) -> Iterator[Given]:
+    """The values of an article by how probably each is the answer."""
     words = [word.folded for word in question.of(WordKind.WORD)]
-    names = [word.folded for word in question.of(WordKind.NAME)]
-    told = _folded(one.sentence.sentence.within(one.sentence.passage.article.text))
-    behind = best - one.sentence.score
-    for span, sure in one.candidates:
-        named = _share(names, told) if names else 0.5
-        value = _read(question, Given(one.sentence, span, sure, sure - behind, asked, named))
-        if value is not None and _may_answer(question, value, _share(words, told)):
-            yield replace(value, rank=value.rank + SHARED * _share(words, _folded(value.clause)))
+    for sentence, each in groupby(values, key=lambda one: one.sentence):
+        sures = rank(sentence, want)
+        for one in each:
+            if sure := sures.get(one.span):
+                beside = SHARED * _share(words, folded_words(one.clause))
+                yield replace(one, sure=sure, rank=one.rank + sure + sentence.score + beside)
 
 
-def _read(question: Question, value: Given) -> Given | None:
+def _values(question: Question, want: AnswerType, sentence: ScoredSentence) -> Iterator[Given]:
+    """The values of a kind in a sentence."""
+    asked = frozenset(word.folded for word in question.content)
+    names = tuple(word.folded for word in question.of(WordKind.NAME))
+    for span in candidates(sentence.quote.text, want):
+        value = _read(question, want, Given(sentence, span, asked, names))
+        if value is not None:
+            yield value
+
+
+def _read(question: Question, want: AnswerType, value: Given) -> Given | None:
     """A value with what it says; None if that isn't of the kind asked for."""
-    want, span, text = asked_kind(question), value.span, value.text
+    span, text = value.span, value.text
     if want in (AnswerType.NUMBER, AnswerType.MONEY):
         counted = figure_of(question, want, span, text)
-        return replace(value, figure=counted[0], rank=value.rank + COUNTED * counted[1]) if counted else None
+        return replace(value, figure=counted[0], rank=COUNTED * counted[1]) if counted else None
     if want is AnswerType.PERSON:
         name = name_of(span, text)
         return replace(value, name=name) if name else None
@@ -166,10 +190,11 @@ def _read(question: Question, value: Given) -> Given | None:
     return replace(value, days=days) if days else None
 
 
-def _may_answer(question: Question, value: Given, share: float) -> bool:
-    """Whether nothing says that a value is of something else; its sentence has a `share` of the question's words."""
-    if not {fold(one) for one in ASKED_PART.findall(question.text)} <= _folded(value.clause):
+def _may_answer(question: Question, value: Given) -> bool:
+    """Whether nothing says that a value is of something else."""
+    if not {fold(one) for one in ASKED_PART.findall(question.text)} <= folded_words(value.clause):
         return False
+    share = _share([word.folded for word in question.of(WordKind.WORD)], folded_words(value.text))
     if question.language is Language.ENGLISH:
         held = share_held(question.typed, value.text)
         share = 1.0 if held is None else held
@@ -177,7 +202,7 @@ def _may_answer(question: Question, value: Given, share: float) -> bool:
         return False
     if (value.days or asks_clock(question)) and share < OF_TIME:
         return False
-    days = figures_and_days(question.text)[1]
+    days = question.days
     if days and value.when and not any(may_be_one(one, other) for one in days for other in value.when):
         return False
     return _is_of_same(question, value)
@@ -185,15 +210,12 @@ def _may_answer(question: Question, value: Given, share: float) -> bool:
 
 def _is_of_same(question: Question, value: Given) -> bool:
     """Whether no word beside a value is for what excludes that which is asked, as "injured" does "killed"."""
-    asked, near, whole = members(question.text), members(value.clause), members(value.text)
-    if any(want and told and not told & want for want, told in zip(asked, near, strict=True)):
+    asked = members(question.text)
+    near = {family: members_of(family, value.clause) for family, want in enumerate(asked) if want}
+    if any(told and not told & asked[family] for family, told in near.items()):
         return False
     persons = value.figure is not None and value.figure.unit in ("", PERSON)
-    return not (persons and asked[0] and not near[0] and not whole[0] & asked[0])
-
-
-def _folded(text: str) -> frozenset[str]:
-    return frozenset(map(fold, syllables(text)))
+    return not (persons and asked[0] and not near[0] and not members_of(0, value.text) & asked[0])
 
 
 def _share(words: Sequence[str], told: frozenset[str]) -> float:

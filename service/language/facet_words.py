@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.analysis import fold, syllables
 from ingest.regex import regex
@@ -127,9 +128,15 @@ ELSEWHERE = frozenset(("km", "quan", "tang"))
 """What tells two places apart by its number, besides `NUMBERED`. Folded."""
 
 
+@lru_cache(maxsize=256)
 def members(text: str) -> tuple[frozenset[int], ...]:
     """For each family, persons' states first, which of its members a text has words for."""
-    return tuple(frozenset(at for at, form in enumerate(family) if form.search(text)) for family in _FAMILIES)
+    return tuple(members_of(family, text) for family in range(len(_FAMILIES)))
+
+
+def members_of(family: int, text: str) -> frozenset[int]:
+    """Which members of a family a text has words for."""
+    return frozenset(at for at, form in enumerate(_FAMILIES[family]) if form.search(text))
 
 
 def parts(text: str, asked: frozenset[str]) -> frozenset[str]:

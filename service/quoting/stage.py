@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
+from functools import partial
 
 from ingest.embedding.base import Embedder
-from service.language.asked_values import asked_kind
+from service.language.answer_types import AnswerType
 from service.language.offices import places_of
 from service.language.question import Question
+from service.language.spans import Candidate
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
@@ -19,17 +20,13 @@ from service.quoting.sentences import score_sentences
 from service.quoting.short import Ranked, Tokens, confidence, fits, meaning, office, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
-from service.quoting.types import Context, RankedSentence, Retrieval, ScoredSentence
+from service.quoting.types import Context, Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
 from service.retrieval.scoring import Scored
 from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
 
 MAX_QUOTES = 3
-
-OF_EACH, NEAR = 3, 0.6
-"""Sentences of an article of which it's ranked what may be a short answer, and how far they may score below the best
-one of all articles. Most that answer are within .5."""
 
 
 def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
@@ -103,7 +100,7 @@ def _selected(
         embedder=embedder.identity,
         # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
         short=_short(found, quotes) if fits(embedder.identity) else None,
-        ranked=_ranked(found, quoted) if fits(embedder.identity) else (),
+        rank=partial(_rank, found) if fits(embedder.identity) else None,
     )
 
 
@@ -149,24 +146,14 @@ def _tokens(question: Question, scored: Scored) -> Tokens | None:
     return Tokens(vectors.starts + scored.stored.passage.start, similarities, question.token_spans)
 
 
-def _ranked(found: Found, sentences: Sequence[ScoredSentence]) -> tuple[RankedSentence, ...]:
-    """The best sentences of each article with what of them may be a short answer, where articles may differ in it."""
-    question = found.query.question
-    want, best = asked_kind(question), max((one.score for one in sentences), default=0.0)
-    near = [one for one in sentences if best - one.score <= NEAR] if want else []
-    by_article: dict[str, list[ScoredSentence]] = {}
-    for one in near:
-        by_article.setdefault(one.passage.article.id, []).append(one)
-    if len(by_article) <= 1:
-        return ()
-    by_id = {one.scores.passage_id: one for one in found.scored}
-    ranked = []
-    for one in sorted(chain.from_iterable(each[:OF_EACH] for each in by_article.values()), key=lambda one: -one.score):
-        scored = by_id[one.passage.passage.id]
-        tokens = _tokens(question, scored)
-        told = ranking(question, one.quote, scored.stored.passage.sentences, tokens, want=want)
-        ranked.append(RankedSentence(one, tuple((span, confidence(numbers)) for span, numbers in told)))
-    return tuple(ranked)
+def _rank(found: Found, one: ScoredSentence, want: AnswerType) -> dict[Candidate, float]:
+    """How probably each stretch of a kind in a sentence that was found is the short answer."""
+    question, key = found.query.question, one.passage.passage.id
+    scored = next((each for each in found.scored if each.scores.passage_id == key), None)
+    if scored is None:
+        return {}
+    told = ranking(question, one.quote, scored.stored.passage.sentences, _tokens(question, scored), want=want)
+    return {span: confidence(numbers) for span, numbers in told}
 
 
 def _told_by_title(
