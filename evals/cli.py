@@ -142,7 +142,8 @@ def talk(
     sets: Annotated[
         list[str] | None,
         typer.Argument(
-            help="messages, collections, time, follow_ups, conversations, kinds, conflicts, answers, strangers/…"
+            help="messages, collections, time, follow_ups, conversations, kinds, conflicts, disagreements, answers, "
+            "strangers/…"
         ),
     ] = None,
     faults: Annotated[bool, typer.Option(help="List what went wrong.")] = False,

@@ -285,7 +285,7 @@ class Engine:
         looked, assessment = ready.looked, ready.looked.assessment
         if not composed.refused:
             assessment = replace(assessment, reason=None, explanation="") if assessment.reason else assessment
-            composed = replace(composed, draft=with_remarks(composed.draft, looked))
+            composed = replace(composed, draft=with_remarks(composed.draft, looked, ready.question))
         timings = {"retrieve": milliseconds(asking.started, ready.at), "answer": milliseconds(ready.at)}
         name = self.model.name if self.model else None
         how = Circumstances(name, self.corpus.fingerprint(), timings, asking.started, looked.understood or None)

@@ -31,7 +31,7 @@ from service.engine import Engine
 from service.quoting.stage import MAX_QUOTES
 from service.retrieval.corpus import Corpus
 from service.values import QuoteSpan
-from trichdan.wire import Answer, AskRequest, Kind, Message, Mode
+from trichdan.wire import Answer, AskRequest, Conflict, Kind, Message, Mode
 
 FOLDER = Path(__file__).resolve().parents[1] / "talk"
 TYPINGS = ("vi", "bare", "en")
@@ -78,13 +78,19 @@ class Corpora:
 
     def engine(self, names: tuple[str, ...]) -> Engine:
         """The engine over exactly these corpora."""
-        if names not in self._open:
-            settings = corpus_settings("talk-" + "-".join(names))
-            embedder = self._embedder = self._embedder or load_embedder(settings.embedding, settings.models_dir)
-            ingestor = Ingestor(settings, embedder)
-            for article in articles(names):
-                ingestor.put(article)
-            self._open[names] = Engine(settings, Corpus(settings), embedder)
+        return self._open[names] if names in self._open else self._opened(names, articles(names))
+
+    def holding(self, name: str, held: Sequence[Article]) -> Engine:
+        """The engine over a set's own articles."""
+        return self._open[name,] if (name,) in self._open else self._opened((name,), held)
+
+    def _opened(self, names: tuple[str, ...], held: Sequence[Article]) -> Engine:
+        settings = corpus_settings("talk-" + "-".join(names))
+        embedder = self._embedder = self._embedder or load_embedder(settings.embedding, settings.models_dir)
+        ingestor = Ingestor(settings, embedder)
+        for article in held:
+            ingestor.put(article)
+        self._open[names] = Engine(settings, Corpus(settings), embedder)
         return self._open[names]
 
     def close(self) -> None:
@@ -236,6 +242,30 @@ def disagreements(opened: Corpora, name: str) -> Iterator[Mark]:
             yield Mark(f"{name}, {kind}", str(place), "pair", f"{one} / {other}", fault)
 
 
+def differing(opened: Corpora, name: str) -> Iterator[Mark]:
+    """Questions over two articles each: that they differ in what is asked is said, and nowhere else."""
+    cases = [(kind, place, case) for kind, every in load(name).items() for place, case in enumerate(every)]
+    pairs = {f"{kind}-{place}": _two_articles(f"{kind}-{place}", case) for kind, place, case in cases}
+    engine = opened.holding(name, [one for pair in pairs.values() for one in pair])
+    for kind, place, (question, *_) in cases:
+        answer = ask(engine, question)
+        own = {one.id for one in pairs[f"{kind}-{place}"]}
+        told = any(_of_both(answer, one, own) for one in answer.conflicts)
+        fault = "" if told == (kind == "conflict") else f"{[one.numbers for one in answer.conflicts]}"
+        yield Mark(f"{name}, {kind}", str(place), "vi", question, fault)
+
+
+def _two_articles(key: str, case: Sequence[str]) -> list[Article]:
+    _, first, text, second, other = case
+    told = (("a", first, text), ("b", second, other))
+    return [replace(parse_text(text.encode(), f"{key}-{side}"), published=day) for side, day, text in told]
+
+
+def _of_both(answer: Answer, conflict: Conflict, articles: set[str]) -> bool:
+    """Whether two articles are what is said to differ."""
+    return {one.article_id for one in answer.citations if one.marker in conflict.markers} == articles
+
+
 def answers(opened: Corpora, name: str) -> Iterator[Mark]:
     """Good answers of a language model are kept whole; and how many of their statements are kept."""
     del opened
@@ -309,6 +339,7 @@ SETS: dict[str, Callable[[Corpora, str], Iterator[Mark]]] = {
     "conversations": conversations,
     "kinds": kinds,
     "conflicts": disagreements,
+    "disagreements": differing,
     "answers": answers,
 }
 STRANGERS, FURTHER, HELD = "strangers", "further", "held"

@@ -123,7 +123,7 @@ async def composing(
 def _in_doubt(written: Draft, found: Retrieval, without: Composed) -> Composed:
     """What the LLM wrote where the passages alone aren't enough: as it is, or not at all."""
     # Quotes that would supplement it are the ones in doubt.
-    if _clean(written) and shortfall(_quotes(written), found) <= NEAR:
+    if _clean(written) and shortfall(quotes_of(written), found) <= NEAR:
         return Composed(written, mode="llm")
     log.info("Refusing: in doubt, and what the LLM wrote isn't clean, or not from the best of the evidence.")
     return _instead(without, written.dropped, written.usage)
@@ -181,7 +181,7 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
     """
     if not found.quotes:
         return draft
-    cited = _quotes(draft)
+    cited = quotes_of(draft)
     gap, clean = shortfall(cited, found), _clean(draft)
     if gap <= NEAR:
         return draft
@@ -197,7 +197,8 @@ def supplemented(draft: Draft, found: Retrieval) -> Draft:
     return replace(draft, statements=(*draft.statements, *best))
 
 
-def _quotes(draft: Draft) -> list[QuoteSpan]:
+def quotes_of(draft: Draft) -> list[QuoteSpan]:
+    """What a draft quotes, in order."""
     return [quote for statement in draft.statements for quote in statement.quotes]
 
 

@@ -15,13 +15,14 @@ from itertools import combinations, pairwise
 
 from ingest.analysis import fold, syllables
 from ingest.sentence_tables import row_cells
-from service.language.date_reading import Day
+from service.language.date_reading import Day, may_be_one
 from service.language.detection import detect_language
+from service.language.facet_words import parts_around
 from service.language.figure_reading import Figure, figures_and_days
 from service.language.languages import Language
 from service.language.name_reading import read
 from service.language.ordinals import EACH, LIGHT, NUMBERED
-from service.language.part_words import CLAUSE_ENDS
+from service.language.part_words import clause_around
 from service.language.shade_words import OPEN
 from service.language.stopwords import QUESTION_STOPWORDS
 from service.values import QuoteSpan
@@ -42,7 +43,7 @@ _UNDATED = {"vi": "không rõ ngày", "en": "undated"}
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two quotes of two articles that give two numbers for the same thing; the newer article's comes first."""
+    """Two quotes of two articles that give two values for the same thing; the newer article's comes first."""
 
     first: QuoteSpan
     second: QuoteSpan
@@ -54,6 +55,7 @@ class _Told:
     """A number with what tells what it is of: the words and names of its clause, the numbered events of its quote.
 
     `rate`: it holds on a day, as a price does, or what stands in a table. `open`: it is planned, asked for or possible.
+    `parts`: the words that make it one of a part.
     """
 
     figure: Figure
@@ -63,6 +65,7 @@ class _Told:
     events: frozenset[tuple[str, str]]
     rate: bool
     open: bool
+    parts: frozenset[str]
 
     @property
     def written(self) -> str:
@@ -96,18 +99,13 @@ def conflict_sentence(conflict: Conflict, language: Language) -> str:
 def _apart(first: QuoteSpan, second: QuoteSpan) -> bool:
     """Whether both name dates, and none in common; a day without a year is one of its article's year."""
     ours, theirs = _days(first), _days(second)
-    return bool(ours) and bool(theirs) and not any(_may_be_one(one, other) for one in ours for other in theirs)
+    return bool(ours) and bool(theirs) and not any(may_be_one(one, other) for one in ours for other in theirs)
 
 
 def _days(quote: QuoteSpan) -> list[Day]:
     year = (quote.article.published or "")[:4]
     days = figures_and_days(quote.text)[1]
     return [one if one.year or not year else replace(one, year=int(year)) for one in days]
-
-
-def _may_be_one(one: Day, other: Day) -> bool:
-    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
-    return all(ours is None or theirs is None or ours == theirs for ours, theirs in pairs)
 
 
 def _different_numbers(first: QuoteSpan, second: QuoteSpan) -> tuple[str, str] | None:
@@ -120,7 +118,7 @@ def _different_numbers(first: QuoteSpan, second: QuoteSpan) -> tuple[str, str] |
         for other in theirs:
             if {one.figure.value, other.figure.value} & shared or ((one.rate or other.rate) and not same_day):
                 continue  # a price is of its day, and so is a table
-            if _same_thing(one, other) and not _rounded(one.figure, other.figure):
+            if _same_thing(one, other) and not rounded(one.figure, other.figure):
                 return one.written, other.written
     return None
 
@@ -128,7 +126,7 @@ def _different_numbers(first: QuoteSpan, second: QuoteSpan) -> tuple[str, str] |
 def _same_thing(one: _Told, other: _Told) -> bool:
     if (one.figure.unit, one.events, one.rate) != (other.figure.unit, other.events, other.rate):
         return False
-    if one.open != other.open:  # a plan, and what came of it
+    if one.open != other.open or one.parts != other.parts:  # a plan, and what came of it; a part, and all of it
         return False
     if one.names - other.names and other.names - one.names:
         return False
@@ -137,7 +135,7 @@ def _same_thing(one: _Told, other: _Told) -> bool:
     return len(one.words & other.words) >= COMMON and not (more and less) and len(more | less) <= len(one.words) // 2
 
 
-def _rounded(one: Figure, other: Figure) -> bool:
+def rounded(one: Figure, other: Figure) -> bool:
     """Whether one number is the other, rounded and said to be."""
     most = max(abs(one.value), abs(other.value))
     return bool(one.bound or other.bound) and abs(one.value - other.value) <= most * type(most)(str(ROUNDED))
@@ -151,9 +149,7 @@ def _told(text: str) -> list[_Told]:
     spelt = [fold(word) for word in syllables(text)]
     events = frozenset((one, two) for one, two in pairwise(spelt) if one in NUMBERED and two.isdigit())
     for figure in figures_and_days(text)[0]:
-        start = max((gap.end() for gap in CLAUSE_ENDS.finditer(text, 0, figure.start)), default=0)
-        ending = CLAUSE_ENDS.search(text, figure.end)
-        clause = text[start : ending.start() if ending else len(text)]
+        clause = clause_around(text, figure.start, figure.end)
         said = syllables(clause)
         words = [fold(word) for word in said]
         read_clause = read(clause, language.written)
@@ -163,10 +159,16 @@ def _told(text: str) -> list[_Told]:
             for word, typed in zip(words, said, strict=True)
             if word not in skipped and typed.lower() not in LIGHT and not word[0].isdigit()
         )
-        rate = bool(figure.per or EACH & set(words)) or _RATE.match(text, figure.end) is not None
-        rate = rate or len(row_cells(_line(text, figure.start))) > 1
-        found.append(_Told(figure, text, content, names, events, rate, OPEN.search(clause) is not None))
+        rate = is_of_its_day(figure, text) or bool(EACH & set(words))
+        part = parts_around(text, clause, frozenset())
+        found.append(_Told(figure, text, content, names, events, rate, OPEN.search(clause) is not None, part))
     return found
+
+
+def is_of_its_day(figure: Figure, text: str) -> bool:
+    """Whether a number holds on a day: a price by the kilogram, or what stands in a table."""
+    by = bool(figure.per) or _RATE.match(text, figure.end) is not None
+    return by or len(row_cells(_line(text, figure.start))) > 1
 
 
 def _line(text: str, at: int) -> str:

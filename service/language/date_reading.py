@@ -30,6 +30,12 @@ class Day:
     day: int | None
 
 
+def may_be_one(one: Day, other: Day) -> bool:
+    """Whether two dates, which may be partial, may be the same."""
+    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+    return all(ours is None or theirs is None or ours == theirs for ours, theirs in pairs)
+
+
 def as_written(date: str, code: str) -> str:
     """An ISO date, which may be partial, as people of a language write it: 17-10-2025 in "vi", as it is in "en"."""
     return "-".join(reversed(date.split("-"))) if code == "vi" else date

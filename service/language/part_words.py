@@ -31,3 +31,10 @@ LEANS = {
 }
 CLAUSE_ENDS = regex(r"[,;:](?!\d)|\.(?!\d)|\n|\s(?:và|and|nhưng|but|còn)\s")
 """What stands between two clauses that tell of two things."""
+
+
+def clause_around(text: str, start: int, end: int) -> str:
+    """The clause of a text that holds a stretch of it."""
+    begin = max((gap.end() for gap in CLAUSE_ENDS.finditer(text, 0, start)), default=0)
+    ending = CLAUSE_ENDS.search(text, end)
+    return text[begin : ending.start() if ending else len(text)]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 from ingest.analysis import fold
 from ingest.regex import regex
@@ -170,12 +171,17 @@ _FIRST = regex(r"(?:^|[.!?:…\n“\"\-–]\s*)$")
 
 def candidates(text: str, want: AnswerType) -> list[Candidate]:
     """The stretches of `text` that may be what is wanted, in order."""
-    dates = list(_dates(text))
+    dates, kinds = list(_dates(text)), FITS[want]
     # Dates first: their digits are no numbers, and their months no names.
-    every = (*dates, *_numbers(text, dates), *_names(text, dates), *_reasons(text))
+    every = chain(
+        dates,
+        _numbers(text, dates) if SpanKind.MONEY in kinds else (),
+        _names(text, dates) if SpanKind.NAME in kinds else (),
+        _reasons(text) if SpanKind.REASON in kinds else (),
+    )
     found: dict[tuple[int, int], Candidate] = {}
     for one in every:
-        if one.kind in FITS[want] and len(text[one.start : one.end].split()) <= LONGEST:
+        if one.kind in kinds and len(text[one.start : one.end].split()) <= LONGEST:
             found.setdefault((one.start, one.end), one)
     return sorted(found.values(), key=lambda one: (one.start, one.end))
 

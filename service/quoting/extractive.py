@@ -11,10 +11,10 @@ _SENTENCE_ENDS = '.!?…:\n"”»)'
 
 def compose_extractive(retrieval: Retrieval) -> Draft:
     """Each quote that retrieval chose is a statement and its own evidence."""
-    return Draft(tuple(Statement(_shown(quote), (quote,)) for quote in retrieval.quotes))
+    return Draft(tuple(Statement(shown(quote), (quote,)) for quote in retrieval.quotes))
 
 
-def _shown(quote: QuoteSpan) -> str:
+def shown(quote: QuoteSpan) -> str:
     """The quote on one line, rows of tables on a line each, with "…" where it begins or ends inside a sentence.
 
     It stands behind the title that it came with, or below the header of its table.

@@ -139,12 +139,14 @@ def ranking(
     sentences: Sequence[Sentence],
     tokens: Tokens | None,
     margin: float = math.inf,
+    want: AnswerType | None = None,
 ) -> Ranked:
     """The candidates of a quote: what is of the kind asked for, and isn't all in the question itself.
 
-    `sentences` are those of the quote's passage; `margin` is what the quote scores above the next one.
+    `sentences` are those of the quote's passage; `margin` is what the quote scores above the next one; `want` is the
+    kind, where that isn't what a short answer would have to be.
     """
-    want = wanted(question.text, question.language)
+    want = want or wanted(question.text, question.language)
     if want is None:
         return []
     read = _read(question, quote, sentences, tokens)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from ingest.embedding.base import Embedder
+from service.language.answer_types import AnswerType
 from service.language.offices import places_of
+from service.language.question import Question
+from service.language.spans import Candidate
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
 from service.quoting.selection import choose_quotes, quotable
 from service.quoting.sentences import score_sentences
-from service.quoting.short import Ranked, Tokens, fits, meaning, office, ranking, short_answer
+from service.quoting.short import Ranked, Tokens, confidence, fits, meaning, office, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
 from service.quoting.types import Context, Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
+from service.retrieval.scoring import Scored
 from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
 
 MAX_QUOTES = 3
@@ -95,6 +100,7 @@ def _selected(
         embedder=embedder.identity,
         # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
         short=_short(found, quotes) if fits(embedder.identity) else None,
+        rank=partial(_rank, found) if fits(embedder.identity) else None,
     )
 
 
@@ -126,14 +132,28 @@ def _short(found: Found, quotes: Sequence[QuoteSpan]) -> ShortAnswer | None:
 def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
     """What of the first quote may be a short answer."""
     first, margin = quotes[0], math.inf if len(quotes) == 1 else quotes[0].score - quotes[1].score
-    question = found.query.question
     scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
-    passage, tokens = scored.stored.passage, None
+    question = found.query.question
+    return ranking(question, first, scored.stored.passage.sentences, _tokens(question, scored), margin)
+
+
+def _tokens(question: Question, scored: Scored) -> Tokens | None:
+    """The tokens of a passage with how alike they are to the question's; None if nothing tells where they stand."""
     similarities, vectors = scored.similarities, scored.vectors
     # An embedder may give token vectors without saying where its tokens stand.
-    if similarities is not None and vectors is not None and len(question.token_spans) == similarities.shape[1]:
-        tokens = Tokens(vectors.starts + passage.start, similarities, question.token_spans)
-    return ranking(question, first, passage.sentences, tokens, margin)
+    if similarities is None or vectors is None or len(question.token_spans) != similarities.shape[1]:
+        return None
+    return Tokens(vectors.starts + scored.stored.passage.start, similarities, question.token_spans)
+
+
+def _rank(found: Found, one: ScoredSentence, want: AnswerType) -> dict[Candidate, float]:
+    """How probably each stretch of a kind in a sentence that was found is the short answer."""
+    question, key = found.query.question, one.passage.passage.id
+    scored = next((each for each in found.scored if each.scores.passage_id == key), None)
+    if scored is None:
+        return {}
+    told = ranking(question, one.quote, scored.stored.passage.sentences, _tokens(question, scored), want=want)
+    return {span: confidence(numbers) for span, numbers in told}
 
 
 def _told_by_title(

@@ -5,14 +5,16 @@ Scores order one question's results and don't compare across questions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TypeVar
 
 from ingest.embedding.base import EmbedderIdentity
 from ingest.models import Sentence
+from service.language.answer_types import AnswerType
 from service.language.question import Question
+from service.language.spans import Candidate
 from service.retrieval.scoring import PassageScores
 from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
 
@@ -58,6 +60,10 @@ class ScoredSentence:
         return QuoteSpan(self.passage.article, self.passage.passage.id, span.start, span.end, self.score)
 
 
+Rank = Callable[[ScoredSentence, AnswerType], Mapping[Candidate, float]]
+"""How probably each stretch of a kind in a sentence is the short answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retrieval:
     """What was found for one question, best first.
@@ -70,6 +76,7 @@ class Retrieval:
         searched: how many passages there were to search, after filters.
         filtered: whether there were filters.
         short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
+        rank: ranks what of a sentence may be a short answer; None if that isn't of one question, or not fitted.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
         embedder: what the similarities are of; None if nothing was embedded.
@@ -85,6 +92,7 @@ class Retrieval:
     candidates: tuple[PassageScores, ...] = ()
     filtered: bool = False
     short: ShortAnswer | None = None
+    rank: Rank | None = field(default=None, compare=False, repr=False)
     embedder: EmbedderIdentity | None = None
     context: Context | None = None
 
@@ -107,7 +115,7 @@ class Context:
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
     """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each.
 
-    No short answer is kept, since it would answer one part only.
+    No short answer is kept, nor what ranks them, since it would answer one part only.
     """
     passages = {one.passage.id: one for one in _in_turns([part.passages for part in found])}
     quotes = {(one.article.id, one.start, one.end): one for one in _in_turns([part.quotes for part in found])}
@@ -124,6 +132,7 @@ def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
         sentences=tuple(_in_turns([part.sentences for part in found])),
         quotes=tuple(quotes.values())[: max(longest, len(found))],
         short=None,
+        rank=None,
     )
 
 

@@ -99,7 +99,7 @@ class Citation(Reply):
 
 
 class Conflict(Reply):
-    """Two citations that give two numbers for the same thing, the newer article's first.
+    """Two citations that give two values for the same thing: numbers, days or names; the newer article's first.
 
     `span`: half open, in code points of `answer`: the sentence that says so.
     """
