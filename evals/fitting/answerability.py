@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from evals.errors import SuiteError
 from evals.fitting.data import ANSWERABLE, Asked, Corpus, collect, corpora
-from evals.fitting.regression import KINDS, SEED, answers_of, calibrated, left_out, matrix, regress, weights_of
+from evals.fitting.regression import KINDS, SEED, answers_of, calibrated, left_out, matrix, regress, scaled, weights_of
 from evals.fitting.report import TYPINGS, ablate, calibration_errors, orders, rates, table
 from ingest.embedding.factory import load_embedder
 from ingest.settings import load_settings
@@ -66,6 +66,12 @@ def _calibrated(asked: Sequence[Asked], regression: dict[str, Any], typings: Seq
 def _logits(asked: Sequence[Asked], regression: dict[str, Any]) -> Floats:
     slope = np.array(list(regression["coefficients"].values()))
     return np.asarray(matrix(asked, list(regression["coefficients"])) @ slope + regression["intercept"])
+
+
+def _confidence(asked: Sequence[Asked], logits: Floats, calibration: dict[str, list[float]]) -> Floats:
+    """What the service would say, of each question in its typing."""
+    by_typing = {typing: scaled(logits, scaling) for typing, scaling in calibration.items()}
+    return np.array([by_typing[one.typing][place] for place, one in enumerate(asked)])
 
 
 def names_of(asked: Sequence[Asked]) -> list[str]:
@@ -134,7 +140,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fit(asked, hashes, told_of(embedder.identity)) if kept is None else calibrate(asked, kept, chosen.calibrate)
     )
     (chosen.output or MODEL_FILE).write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(report(asked, None if kept is None else _logits(asked, kept["regressions"][LATE]), ablated=chosen.ablate))
+    if kept is None:
+        logits = left_out(matrix(asked, names_of(asked)), asked)
+        confidence, _ = calibrated(logits, asked)
+    else:
+        logits = _logits(asked, kept["regressions"][LATE])
+        confidence = _confidence(asked, logits, fitted["regressions"][LATE]["calibration"])
+    print(report(asked, logits, confidence, ablated=chosen.ablate))
 
 
 def _those(found: Sequence[Corpus], names: Sequence[str] | None) -> list[Corpus]:
@@ -149,12 +161,10 @@ def _those(found: Sequence[Corpus], names: Sequence[str] | None) -> list[Corpus]
     return [corpus for corpus in found if not names or corpus.name in names]
 
 
-def report(asked: Sequence[Asked], logits: Floats | None, *, ablated: bool) -> str:
-    """Everything that docs/answerability.md quotes: by these logits, or each by what didn't see its corpus."""
+def report(asked: Sequence[Asked], logits: Floats, confidence: Floats, *, ablated: bool) -> str:
+    """Everything that docs/answerability.md quotes, by these logits and probabilities."""
     names = names_of(asked)
     x = matrix(asked, names)
-    logits = left_out(x, asked) if logits is None else logits
-    confidence, _ = calibrated(logits, asked)
     parts = [
         table(ablate(asked, x, names) if ablated else [("all", orders(asked, logits))]),
         rates(asked, confidence),

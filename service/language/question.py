@@ -228,6 +228,8 @@ class Question:
                 behind = list(takewhile(_may_name_a_person, reversed(name.words)))
                 if len(behind) in FULL_NAME and not any(provinces_in(name.text)):
                     places.append(self._place_of(behind[::-1]))
+                elif name.administrative and name.surely:  # "the Kampot police"
+                    places.append(self._place_of(name.words))
             pairs = pairwise(range(len(self.words)))
             places += [(at, next_to + 1) for at, next_to in pairs if any(provinces_in(self._between(at, next_to + 1)))]
         return tuple(self._name(first, end) for first, end in dict.fromkeys(places))

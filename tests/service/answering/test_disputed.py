@@ -73,7 +73,7 @@ def ask(engine: Engine, question: str) -> Answer:
     ("question", "newer", "older"),
     [
         ("Vụ sạt lở ở bản Huổi Lạn làm bao nhiêu người chết?", "9 người", "6 người"),
-        ("How many people did the Huổi Lạn landslide kill?", "9 người", "6 người"),
+        ("How many people died in the Huổi Lạn landslide?", "9 người", "6 người"),
         (
             "Ai là chủ tọa phiên tòa xét xử Công ty Đại Lâm Phát?",
             "thẩm phán Lê Thị Ngọc Diệp",
