@@ -59,12 +59,12 @@ def test_what_an_article_answers_is_no_question_about_the_collection(engine: Eng
     assert "chín bài" in answer.citations[0].quote
 
 
-def test_what_no_article_answers_may_be_asked_of_the_collection(engine: Engine) -> None:
+def test_what_is_new_in_a_month_is_asked_of_the_collection(engine: Engine) -> None:
     answer = ask(engine, "Tháng 3/2026 có tin gì?")
     assert engine.intents(answer.question).kind == "list_articles"
     assert (answer.kind, [one.article_id for one in answer.citations]) == (Kind.COLLECTION, ["flood"])
     none = ask(engine, "Tháng 4/2026 có tin gì?")
-    assert (none.kind, none.answered) == (Kind.QUESTION, False)
+    assert (none.kind, none.answered) == (Kind.COLLECTION, False)
 
 
 def test_what_is_in_doubt_is_looked_up_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
