@@ -218,7 +218,7 @@ class Question:
 
     @cached_property
     def certain_names(self) -> tuple[Name, ...]:
-        """Vietnamese names that texts must have if they tell of their bearers: full ones of persons, and provinces.
+        """Names that texts must have if they tell of their bearers: full Vietnamese ones of persons, and places.
 
         In English all, behind titles; in Vietnamese, where institutions are written alike, of whom it asks who that is.
         """
@@ -228,7 +228,7 @@ class Question:
                 behind = list(takewhile(_may_name_a_person, reversed(name.words)))
                 if len(behind) in FULL_NAME and not any(provinces_in(name.text)):
                     places.append(self._place_of(behind[::-1]))
-                elif name.administrative and name.surely:  # "the Kampot police"
+                elif name.administrative and name.surely and len(name.words) == 1:  # "the Kampot police"
                     places.append(self._place_of(name.words))
             pairs = pairwise(range(len(self.words)))
             places += [(at, next_to + 1) for at, next_to in pairs if any(provinces_in(self._between(at, next_to + 1)))]
