@@ -44,15 +44,18 @@ def digest(model: str) -> str:
     return hashlib.sha256(_stored()[0].tobytes()).hexdigest()[:12] if model == MODEL else ""
 
 
-def compute(embedder: Embedder) -> Floats:
-    """Both means, (2, d)."""
+def compute(embedder: Embedder, asking: Embedder) -> Floats:
+    """Both means, (2, d); `asking` reads passages with the prefix of questions.
+
+    So questions are read without the adapter, which is trained on top of their mean.
+    """
     documents, questions = (
         (FOLDER / name).read_text(encoding="utf-8").splitlines() for name in ("documents.txt", "questions_en.txt")
     )
     return np.stack(
         [
             _mean(embedder.encode_passages(documents, tokens=True)),
-            _mean(embedder.encode_queries(questions, tokens=True)),
+            _mean(asking.encode_passages(questions, tokens=True)),
         ]
     )
 
@@ -64,11 +67,11 @@ def _mean(encodings: Sequence[TextEncoding]) -> Floats:
 
 
 def _main() -> None:
-    from ingest.embedding.factory import load_embedder
+    from ingest.embedding.e5 import QUERY_PREFIX, E5Embedder
     from ingest.settings import IngestSettings, load_settings
 
-    settings = load_settings(IngestSettings)
-    means = compute(load_embedder(settings.embedding, settings.models_dir))
+    models = load_settings(IngestSettings).models_dir
+    means = compute(E5Embedder(models), E5Embedder(models, passage_prefix=QUERY_PREFIX))
     np.save(FILE, means)
     print(f"{FILE}: lengths {np.linalg.norm(means, axis=1).round(3)}")
 

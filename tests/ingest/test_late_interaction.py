@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings, strategies
 from ingest import late_interaction
 from ingest.chunking import chunk
 from ingest.embedding.base import Embedder, TextEncoding, unit_rows
+from ingest.embedding.e5 import QUERY_PREFIX, E5Embedder
 from ingest.late_interaction import MAX_TOKENS, centre, encode, laid_out, pack, recipe, unpack
 from ingest.models import Article, Passage, Sentence
 from ingest.token_mean import compute, document_mean, english_question_mean
@@ -107,10 +109,10 @@ def test_the_bundled_embedder_gives_tokens(embedder: Embedder) -> None:
     assert len(with_tokens) < 250 * len(found.codes) + 800 * len(passage.sentences)
 
 
-def test_the_means_are_what_the_command_makes(embedder: Embedder) -> None:
+def test_the_means_are_what_the_command_makes(embedder: Embedder, models_dir: Path) -> None:
     if embedder.identity.precision != "int8s":
         pytest.skip("the constants were computed with int8s")
-    made = compute(embedder)
+    made = compute(embedder, E5Embedder(models_dir, passage_prefix=QUERY_PREFIX))
     model = embedder.identity.model
     np.testing.assert_allclose(made[0], document_mean(model, 384), atol=1e-3)
     np.testing.assert_allclose(made[1], english_question_mean(model, 384), atol=1e-3)
