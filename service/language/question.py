@@ -220,7 +220,8 @@ class Question:
     def certain_names(self) -> tuple[Name, ...]:
         """Names that texts must have if they tell of their bearers: full Vietnamese ones of persons, and places.
 
-        In English all, behind titles; in Vietnamese, where institutions are written alike, of whom it asks who that is.
+        In English all, behind titles; in Vietnamese, where institutions are written like persons, of these only whom
+        it asks about who that is.
         """
         places = [] if self.bearer is None else [self._place_of(self.bearer.words)]
         if self.language is Language.ENGLISH:
@@ -230,8 +231,8 @@ class Question:
                     places.append(self._place_of(behind[::-1]))
                 elif name.administrative and name.surely and len(name.words) == 1:  # "the Kampot police"
                     places.append(self._place_of(name.words))
-            pairs = pairwise(range(len(self.words)))
-            places += [(at, next_to + 1) for at, next_to in pairs if any(provinces_in(self._between(at, next_to + 1)))]
+        pairs = pairwise(range(len(self.words)))
+        places += [(at, next_to + 1) for at, next_to in pairs if any(provinces_in(self._between(at, next_to + 1)))]
         return tuple(self._name(first, end) for first, end in dict.fromkeys(places))
 
     def _place_of(self, words: Sequence[Word]) -> tuple[int, int]:
