@@ -4,7 +4,7 @@
 
 Writes ingest/embedding/adapter.npz. Each question is drawn in one of its wordings, and is to find what its full
 Vietnamese wording finds: its passage among others of the same story, and in it the sentence that answers. Passages are
-read without it, so nothing that is stored changes. On one core with bfloat16 (AMX) it takes 25 minutes, elsewhere some
+read without it, so nothing that is stored changes. On one core with bfloat16 (AMX) it takes 20 minutes, elsewhere some
 hours. Its name in `ingest/embedding/adapter.py` has to change with it, and what is fitted on vectors of questions is to
 be fitted anew (docs/decisions/0016-questions.md).
 """
@@ -24,9 +24,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from evals.adapter.data import ENGLISH, WORDINGS, Asked, Data, load
+from evals.adapter.data import ENGLISH, VIETNAMESE, WORDINGS, Asked, Data, load
 from evals.adapter.encoder import Encoder, padded
-from evals.adapter.targets import Questions, Scores, Targets, score, score_sentences
+from evals.adapter.targets import Questions, Targets, score, score_sentences
 from ingest.analysis import fold
 from ingest.embedding.adapter import FILE
 from ingest.embedding.bundled import find_image
@@ -132,7 +132,7 @@ class Training:
         self.encoder = Encoder(image, RANK)
         with torch.no_grad():  # as it is read while nothing is added yet
             self._targets.keep(
-                lambda texts: self._read([("vi", text) for text in texts]), {one.full for one in data.questions}
+                lambda texts: self._read([(VIETNAMESE, text) for text in texts]), {one.full for one in data.questions}
             )
         self._optimizer = torch.optim.AdamW(self.encoder.parameters(), lr=RATE, weight_decay=0.01)
 
@@ -168,7 +168,7 @@ class Training:
             vector=(1 - (read.vectors * full.vectors).sum(-1)).mean(),
             sentence=_entropy(sentences / 2, torch.tensor([self._targets.sentence(one) for one in questions])).mean(),
             tokens=_tokens(read, full, same),
-            height=(_at(found, home) - wanted[torch.arange(len(home)), home]).square().mean(),
+            height=(_at(found.passages, home) - _at(wanted, home)).square().mean(),
             right=(found.passages.argmax(-1) == home).float().mean(),
         )
 
@@ -194,19 +194,16 @@ def _entropy(scores: Tensor, right: Tensor) -> Tensor:
     return functional.cross_entropy(scores / TEMPERATURE, right, reduction="none")
 
 
-def _mean_of(values: Tensor, which: Tensor) -> Tensor:
-    return (values * which).sum() / which.sum().clamp(min=1)
-
-
-def _at(found: Scores, home: Tensor) -> Tensor:
-    return found.passages[torch.arange(len(home)), home]
+def _at(scores: Tensor, home: Tensor) -> Tensor:
+    return scores[torch.arange(len(home)), home]
 
 
 def _tokens(read: Questions, full: Questions, same: Tensor) -> Tensor:
     """How far the tokens of full wordings are from what they were."""
     size = min(read.tokens.shape[1], full.tokens.shape[1])
     cosines = (read.tokens[:, :size] * full.tokens[:, :size]).sum(-1)
-    return _mean_of(1 - cosines, read.real[:, :size] * full.real[:, :size] * same[:, None])
+    which = read.real[:, :size] * full.real[:, :size] * same[:, None]
+    return ((1 - cosines) * which).sum() / which.sum().clamp(min=1)
 
 
 def train(training: Training, minutes: float, out: Path) -> None:
@@ -228,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wordings", type=Path, default=WORDINGS)
-    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--out", type=Path, default=FILE)
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)

@@ -53,7 +53,8 @@ def calibrate(asked: Sequence[Asked], fitted: dict[str, Any], typings: Sequence[
     What a question's own corpus gave to the coefficients isn't left out: 16 of them, of 11,814 questions.
     """
     regressions = {late: _calibrated(asked, one, typings) for late, one in fitted["regressions"].items()}
-    return fitted | {"regressions": regressions}
+    # Beside the fit's own command, which made all else.
+    return fitted | {"calibrated": [*typings], "regressions": regressions}
 
 
 def _calibrated(asked: Sequence[Asked], regression: dict[str, Any], typings: Sequence[str]) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, help="where corpora and what was asked is kept, else a temporary one")
     parser.add_argument("--ablate", action="store_true", help="also measure without each group of features")
     parser.add_argument(
-        "--calibrate", nargs="+", choices=TYPINGS, help="calibrate these typings alone, and leave all else as it is"
+        "--calibrate", nargs="+", choices=TYPINGS, help="calibrate these typings alone, and leave the coefficients"
     )
     parser.add_argument("--only", nargs="+", metavar="CORPUS", help="a trial: fit on these corpora alone")
     parser.add_argument("--output", type=Path, help="the model's file; with --only it has to be named")

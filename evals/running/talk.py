@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -78,19 +78,20 @@ class Corpora:
 
     def engine(self, names: tuple[str, ...]) -> Engine:
         """The engine over exactly these corpora."""
-        return self._open[names] if names in self._open else self._opened(names, articles(names))
+        return self._opened(names, lambda: articles(names))
 
     def holding(self, name: str, held: Sequence[Article]) -> Engine:
         """The engine over a set's own articles."""
-        return self._open[name,] if (name,) in self._open else self._opened((name,), held)
+        return self._opened((name,), lambda: held)
 
-    def _opened(self, names: tuple[str, ...], held: Sequence[Article]) -> Engine:
-        settings = corpus_settings("talk-" + "-".join(names))
-        embedder = self._embedder = self._embedder or load_embedder(settings.embedding, settings.models_dir)
-        ingestor = Ingestor(settings, embedder)
-        for article in held:
-            ingestor.put(article)
-        self._open[names] = Engine(settings, Corpus(settings), embedder)
+    def _opened(self, names: tuple[str, ...], held: Callable[[], Iterable[Article]]) -> Engine:
+        if names not in self._open:
+            settings = corpus_settings("talk-" + "-".join(names))
+            embedder = self._embedder = self._embedder or load_embedder(settings.embedding, settings.models_dir)
+            ingestor = Ingestor(settings, embedder)
+            for article in held():
+                ingestor.put(article)
+            self._open[names] = Engine(settings, Corpus(settings), embedder)
         return self._open[names]
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ there is no attention mask. The word embeddings stay in 4 bits, lossless.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
+from ingest.embedding.adapter import Adapter
 from ingest.embedding.base import Floats
 from ingest.embedding.image import BLOCK_WEIGHTS, WeightImage
 from ingest.embedding.precision import Precision
@@ -61,10 +62,6 @@ class _Graph:
         names = [f"{name}_{index}" for index in range(outputs)]
         self.nodes.append(helper.make_node(kind, inputs, names, name=name, domain=domain, **attributes))
         return names
-
-
-Adapter = Mapping[str, Floats]
-"""Low-rank additions to linear layers by their names: `l0.qkv.a` (rank, inputs) and `l0.qkv.b` (outputs, rank)."""
 
 
 def build_graph(

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.embedding.adapter import ADAPTER, FILE, load_adapter
+from ingest.embedding.adapter import ADAPTER, FILE, Adapter, load_adapter
 from ingest.embedding.base import Floats
 from ingest.embedding.bundled import IMAGE_SHA256, ensure_model, find_damage, find_image
 from ingest.embedding.e5 import E5Embedder
-from ingest.embedding.graph import BYTES, FLOATS, Q4_PRODUCT, Adapter
+from ingest.embedding.graph import BYTES, FLOATS, Q4_PRODUCT
 from ingest.embedding.image import WeightImage, parse_image
 from ingest.embedding.precision import Precision
 from ingest.embedding.tokenizer import Tokenizer
