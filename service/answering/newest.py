@@ -81,13 +81,15 @@ def newest_first(newest: Retrieval, found: Retrieval) -> Retrieval:
     """Both, in turns, as one retrieval: what the `newest` article says, then what was `found` in all of them."""
     passages = {one.passage.id: one for pair in zip_longest(newest.passages, found.passages) for one in pair if one}
     # What was chosen beside other articles fits better than what only its own sentences were weighed against.
-    first = [one for one in found.quotes if one.article.id == newest.quotes[0].article.id] or list(newest.quotes)
+    fitting = [one for one in found.quotes if one.article.id == newest.quotes[0].article.id]
+    # Not the first of these: behind a quote of another article stands what adds to that one.
+    first = max(fitting or newest.quotes, key=lambda one: one.score)
     # One of the newest, then what was found: an older article may tell what the newest takes for known.
-    taken = {_place(one): one for one in (first[0], *found.quotes, *newest.quotes)}
+    taken = {_place(one): one for one in (first, *found.quotes, *newest.quotes)}
     sentences = {(one.passage.passage.id, one.sentence): one for one in (*found.sentences, *newest.sentences)}
     ordered = sorted(sentences.values(), key=lambda one: -one.score)
     quotes = tuple(taken.values())[:MAX_QUOTES]
-    short = newest.short if _place(first[0]) == _place(newest.quotes[0]) else None  # it's of what is quoted first
+    short = newest.short if _place(first) == _place(newest.quotes[0]) else None  # it's of what is quoted first
     return replace(found, passages=tuple(passages.values()), sentences=tuple(ordered), quotes=quotes, short=short)
 
 

@@ -144,3 +144,10 @@ def test_what_was_chosen_beside_the_other_articles_is_quoted_of_the_newest() -> 
     assert joined.quotes == (one.quote, other.quote, cut)
     assert joined.short is None
     assert newest_first(alone, retrieved(other)).short == alone.short
+
+
+def test_of_several_quotes_of_the_newest_the_one_that_fits_best_comes_first() -> None:
+    best, other = scored(NEW, 1.9), scored(OLD, 2.0)
+    beside = replace(best.quote, end=10, score=1.8)  # adds to the older article's, behind which it was chosen
+    found = replace(retrieved(other, best), quotes=(other.quote, beside, best.quote))
+    assert newest_first(retrieved(best), found).quotes == (best.quote, other.quote, beside)
