@@ -2,7 +2,7 @@
 
     models_dir/e5-small-<image>-<recipe>-<precision>/
         model.onnx, questions.onnx    the graph, and the one for questions, which adds the adapter
-        weights.bin                   the weights of both (mapped into memory, not read)
+        weights.bin                   the weights of both, shared where they are the same (mapped into memory, not read)
         pieces.txt, scores.f32        the vocabulary
         slots.u32                     its hash table
         manifest.json                 size and hashes of each
@@ -19,6 +19,7 @@ import logging
 import os
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -199,11 +200,13 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
     from ingest.embedding.tokenizer import Vocabulary
 
     image = parse_image(data)
+    weights = files.weights.name
+    save = partial(onnx.save_model, save_as_external_data=True, location=weights, size_threshold=4096)
     model = build_graph(image, precision)
-    onnx.save_model(model, files.graph, save_as_external_data=True, location=files.weights.name, size_threshold=4096)
+    save(model, files.graph)
     questions = build_graph(image, precision, activations=BYTES, adapter=load_adapter())
     share_weights(questions, model)  # whose weights are out of it by now
-    onnx.save_model(questions, files.questions)
+    save(questions, files.questions)  # behind those: what it has alone
     Vocabulary.of(image.pieces, image.scores).save(files.pieces, files.scores, files.slots)
     for path in files.all():
         path.chmod(0o644)  # onnx makes it private; a service under another user may read the data folder
