@@ -25,8 +25,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from evals.adapter.data import ENGLISH, VIETNAMESE, WORDINGS, Asked, Data, load
-from evals.adapter.encoder import Encoder, padded
 from evals.adapter.targets import Questions, Targets, score, score_sentences
+from evals.encoder import Encoder, padded
 from ingest.analysis import fold
 from ingest.embedding.adapter import FILE
 from ingest.embedding.bundled import find_image
@@ -129,7 +129,7 @@ class Training:
         name, size = embedder.identity.model, embedder.identity.dimension
         means = (document_mean(name, size), english_question_mean(name, size))
         self._vietnamese, self._english = map(torch.from_numpy, means)
-        self.encoder = Encoder(image, RANK)
+        self.encoder = Encoder(image, RANK, torch.bfloat16)
         with torch.no_grad():  # as it is read while nothing is added yet
             self._targets.keep(
                 lambda texts: self._read([(VIETNAMESE, text) for text in texts]), {one.full for one in data.questions}
@@ -176,9 +176,7 @@ class Training:
         """These questions, as the encoder reads them now."""
         cuts = [[*self._head, *self._tokenizer.tokenize(text).ids][: LONGEST - 2] for _, text in texts]
         ids, real = padded([[BEGIN, *cut, END] for cut in cuts])
-        with torch.autocast("cpu", torch.bfloat16):
-            states = self.encoder(ids, real)
-        states = states.float()
+        states = self.encoder(ids, real).float()
         share = real.float()[..., None]
         vectors = functional.normalize((states * share).sum(1) / share.sum(1), dim=-1)
         first = 1 + len(self._head)

@@ -57,6 +57,29 @@ def calibrate(asked: Sequence[Asked], fitted: dict[str, Any], typings: Sequence[
     return fitted | {"calibrated": [*typings], "regressions": regressions}
 
 
+def extend(asked: Sequence[Asked], fitted: dict[str, Any], added: Sequence[str]) -> tuple[dict[str, Any], Floats]:
+    """The fitted numbers with some features added, and what is then said of each question that was left out.
+
+    One number scales the logit that there is, and each feature gets one of its own: what is known of the others stays.
+    """
+    kept = fitted["regressions"][LATE]
+    kept = kept | {"coefficients": {name: one for name, one in kept["coefficients"].items() if name not in added}}
+    x = np.column_stack([_logits(asked, kept), matrix(asked, added)])
+    (scale, *counts), shift = regress(x, answers_of(asked), weights_of(asked, KINDS))
+    confidence, calibration = calibrated(left_out(x, asked), asked)
+    coefficients = {name: one * scale for name, one in kept["coefficients"].items()} | dict(
+        zip(added, counts, strict=True)
+    )
+    late = {
+        "intercept": round(kept["intercept"] * scale + shift, 6),
+        "coefficients": {name: round(float(coefficients[name]), 6) for name in sorted(coefficients)},
+        "calibration": calibration,
+        "usual": usual(asked, sorted(coefficients)),
+    }
+    facts = {name: one for name, one in fitted.items() if name not in ("calibrated", "regressions")}
+    return facts | {"added": [*added], "regressions": fitted["regressions"] | {LATE: late}}, confidence
+
+
 def _calibrated(asked: Sequence[Asked], regression: dict[str, Any], typings: Sequence[str]) -> dict[str, Any]:
     names = list(regression["coefficients"])
     _, found = calibrated(_logits(asked, regression), asked)
@@ -123,6 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--calibrate", nargs="+", choices=TYPINGS, help="calibrate these typings alone, and leave the coefficients"
     )
+    parser.add_argument(
+        "--add", nargs="+", metavar="FEATURE", help="add these features, and leave what the others count beside another"
+    )
     parser.add_argument("--only", nargs="+", metavar="CORPUS", help="a trial: fit on these corpora alone")
     parser.add_argument("--output", type=Path, help="the model's file; with --only it has to be named")
     chosen = parser.parse_args(arguments)
@@ -136,17 +162,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         hashes = {corpus.name: hash_of(corpus) for corpus in found}
     settings = load_settings(ServiceSettings)
     embedder = load_embedder(settings.embedding, settings.models_dir)
-    kept = json.loads(MODEL_FILE.read_text(encoding="utf-8")) if chosen.calibrate else None
-    fitted = (
-        fit(asked, hashes, told_of(embedder.identity)) if kept is None else calibrate(asked, kept, chosen.calibrate)
-    )
-    (chosen.output or MODEL_FILE).write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    if kept is None:
+    committed = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+    if chosen.add:
+        fitted, confidence = extend(asked, committed, chosen.add)
+        logits = _logits(asked, fitted["regressions"][LATE])
+    elif chosen.calibrate:
+        fitted = calibrate(asked, committed, chosen.calibrate)
+        logits = _logits(asked, committed["regressions"][LATE])
+        confidence = _confidence(asked, logits, fitted["regressions"][LATE]["calibration"])
+    else:
+        fitted = fit(asked, hashes, told_of(embedder.identity))
         logits = left_out(matrix(asked, names_of(asked)), asked)
         confidence, _ = calibrated(logits, asked)
-    else:
-        logits = _logits(asked, kept["regressions"][LATE])
-        confidence = _confidence(asked, logits, fitted["regressions"][LATE]["calibration"])
+    (chosen.output or MODEL_FILE).write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(report(asked, logits, confidence, ablated=chosen.ablate))
 
 

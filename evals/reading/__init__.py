@@ -1,1 +1,1 @@
-"""Training and judging a small reader on the bundled encoder: question and window in, span and answerable out."""
+"""Trains the reader, which tells whether a text answers a question: `python -m evals.reading.train`."""

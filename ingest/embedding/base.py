@@ -121,6 +121,19 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
+class Reader(Protocol):
+    """An embedder that can read a question with a text."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[float]:
+        """For each text the log-odds that it answers the question.
+
+        Raises:
+            EmbedderError: the model can't be called.
+        """
+        ...
+
+
 def unit_rows(rows: Floats) -> Floats:
     """`rows` (n, d) scaled to unit length, float32; a row of zeros stays one."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)

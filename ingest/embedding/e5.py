@@ -92,6 +92,21 @@ class E5Embedder:
         """One encoding per passage, in order."""
         return self._encode(texts, self.identity.passage_prefix, tokens, self._files.graph)
 
+    def read(self, question: str, texts: Sequence[str]) -> list[float]:
+        """For each text the log-odds that it answers the question."""
+        from ingest.embedding.reader import layout, load_reader
+
+        session, weights = self._session(self._files.reading), load_reader()
+
+        def read_one(text: str) -> float:
+            laid = layout(self._tokenizer, text, [question])
+            inputs = laid.inputs
+            return weights.log_odds(session.run(None, inputs)[0][0], laid)
+
+        if len(texts) < 2 or self._threads == 1:
+            return [read_one(text) for text in texts]
+        return list(self._workers().map(read_one, texts))
+
     def _ask(self, texts: Sequence[str], tokens: bool) -> list[TextEncoding]:
         return self._encode(texts, self.identity.query_prefix, tokens, self._files.questions)
 
@@ -127,9 +142,13 @@ class E5Embedder:
         calls = list(_calls(windows, TOGETHER if self.identity.precision == "fp32" else 1))
         if len(calls) < 2 or self._threads == 1:
             return [state for call in calls for state in _run(session, call, tokens)]
+        found = self._workers().map(lambda call: _run(session, call, tokens), calls)
+        return [state for states in found for state in states]
+
+    def _workers(self) -> ThreadPoolExecutor:
         with self._pool_lock:
             self._pool = self._pool or ThreadPoolExecutor(self._threads, thread_name_prefix="e5")
-        return [state for found in self._pool.map(lambda call: _run(session, call, tokens), calls) for state in found]
+            return self._pool
 
 
 _WindowState = tuple[Floats, Floats | None]

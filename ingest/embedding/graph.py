@@ -31,6 +31,8 @@ from ingest.embedding.image import BLOCK_WEIGHTS, WeightImage
 from ingest.embedding.precision import Precision
 
 INPUT, OUTPUT = "input_ids", "last_hidden_state"
+PLACES, UNSEEN = "position_ids", "attention_bias"
+"""Inputs of a graph that is told where tokens stand and which look at which."""
 CONTRIB = "com.microsoft"
 Q4_PRODUCT = "MatMulNBits"
 FLOATS, BYTES = 1, 4
@@ -66,7 +68,12 @@ class _Graph:
 
 
 def build_graph(
-    image: WeightImage, precision: Precision, *, activations: int = FLOATS, adapter: Adapter | None = None
+    image: WeightImage,
+    precision: Precision,
+    *,
+    activations: int = FLOATS,
+    adapter: Adapter | None = None,
+    laid_out: bool = False,
 ) -> onnx.ModelProto:
     """The encoder: int64 `input_ids` (1, t) in, float32 `last_hidden_state` (1, t, d) out; t up to 512.
 
@@ -75,19 +82,27 @@ def build_graph(
         precision: the variant.
         activations: of 4-bit products, `FLOATS` or `BYTES`.
         adapter: what is added to the weights; nothing by default.
+        laid_out: whether it is told, by int64 `position_ids` (1, t), where tokens stand, and by float32
+            `attention_bias` (1, 1, t, t), added to attention, which (last axis) each looks at. Else they stand in order
+            and see all.
 
     Raises:
         ModelImageError: a tensor is missing or of the wrong shape.
     """
-    writer = EncoderWriter(image, precision, activations, adapter)
+    writer = EncoderWriter(image, precision, activations, adapter, laid_out=laid_out)
     state = writer.embeddings()
     for layer in range(image.layers):
         state = writer.layer(state, layer)
     graph = writer.graph
     graph.nodes.append(helper.make_node("Identity", [state], [OUTPUT]))
-    ids = helper.make_tensor_value_info(INPUT, onnx.TensorProto.INT64, ["batch", "tokens"])
+    inputs = [helper.make_tensor_value_info(INPUT, onnx.TensorProto.INT64, ["batch", "tokens"])]
+    if laid_out:
+        inputs += [
+            helper.make_tensor_value_info(PLACES, onnx.TensorProto.INT64, ["batch", "tokens"]),
+            helper.make_tensor_value_info(UNSEEN, onnx.TensorProto.FLOAT, ["batch", 1, "tokens", "tokens"]),
+        ]
     hidden = helper.make_tensor_value_info(OUTPUT, onnx.TensorProto.FLOAT, ["batch", "tokens", image.hidden])
-    proto = helper.make_graph(graph.nodes, "multilingual-e5-small", [ids], [hidden], graph.constants)
+    proto = helper.make_graph(graph.nodes, "multilingual-e5-small", inputs, [hidden], graph.constants)
     operators = [helper.make_opsetid("", 21), helper.make_opsetid(CONTRIB, 1)]
     return helper.make_model(proto, opset_imports=operators, ir_version=10, producer_name="trichdan")
 
@@ -104,11 +119,18 @@ class EncoderWriter:
     """Writes the parts of a post-norm BERT encoder (Devlin et al. 2019)."""
 
     def __init__(
-        self, image: WeightImage, precision: Precision, activations: int = FLOATS, adapter: Adapter | None = None
+        self,
+        image: WeightImage,
+        precision: Precision,
+        activations: int = FLOATS,
+        adapter: Adapter | None = None,
+        *,
+        laid_out: bool = False,
     ) -> None:
         self.image = image
         self._activations = activations
         self._adapter = adapter or {}
+        self._laid_out = laid_out
         self.int8 = precision == "int8s"
         self.graph = _Graph()
         self._zero = self.graph.constant("zero", np.array([0], np.int64))
@@ -135,8 +157,11 @@ class EncoderWriter:
         )
         places = image.floats("emb.pos").reshape(-1, image.hidden)
         kind = image.floats("emb.type").reshape(-1, image.hidden)[0]
-        count = graph.node("Shape", INPUT, start=1, end=2)
-        place = graph.node("Slice", graph.constant("places", places + kind), self._zero, count, self._zero)
+        stands = graph.constant("places", places + kind)
+        if self._laid_out:
+            place = graph.node("Gather", stands, PLACES, axis=0)
+        else:
+            place = graph.node("Slice", stands, self._zero, graph.node("Shape", INPUT, start=1, end=2), self._zero)
         return self._norm(graph.node("Add", state, place), "emb.ln")
 
     def layer(self, state: str, index: int) -> str:
@@ -154,8 +179,9 @@ class EncoderWriter:
         return self._norm(graph.node("Add", state, outer), name + "oln")
 
     def attention(self, query: str, key: str, value: str) -> str:
-        """What each token takes from the others: here, every token from all."""
-        return self.graph.node("MultiHeadAttention", query, key, value, domain=CONTRIB, num_heads=self.image.heads)
+        """What each token takes from those it looks at."""
+        inputs = (query, key, value, *(("", "", UNSEEN) if self._laid_out else ()))
+        return self.graph.node("MultiHeadAttention", *inputs, domain=CONTRIB, num_heads=self.image.heads)
 
     def _norm(self, state: str, name: str) -> str:
         weight = self.graph.constant(name + ".w", self.image.floats(name + ".w"))

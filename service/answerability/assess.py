@@ -1,7 +1,7 @@
 """Does the evidence answer the question? A stage of its own between retrieval and answering, for every answerer.
 
-Features of the retrieval → logistic regression → calibrated confidence → threshold of the caution → a reason in words.
-Deterministic, two milliseconds, no LLM. What it is worth: docs/answerability.md.
+Features of the retrieval, whose first quote is read with the question → logistic regression → calibrated confidence →
+threshold of the caution → a reason in words. Deterministic, no LLM. What it is worth: docs/answerability.md.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from service.answerability.evidence import evidence_of
-from service.answerability.features import TOKENS, features
+from service.answerability.features import READ, TOKENS, features
 from service.answerability.findings import findings_of
 from service.answerability.model import fits, in_context, regression
 from service.answerability.reasons import NOTHING_LEFT, explain
@@ -52,7 +52,7 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     evidence, language = evidence_of(retrieval), retrieval.question.language
     found = findings_of(evidence)
     numbers = features(evidence, found)
-    fitted = regression(late=TOKENS in numbers and fits(retrieval.embedder))
+    fitted = regression(late={TOKENS, READ} <= numbers.keys() and fits(retrieval.embedder))
     # The text's own question is as near as can be, and no evidence.
     confidence = 0.0 if found.only_asked else fitted.confidence(language, numbers)
     if context and joined:

@@ -16,6 +16,7 @@ from service.language.answer_types import AnswerType
 from service.language.glossary import share_held
 from service.language.languages import Language
 from service.language.question import NEGATION_IN_EVIDENCE, WordKind
+from service.quoting.reading import read_first
 from service.values import Floats
 
 NEXT = 5
@@ -29,6 +30,9 @@ USUAL = 5
 
 TOKENS = "names_cover_min"
 """A feature that there is where the embedder gives token vectors, and only there."""
+
+READ = "read"
+"""A feature that there is where the embedder reads questions with texts, and only there."""
 
 UNTOLD = 0.5
 """Of what can't be told, and must speak for neither: another kind, English words where the dictionary knows none."""
@@ -46,7 +50,7 @@ TOLD_KINDS = {
 
 
 def features(evidence: Evidence, found: Findings) -> dict[str, float]:
-    """All features by name. Those of token vectors are absent where the embedder gives none."""
+    """All features by name. Those of token vectors, and of reading, are absent where the embedder gives none."""
     question, best = evidence.question, evidence.retrieval.candidates[0]
     # Other passages of its own article are near the question as well, and the more so the longer the article is.
     compared = [best, *(one for one in evidence.retrieval.candidates if one.article_id != best.article_id)]
@@ -68,6 +72,7 @@ def features(evidence: Evidence, found: Findings) -> dict[str, float]:
         **_maxsim_margin([one.maxsim for one in compared if one.maxsim is not None]),
         **_coverage(evidence),
         "rendered_in_sentence": _rendered(evidence),
+        **_read(evidence),
     }
 
 
@@ -96,6 +101,14 @@ def _rendered(evidence: Evidence) -> float:
         return 0.0
     held = share_held(evidence.question.typed, evidence.sentence)
     return UNTOLD if held is None else held
+
+
+def _read(evidence: Evidence) -> dict[str, float]:
+    """The log-odds that what is quoted first answers, as the reader says: of an English question it is worth less."""
+    read = read_first(evidence.retrieval)
+    if read is None:
+        return {}
+    return {READ: read, "read_english": read if evidence.question.language is Language.ENGLISH else 0.0}
 
 
 def _coverage(evidence: Evidence) -> dict[str, float]:

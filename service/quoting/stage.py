@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from ingest.embedding.base import Embedder
+from ingest.embedding.base import Embedder, Reader
 from service.language.answer_types import AnswerType
 from service.language.offices import places_of
 from service.language.question import Question
@@ -20,7 +20,7 @@ from service.quoting.sentences import score_sentences
 from service.quoting.short import Ranked, Tokens, confidence, fits, meaning, office, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
-from service.quoting.types import Context, Retrieval, ScoredSentence
+from service.quoting.types import Context, Read, Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
 from service.retrieval.scoring import Scored
@@ -68,7 +68,9 @@ def quoted_in_context(
     """What `select_in_context` gives, of sentences that were read."""
     passages = context.passages[:top_k]
     selected = _selected(founds[0], passages, context.sentences, embedder, context.worths)
-    joined = replace(_retrieval(founds[1], passages, context.joined), embedder=embedder.identity)
+    joined = replace(
+        _retrieval(founds[1], passages, context.joined), embedder=embedder.identity, read=_reading(founds[1], embedder)
+    )
     return replace(selected, context=Context(joined, context.chance, leans))
 
 
@@ -101,7 +103,13 @@ def _selected(
         # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
         short=_short(found, quotes) if fits(embedder.identity) else None,
         rank=partial(_rank, found) if fits(embedder.identity) else None,
+        read=_reading(found, embedder),
     )
+
+
+def _reading(found: Found, embedder: Embedder) -> Read | None:
+    """What reads the question that this was found for."""
+    return partial(embedder.read, found.query.question.text) if isinstance(embedder, Reader) else None
 
 
 def _retrieval(found: Found, passages: tuple[RetrievedPassage, ...], sentences: Sequence[ScoredSentence]) -> Retrieval:

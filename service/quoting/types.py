@@ -63,6 +63,9 @@ class ScoredSentence:
 Rank = Callable[[ScoredSentence, AnswerType], Mapping[Candidate, float]]
 """How probably each stretch of a kind in a sentence is the short answer."""
 
+Read = Callable[[Sequence[str]], list[float]]
+"""For each of some texts the log-odds that it answers the question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
@@ -77,6 +80,7 @@ class Retrieval:
         filtered: whether there were filters.
         short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
         rank: ranks what of a sentence may be a short answer; None if that isn't of one question, or not fitted.
+        read: reads the question with texts; None where the embedder can't.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
         embedder: what the similarities are of; None if nothing was embedded.
@@ -93,6 +97,7 @@ class Retrieval:
     filtered: bool = False
     short: ShortAnswer | None = None
     rank: Rank | None = field(default=None, compare=False, repr=False)
+    read: Read | None = field(default=None, compare=False, repr=False)
     embedder: EmbedderIdentity | None = None
     context: Context | None = None
 
@@ -115,7 +120,7 @@ class Context:
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
     """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each.
 
-    No short answer is kept, nor what ranks them, since it would answer one part only.
+    No short answer is kept, nor what ranks or reads them, since it would be of one part only.
     """
     passages = {one.passage.id: one for one in _in_turns([part.passages for part in found])}
     quotes = {(one.article.id, one.start, one.end): one for one in _in_turns([part.quotes for part in found])}
@@ -133,6 +138,7 @@ def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
         quotes=tuple(quotes.values())[: max(longest, len(found))],
         short=None,
         rank=None,
+        read=None,
     )
 
 

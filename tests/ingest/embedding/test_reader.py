@@ -1,0 +1,64 @@
+"""Reading a question with a text."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from ingest.embedding.adapter import READER
+from ingest.embedding.base import Reader
+from ingest.embedding.e5 import E5Embedder
+from ingest.embedding.precision import Precision
+from ingest.embedding.reader import FILE, LONGEST_QUESTION, LONGEST_TEXT, layout
+
+TEXT = (
+    "Bảo tàng Gốm sông Cầu mở cửa lại\nBà Quách Diệu Ngà, Giám đốc bảo tàng, trao bằng khen cho ông Lục Vĩnh Khang, "
+    "62 tuổi, người đã tặng 40 hiện vật. Vé người lớn 40.000 đồng, trẻ em miễn phí."
+)
+ASKED = (
+    "Ai được bà Ngà trao bằng khen?",
+    "ong khang may tuoi",
+    "ba nga may tuoi",
+    "How much did the reopening cost?",
+    "Giá xăng chiều nay bao nhiêu?",
+)
+
+
+def test_both_kinds_of_arithmetic_say_about_the_same(models_dir: Path) -> None:
+    kinds: tuple[Precision, Precision] = ("int8s", "fp32")
+    models = [E5Embedder(models_dir, precision=one, threads=1) for one in kinds]
+    said = [[model.read(one, [TEXT])[0] for one in ASKED] for model in models]
+    assert said[0] == pytest.approx(said[1], abs=0.6)
+    assert max(said[0]) - min(said[0]) > 4
+
+
+def test_a_text_is_read_the_same_in_any_company_and_form(models_dir: Path) -> None:
+    model = E5Embedder(models_dir, precision="int8s", threads=2)
+    assert isinstance(model, Reader)
+    alone = model.read(ASKED[0], [TEXT])[0]
+    decomposed = unicodedata.normalize("NFD", ASKED[0]), unicodedata.normalize("NFD", TEXT)
+    assert model.read(decomposed[0], [decomposed[1]])[0] == alone
+    assert model.read(ASKED[0], ["Một.", TEXT, TEXT * 3])[1] == alone
+    assert model.read(ASKED[0], []) == []
+
+
+def test_what_is_too_long_is_cut_off(models_dir: Path) -> None:
+    model = E5Embedder(models_dir, precision="int8s", threads=1)
+    laid = layout(model._tokenizer, TEXT * 20, [ASKED[0] * 20])
+    # With what stands before each and behind it.
+    assert (laid.owner == 0).sum() == LONGEST_TEXT + laid.first + 1
+    assert LONGEST_QUESTION < (laid.owner == 1).sum() < LONGEST_QUESTION + 8
+    assert len(laid.starts) == len(laid.ends) == LONGEST_TEXT
+    assert len(model.read("Ai? " * 500, [TEXT * 100])) == 1
+
+
+def test_an_empty_text_or_question_is_no_error(models_dir: Path) -> None:
+    model = E5Embedder(models_dir, precision="int8s", threads=1)
+    assert len([*model.read("", [TEXT]), *model.read("Ai?", [""])]) == 2
+
+
+def test_the_reader_is_the_one_that_is_named() -> None:
+    assert hashlib.sha256(FILE.read_bytes()).hexdigest()[:12] == READER
