@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from ingest.analysis import fold
+from ingest.provinces import PLACES
 from ingest.sentence_labels import named_before
 
 VIET_NAM = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh, without summer time as long as there have been web pages
@@ -64,6 +66,8 @@ _HEAD_LINES = 8
 _BELOW_TITLE = (1, 2)  # lines of a head in which an outlet may stand before the day
 _LINE = 500  # characters: a longer line is no date line, and the time of its patterns grows as the square
 _PLACE = re.compile(r"^\s*(?:[^\W\d_]\S*\s+){0,4}[^\W\d_]\S*,\s*(?=ngày\b)", re.IGNORECASE)
+_CITY = re.compile(r"^(?:thành phố|tỉnh|tp\.?|thủ đô)\s+|[.]", re.IGNORECASE)
+_PLACES = frozenset(fold(name) for name in PLACES)
 _RANGE = re.compile(r"\s*(?:đến|tới|–|—|-)\s*(?:ngày\s*)?\d", re.IGNORECASE)
 
 
@@ -158,7 +162,8 @@ def date_of_head(text: str) -> tuple[str | None, str | None]:
     """The day in the first line of a text's head that says nothing else, and the outlet that stands before it.
 
     None where the prose begins before such a line. A place may stand there too, as papers and press releases begin:
-    before "ngày" it is one ("Tây Ninh, ngày 9 tháng 12 năm 2025"), else an outlet ("Báo Quảng Ninh, 12/9/2025").
+    before "ngày" it is one ("Tây Ninh, ngày 9 tháng 12 năm 2025"), and a province or a capital always ("Hà Nội,
+    12/9/2025"); else an outlet ("Báo Quảng Ninh, 12/9/2025").
     """
     lines = text.split("\n", 2 * _HEAD_LINES)[: 2 * _HEAD_LINES]
     for place, line in enumerate([one for one in lines if one.strip()][:_HEAD_LINES]):
@@ -169,8 +174,13 @@ def date_of_head(text: str) -> tuple[str | None, str | None]:
         name, when = named_before(line)
         # Only below a title and a lead's label: "Giá vàng, 12/9/2025" is a title, "Khởi công, 12/9/2025" a row.
         if name and place in _BELOW_TITLE and date_alone(when) and (day := date_of_line(line)):
-            return day, name
+            return day, None if _is_place(name) else name
     return None, None
+
+
+def _is_place(name: str) -> bool:
+    """Whether a name is that of a province, a great city or a capital near by."""
+    return fold(_CITY.sub("", name)) in _PLACES
 
 
 def date_alone(line: str) -> str | None:
