@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator
@@ -40,9 +41,12 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         app.state.ingestor = Ingestor(chosen, engine.embedder, engine.corpus.indexes)
         metrics.traces = await run_in_threadpool(open_traces)
         gc.enable()  # `trichdan serve` has begun without
+        # Beside, since nobody need wait to be served for what only the first question would wait for.
+        warming = asyncio.create_task(run_in_threadpool(engine.embedder.warm_up))
         try:
             yield
         finally:
+            await asyncio.gather(warming, return_exceptions=True)
             await engine.aclose()
             if metrics.traces:
                 await run_in_threadpool(metrics.traces.close)

@@ -118,8 +118,9 @@ class E5Embedder:
             return self._sessions[graph]
 
     def warm_up(self) -> None:
-        """Run a short query, which allocates the engine's buffers (20 ms)."""
+        """Ask and read once, which opens the reader's graph and allocates buffers (100 ms)."""
         self.encode_queries([""])
+        self.read("", [""])
 
     def _encode(self, texts: Sequence[str], prefix: str, tokens: bool, graph: Path) -> list[TextEncoding]:
         head = self._prefixes[prefix]
