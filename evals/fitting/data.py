@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from evals.errors import SuiteError
+from evals.reading.squad import SOURCE, held_articles, learned_questions
 from evals.running.engine import EngineAsker
 from evals.suites.build import NotRun, Suite, build, seeds_suite
 from evals.suites.cases import Case, Evidence, Typing, UnanswerableKind
@@ -32,7 +33,7 @@ from service.engine import Engine
 from service.quoting.types import Retrieval
 from service.settings import ServiceSettings
 
-STRANGE = 40
+STRANGE = 18
 """Of so many XQuAD questions one is asked over each small corpus: a foreign question."""
 
 READ = 3
@@ -100,16 +101,17 @@ def collect(corpora: Iterable[Corpus], folder: Path) -> list[Asked]:
 
 
 def corpora(evalsets: Path, reading: Path | None, folder: Path) -> list[Corpus]:
-    """All corpora that may be fitted on: none of those that are only counted."""
+    """All corpora that may be fitted on: none of those that are only counted, nor articles that the reader knows."""
     sets = EvalSets(evalsets)
-    strange = foreign(sets.xquad())
+    near = _unknown([*sets.xquad(), *sets.near_misses()], frozenset() if reading is None else learned_questions(reading))
+    strange = foreign(near)
     ours = [
         # Other foreign questions for each corpus, or the fit would learn those.
         Corpus(suite.name, _genre(suite), suite.paths, (*suite.cases, *strange[place::STRANGE]))
         for place, suite in enumerate(_suites())
     ]
-    near = [Corpus("xquad", "xquad", (sets.xquad_articles,), (*sets.xquad(), *sets.near_misses()))]
-    return [*near, *([] if reading is None else [reading_corpus(reading, folder)]), *ours]
+    xquad = Corpus("xquad", "xquad", (sets.xquad_articles,), tuple(near))
+    return [xquad, *([] if reading is None else [reading_corpus(reading, folder)]), *ours]
 
 
 def _suites() -> list[Suite]:
@@ -126,11 +128,22 @@ def _genre(suite: Suite) -> str:
     return {"strangers": "seeds"}.get(suite.dataset, suite.dataset)
 
 
+def _unknown(cases: Sequence[Case], learned: frozenset[str]) -> list[Case]:
+    """Those of articles that the reader wasn't trained on; XQuAD's English questions are SQuAD's, under other names."""
+    known = {case.group for case in cases if case.question in learned}
+    return [case for case in cases if case.group not in known]
+
+
 def reading_corpus(reading: Path, folder: Path) -> Corpus:
-    """A part of SQuAD 2.0 dev, machine-translated: each question in one of the three typings, by its id."""
+    """A part of SQuAD 2.0 dev, machine-translated: each question in one of the three typings, by its id.
+
+    Asked is of the articles that the reader wasn't trained on, among all of them.
+    """
     texts = {row["id"]: row["text"] for row in _rows(reading / "passages.jsonl")}
-    rows = [row for row in _rows(reading / "questions.jsonl") if row["source"] == "squad2dev"]
-    cases = [case for row in rows[::READ] if (case := _reading_case(row, texts)) is not None]
+    rows = [row for row in _rows(reading / "questions.jsonl") if row["source"] == SOURCE]
+    unknown = held_articles(row["group"] for row in rows)
+    held = [row for row in rows if row["group"] in unknown]
+    cases = [case for row in held[::READ] if (case := _reading_case(row, texts)) is not None]
     articles = folder / "reading.jsonl"
     used = sorted({one["passage"] for row in rows for one in row["variants"] if one["kind"] == "vi"})
     articles.parent.mkdir(parents=True, exist_ok=True)

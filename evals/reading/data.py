@@ -1,7 +1,8 @@
-"""What the reader is trained on: windows of paragraphs, with questions that they answer and others that they don't.
+"""What the reader is trained on: windows of paragraphs, with questions that they answer and others that they don't,
+and statements that they carry and others that they don't.
 
-Those they don't are of three kinds: near misses, which a writer made of a question by changing what is asked;
-questions that another paragraph of the same story answers; and questions of other stories.
+Questions they don't answer are of three kinds: near misses, which a writer made of a question by changing what is
+asked; questions that another paragraph of the same story answers; and questions of other stories.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from ingest.sentences import split_sentences
 
 EVALS = Path(__file__).parent.parent
 FOLDERS = (EVALS / "wordings", EVALS / "near_misses")
-WORDINGS = ("vi", "chat", "en", "en_short")
-ENGLISH = "en"
+ENGLISH, STATED = "en", "stated"
+WORDINGS = ("vi", "chat", "en", "en_short", STATED)
+"""Of a question, and the one of a statement, which is read as a question is: a text that carries it answers it."""
 
 HELD_OUT = 12
 """Of so many stories one is left out, to be judged by."""
@@ -29,18 +31,33 @@ WHOLE, TITLED, FOLDED, SMALL = 0.3, 0.6, 0.5, 0.25
 """How often a paragraph is read whole, with its title, and how often Vietnamese is typed without diacritics and English
 in small letters."""
 
-OF_STORY, OTHERS = 2, 1
-"""Questions of the same story and of other ones that are put to a window."""
+MOST = 12
+"""Questions and statements that are put to a window."""
+
+OF_STORY, OTHERS, STATEMENTS = 2, 1, 2
+"""Questions of the same story and of other ones that are put to a window; statements that it carries, and others."""
+
+ALIKE = 8
+"""Batches whose windows are sorted by length among each other."""
+
+FEW = 3
+"""Below so many near misses each is put in two wordings."""
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question by its wordings, and where the paragraph answers it; None for a near miss."""
+    """A question by its wordings, and where the paragraph answers it; None for a near miss. Or a statement, which has
+    one wording, and where the paragraph carries it."""
 
     wordings: Mapping[str, str]
     answer: Span | None
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether something is stated, not asked."""
+        return STATED in self.wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,11 @@ class Window:
     text: str
     put: tuple[Put, ...]
 
+    @property
+    def length(self) -> int:
+        """Characters of all of it."""
+        return len(self.text) + sum(len(one.question) for one in self.put)
+
 
 def load(folders: Iterable[Path] = FOLDERS) -> list[Paragraph]:
     """The paragraphs of all files in these folders."""
@@ -89,7 +111,9 @@ def _paragraph(file: str, row: Mapping[str, Any]) -> Paragraph:
     text: str = row["text"]
     asked = [Asked(_wordings(one), _span(text, one["answer"])) for one in row["questions"]]
     missed = [Asked(_wordings(one), None) for one in row["near"]]
-    return Paragraph(f"{file}:{row['story']}", row["title"], text, (*asked, *missed))
+    carried = [Asked({STATED: one["text"]}, _span(text, one["answer"])) for one in row.get("carried", ())]
+    uncarried = [Asked({STATED: one["text"]}, None) for one in row.get("uncarried", ())]
+    return Paragraph(f"{file}:{row['story']}", row["title"], text, (*asked, *missed, *carried, *uncarried))
 
 
 def _wordings(asked: Mapping[str, str]) -> dict[str, str]:
@@ -124,7 +148,15 @@ class Draw:
         head = one.title + "\n" if self._chance.random() < TITLED else ""
         put = [*self._answered(one, start, end, len(head)), *self._missed(one), *self._elsewhere(one)]
         self._chance.shuffle(put)
-        return Window(head + one.text[start:end], tuple(put))
+        return Window(head + one.text[start:end], tuple(put[:MOST]))
+
+    def windows(self, count: int) -> Iterator[list[Window]]:
+        """Batches of so many windows without end, each of about one length: what is padded is work for nothing."""
+        while True:
+            drawn = sorted((self.window() for _ in range(count * ALIKE)), key=lambda one: one.length)
+            batches = [drawn[at : at + count] for at in range(0, len(drawn), count)]
+            self._chance.shuffle(batches)
+            yield from batches
 
     def _cut(self, one: Paragraph) -> Span:
         """All of it, or the sentence that answers some question with those beside it."""
@@ -142,14 +174,21 @@ class Draw:
         within = [each for each in one.asked if each.answer and start <= each.answer[0] and each.answer[1] <= end]
         return [
             Put(typed, (each.answer[0] - start + shift, each.answer[1] - start + shift))
-            for each in within
+            for each in self._few_stated(within)
             if each.answer
             for typed in self._typed(each, 2)
         ]
 
     def _missed(self, one: Paragraph) -> list[Put]:
         missed = [each for each in one.asked if each.answer is None]
-        return [Put(typed, None) for each in missed for typed in self._typed(each, 2 if len(missed) < 3 else 1)]
+        number = 2 if sum(not each.is_statement for each in missed) < FEW else 1
+        return [Put(typed, None) for each in self._few_stated(missed) for typed in self._typed(each, number)]
+
+    def _few_stated(self, asked: Sequence[Asked]) -> list[Asked]:
+        """All questions of these, and some statements."""
+        stated = [one for one in asked if one.is_statement]
+        chosen = self._chance.sample(stated, min(STATEMENTS, len(stated)))
+        return [*(one for one in asked if not one.is_statement), *chosen]
 
     def _elsewhere(self, one: Paragraph) -> list[Put]:
         """Questions that other paragraphs answer, and this one as far as can be told doesn't."""
@@ -158,7 +197,7 @@ class Draw:
         of_story = self._chance.sample(others, min(OF_STORY, len(others)))
         put = []
         for other in [*of_story, *(self._chance.choice(self._paragraphs) for _ in range(OTHERS))]:
-            asked = self._chance.choice([each for each in other.asked if each.answer])
+            asked = self._chance.choice([each for each in other.asked if each.answer and not each.is_statement])
             if asked.answer and folded(other.text[slice(*asked.answer)]) not in text:
                 put += [Put(typed, None) for typed in self._typed(asked, 1)]
         return put
@@ -169,6 +208,8 @@ class Draw:
         return [self._as_typed(name, asked.wordings[name]) for name in names]
 
     def _as_typed(self, wording: str, text: str) -> str:
+        if wording == STATED:
+            return text
         if wording.startswith(ENGLISH):
             return text.lower().rstrip("?") if self._chance.random() < SMALL else text
         return folded(text) if self._chance.random() < FOLDED else text
