@@ -103,7 +103,8 @@ def collect(corpora: Iterable[Corpus], folder: Path) -> list[Asked]:
 def corpora(evalsets: Path, reading: Path | None, folder: Path) -> list[Corpus]:
     """All corpora that may be fitted on: none of those that are only counted, nor articles that the reader knows."""
     sets = EvalSets(evalsets)
-    near = _unknown([*sets.xquad(), *sets.near_misses()], frozenset() if reading is None else learned_questions(reading))
+    learned = frozenset() if reading is None else learned_questions(reading)
+    near = _unknown([*sets.xquad(), *sets.near_misses()], learned)
     strange = foreign(near)
     ours = [
         # Other foreign questions for each corpus, or the fit would learn those.

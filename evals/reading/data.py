@@ -91,14 +91,20 @@ class Window:
         return len(self.text) + sum(len(one.question) for one in self.put)
 
 
-def load(folders: Iterable[Path] = FOLDERS) -> list[Paragraph]:
-    """The paragraphs of all files in these folders."""
+def load(folders: Iterable[Path] = FOLDERS, *, statements: Path | None = None) -> list[Paragraph]:
+    """The paragraphs of all files in these folders, with what a folder of statements says of them."""
+    stated = {} if statements is None else _statements(statements)
     return [
-        _paragraph(f"{file.parent.name}/{file.stem}", row)
+        _paragraph(f"{file.parent.name}/{file.stem}", row | stated.get((file.stem, number), {}))
         for folder in folders
         for file in sorted(folder.glob("*.jsonl"))
-        for row in read_lines(file)
+        for number, row in enumerate(read_lines(file))
     ]
+
+
+def _statements(folder: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    """Statements that a paragraph carries and doesn't, by its file and the number of its line, from nought."""
+    return {(file.stem, row["row"]): row for file in sorted(folder.glob("*.jsonl")) for row in read_lines(file)}
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     reader, paragraphs = E5Embedder(load_settings(IngestSettings).models_dir), load([chosen.folder])
     for wording in WORDINGS:
         answered, missed, value = score(reader, paragraphs, wording)
-        print(f"{wording}: {answered} answered, {missed} near misses, AUROC {value:.3f}", flush=True)
+        if answered and missed:
+            print(f"{wording}: {answered} answered, {missed} near misses, AUROC {value:.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@
 Writes ingest/embedding/reader.npz. Low-rank additions to the bundled encoder's layers and a head learn from the
 paragraphs of `evals/wordings`, `evals/near_misses` and SQuAD 2.0 (DIR: the reading set), without every twelfth story,
 by which they are judged on the way: AUROC of what a paragraph answers over its near misses, by wording. On two cores
-with bfloat16 (AMX) it takes 50 minutes, elsewhere some hours. Its name in `ingest/embedding/reader.py` has to change with it, and what is
-fitted on what it says is to be fitted anew (docs/decisions/0017-reader.md).
+with bfloat16 (AMX) it takes 50 minutes, elsewhere some hours. Its name in `ingest/embedding/adapter.py` has to change
+with it, and what is fitted on what it says is to be fitted anew (docs/decisions/0017-reader.md).
 """
 
 from __future__ import annotations
@@ -133,12 +133,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reading", type=Path, required=True, help="folder of the reading set (SQuAD 2.0 dev)")
+    parser.add_argument("--statements", type=Path, help="a trial: folder of statements to learn from as well")
     parser.add_argument("--minutes", type=float, default=50)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, default=FILE)
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    train(Training([*load(), *load_squad(options.reading)]), options.minutes, options.out)
+    train(Training([*load(statements=options.statements), *load_squad(options.reading)]), options.minutes, options.out)
 
 
 if __name__ == "__main__":

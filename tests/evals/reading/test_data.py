@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from evals.reading.data import EVALS, Asked, Draw, Paragraph, load, split
+from evals.reading.data import EVALS, MOST, Asked, Draw, Paragraph, Window, load, read_lines, split
 from evals.suites.build import NAMES, Suite, build
 from ingest.analysis import folded
 from ingest.sentences import split_sentences
@@ -46,6 +47,43 @@ def test_suites_ask_other_questions() -> None:
     assert learned & {case.question.lower() for suite in suites for case in suite.cases} == {
         "giám đốc công an tỉnh tây ninh là ai?"
     }
+
+
+def test_statements_are_of_paragraphs_that_carry_them() -> None:
+    plain, stated = load([NEAR_MISSES]), load([NEAR_MISSES], statements=EVALS / "statements")
+    kinds = Counter(asked.answer is None for one in stated for asked in one.asked if asked.is_statement)
+    readme = (EVALS / "statements" / "README.md").read_text("utf-8").replace(",", "")
+    assert kinds == {False: 2424, True: 2424}
+    assert str(sum(len(one.asked) > len(other.asked) for one, other in zip(stated, plain, strict=True))) in readme
+    assert not any(asked.is_statement for one in plain for asked in one.asked)
+    rows = sum(1 for file in (EVALS / "statements").glob("*.jsonl") for _ in read_lines(file))
+    assert rows == sum(any(asked.is_statement for asked in one.asked) for one in stated)
+
+
+def test_a_statement_is_put_as_it_stands() -> None:
+    stated = [one for one in load([NEAR_MISSES], statements=EVALS / "statements") if any(map(_is_stated, one.asked))]
+    texts = {asked.wordings["stated"] for one in stated for asked in one.asked if asked.is_statement}
+    windows = [window for _, window in zip(range(50), _windows(stated), strict=False)]
+    put = [each for window in windows for each in window.put]
+    assert {True, False} == {each.answer is None for each in put if each.question in texts}
+    assert max(len(window.put) for window in windows) <= MOST
+
+
+def _is_stated(asked: Asked) -> bool:
+    return asked.is_statement
+
+
+def _windows(paragraphs: Sequence[Paragraph]) -> Iterator[Window]:
+    return (one for batch in Draw(paragraphs, seed=3).windows(5) for one in batch)
+
+
+def test_batches_hold_windows_of_about_one_length() -> None:
+    batches = [batch for _, batch in zip(range(40), Draw(PARAGRAPHS, seed=2).windows(5), strict=False)]
+    lengths = [[one.length for one in batch] for batch in batches]
+    assert {len(one) for one in lengths} == {5}
+    spread = sum(max(one) / min(one) for one in lengths) / len(lengths)
+    every = [each for one in lengths for each in one]
+    assert spread < 1.5 < max(every) / min(every)
 
 
 def test_whole_stories_are_held_out() -> None:
