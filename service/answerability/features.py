@@ -104,11 +104,9 @@ def _rendered(evidence: Evidence) -> float:
 
 
 def _read(evidence: Evidence) -> dict[str, float]:
-    """The log-odds that what is quoted first answers, as the reader says: of an English question it is worth less."""
+    """The log-odds that what is quoted first answers, as the reader says."""
     read = read_first(evidence.retrieval)
-    if read is None:
-        return {}
-    return {READ: read, "read_english": read if evidence.question.language is Language.ENGLISH else 0.0}
+    return {} if read is None else {READ: read}
 
 
 def _coverage(evidence: Evidence) -> dict[str, float]:
