@@ -24,7 +24,6 @@ _STAGES = {
 }
 FEATURES = {
     "read": "how surely the first quote answers, read with the question",
-    "read_english": "the same, of an English question",
     "cosine": "similarity of the best passage",
     "cosine_background": "its similarity over that of other articles",
     "score_background": "its score over that of other articles",

@@ -61,6 +61,7 @@ def extend(asked: Sequence[Asked], fitted: dict[str, Any], added: Sequence[str])
     """The fitted numbers with some features added, and what is then said of each question that was left out.
 
     One number scales the logit that there is, and each feature gets one of its own: what is known of the others stays.
+    `questions` and hashes stay those of what the others were fitted on; `added_on` counts these questions.
     """
     kept = fitted["regressions"][LATE]
     kept = kept | {"coefficients": {name: one for name, one in kept["coefficients"].items() if name not in added}}
@@ -77,7 +78,8 @@ def extend(asked: Sequence[Asked], fitted: dict[str, Any], added: Sequence[str])
         "usual": usual(asked, sorted(coefficients)),
     }
     facts = {name: one for name, one in fitted.items() if name not in ("calibrated", "regressions")}
-    return facts | {"added": [*added], "regressions": fitted["regressions"] | {LATE: late}}, confidence
+    told = facts | {"added": [*added], "added_on": len(asked)}
+    return told | {"regressions": fitted["regressions"] | {LATE: late}}, confidence
 
 
 def _calibrated(asked: Sequence[Asked], regression: dict[str, Any], typings: Sequence[str]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ PENALTY = 0.1
 """Inverse strength of the ridge: sklearn's C. From .01 to 1 makes no difference that intervals show."""
 
 KINDS = {ANSWERABLE: 1.0, "gold_removed": 0.6, "near_miss": 0.15, "foreign": 0.4}
-"""What a corpus's questions of a kind weigh in sum. Near misses can hardly be told; at 1.0 they gain .02 of AUROC over
-news, and articles withheld from XQuAD lose .03."""
+"""What a corpus's questions of a kind weigh in sum. From .1 to .3 near misses over news rise from .71 to .75 of AUROC,
+and of the seeds' answerable questions .89 are answered, not .94."""
 
 MOST = {"xquad": 2_500.0, "reading": 1_000.0}
 """What a corpus weighs at most; others weigh as much as they have questions."""

@@ -83,7 +83,7 @@ def calibration_errors(asked: Sequence[Asked], confidence: Floats) -> dict[str, 
 
 
 GROUPS: dict[str, Callable[[str], bool]] = {
-    "reading": lambda name: name in ("read", "read_english"),
+    "reading": lambda name: name == "read",
     "scores of passages": lambda name: name in ("cosine", "maxsim_margin") or name.endswith("_background"),
     "renderings of English words": lambda name: name == "rendered_in_sentence",
     "numbers": lambda name: name in ("numbers_missing", "lacks_number"),
