@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from evals.errors import SuiteError
-from evals.reading.squad import SOURCE, held_articles, learned_questions
 from evals.running.engine import EngineAsker
 from evals.suites.build import NotRun, Suite, build, seeds_suite
 from evals.suites.cases import Case, Evidence, Typing, UnanswerableKind
 from evals.suites.datasets import EvalSets, foreign
 from evals.suites.places import resolve
+from evals.suites.squad import SOURCE, held_articles, learned_questions
 from ingest.catalog.reading import Selection
 from ingest.models import normalise
 from ingest.pipeline import Ingestor

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from evals.fitting.data import corpora
-from evals.reading.squad import held_articles, learned_questions, load_squad
+from evals.reading.squad import load_squad
+from evals.suites.squad import held_articles, learned_questions
 
 TEXTS = {"e0": "The Red River is long.", "v0": "Sông Hồng dài.", "e1": "Gold is soft.", "v1": "Vàng mềm."}
 
