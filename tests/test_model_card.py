@@ -14,10 +14,10 @@ from evals.fitting import currency
 from evals.fitting.answerability import main
 from service.answerability import model as answerability
 from service.answerability.assess import THRESHOLDS
-from service.answering import intents
+from service.answering import intents, short
 from service.answering.intents import Fitted
 from service.language.intents import SmallTalk
-from service.quoting import short
+from service.quoting import ranking
 from tests.conftest import ROOT
 
 CARD = (ROOT / "docs/model-card.md").read_text("utf-8")
@@ -47,6 +47,11 @@ def ranked() -> dict[str, Any]:
     return read(short.MODEL_FILE)
 
 
+@pytest.fixture(scope="module")
+def of_kind() -> dict[str, Any]:
+    return read(ranking.MODEL_FILE)
+
+
 def test_the_features_are_counted_and_named(judged: dict[str, Any], ranked: dict[str, Any]) -> None:
     coefficients = judged["regressions"][answerability.LATE]["coefficients"]
     assert row("features") == [str(len(coefficients)), str(len(ranked["coefficients"]))]
@@ -59,7 +64,7 @@ def test_what_was_fitted_on_is_counted(judged: dict[str, Any], ranked: dict[str,
     corpora = judged["data_sha256"]
     assert row("fitted on") == [
         f"{judged['questions']:,} questions, {len(corpora)} corpora",
-        f"{ranked['candidates']:,} candidates of {ranked['questions']} questions",
+        f"{ranked['questions']:,} answered questions, {ranked['corpora']} corpora",
     ]
     families = {name.split("-")[0] for name in corpora}
     told = {name.removesuffix("-*") for name in re.findall(r"`([\w-]+\*?)`", CARD)}
@@ -74,8 +79,12 @@ def test_the_embedder_is_the_one_that_they_were_fitted_on(judged: dict[str, Any]
 def test_the_thresholds_are_those_that_decide(ranked: dict[str, Any]) -> None:
     levels, least = row("from")
     assert levels == ", ".join(f"`{name}` {value:.2g}".replace("0.", ".") for name, value in THRESHOLDS.items())
-    assert least.startswith(f"{ranked['threshold']:.2g}".replace("0.", "."))
-    assert least.endswith(f"reach {short.SURE}".replace("0.", "."))
+    assert least == f"{ranked['threshold']:.2g}".replace("0.", ".")
+
+
+def test_what_ranks_values_of_a_kind_is_counted(of_kind: dict[str, Any]) -> None:
+    counted = len(of_kind["coefficients"]), of_kind["candidates"], of_kind["questions"]
+    assert "{} features of {:,} candidates of {} questions".format(*counted) in CARD
 
 
 def test_the_notice_stands_beside_the_licence_wherever_it_is_packed() -> None:

@@ -1,129 +1,77 @@
-"""Fits the ranking of short answers: `python -m evals.fitting.short_answers --evalsets DIR`.
+"""Fits how sure a short answer is: `python -m evals.fitting.short_answers --evalsets DIR --reading DIR`.
 
-Writes service/quoting/short.json: one logistic regression over the candidates of first quotes (ridge), and the least
-confidence from which, in each genre, `RIGHT` of the short answers of corpora that were left out are right.
+Writes service/answering/short.json: one logistic regression (ridge) over where the reader points in the first quotes of
+answered questions, near misses and foreign questions among them, whose spans are all wrong; and the least confidence
+from which, over news and elsewhere, `RIGHT` of the short answers of corpora that were left out are right. Asked are the
+corpora that `evals.fitting.data` gives: no article that the reader was trained on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from evals.fitting.data import Corpus, corpora
+from evals.fitting.ranking import Floats, Row, left_out, matrix, regress, rights
 from evals.running.engine import open_engine
 from evals.scorers.short import is_right
-from evals.suites.build import Suite, build, news_suites
 from service.answerability.assess import assess
+from service.answering.premises import leaves_nothing_open
+from service.answering.short import MODEL_FILE, point
 from service.engine import Engine
 from service.measured import told_of
-from service.quoting.short import MODEL_FILE
-from service.quoting.stage import ranked, select_quotes
+from service.quoting.stage import select_quotes
 
 RIGHT = 0.8
-"""Share of the short answers given that should be right."""
-
-PENALTY = 0.3
-"""Inverse strength of the ridge: sklearn's C."""
+"""Share of the short answers given that should be right, all questions counted that are answered."""
 
 TOP_K = 8
 
-Floats = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A candidate: of which question, corpus and genre, whether it is right, and its features."""
-
-    case: str
-    corpus: str
-    genre: str
-    right: bool
-    features: dict[str, float]
-
-
-def collect(suite: Suite, engine: Engine) -> Iterator[Row]:
-    """The candidates of the first quotes of a suite's questions that are answered."""
-    for case in suite.cases:
-        if not case.expected:
+def collect(corpus: Corpus, engine: Engine) -> Iterator[Row]:
+    """Where the reader points for each question of a corpus that is answered and leaves nothing open."""
+    for case in corpus.cases:
+        if not case.expected and case.unanswerable_kind is None:
             continue
-        found = engine.retriever.retrieve(case.question)
-        retrieval = select_quotes(found, TOP_K, engine.embedder)
-        # Only of what would be answered: a short answer stands above an answer or nowhere.
-        if retrieval.quotes and assess(retrieval).reason is None:
-            text = retrieval.quotes[0].text
-            for one, numbers in ranked(found, retrieval.quotes):
-                right = is_right(text[one.start : one.end], case.expected)
-                yield Row(case.id, suite.name, suite.dataset, right, dict(numbers))
-
-
-def left_out(rows: Sequence[Row], names: Sequence[str]) -> Floats:
-    """The confidence of each candidate by what was fitted without its corpus, (n,)."""
-    x, y, corpora = matrix(rows, names), rights(rows), np.array([row.corpus for row in rows])
-    found = np.zeros(len(rows))
-    for corpus in sorted(set(corpora)):
-        own = corpora == corpus
-        slope, intercept = regress(x[~own], y[~own])
-        found[own] = 1 / (1 + np.exp(-(x[own] @ slope + intercept)))
-    return found
-
-
-def matrix(rows: Sequence[Row], names: Sequence[str]) -> Floats:
-    """Features of all candidates, (n, f)."""
-    return np.array([[row.features[name] for name in names] for row in rows])
-
-
-def rights(rows: Sequence[Row]) -> Floats:
-    """1 for each candidate that is right, (n,)."""
-    return np.array([float(row.right) for row in rows])
-
-
-def regress(x: Floats, y: Floats) -> tuple[Floats, float]:
-    """Coefficients and intercept in units of the raw features."""
-    from sklearn.linear_model import LogisticRegression
-
-    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
-    found = LogisticRegression(C=PENALTY, max_iter=2_000).fit((x - mean) / spread, y)
-    slope = found.coef_[0] / spread
-    return slope, float(found.intercept_[0] - slope @ mean)
-
-
-def best_of(rows: Sequence[Row], confidence: Floats) -> list[int]:
-    """The place of each question's best candidate, surest first."""
-    best: dict[str, int] = {}
-    for at, row in enumerate(rows):
-        if row.case not in best or confidence[at] > confidence[best[row.case]]:
-            best[row.case] = at
-    return sorted(best.values(), key=lambda at: -confidence[at])
+        retrieval = select_quotes(engine.retriever.retrieve(case.question), TOP_K, engine.embedder)
+        if not retrieval.quotes or assess(retrieval).reason is not None:
+            continue
+        if not leaves_nothing_open(retrieval, retrieval.quotes[0].article):
+            continue
+        if (pointed := point(retrieval)) is not None:
+            right = case.unanswerable_kind is None and is_right(pointed.span.text, case.expected)
+            yield Row(case.id, corpus.name, corpus.genre, right, dict(pointed.features))
 
 
 def threshold(rows: Sequence[Row], confidence: Floats) -> float:
-    """The least confidence, at most 1, from which `RIGHT` of the best candidates of each genre are right."""
-    # The strictest genre decides: on the mean, an easy one would pay for a hard one.
-    return max(_threshold(rows, confidence, genre) for genre in {row.genre for row in rows})
+    """The least confidence, at most 1, from which `RIGHT` are right over news, and over all else."""
+    # The strictest decides: on the mean, an easy genre would pay for a hard one.
+    return max(_threshold([at for at, row in enumerate(rows) if (row.genre == "news") is news], rows, confidence)
+               for news in {row.genre == "news" for row in rows})  # fmt: skip
 
 
-def _threshold(rows: Sequence[Row], confidence: Floats, genre: str) -> float:
-    best = [at for at in best_of(rows, confidence) if rows[at].genre == genre]
-    shares = np.cumsum(rights([rows[at] for at in best])) / np.arange(1, len(best) + 1)
+def _threshold(which: Sequence[int], rows: Sequence[Row], confidence: Floats) -> float:
+    ordered = sorted(which, key=lambda at: -confidence[at])
+    shares = np.cumsum(rights([rows[at] for at in ordered])) / np.arange(1, len(ordered) + 1)
     enough = np.flatnonzero(shares >= RIGHT)
-    return float(confidence[best[enough[-1]]]) if len(enough) else 1.0
+    return float(confidence[ordered[enough[-1]]]) if len(enough) else 1.0
 
 
 def fit(rows: Sequence[Row], embedder: Mapping[str, str]) -> dict[str, Any]:
-    """The fitted numbers as they are written, with what decides the cosines of their `embedder`."""
+    """The fitted numbers as they are written, with what decides the vectors of their `embedder`."""
     names = list(rows[0].features)
     slope, intercept = regress(matrix(rows, names), rights(rows))
     return {
-        "command": "python -m evals.fitting.short_answers --evalsets DIR",
+        "command": "python -m evals.fitting.short_answers --evalsets DIR --reading DIR",
         "embedder": dict(embedder),
-        "questions": len({row.case for row in rows}),
-        "candidates": len(rows),
+        "questions": len(rows),
+        "corpora": len({row.corpus for row in rows}),
         "threshold": round(threshold(rows, left_out(rows, names)), 3),
         "intercept": round(intercept, 6),
         "coefficients": {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)},
@@ -132,21 +80,30 @@ def fit(rows: Sequence[Row], embedder: Mapping[str, str]) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Collect, fit, write, and print what corpora that were left out get."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--evalsets", type=Path, required=True, help="folder of the evaluation sets")
+    parser.add_argument("--reading", type=Path, required=True, help="folder of the reading set")
     chosen = parser.parse_args(arguments)
-    suites = [*build("xquad", chosen.evalsets), *news_suites()]
     rows: list[Row] = []
-    for suite in (one for one in suites if isinstance(one, Suite)):
-        with open_engine(suite.paths) as engine:
-            rows += collect(suite, engine)
-            embedder = told_of(engine.embedder.identity)
+    with tempfile.TemporaryDirectory() as folder:
+        for corpus in corpora(chosen.evalsets, chosen.reading, Path(folder)):
+            if not any(case.expected for case in corpus.cases):  # the reading set doesn't say which words answer
+                continue
+            with open_engine(corpus.paths) as engine:
+                rows += collect(corpus, engine)
+                embedder = told_of(engine.embedder.identity)
+            print(f"{corpus.name}: {len(rows)}", flush=True)
     fitted = fit(rows, embedder)
     MODEL_FILE.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    confidence = left_out(rows, list(rows[0].features))
-    given = [at for at in best_of(rows, confidence) if confidence[at] >= fitted["threshold"]]
-    right = rights([rows[at] for at in given]).mean() if given else 0.0
-    print(f"left out: {len(given)} of {fitted['questions']} typed questions get one, {right:.3f} right")
+    _tell(rows, left_out(rows, list(rows[0].features)), fitted["threshold"])
+
+
+def _tell(rows: Sequence[Row], confidence: Floats, least: float) -> None:
+    for genre in sorted({row.genre for row in rows}):
+        own = [at for at, row in enumerate(rows) if row.genre == genre]
+        given = [rows[at] for at in own if confidence[at] >= least]
+        right = rights(given).mean() if given else 0.0
+        print(f"left out, {genre}: {len(given)} of {len(own)} answered questions get one, {right:.3f} right")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How well the shipped reader tells answered questions from near misses: `python -m evals.reading.score FOLDER`.
 
-Prints by wording how many there are of both and AUROC. Folders that weren't learned from: evals/near_misses/official.
+Prints by wording how many there are of both and AUROC. A folder that wasn't learned from: evals/near_misses/held.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ingest.settings import IngestSettings, load_settings
 def score(reader: Reader, paragraphs: Sequence[Paragraph], wording: str) -> tuple[int, int, float]:
     """How many questions there are in a wording that their paragraphs answer, how many near misses, and AUROC."""
     put = [(one, asked) for one in paragraphs for asked in one.asked if wording in asked.wordings]
-    odds = [reader.read(asked.wordings[wording], [f"{one.title}\n{one.text}"])[0] for one, asked in put]
+    odds = [reader.read(asked.wordings[wording], f"{one.title}\n{one.text}").log_odds for one, asked in put]
     answered = [float(asked.answer is not None) for _, asked in put]
     return int(sum(answered)), len(put) - int(sum(answered)), auroc(odds, answered) or 0.0
 

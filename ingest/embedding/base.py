@@ -121,12 +121,29 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What reading a text with a question told.
+
+    Attributes:
+        log_odds: that the text answers.
+        starts, ends: where each of its t tokens stands, in code points of its composed form, NFC (t,).
+        begins, stops: the probability that an answer begins, and that it ends, with each token (t,).
+    """
+
+    log_odds: float
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    begins: Floats
+    stops: Floats
+
+
 @runtime_checkable
 class Reader(Protocol):
     """An embedder that can read a question with a text."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[float]:
-        """For each text the log-odds that it answers the question.
+    def read(self, question: str, text: str) -> Reading:
+        """What reading a text with a question tells.
 
         Raises:
             EmbedderError: the model can't be called.

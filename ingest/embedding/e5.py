@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.embedding.base import EmbedderIdentity, Floats, TextEncoding, unit_rows
+from ingest.embedding.base import EmbedderIdentity, Floats, Reading, TextEncoding, unit_rows
 from ingest.embedding.bundled import MODEL, RECIPE, ModelFiles, ensure_model
 from ingest.embedding.precision import Precision, precision_here
 from trichdan.errors import EmbedderError
@@ -92,20 +92,13 @@ class E5Embedder:
         """One encoding per passage, in order."""
         return self._encode(texts, self.identity.passage_prefix, tokens, self._files.graph)
 
-    def read(self, question: str, texts: Sequence[str]) -> list[float]:
-        """For each text the log-odds that it answers the question."""
+    def read(self, question: str, text: str) -> Reading:
+        """What reading a text with a question tells."""
         from ingest.embedding.reader import layout, load_reader
 
-        session, weights = self._session(self._files.reading), load_reader()
-
-        def read_one(text: str) -> float:
-            laid = layout(self._tokenizer, text, [question])
-            inputs = laid.inputs
-            return weights.log_odds(session.run(None, inputs)[0][0], laid)
-
-        if len(texts) < 2 or self._threads == 1:
-            return [read_one(text) for text in texts]
-        return list(self._workers().map(read_one, texts))
+        laid = layout(self._tokenizer, text, [question])
+        states = self._session(self._files.reading).run(None, laid.inputs)[0][0]
+        return load_reader().reading(states, laid)
 
     def _ask(self, texts: Sequence[str], tokens: bool) -> list[TextEncoding]:
         return self._encode(texts, self.identity.query_prefix, tokens, self._files.questions)
@@ -120,7 +113,7 @@ class E5Embedder:
     def warm_up(self) -> None:
         """Ask and read once, which opens the reader's graph and allocates buffers (100 ms)."""
         self.encode_queries([""])
-        self.read("", [""])
+        self.read("", "")
 
     def _encode(self, texts: Sequence[str], prefix: str, tokens: bool, graph: Path) -> list[TextEncoding]:
         head = self._prefixes[prefix]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embedding.adapter import Adapter
-from ingest.embedding.base import Floats
+from ingest.embedding.base import Floats, Reading
 from ingest.embedding.tokenizer import BEGIN, END, Tokenizer
 
 Ints = NDArray[np.int64]
@@ -84,21 +84,27 @@ class ReaderWeights:
         """What is added to the encoder's layers."""
         return {name: values for name, values in self.stored.items() if name[0] == "l" and name[1].isdigit()}
 
-    def log_odds(self, states: Floats, laid: Layout) -> float:
-        """That the text answers its first question, from the last layer's states (t, d)."""
+    def reading(self, states: Floats, laid: Layout) -> Reading:
+        """What the last layer's states (t, d) tell of the text and its first question."""
         centred = states - states.mean(axis=-1, keepdims=True)
         states = centred / np.sqrt(states.var(axis=-1, keepdims=True) + _EPSILON)
         asked, text = states[laid.owner == 1], states[laid.owner == 0]
         question = asked.mean(axis=0)
         start, end = (text @ self._linear(name, question) / np.sqrt(len(question)) for name in ("start", "end"))
-        weight = np.exp((start + end) / 2 - ((start + end) / 2).max())
-        place = weight @ text / weight.sum()
+        place = _softmax((start + end) / 2) @ text
         heights = [start.max() / _HEIGHT, end.max() / _HEIGHT]
         inner = np.tanh(self._linear("inner", np.concatenate([question, asked[0], place, heights])))
-        return float(self._linear("out", inner)[0])
+        own = slice(laid.first, laid.first + len(laid.starts))
+        begins, stops = (_softmax(one)[own] for one in (start, end))
+        return Reading(float(self._linear("out", inner)[0]), laid.starts, laid.ends, begins, stops)
 
     def _linear(self, name: str, values: Floats) -> Floats:
         return np.asarray(self.stored[name + ".weight"] @ values + self.stored[name + ".bias"], np.float32)
+
+
+def _softmax(scores: Floats) -> Floats:
+    weight = np.exp(scores - scores.max())
+    return np.asarray(weight / weight.sum(), np.float32)
 
 
 @lru_cache(maxsize=1)

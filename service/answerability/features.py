@@ -106,7 +106,7 @@ def _rendered(evidence: Evidence) -> float:
 def _read(evidence: Evidence) -> dict[str, float]:
     """The log-odds that what is quoted first answers, as the reader says."""
     read = read_first(evidence.retrieval)
-    return {} if read is None else {READ: read}
+    return {} if read is None else {READ: read.reading.log_odds}
 
 
 def _coverage(evidence: Evidence) -> dict[str, float]:

@@ -72,7 +72,7 @@ def gather(intent: Intent, found: Retrieval, assessment: Assessment) -> Looked:
         quotes = _each_new((), items)
     else:
         quotes = _told(intent.message, found.quotes, items)
-    return Looked(replace(found, quotes=quotes, short=None), assessment, kind=Kind.LIST)
+    return Looked(replace(found, quotes=quotes), assessment, kind=Kind.LIST)
 
 
 def is_listed(found: Retrieval) -> bool:

@@ -89,8 +89,7 @@ def newest_first(newest: Retrieval, found: Retrieval) -> Retrieval:
     sentences = {(one.passage.passage.id, one.sentence): one for one in (*found.sentences, *newest.sentences)}
     ordered = sorted(sentences.values(), key=lambda one: -one.score)
     quotes = tuple(taken.values())[:MAX_QUOTES]
-    short = newest.short if _place(first) == _place(newest.quotes[0]) else None  # it's of what is quoted first
-    return replace(found, passages=tuple(passages.values()), sentences=tuple(ordered), quotes=quotes, short=short)
+    return replace(found, passages=tuple(passages.values()), sentences=tuple(ordered), quotes=quotes)
 
 
 def _place(quote: QuoteSpan) -> tuple[str, int, int]:

@@ -25,11 +25,7 @@ from service.language.provinces import provinces_in
 from service.language.question import Name, Question, Word, WordKind
 from service.language.spellings import is_named
 from service.language.text import folded_run, folded_words, words_of_all
-from service.quoting.short import SURE
 from service.quoting.types import Retrieval
-
-COVERED = 0.75
-"""Share of a question's words that the article of a short answer holds at least. By hand."""
 
 BEHIND = 16
 """Code points behind a name in which its number, or a list of them, stands."""
@@ -72,17 +68,12 @@ def premise_sentence(what: Sequence[str], language: Language) -> str:
     return _SENTENCES[language.code].format(what=", ".join(what)) if what else ""
 
 
-def leaves_nothing_open(found: Retrieval, article: Article, confidence: float) -> bool:
-    """Whether an article holds all names and numbers of the question and most of its words, and surely answers it.
-
-    `confidence` is that of the answer.
-    """
+def leaves_nothing_open(found: Retrieval, article: Article) -> bool:
+    """Whether an article holds all names and numbers of the question."""
     question, text = found.question, whole(article)
     english = question.language is Language.ENGLISH
     return (
-        confidence >= SURE
-        and (question.share_told(text) or 0.0) >= COVERED
-        and not missing_numbers(question, [text])
+        not missing_numbers(question, [text])
         and not unmentioned(found, [article])
         and (english or all(is_named(word.folded, folded_words(text)) for word in question.of(WordKind.NAME)))
     )

@@ -66,7 +66,7 @@ def summarise(
     found, _ = judge(asked, replace(selection, article_ids=(article.id,)))
     quotes = covering(found)
     understood = replace(found.question, typed=question, language=language)
-    told = replace(found, question=understood, quotes=quotes, short=None)
+    told = replace(found, question=understood, quotes=quotes)
     return Looked(told, Assessment(ABOUT, None), kind=Kind.SUMMARY)
 
 

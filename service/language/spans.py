@@ -1,4 +1,4 @@
-"""The stretches of a text that a short answer may be: names, numbers with their units, dates, reasons. Pure.
+"""The stretches of a text that may be what is asked for: names, numbers with their units, dates, reasons. Pure.
 
 Grammar and typography alone, no names: candidates for a ranking, which decides between them.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
@@ -21,7 +21,7 @@ from service.language.stopwords import QUESTION_STOPWORDS
 from service.language.text import UPPER
 
 LONGEST = 20
-"""Words of a short answer, at most."""
+"""Words of a stretch, at most."""
 
 
 LEAST_LETTERS = 3
@@ -80,18 +80,15 @@ _SEVERAL = regex(
 _WHEN = regex(r"(?<=\S)\swhen\b.*", re.IGNORECASE)
 """Not at the beginning, it tells when, rather than asking."""
 
-_JOINT = regex(r"(?:,[^.;:!?]{0,100})?\s(?:và|cùng|cùng với|and|with)\s", re.IGNORECASE)
 
-
-def joined(text: str, one: Candidate, other: Candidate) -> bool:
-    """Whether two candidates of a text are told of together: "A, giám đốc …, và B"."""
-    first, second = sorted((one, other), key=lambda each: each.start)
-    return _JOINT.fullmatch(text, first.end, second.start) is not None
+def asks_several(question: str) -> bool:
+    """Whether a question asks for more than one thing, of which a short answer would give one."""
+    return _SEVERAL.search(question) is not None
 
 
 def wanted(question: str, language: Language) -> AnswerType | None:
-    """What a short answer to `question` has to be. `question` with its diacritics, as far as they were restored."""
-    if _SEVERAL.search(question):
+    """The kind of thing that `question` asks for. `question` with its diacritics, as far as they were restored."""
+    if asks_several(question):
         return None
     if _CLOCK.search(question):
         return AnswerType.DATE
@@ -184,23 +181,6 @@ def candidates(text: str, want: AnswerType) -> list[Candidate]:
         if one.kind in kinds and len(text[one.start : one.end].split()) <= LONGEST:
             found.setdefault((one.start, one.end), one)
     return sorted(found.values(), key=lambda one: (one.start, one.end))
-
-
-def whole(text: str, one: Candidate, counted: str) -> Candidate:
-    """A number with all that the question says it counts, as far as that follows, or with none of it.
-
-    One syllable of what is counted is no word: of "11 ngư dân" either all is shown, or "11".
-    """
-    number = _NUMBER.match(text, one.start)
-    if one.kind is not SpanKind.NUMBER or number is None or one.end <= len(text[: number.end()].rstrip()):
-        return one
-    end = len(text[: number.end()].rstrip())
-    said = [fold(word) for word in counted.split()]
-    behind = list(_SYLLABLE.finditer(text, end, end + REACH + len(counted)))[: len(said)]
-    shared = next((at for at, word in enumerate(behind) if fold(word.group()) != said[at]), len(behind))
-    if shared:
-        return replace(one, end=behind[shared - 1].end())
-    return one if not text[one.end :].strip() or text[one.end :].lstrip()[0] in ",.;:–)" else replace(one, end=end)
 
 
 def _dates(text: str) -> Iterator[Candidate]:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from ingest.embedding.base import Embedder, Reader
 from service.language.answer_types import AnswerType
-from service.language.offices import places_of
 from service.language.question import Question
 from service.language.spans import Candidate
 from service.measured import BUNDLED, is_of
 from service.quoting import remainder
 from service.quoting.conversation import InContext, nearest_passages, weigh
+from service.quoting.ranking import Tokens, confidence, fits, ranking
 from service.quoting.selection import choose_quotes, quotable
 from service.quoting.sentences import score_sentences
-from service.quoting.short import Ranked, Tokens, confidence, fits, meaning, office, ranking, short_answer
 from service.quoting.subjects import subjects_of, tokens_beside, without
 from service.quoting.titles import with_title
-from service.quoting.types import Context, Read, Retrieval, ScoredSentence
+from service.quoting.types import Context, Reads, Retrieval, ScoredSentence
 from service.retrieval.query import Query
 from service.retrieval.retriever import Found
 from service.retrieval.scoring import Scored
-from service.values import Floats, QuoteSpan, RetrievedPassage, ShortAnswer
+from service.values import Floats, QuoteSpan, RetrievedPassage
 
 MAX_QUOTES = 3
+
+READ = 4
+"""Texts whose reading is kept, of one question."""
 
 
 def select_quotes(found: Found, top_k: int, embedder: Embedder) -> Retrieval:
@@ -101,15 +102,16 @@ def _selected(
         quotes=quotes,
         embedder=embedder.identity,
         # The ranking was fitted on this embedder; with another, its confidence would mean nothing.
-        short=_short(found, quotes) if fits(embedder.identity) else None,
         rank=partial(_rank, found) if fits(embedder.identity) else None,
         read=_reading(found, embedder),
     )
 
 
-def _reading(found: Found, embedder: Embedder) -> Read | None:
-    """What reads the question that this was found for."""
-    return partial(embedder.read, found.query.question.text) if isinstance(embedder, Reader) else None
+def _reading(found: Found, embedder: Embedder) -> Reads | None:
+    """What reads the question that this was found for; what was read is kept, since several stages ask for it."""
+    if not isinstance(embedder, Reader):
+        return None
+    return lru_cache(maxsize=READ)(partial(embedder.read, found.query.question.text))
 
 
 def _retrieval(found: Found, passages: tuple[RetrievedPassage, ...], sentences: Sequence[ScoredSentence]) -> Retrieval:
@@ -125,27 +127,7 @@ def _retrieval(found: Found, passages: tuple[RetrievedPassage, ...], sentences: 
     )
 
 
-def _short(found: Found, quotes: Sequence[QuoteSpan]) -> ShortAnswer | None:
-    if not quotes:
-        return None
-    who, acronym = found.query.question.who, found.query.question.acronym
-    if acronym is not None:
-        return meaning(acronym, quotes[0])
-    # Who is asked about is no answer, nor is anybody else whom the quote names.
-    if who is not None and places_of(who, quotes[0].text):
-        return office(who, quotes[0])
-    return short_answer(quotes[0], ranked(found, quotes), found.query.question.counted)
-
-
-def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
-    """What of the first quote may be a short answer."""
-    first, margin = quotes[0], math.inf if len(quotes) == 1 else quotes[0].score - quotes[1].score
-    scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
-    question = found.query.question
-    return ranking(question, first, scored.stored.passage.sentences, _tokens(question, scored), margin)
-
-
-def _tokens(question: Question, scored: Scored) -> Tokens | None:
+def tokens_of(question: Question, scored: Scored) -> Tokens | None:
     """The tokens of a passage with how alike they are to the question's; None if nothing tells where they stand."""
     similarities, vectors = scored.similarities, scored.vectors
     # An embedder may give token vectors without saying where its tokens stand.
@@ -160,7 +142,7 @@ def _rank(found: Found, one: ScoredSentence, want: AnswerType) -> dict[Candidate
     scored = next((each for each in found.scored if each.scores.passage_id == key), None)
     if scored is None:
         return {}
-    told = ranking(question, one.quote, scored.stored.passage.sentences, _tokens(question, scored), want=want)
+    told = ranking(question, one.quote, scored.stored.passage.sentences, tokens_of(question, scored), want)
     return {span: confidence(numbers) for span, numbers in told}
 
 

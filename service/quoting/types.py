@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TypeVar
 
-from ingest.embedding.base import EmbedderIdentity
+from ingest.embedding.base import EmbedderIdentity, Reading
 from ingest.models import Sentence
 from service.language.answer_types import AnswerType
 from service.language.question import Question
 from service.language.spans import Candidate
 from service.retrieval.scoring import PassageScores
-from service.values import QuoteSpan, RetrievedPassage, ShortAnswer, below
+from service.values import QuoteSpan, RetrievedPassage, below
 
 T = TypeVar("T")
 
@@ -61,10 +61,10 @@ class ScoredSentence:
 
 
 Rank = Callable[[ScoredSentence, AnswerType], Mapping[Candidate, float]]
-"""How probably each stretch of a kind in a sentence is the short answer."""
+"""How probably each stretch of a kind in a sentence is what is asked for."""
 
-Read = Callable[[Sequence[str]], list[float]]
-"""For each of some texts the log-odds that it answers the question."""
+Reads = Callable[[str], Reading]
+"""What reading a text with the question tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,8 @@ class Retrieval:
         sequence: the catalog's sequence that was read: everything found is visible at it.
         searched: how many passages there were to search, after filters.
         filtered: whether there were filters.
-        short: what of the first quote comes nearest to a short answer, if anything is of the kind asked for.
-        rank: ranks what of a sentence may be a short answer; None if that isn't of one question, or not fitted.
-        read: reads the question with texts; None where the embedder can't.
+        rank: ranks what of a sentence is of the kind asked for; None if that isn't of one question, or not fitted.
+        read: reads the question with a text; None where the embedder can't.
         quotes: what an extractive answer quotes: the best sentences, joined with neighbours where that helps.
         candidates: the numbers of every passage that was scored, best first.
         embedder: what the similarities are of; None if nothing was embedded.
@@ -95,9 +94,8 @@ class Retrieval:
     quotes: tuple[QuoteSpan, ...] = ()
     candidates: tuple[PassageScores, ...] = ()
     filtered: bool = False
-    short: ShortAnswer | None = None
     rank: Rank | None = field(default=None, compare=False, repr=False)
-    read: Read | None = field(default=None, compare=False, repr=False)
+    read: Reads | None = field(default=None, compare=False, repr=False)
     embedder: EmbedderIdentity | None = None
     context: Context | None = None
 
@@ -120,7 +118,7 @@ class Context:
 def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
     """Retrievals of a question's parts as one, in turns: the best of each part, then the next best of each.
 
-    No short answer is kept, nor what ranks or reads them, since it would be of one part only.
+    What ranks and reads isn't kept, since it would be of one part only.
     """
     passages = {one.passage.id: one for one in _in_turns([part.passages for part in found])}
     quotes = {(one.article.id, one.start, one.end): one for one in _in_turns([part.quotes for part in found])}
@@ -136,7 +134,6 @@ def merge(found: Sequence[Retrieval], question: str, top_k: int) -> Retrieval:
         passages=tuple(passages.values())[:top_k],
         sentences=tuple(_in_turns([part.sentences for part in found])),
         quotes=tuple(quotes.values())[: max(longest, len(found))],
-        short=None,
         rank=None,
         read=None,
     )

@@ -12,10 +12,9 @@ from ingest.catalog.reading import Selection
 from ingest.catalog.rows import ArticleInfo
 from service.answerability.assess import Assessment
 from service.answering.choose import Composed
-from service.answering.premises import leaves_nothing_open
+from service.answering.short import short_answer, threshold
 from service.language.detection import detect_language
 from service.language.question import read_question
-from service.quoting.short import threshold
 from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, RetrievedPassage
 from service.verifying.render import Rendered, render, source_of, verify_citations, without_markers
@@ -78,7 +77,8 @@ def finish(
     # What the service says itself may repeat a question or a title, in which "[1]" cites nothing.
     missing = f" {without_markers(draft.missing)}" if draft.missing else ""
     # An LLM has said it in its own words; a second short answer beside them could contradict.
-    short = None if reason or composed.mode == "llm" else _short(found, assessment.confidence, rendered.citations)
+    plain = reason is None and composed.mode != "llm" and composed.kind is Kind.QUESTION
+    short = _short(found, rendered.citations) if plain else None
     return Answer(
         id=_new_id(),
         question=request.question,
@@ -121,14 +121,12 @@ def _conflicts(draft: Draft, rendered: Rendered, missing: str) -> list[Conflict]
     return found
 
 
-def _short(found: Retrieval, confidence: float, citations: Sequence[Citation]) -> QuoteSpan | None:
-    """The short answer, where it and the answer are sure enough and what it is part of is cited."""
-    if found.short is None or found.short.confidence < threshold():
+def _short(found: Retrieval, citations: Sequence[Citation]) -> QuoteSpan | None:
+    """The short answer, where it is sure enough and what it is part of is cited."""
+    short = short_answer(found)
+    if short is None or short.confidence < threshold():
         return None
-    span = found.short.span
-    # A short answer stands alone: remarks about what is missing wouldn't be read with it.
-    if not leaves_nothing_open(found, span.article, confidence):
-        return None
+    span = short.span
     cited = any(
         one.article_id == span.article.id and one.start <= span.start and span.end <= one.end for one in citations
     )

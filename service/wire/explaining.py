@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.answerability.assess import Assessment
 from service.answerability.reasons import not_in_passages
 from service.answering.choose import Composed
-from service.quoting.short import threshold
+from service.answering.short import short_answer, threshold
 from service.quoting.types import Retrieval
 from service.values import ShortAnswer
 from trichdan.wire import DroppedStatement, Explanation, Kind, Reason, ShortAnswerTried, Stage, WeighedFeature
@@ -33,7 +33,7 @@ def explain(found: Retrieval, assessment: Assessment, composed: Composed, reason
         ],
         dropped=[DroppedStatement(text=one.text, reason=one.reason) for one in draft.dropped],
         dropped_citations=draft.dropped_citations,
-        short_answer=_tried(found.short) if found.short else None,
+        short_answer=_tried(short) if (short := short_answer(found)) else None,
     )  # fmt: skip
 
 

@@ -191,7 +191,7 @@ class Verifier(Protocol[Checked_co]):
 class Answer(Reply):
     """Body of the response to `POST /v1/ask`; the contract describes each field.
 
-    `short_answer`: a few words of the first quote that probably answer: a name, a number, a date, a reason.
+    `short_answer`: a few words of the first quote that probably answer: a name, a number, a place, a clause.
     `short_answer_span`: their place, inside a quote that is cited: `article.text[start:end] == short_answer`.
     `deciding_span`: the sentence of the first quote that answers best, where that has others too.
     `unmentioned`: names and numbers of the question that no cited article mentions: it may take for granted what isn't

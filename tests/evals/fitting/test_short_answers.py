@@ -1,41 +1,33 @@
-"""How the ranking of short answers is fitted, on made-up candidates."""
+"""How sure a short answer has to be, on made-up spans."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from evals.fitting.short_answers import RIGHT, Row, best_of, fit, left_out, threshold
+from evals.fitting.ranking import Row
+from evals.fitting.short_answers import RIGHT, fit, threshold
 from service.measured import BUNDLED
 
 
-def rows() -> list[Row]:
-    """Two candidates a question; the nearer one is right in nine of ten questions."""
-    made = []
-    for at in range(60):
-        swapped = at % 10 == 0
-        for near in (0.9, 0.1):
-            right = (near > 0.5) is not swapped
-            made.append(Row(f"q{at}", f"corpus{at % 3}", "news", right, {"near": near, "words": 2.0}))
-    return made
-
-
-def test_of_a_question_the_surest_candidate_counts() -> None:
-    assert best_of(rows()[:4], np.array([0.2, 0.6, 0.9, 0.1])) == [2, 1]
+def rows(right: str, genre: str = "news") -> list[Row]:
+    return [Row(f"q{at}", f"c{at % 3}", genre, one == "r", {"read": float(one == "r")}) for at, one in enumerate(right)]
 
 
 def test_the_threshold_is_the_least_that_is_right_often_enough() -> None:
-    right = [True, True, True, True, False, False]
-    made = [Row(f"q{at}", "c", "news", one, {}) for at, one in enumerate(right)]
     assert RIGHT == 0.8
+    made = rows("rrrrww")
     assert threshold(made, np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])) == 0.5
     assert threshold(made[4:], np.array([0.5, 0.4])) == 1.0
 
 
-def test_what_is_fitted_prefers_the_nearer_and_is_judged_without_its_corpus() -> None:
-    found = fit(rows(), BUNDLED)
+def test_the_strictest_of_news_and_the_rest_decides() -> None:
+    made = [*rows("rrrr"), *rows("rrww", "xquad")]
+    assert threshold(made, np.array([0.9, 0.8, 0.7, 0.6] * 2)) == 0.8
+
+
+def test_what_is_fitted_knows_what_tells() -> None:
+    found = fit(rows("rrwrw" * 12), BUNDLED)
     assert found["embedder"] == BUNDLED
-    assert (found["questions"], found["candidates"]) == (60, 120)
-    assert found["coefficients"]["near"] > 0
-    assert found["threshold"] < 0.95
-    confidence = left_out(rows(), ["near", "words"])
-    assert all(confidence[0::2] > confidence[1::2])
+    assert (found["questions"], found["corpora"]) == (60, 3)
+    assert found["coefficients"]["read"] > 0
+    assert found["threshold"] < 1

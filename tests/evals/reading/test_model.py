@@ -52,7 +52,7 @@ def test_the_graph_and_the_head_say_what_was_learned(reader: Reader, image: Weig
         expected = reader(batch(tokenizer, [Window(TEXT, put), Window(TEXT * 2, put[:1])]))[0][0].tolist()
 
     laid = [layout(tokenizer, TEXT, [question]) for question in ASKED]
-    found = [weights.log_odds(session.run(None, one.inputs)[0][0], one) for one in laid]
+    found = [weights.reading(session.run(None, one.inputs)[0][0], one).log_odds for one in laid]
 
     assert found == pytest.approx(expected, abs=0.01)
     assert max(found) - min(found) > 0.01

@@ -36,27 +36,28 @@ ASKED = (
 def test_both_kinds_of_arithmetic_say_about_the_same(models_dir: Path) -> None:
     kinds: tuple[Precision, Precision] = ("int8s", "fp32")
     models = [E5Embedder(models_dir, precision=one, threads=1) for one in kinds]
-    said = [[model.read(one, [TEXT])[0] for one in ASKED] for model in models]
+    said = [[model.read(one, TEXT).log_odds for one in ASKED] for model in models]
     assert max(said[0]) - min(said[0]) > 4
     with PARAGRAPHS.open(encoding="utf-8") as file:
         rows = [json.loads(line) for line in islice(file, 12)]
     put = [
         (one[typing], row["text"]) for row in rows for one in (row["questions"][0], row["near"][0]) for typing in TYPED
     ]
-    whole, exact = (np.array([model.read(one, [text])[0] for one, text in put]) for model in models)
+    whole, exact = (np.array([model.read(one, text).log_odds for one, text in put]) for model in models)
     assert np.sqrt(np.mean((whole - exact) ** 2)) < 0.25
     assert np.corrcoef(whole, exact)[0, 1] > 0.99
     assert np.abs(np.array(said[0]) - said[1]).max() < 1
 
 
-def test_a_text_is_read_the_same_in_any_company_and_form(models_dir: Path) -> None:
+def test_a_text_is_read_the_same_in_any_form(models_dir: Path) -> None:
     model = E5Embedder(models_dir, precision="int8s", threads=2)
     assert isinstance(model, Reader)
-    alone = model.read(ASKED[0], [TEXT])[0]
+    alone = model.read(ASKED[0], TEXT)
     decomposed = unicodedata.normalize("NFD", ASKED[0]), unicodedata.normalize("NFD", TEXT)
-    assert model.read(decomposed[0], [decomposed[1]])[0] == alone
-    assert model.read(ASKED[0], ["Một.", TEXT, TEXT * 3])[1] == alone
-    assert model.read(ASKED[0], []) == []
+    again = model.read(*decomposed)
+    assert again.log_odds == alone.log_odds
+    assert np.array_equal(again.begins, alone.begins)
+    assert np.array_equal(again.ends, alone.ends)  # in the composed form, which articles are kept in
 
 
 def test_what_is_too_long_is_cut_off(models_dir: Path) -> None:
@@ -66,12 +67,21 @@ def test_what_is_too_long_is_cut_off(models_dir: Path) -> None:
     assert (laid.owner == 0).sum() == LONGEST_TEXT + laid.first + 1
     assert LONGEST_QUESTION < (laid.owner == 1).sum() < LONGEST_QUESTION + 8
     assert len(laid.starts) == len(laid.ends) == LONGEST_TEXT
-    assert len(model.read("Ai? " * 500, [TEXT * 100])) == 1
+    assert len(model.read("Ai? " * 500, TEXT * 100).begins) == LONGEST_TEXT
 
 
 def test_an_empty_text_or_question_is_no_error(models_dir: Path) -> None:
     model = E5Embedder(models_dir, precision="int8s", threads=1)
-    assert len([*model.read("", [TEXT]), *model.read("Ai?", [""])]) == 2
+    assert len(model.read("", TEXT).begins)
+    assert not len(model.read("Ai?", "").begins)
+
+
+def test_where_the_answer_stands_is_told(models_dir: Path) -> None:
+    model = E5Embedder(models_dir, precision="int8s", threads=1)
+    told = model.read(ASKED[0], TEXT)
+    assert 0.5 < told.begins.sum() <= 1.0001
+    first, last = told.begins.argmax(), told.stops.argmax()
+    assert "Lục Vĩnh Khang" in TEXT[told.starts[first] : told.ends[last]]
 
 
 def test_the_reader_is_the_one_that_is_named() -> None:

@@ -80,7 +80,7 @@ def test_what_is_in_doubt_is_looked_up_once(engine: Engine, monkeypatch: pytest.
 
 
 def test_a_count_is_as_sure_as_that_one_is_asked_for(engine: Engine) -> None:
-    sure, unsure = ask(engine, "Có bao nhiêu bài báo?"), ask(engine, "Thi mấy bài?")
+    sure, unsure = ask(engine, "Có bao nhiêu bài báo?"), ask(engine, "Mấy bài?")
     assert (sure.kind, unsure.kind) == (Kind.COLLECTION, Kind.COLLECTION)
     assert unsure.confidence < 0.9 < sure.confidence
 

@@ -17,7 +17,7 @@ from service.language.languages import Language
 from service.language.question import read_question
 from service.quoting.types import Retrieval, ScoredSentence
 from service.settings import ServiceSettings
-from service.values import RetrievedPassage, ShortAnswer
+from service.values import RetrievedPassage
 from trichdan.wire import Answer, AskRequest
 
 OLD = Article(
@@ -139,11 +139,9 @@ def test_an_article_without_the_names_of_the_question_is_about_another_thing() -
 def test_what_was_chosen_beside_the_other_articles_is_quoted_of_the_newest() -> None:
     one, other = scored(NEW, 1.9), scored(OLD, 2.0)
     cut = replace(one.quote, end=10)
-    alone = replace(retrieved(one), quotes=(cut,), short=ShortAnswer(cut, 0.9))
+    alone = replace(retrieved(one), quotes=(cut,))
     joined = newest_first(alone, retrieved(other, one))
     assert joined.quotes == (one.quote, other.quote, cut)
-    assert joined.short is None
-    assert newest_first(alone, retrieved(other)).short == alone.short
 
 
 def test_of_several_quotes_of_the_newest_the_one_that_fits_best_comes_first() -> None:

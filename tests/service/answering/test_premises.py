@@ -134,13 +134,11 @@ def test_it_is_told_as_typed() -> None:
         ("Ai trao 1.250 suất quà?", False),
         ("Ai trao 1.250 suất quà ở Mỹ?", True),
         ("Ai trao 1.520 suất quà?", True),
-        ("ai giai cuu meo ket tren cay?", True),
     ],
 )
-def test_a_short_answer_needs_all_of_the_question(question: str, open_: bool) -> None:
+def test_a_short_answer_needs_all_names_and_numbers_of_the_question(question: str, open_: bool) -> None:
     found = Retrieval(read_question(question, detect_language(question)), (), (), 0, 0, embedder=IDENTITY)
-    assert leaves_nothing_open(found, ARTICLE, 0.9) is not open_
-    assert not leaves_nothing_open(found, ARTICLE, 0.7)
+    assert leaves_nothing_open(found, ARTICLE) is not open_
 
 
 def test_one_of_the_cited_articles_is_enough() -> None:

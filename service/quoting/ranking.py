@@ -1,7 +1,8 @@
-"""The stretch of the first quote that answers in a few words, if there surely is one: a ranking of candidates. Pure.
+"""Which of the numbers, dates or persons of a sentence is the one that is asked for: a ranking. Pure.
 
-A question asks for a number, a date, a person; the quote holds a few of that kind. Which of them is meant is told by
-how near it stands to what the question says besides, and by not standing in the question itself.
+A question asks for a number, a date, a person; the sentence holds a few of that kind. Which of them is meant is told by
+how near it stands to what the question says besides, and by not standing in the question itself. What articles are held
+against each other by (`service.answering.given`); short answers are read (`short`).
 """
 
 from __future__ import annotations
@@ -24,30 +25,18 @@ from service.language.answer_types import AnswerType
 from service.language.glossary import rendered_places, rendered_spans
 from service.language.languages import Language
 from service.language.lexicon import words_of
-from service.language.offices import office_of
 from service.language.question import Question, Word, WordKind
-from service.language.spans import CLAUSE_BREAK, FITS, Candidate, candidates, joined, wanted, whole
-from service.language.spellings import long_form
+from service.language.spans import CLAUSE_BREAK, FITS, Candidate, candidates
 from service.measured import is_of
-from service.values import Floats, QuoteSpan, ShortAnswer
+from service.values import Floats, QuoteSpan
 
-MODEL_FILE = Path(__file__).with_name("short.json")
+MODEL_FILE = Path(__file__).with_name("ranking.json")
 
 NEAR, AROUND = 4.0, 12.0
 """Words over which a neighbour's weight falls to 1/e: of the phrase, and of the clause."""
 
 LED = ("near", "around", "clause", "beside")
 """Features of which it counts by how much a candidate is ahead."""
-
-SURE = 0.8
-"""Confidence of the answer, and of the short one, from which that is given. Over corpora that the fit had seen 16 of 23
-were right, and 9 of the 11 that both reach; over held-out ones, from .65, 36 of 66: 18 were of answered near misses."""
-
-TOLD = 0.9
-"""Confidence of an office or a long form that a text puts beside the name or the acronym that is asked about."""
-
-JOINED = 0.5
-"""Of the best one's confidence: a rival that is joined to it ("A and B") and as probable may be meant too. By hand."""
 
 LARGEST_MARGIN = 0.4
 """Of the first quote's score over the next one's; where there is none, it is as large."""
@@ -98,57 +87,18 @@ class _Read:
         return int(first), int(np.searchsorted(self.spans[:, 0], one.end, side="left"))
 
 
-def short_answer(quote: QuoteSpan, ranked: Ranked, counted: str = "") -> ShortAnswer | None:
-    """The stretch of the quote that most probably answers; None where nothing of the kind asked for stands there.
-
-    None too where it's one of two that may both be meant: half an answer isn't a short one. `counted` is what the
-    question asks a number of.
-    """
-    if not ranked:
-        return None
-    probable = [(confidence(numbers), one) for one, numbers in ranked]
-    sure, one = max(probable, key=lambda pair: (pair[0], -pair[1].start))
-    # "A and B chaired": A alone would be half an answer.
-    if any(rival is not one and most >= JOINED * sure and joined(quote.text, one, rival) for most, rival in probable):
-        return None
-    one = whole(quote.text, one, counted)
-    start, end = quote.start + one.start, quote.start + one.end
-    return ShortAnswer(QuoteSpan(quote.article, quote.passage_id, start, end, quote.score), sure)
-
-
-def office(name: str, quote: QuoteSpan) -> ShortAnswer | None:
-    """The stretch of the quote that says what the bearer of a name is; None if it doesn't."""
-    return _told(office_of(name, quote.text), quote)
-
-
-def meaning(acronym: str, quote: QuoteSpan) -> ShortAnswer | None:
-    """The stretch of the quote that an acronym stands for; None if it doesn't say."""
-    return _told(long_form(acronym, quote.text), quote)
-
-
-def _told(found: tuple[int, int] | None, quote: QuoteSpan) -> ShortAnswer | None:
-    if found is None:
-        return None
-    start, end = (quote.start + at for at in found)
-    return ShortAnswer(QuoteSpan(quote.article, quote.passage_id, start, end, quote.score), TOLD)
-
-
 def ranking(
     question: Question,
     quote: QuoteSpan,
     sentences: Sequence[Sentence],
     tokens: Tokens | None,
+    want: AnswerType,
     margin: float = math.inf,
-    want: AnswerType | None = None,
 ) -> Ranked:
-    """The candidates of a quote: what is of the kind asked for, and isn't all in the question itself.
+    """The candidates of a quote: what is of the kind wanted, and isn't all in the question itself.
 
-    `sentences` are those of the quote's passage; `margin` is what the quote scores above the next one; `want` is the
-    kind, where that isn't what a short answer would have to be.
+    `sentences` are those of the quote's passage; `margin` is what the quote scores above the next one.
     """
-    want = want or wanted(question.text, question.language)
-    if want is None:
-        return []
     read = _read(question, quote, sentences, tokens)
     found = [(one, read.words_of(one)) for one in candidates(quote.text, want)]
     found = [(one, at) for one, at in found if at[0] < at[1]]
@@ -176,25 +126,19 @@ def confidence(numbers: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
-def threshold() -> float:
-    """The confidence from which a short answer is given: what was fitted was too hopeful (`SURE`)."""
-    return max(_fitted().threshold, SURE)
-
-
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """What was fitted by `python -m evals.fitting.short_answers`."""
+    """What was fitted by `python -m evals.fitting.ranking`."""
 
     intercept: float
     coefficients: Mapping[str, float]
-    threshold: float
     embedder: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
 def _fitted() -> _Fitted:
     data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
-    return _Fitted(float(data["intercept"]), data["coefficients"], float(data["threshold"]), data["embedder"])
+    return _Fitted(float(data["intercept"]), data["coefficients"], data["embedder"])
 
 
 def fits(identity: EmbedderIdentity) -> bool:
