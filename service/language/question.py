@@ -16,6 +16,7 @@ from service.language.answer_types import AnswerType, Expected, expected
 from service.language.credit_words import ASKED
 from service.language.date_reading import Day
 from service.language.detection import is_syllable
+from service.language.fact_words import SURNAMES
 from service.language.facts import asked_facts
 from service.language.figure_reading import figures_and_days
 from service.language.glossary import render, share_held
@@ -123,7 +124,7 @@ class Question:
         language: how it was typed.
         token_spans: of each of the embedder's tokens, if it tells them.
         unknown_names: of words that look like names and stand nowhere in the corpus.
-        separated_names: of names whose two words stand in it, but never together.
+        separated_names: of names whose words stand in it, but no two of them together.
     """
 
     typed: str
@@ -208,13 +209,20 @@ class Question:
 
     @cached_property
     def bearer(self) -> Name | None:
-        """The same where it surely is a full Vietnamese name: in small letters only in English, among other words."""
+        """The same where it surely is a full Vietnamese name: in small letters only in English, among other words, and
+        in Vietnamese behind a surname, or where no two of its words stand side by side in the corpus."""
         wanted = _WORD.findall(self.who or "")
         first = next(side_by_side(wanted, [one.text for one in self.words]), None)
         if len(wanted) < FULL_NAME.start or first is None or not all(is_syllable(fold(word)) for word in wanted):
             return None
-        typed_as_name = self.language is Language.ENGLISH or is_capitalised(self.who or "")
-        return self._name(first, first + len(wanted)) if typed_as_name else None
+        end = first + len(wanted)
+        surely = (
+            self.language is Language.ENGLISH
+            or is_capitalised(self.who or "")
+            or wanted[0].title() in SURNAMES  # with its marks: restored, "truong ban" is "trưởng ban"
+            or {(one.start, one.end) for one in self.words[first:end]} <= set(self.separated_names)
+        )
+        return self._name(first, end) if surely else None
 
     @cached_property
     def certain_names(self) -> tuple[Name, ...]:

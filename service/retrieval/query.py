@@ -21,11 +21,11 @@ from service.language.detection import NO_NAMES, VIETNAMESE_WORDS, detect_langua
 from service.language.diacritics import restore
 from service.language.glossary import render
 from service.language.languages import Language
-from service.language.name_reading import NAME_SYLLABLES, adjoining
+from service.language.name_reading import FULL_NAME, NAME_SYLLABLES, adjoining
 from service.language.question import BEGIN_NAMES, Places, Question
 from service.language.spellings import LEAST_LETTERS, explain, one_letter_off, rename
 from service.language.stopwords import QUESTION_STOPWORDS
-from service.language.who_is import put_plainly
+from service.language.who_is import asked_who, put_plainly
 from service.values import Floats
 
 ACCENTED_WEIGHT = 1 / 3
@@ -85,7 +85,7 @@ def analyse(question: str, embedder: Embedder, lexical: LexicalReader | None) ->
         # question look answerable.
         terms = _with_variants(terms_of(understood, language), lexical)
         unknown_names = _unknown_names(understood, language, lexical)
-        separated_names = _separated_names(understood, lexical)
+        separated_names = (*_separated_names(understood, lexical), *_unheard_bearer(understood, language, lexical))
     (encoding,) = embedder.encode_queries([understood], tokens=embedder.supports_tokens)
     tokens = None
     if encoding.tokens is not None and len(encoding.tokens):
@@ -210,6 +210,22 @@ def _separated_names(text: str, lexical: LexicalReader) -> Places:
             if not held and not _goes_on(two, words[end:], lexical):
                 found += [first.span(), second.span()]
     return tuple(found)
+
+
+def _unheard_bearer(text: str, language: Language, lexical: LexicalReader) -> Places:
+    """The words of a Vietnamese person's name, asked about in small letters, of which no two stand side by side.
+
+    What is no name may be told of in other words ("lái tàu cát" of a "thuyền trưởng tàu cát"), but of few are all.
+    """
+    who = asked_who(text, language)
+    if who is None or language is Language.ENGLISH or not who.islower():
+        return ()
+    start = text.find(who)
+    words = list(_WORD.finditer(text, start, start + len(who)))
+    spelt = [fold(word.group()) for word in words]
+    if len(words) not in FULL_NAME or not all(map(is_syllable, spelt)):
+        return ()
+    return () if any(lexical.holds(*pair) for pair in pairwise(spelt)) else tuple(word.span() for word in words)
 
 
 def _capital_syllable(typed: str) -> str:

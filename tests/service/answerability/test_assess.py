@@ -339,6 +339,21 @@ def test_two_names_side_by_side_are_not_taken_for_one(seeds: Engine) -> None:
     assert seeds.retrieve("Ai đứng đầu Ngoại Thanh ở Gia Lai?").question.separated_names != ()
 
 
+@pytest.mark.parametrize("who", ["nong thi uyen nga", "nguyen van phuoc", "trac huu nghiem", "lê thị hồng gấm"])
+def test_whom_no_article_names_is_told_in_small_letters_too(seeds: Engine, who: str) -> None:
+    found = assess(seeds.retrieve(f"ai la {who}"))
+    assert found.reason is Reason.INSUFFICIENT_EVIDENCE
+    assert found.explanation == f"Không đoạn nào nhắc đến {who}."
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ai la truong minh duong", "lor so kha la ai", "ai la truong doan cong tac", "nguoi dung dau cong an la ai"],
+)
+def test_who_or_what_stands_there_is_no_missing_name(seeds: Engine, question: str) -> None:
+    assert "nhắc đến" not in assess(seeds.retrieve(question)).explanation
+
+
 UNSURE = {
     "vi": "Các đoạn gần nhất không đủ để trả lời chắc chắn.",
     "en": "The nearest passages are not enough to answer surely.",
