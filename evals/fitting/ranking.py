@@ -39,13 +39,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate: of which question, corpus and genre, whether it is right, and its features."""
+    """A candidate: of which question, corpus and genre, whether it is right, its features, and whether one may be."""
 
     case: str
     corpus: str
     genre: str
     right: bool
     features: dict[str, float]
+    answerable: bool = True
 
 
 def collect(suite: Suite, engine: Engine) -> Iterator[Row]:

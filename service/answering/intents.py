@@ -23,8 +23,10 @@ import pycrfsuite
 
 from ingest.embedding.base import Embedder, Floats
 from service.answering.collection import KINDS
+from service.language.detection import detect_language
 from service.language.intents import Intent, SmallTalk, features, keys_of, leading, ngrams, words_of
 from service.language.stopwords import QUESTION_STOPWORDS
+from service.language.who_is import put_plainly
 from service.measured import is_of
 
 MODEL_FILE = Path(__file__).with_name("intents.npz")
@@ -147,6 +149,8 @@ class Intents:
             goes_on = self._goes_on(text)
             # "Bạn là ai, làm được gì?": whom the question behind is asked, only what articles hold can tell.
             return Intent(QUESTION if goes_on and kind != SmallTalk.ABOUT else kind, text, odds=1.0 if goes_on else inf)
+        if put_plainly(text, detect_language(text)) != text:  # one person's office, however like a list's its words
+            return Intent(QUESTION, text)
         if kind == QUESTION:
             return Intent(QUESTION, text, other=_other(text, chances) if text else None)
         return _read(text, kind, chances[kind] / max(chances[QUESTION], LEAST))

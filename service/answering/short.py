@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.regex import regex
 from service.answering.premises import leaves_nothing_open
 from service.language.offices import office_of, places_of
 from service.language.spans import asks_several, wanted
@@ -34,6 +35,9 @@ LONGEST = 30
 TOLD = 0.9
 """Confidence of an office or a long form that a text puts beside the name or the acronym that is asked about."""
 
+JOINED = 0.2
+"""Of the likeliest end's probability: one behind it that is joined to it ("A and B") and as probable is meant too."""
+
 LARGEST_MARGIN = 0.4
 """Of the first quote's score over the next one's; where there is none, it is as large."""
 
@@ -42,6 +46,7 @@ _NEVER = -1e9
 _BREAK = re.compile(r"[\n\t;|]|[.!?…](?=\s|$)|:(?=\s)")
 """Where a sentence ends, or a part of it that stands alone: no short answer goes on behind it."""
 
+_JOINT = regex(r"\s(?:và|cùng|với|and|with)\s", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[.,/:\-]\w+)*")
 _BESIDE = " ,.;:–-\"“”'()"
 """What no short answer begins or ends with; but for a bracket that it closes itself."""
@@ -116,6 +121,12 @@ def _best(read: Read) -> tuple[int, int, int, int] | None:
     scores[(length < 0) | (length >= LONGEST) | (part[:, None] != part)] = _NEVER
     first, last = divmod(int(scores.argmax()), len(own))
     start, end = _whole_words(quote, int(starts[own[first]]), int(ends[own[last]]))
+    # "A and B" rather than A alone, which would be half an answer.
+    for later in range(last + 1, min(first + LONGEST, len(own))):
+        likely = reading.stops[own[later]] >= JOINED * reading.stops[own[last]] and part[later] == part[last]
+        _, further = _whole_words(quote, start, int(ends[own[later]]))
+        if likely and _JOINT.search(quote.article.text, end, further):
+            end = further
     return (int(own[first]), int(own[last]), start, end) if start < end else None
 
 

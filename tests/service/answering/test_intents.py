@@ -34,6 +34,8 @@ def intents(seeds_engine: Engine) -> Intents:
         ("Ai ký hợp đồng với Xí nghiệp Ba Son?", "question", set()),
         ("Giá vé tăng bao nhiêu so với năm ngoái?", "question", set()),
         ("Bài hát nào đoạt giải nhất?", "question", set()),
+        ("truong minh duong giu chuc vu gi", "question", set()),
+        ("lor so kha giu chuc gi", "question", set()),
         ("", "question", set()),
     ],
 )

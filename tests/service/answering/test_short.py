@@ -20,13 +20,18 @@ from service.values import RetrievedPassage
 
 TEXT = (
     "Sáng 2-3, ông Lê Văn Tám, Phó Giám đốc Sở Y tế (khóa VI), trao 120 suất quà cho bà con xã Ia Nan. "
-    "Tuyến metro dài 17,6 km.\nGiá vé là 15.000 đồng."
+    "Tuyến metro dài 17,6 km và có bốn ga.\nGiá vé là 15.000 đồng."
 )
 IDENTITY = EmbedderIdentity(**BUNDLED, precision="fp32", dimension=384)
 
 
-def found(question: str, begins: str, ends: str, *, sure: float = 0.9, quoted: slice = slice(0, 1)) -> Retrieval:
-    """A retrieval whose reader takes the answer to begin with one word of the text and to end with another."""
+def found(
+    question: str, begins: str, ends: str, *, sure: float = 0.9, quoted: slice = slice(0, 1), further: str = ""
+) -> Retrieval:
+    """A retrieval whose reader takes the answer to begin with one word of the text and to end with another.
+
+    Or, a third as probably, with a `further` one.
+    """
     article = Article("a", TEXT, title="Quà")
     passage = Passage("p", "a", 0, 0, len(TEXT), TEXT, "Quà", tuple(split_sentences(TEXT)))
     sentences = [ScoredSentence(RetrievedPassage(passage, article, 1.0), one, 1.0) for one in passage.sentences]
@@ -34,11 +39,12 @@ def found(question: str, begins: str, ends: str, *, sure: float = 0.9, quoted: s
     def reader(text: str) -> Reading:
         words = [at for at in range(len(text)) if at == 0 or text[at - 1] in " \n"]
         # Marks are of the token before them, as often in what people write.
-        stops = [text.find(" ", at) if " " in text[at:] else len(text) for at in words]
+        stops = [next((end for end in range(at, len(text)) if text[end].isspace()), len(text)) for at in words]
         told = [
             np.array([sure if text.startswith(one, at) else (1 - sure) / len(words) for at in words], np.float32)
             for one in (begins, ends)
         ]
+        told[1][[bool(further) and text.startswith(further, at) for at in words]] = sure / 3
         return Reading(2.0, np.array(words), np.array(stops), told[0], told[1])
 
     quotes = tuple(one.quote for one in sentences[quoted])
@@ -62,10 +68,18 @@ def test_it_is_whole_words_without_the_marks_around_them(begins: str, ends: str,
     assert 0 < told.confidence < 1
 
 
+def test_of_two_that_are_joined_both_are_given() -> None:
+    both = short_answer(found("Tuyến dài bao nhiêu?", "17,6", "km", quoted=slice(1, 2), further="ga"))
+    alone = short_answer(found("Ai trao quà?", "ông", "Tám", further="suất"))
+    assert both is not None
+    assert alone is not None
+    assert (both.span.text, alone.span.text) == ("17,6 km và có bốn ga", "ông Lê Văn Tám")
+
+
 def test_it_stands_in_the_first_quote_and_in_one_sentence() -> None:
     beyond = point(found("Vé bao nhiêu?", "Giá", "đồng", quoted=slice(1, 2)))
     assert beyond is not None
-    assert beyond.span.text in "Tuyến metro dài 17,6 km"
+    assert beyond.span.text in "Tuyến metro dài 17,6 km và có bốn ga"
     whole = found("Tuyến dài bao nhiêu?", "17,6", "đồng", quoted=slice(1, 2))
     across = point(replace(whole, quotes=(replace(whole.quotes[0], end=len(TEXT)),)))
     assert across is not None
