@@ -17,10 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.regex import regex
 from service.answering.premises import leaves_nothing_open
 from service.language.offices import office_of, places_of
-from service.language.spans import asks_several, wanted
+from service.language.spans import JOINT, asks_several, wanted
 from service.language.spellings import long_form
 from service.measured import is_of
 from service.quoting.reading import Read, read_first
@@ -46,7 +45,6 @@ _NEVER = -1e9
 _BREAK = re.compile(r"[\n\t;|]|[.!?…](?=\s|$)|:(?=\s)")
 """Where a sentence ends, or a part of it that stands alone: no short answer goes on behind it."""
 
-_JOINT = regex(r"\s(?:và|cùng|với|and|with)\s", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[.,/:\-]\w+)*")
 _BESIDE = " ,.;:–-\"“”'()"
 """What no short answer begins or ends with; but for a bracket that it closes itself."""
@@ -125,7 +123,7 @@ def _best(read: Read) -> tuple[int, int, int, int] | None:
     for later in range(last + 1, min(first + LONGEST, len(own))):
         likely = reading.stops[own[later]] >= JOINED * reading.stops[own[last]] and part[later] == part[last]
         _, further = _whole_words(quote, start, int(ends[own[later]]))
-        if likely and _JOINT.search(quote.article.text, end, further):
+        if likely and JOINT.search(quote.article.text, end, further):
             end = further
     return (int(own[first]), int(own[last]), start, end) if start < end else None
 

@@ -81,6 +81,10 @@ _WHEN = regex(r"(?<=\S)\swhen\b.*", re.IGNORECASE)
 """Not at the beginning, it tells when, rather than asking."""
 
 
+JOINT = regex(r"\s(?:và|cùng|với|and|with)\s", re.IGNORECASE)
+"""What joins two things that are told of together ("A, giám đốc …, và B")."""
+
+
 def asks_several(question: str) -> bool:
     """Whether a question asks for more than one thing, of which a short answer would give one."""
     return _SEVERAL.search(question) is not None
