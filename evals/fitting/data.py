@@ -19,7 +19,7 @@ from evals.errors import SuiteError
 from evals.running.engine import EngineAsker
 from evals.suites.build import NotRun, Suite, build, seeds_suite
 from evals.suites.cases import Case, Evidence, Typing, UnanswerableKind
-from evals.suites.datasets import EvalSets, foreign
+from evals.suites.datasets import EvalSets, foreign, read_rows
 from evals.suites.places import resolve
 from evals.suites.squad import SOURCE, held_articles, learned_questions
 from ingest.catalog.reading import Selection
@@ -140,8 +140,8 @@ def reading_corpus(reading: Path, folder: Path) -> Corpus:
 
     Asked is of the articles that the reader wasn't trained on, among all of them.
     """
-    texts = {row["id"]: row["text"] for row in _rows(reading / "passages.jsonl")}
-    rows = [row for row in _rows(reading / "questions.jsonl") if row["source"] == SOURCE]
+    texts = {row["id"]: row["text"] for row in read_rows(reading / "passages.jsonl")}
+    rows = [row for row in read_rows(reading / "questions.jsonl") if row["source"] == SOURCE]
     unknown = held_articles(row["group"] for row in rows)
     held = [row for row in rows if row["group"] in unknown]
     cases = [case for row in held[::READ] if (case := _reading_case(row, texts)) is not None]
@@ -168,11 +168,6 @@ def _reading_case(row: dict[str, Any], texts: dict[str, str]) -> Case | None:
     start, quote = len(normalise(texts[variant["passage"]][: variant["start"]])), normalise(variant["text"])
     gold = Evidence(article_id=variant["passage"], quote=quote, start=start, end=start + len(quote))
     return Case(**asked, language=typing, gold=(gold,))
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def ask(corpus: Corpus, home: Path) -> Iterator[Asked]:

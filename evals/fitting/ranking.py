@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from service.answerability.assess import assess
 from service.engine import Engine
 from service.language.spans import wanted
 from service.measured import told_of
-from service.quoting.ranking import MODEL_FILE, Ranked, ranking
+from service.quoting.ranking import MODEL_FILE, Ranked, margin_of, ranking
 from service.quoting.stage import select_quotes, tokens_of
 from service.retrieval.retriever import Found
 from service.values import QuoteSpan
@@ -70,8 +69,8 @@ def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
     if want is None:
         return []
     scored = next(one for one in found.scored if one.scores.passage_id == first.passage_id)
-    margin = math.inf if len(quotes) == 1 else first.score - quotes[1].score
-    return ranking(question, first, scored.stored.passage.sentences, tokens_of(question, scored), want, margin)
+    tokens = tokens_of(question, scored)
+    return ranking(question, first, scored.stored.passage.sentences, tokens, want, margin_of(quotes))
 
 
 def left_out(rows: Sequence[Row], names: Sequence[str]) -> Floats:
@@ -116,16 +115,21 @@ def best_of(rows: Sequence[Row], confidence: Floats) -> list[int]:
 
 def fit(rows: Sequence[Row], embedder: Mapping[str, str]) -> dict[str, Any]:
     """The fitted numbers as they are written, with what decides the cosines of their `embedder`."""
-    names = list(rows[0].features)
-    slope, intercept = regress(matrix(rows, names), rights(rows))
     return {
         "command": "python -m evals.fitting.ranking --evalsets DIR",
         "embedder": dict(embedder),
         "questions": len({row.case for row in rows}),
         "candidates": len(rows),
-        "intercept": round(intercept, 6),
-        "coefficients": {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)},
+        **numbers_of(rows),
     }
+
+
+def numbers_of(rows: Sequence[Row]) -> dict[str, Any]:
+    """Intercept and coefficients of the regression over all rows, as `Regression.read` takes them."""
+    names = list(rows[0].features)
+    slope, intercept = regress(matrix(rows, names), rights(rows))
+    coefficients = {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)}
+    return {"intercept": round(intercept, 6), "coefficients": coefficients}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -142,10 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fitted = fit(rows, embedder)
     MODEL_FILE.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     confidence = left_out(rows, list(rows[0].features))
-    best = best_of(rows, confidence)
-    print(
-        f"left out: of {len(best)} typed questions the best is right for {rights([rows[at] for at in best]).mean():.3f}"
-    )
+    right = rights([rows[at] for at in best_of(rows, confidence)])
+    print(f"left out: of {len(right)} typed questions the best is right for {right.mean():.3f}")
 
 
 if __name__ == "__main__":

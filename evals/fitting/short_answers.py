@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from evals.fitting.data import Corpus, corpora
-from evals.fitting.ranking import Floats, Row, left_out, matrix, regress, rights
+from evals.fitting.ranking import Floats, Row, left_out, numbers_of, rights
 from evals.running.engine import open_engine
 from evals.scorers.short import is_right
 from service.answerability.assess import assess
@@ -74,16 +74,13 @@ def _threshold(which: Sequence[int], rows: Sequence[Row], confidence: Floats) ->
 
 def fit(rows: Sequence[Row], embedder: Mapping[str, str]) -> dict[str, Any]:
     """The fitted numbers as they are written, with what decides the vectors of their `embedder`."""
-    names = list(rows[0].features)
-    slope, intercept = regress(matrix(rows, names), rights(rows))
     return {
         "command": "python -m evals.fitting.short_answers --evalsets DIR --reading DIR",
         "embedder": dict(embedder),
         "questions": len(rows),
         "corpora": len({row.corpus for row in rows}),
-        "threshold": round(threshold(rows, left_out(rows, names)), 3),
-        "intercept": round(intercept, 6),
-        "coefficients": {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)},
+        "threshold": round(threshold(rows, left_out(rows, list(rows[0].features))), 3),
+        **numbers_of(rows),
     }
 
 

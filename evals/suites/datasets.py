@@ -42,8 +42,8 @@ class EvalSets:
 
     def xquad(self) -> list[Case]:
         """Every question in its three typings, with the answer spans as gold."""
-        texts = {row["id"]: row["text"] for row in _rows(self.xquad_articles)}
-        rows = _rows(self.folder / "xquad" / "questions.jsonl")
+        texts = {row["id"]: row["text"] for row in read_rows(self.xquad_articles)}
+        rows = read_rows(self.folder / "xquad" / "questions.jsonl")
         return [case for row in rows for case in _answerable(row, texts[row["article_id"]])]
 
     def gold_removed(self) -> list[Case]:
@@ -60,7 +60,7 @@ class EvalSets:
         return [_near_miss(row, field, Typing.VI, "-mt") for row in self._squad2() if row.get(field)]
 
     def _squad2(self) -> Iterator[Mapping[str, Any]]:
-        return _rows(self.folder / "squad2_unanswerable" / "questions.jsonl")
+        return read_rows(self.folder / "squad2_unanswerable" / "questions.jsonl")
 
 
 def foreign(cases: list[Case]) -> list[Case]:
@@ -68,7 +68,12 @@ def foreign(cases: list[Case]) -> list[Case]:
     return [_unanswerable(case, f"foreign-{case.id}", UnanswerableKind.FOREIGN) for case in cases if case.answerable]
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file.
+
+    Raises:
+        SuiteError: it can't be read.
+    """
     try:
         with path.open(encoding="utf-8") as lines:
             for line in lines:

@@ -6,10 +6,11 @@ articles; what is fitted on what the reader says must not ask it of a paragraph 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from evals.suites.datasets import read_rows
 
 SOURCE = "squad2dev"
 HELD_OUT = 3
@@ -23,8 +24,7 @@ def held_articles(articles: Iterable[str]) -> set[str]:
 
 def learned_rows(reading: Path) -> Iterator[dict[str, Any]]:
     """The questions on articles that are learned from, as the reading set has them."""
-    with (reading / "questions.jsonl").open(encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["source"] == SOURCE]
+    rows = [row for row in read_rows(reading / "questions.jsonl") if row["source"] == SOURCE]
     held = held_articles(row["group"] for row in rows)
     return (row for row in rows if row["group"] not in held)
 

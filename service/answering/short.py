@@ -7,7 +7,6 @@ of answered near misses as well: those are all wrong. What it is worth: docs/eva
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from service.answering.premises import leaves_nothing_open
 from service.language.offices import office_of, places_of
 from service.language.spans import JOINT, asks_several, wanted
 from service.language.spellings import long_form
-from service.measured import is_of
+from service.quoting.ranking import Regression, margin_of
 from service.quoting.reading import Read, read_first
 from service.quoting.types import Retrieval
 from service.values import QuoteSpan, ShortAnswer
@@ -36,9 +35,6 @@ TOLD = 0.9
 
 JOINED = 0.2
 """Of the likeliest end's probability: one behind it that is joined to it ("A and B") and as probable is meant too."""
-
-LARGEST_MARGIN = 0.4
-"""Of the first quote's score over the next one's; where there is none, it is as large."""
 
 _LEAST = 1e-9
 _NEVER = -1e9
@@ -73,7 +69,7 @@ def short_answer(found: Retrieval) -> ShortAnswer | None:
     if question.who is not None and places_of(question.who, quote.text):
         return _told(office_of(question.who, quote.text), quote)
     pointed = point(found)
-    return None if pointed is None else ShortAnswer(pointed.span, _fitted().confidence(pointed.features))
+    return None if pointed is None else ShortAnswer(pointed.span, _fitted().probability(pointed.features))
 
 
 def threshold() -> float:
@@ -85,21 +81,18 @@ def point(found: Retrieval) -> Pointed | None:
     """Where the reader points to in the first quote."""
     read = read_first(found) if found.quotes else None
     # Fitted on one reader: another's would mean nothing.
-    if read is None or found.embedder is None or not is_of(found.embedder, _fitted().embedder):
-        return None
-    if asks_several(found.question.text):
+    if read is None or not _fitted().fits(found.embedder) or asks_several(found.question.text):
         return None
     place = _best(read)
     if place is None:
         return None
     first, last, start, end = place
     span = replace(read.quote, start=start, end=end, titled=False)
-    scores = [one.score for one in found.quotes]
     features = {
         "read": read.reading.log_odds,
         "begins": float(read.reading.begins[first : last + 1].sum()),
         "ends": math.log(read.reading.stops[last] + _LEAST),
-        "margin": min(scores[0] - scores[1], LARGEST_MARGIN) if len(scores) > 1 else LARGEST_MARGIN,
+        "margin": margin_of(found.quotes),
         "of_kind": _of_kind(found, span),
     }
     return Pointed(span, features)
@@ -121,10 +114,9 @@ def _best(read: Read) -> tuple[int, int, int, int] | None:
     start, end = _whole_words(quote, int(starts[own[first]]), int(ends[own[last]]))
     # "A and B" rather than A alone, which would be half an answer.
     for later in range(last + 1, min(first + LONGEST, len(own))):
-        likely = reading.stops[own[later]] >= JOINED * reading.stops[own[last]] and part[later] == part[last]
-        _, further = _whole_words(quote, start, int(ends[own[later]]))
-        if likely and JOINT.search(quote.article.text, end, further):
-            end = further
+        if part[later] == part[last] and reading.stops[own[later]] >= JOINED * reading.stops[own[last]]:
+            _, further = _whole_words(quote, start, int(ends[own[later]]))
+            end = further if JOINT.search(quote.article.text, end, further) else end
     return (int(own[first]), int(own[last]), start, end) if start < end else None
 
 
@@ -166,22 +158,6 @@ def _told(found: tuple[int, int] | None, quote: QuoteSpan) -> ShortAnswer | None
     return ShortAnswer(QuoteSpan(quote.article, quote.passage_id, start, end, quote.score), TOLD)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """What was fitted by `python -m evals.fitting.short_answers`."""
-
-    intercept: float
-    coefficients: Mapping[str, float]
-    threshold: float
-    embedder: Mapping[str, str]
-
-    def confidence(self, features: Mapping[str, float]) -> float:
-        """How probably a span with these features answers."""
-        logit = self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
-        return 1 / (1 + math.exp(-logit))
-
-
 @lru_cache(maxsize=1)
-def _fitted() -> _Fitted:
-    data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
-    return _Fitted(float(data["intercept"]), data["coefficients"], float(data["threshold"]), data["embedder"])
+def _fitted() -> Regression:
+    return Regression.read(MODEL_FILE)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,11 +94,11 @@ def ranking(
     sentences: Sequence[Sentence],
     tokens: Tokens | None,
     want: AnswerType,
-    margin: float = math.inf,
+    margin: float = LARGEST_MARGIN,
 ) -> Ranked:
     """The candidates of a quote: what is of the kind wanted, and isn't all in the question itself.
 
-    `sentences` are those of the quote's passage; `margin` is what the quote scores above the next one.
+    `sentences` are those of the quote's passage; `margin` is what it scores above the next one (`margin_of`).
     """
     read = _read(question, quote, sentences, tokens)
     found = [(one, read.words_of(one)) for one in candidates(quote.text, want)]
@@ -106,8 +107,7 @@ def ranking(
     new = [one for one, (first, last) in found if not read.same[first:last].any(axis=1).all()]
     told = [(one, _features(question, want, read, one, at, len(new))) for one, at in found if one in new]
     every = [numbers for _, numbers in told]
-    # Bounded, as the only quote's margin is infinite and no regression can take that.
-    same = {"margin": min(margin, LARGEST_MARGIN), "english": float(question.language is Language.ENGLISH)}
+    same = {"margin": margin, "english": float(question.language is Language.ENGLISH)}
     return [(one, numbers | _lead(numbers, every) | same) for one, numbers in told]
 
 
@@ -119,31 +119,56 @@ def _lead(numbers: Mapping[str, float], every: Sequence[Mapping[str, float]]) ->
     }
 
 
+def margin_of(quotes: Sequence[QuoteSpan]) -> float:
+    """What the first quote scores above the next one, bounded, as a regression can't take the only quote's."""
+    return min(quotes[0].score - quotes[1].score, LARGEST_MARGIN) if len(quotes) > 1 else LARGEST_MARGIN
+
+
 def confidence(numbers: Mapping[str, float]) -> float:
     """How probably a candidate with these features answers."""
-    fitted = _fitted()
-    logit = fitted.intercept + sum(weight * numbers[name] for name, weight in fitted.coefficients.items())
-    return 1 / (1 + math.exp(-logit))
+    return _fitted().probability(numbers)
 
 
 @dataclass(frozen=True, slots=True)
-class _Fitted:
-    """What was fitted by `python -m evals.fitting.ranking`."""
+class Regression:
+    """A logistic regression as `evals.fitting` wrote it.
+
+    Attributes:
+        coefficients: by feature, beside the intercept.
+        threshold: the probability from which it is acted on; 0 where only which is the largest counts.
+        embedder: what decides the vectors of the embedder that it was fitted on.
+    """
 
     intercept: float
     coefficients: Mapping[str, float]
+    threshold: float
     embedder: Mapping[str, str]
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """What the file holds."""
+        data = json.loads(file.read_text(encoding="utf-8"))
+        threshold = float(data.get("threshold", 0.0))
+        return cls(float(data["intercept"]), data["coefficients"], threshold, data["embedder"])
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """By these features."""
+        logit = self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
+        return 1 / (1 + math.exp(-logit))
+
+    def fits(self, identity: EmbedderIdentity | None) -> bool:
+        """Whether it was fitted on what this embedder finds."""
+        return is_of(identity, self.embedder)
 
 
 @lru_cache(maxsize=1)
-def _fitted() -> _Fitted:
-    data = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
-    return _Fitted(float(data["intercept"]), data["coefficients"], data["embedder"])
+def _fitted() -> Regression:
+    return Regression.read(MODEL_FILE)
 
 
 def fits(identity: EmbedderIdentity) -> bool:
     """Whether the ranking was fitted on what this embedder finds."""
-    return is_of(identity, _fitted().embedder)
+    return _fitted().fits(identity)
 
 
 def _read(question: Question, quote: QuoteSpan, sentences: Sequence[Sentence], tokens: Tokens | None) -> _Read:
