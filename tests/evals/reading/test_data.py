@@ -53,7 +53,7 @@ def test_statements_are_of_paragraphs_that_carry_them() -> None:
     plain, stated = load([NEAR_MISSES]), load([NEAR_MISSES], statements=EVALS / "statements")
     kinds = Counter(asked.answer is None for one in stated for asked in one.asked if asked.is_statement)
     readme = (EVALS / "statements" / "README.md").read_text("utf-8").replace(",", "")
-    assert kinds == {False: 2484, True: 2484}
+    assert kinds == {False: 5310, True: 5310}
     assert str(sum(len(one.asked) > len(other.asked) for one, other in zip(stated, plain, strict=True))) in readme
     assert not any(asked.is_statement for one in plain for asked in one.asked)
     rows = sum(1 for file in (EVALS / "statements").glob("*.jsonl") for _ in read_lines(file))
