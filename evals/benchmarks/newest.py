@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from evals.running.talk import Corpora, articles, corpora
+from evals.running.talk_sets import Corpora, articles, corpora
 from evals.suites.build import Suite, news_suites
 from evals.suites.cases import Case
 from ingest.catalog.reading import Selection

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from evals.running.engine import open_engine
-from evals.running.talk import ask
+from evals.running.talk_sets import ask
 from evals.suites.build import news_suites
 from ingest.analysis import fold
 from service.engine import Engine

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evals.fitting.grams import held_by
-from evals.running.talk import FOLDER, TYPINGS, load
+from evals.running.talk_sets import FOLDER, TYPINGS, load
 from evals.suites.build import beat_suites, news_suites, strangers_suite
 from service.answering.currency import MODEL_FILE, Fitted, log_odds
 

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.fitting.data import ANSWERABLE
-from evals.running.talk import TYPINGS, Case, Corpora, articles, ask, corpora, load, says
+from evals.running.talk import says
+from evals.running.talk_sets import TYPINGS, Case, Corpora, articles, ask, corpora, load
 from ingest.catalog.reading import Selection
 from service.answerability.assess import THRESHOLDS, assess
 from service.answerability.model import CHANCES, logit

@@ -24,7 +24,7 @@ import pycrfsuite
 from numpy.typing import NDArray
 
 from evals.fitting.grams import held_by
-from evals.running.talk import FOLDER, TYPINGS, load
+from evals.running.talk_sets import FOLDER, TYPINGS, load
 from evals.suites.build import beat_suites, news_suites, seeds_suite, strangers_suite
 from ingest.embedding.base import Embedder, Floats
 from ingest.embedding.factory import load_embedder

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.running.talk import TYPINGS, Case, Corpora, corpora, load
+from evals.running.talk_sets import TYPINGS, Case, Corpora, corpora, load
 from ingest.catalog.reading import Selection
 from service.answering.topics import holds, signs
 from service.language.detection import detect_language

@@ -5,41 +5,23 @@ The sets are in `evals/talk`, each case in up to three typings; a case is right 
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from evals.running.answers import ask_embedder, lost
-from evals.running.engine import corpus_settings
-from evals.suites.build import NEWS_FOLDER
+from evals.running.talk_sets import FOLDER, TYPINGS, Case, Corpora, articles, ask, corpora, load
 from ingest.analysis import fold
-from ingest.embedding.base import Embedder
-from ingest.embedding.factory import load_embedder
 from ingest.models import Article
-from ingest.pipeline import Ingestor
 from ingest.sources.text import parse_text
 from service.answering.collection import LISTED
 from service.answering.conflicts import conflicts
-from service.engine import Engine
 from service.quoting.stage import MAX_QUOTES
-from service.retrieval.corpus import Corpus
 from service.values import QuoteSpan
-from trichdan.wire import Answer, AskRequest, Conflict, Kind, Message, Mode
+from trichdan.wire import Answer, Conflict, Kind, Message
 
-FOLDER = Path(__file__).resolve().parents[1] / "talk"
-TYPINGS = ("vi", "bare", "en")
 LEAST_FACTS = 2
 """Of those that a case names: what a summary has to tell."""
-
-Case = Mapping[str, Any]
-Ask = Callable[[Case, str], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,68 +33,6 @@ class Mark:
     typing: str
     question: str
     fault: str
-
-
-def load(name: str) -> Any:  # noqa: ANN401 - each set has its own form
-    """A set by its name; one of JSON lines is a list."""
-    lines = FOLDER / f"{name}.jsonl"
-    if lines.is_file():
-        return [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
-
-
-def articles(names: tuple[str, ...]) -> list[Article]:
-    """The articles of corpora of `evals/news`, each with its date."""
-    dates = load("dates")
-    files = [file for name in names for file in sorted((NEWS_FOLDER / name).glob("*.txt"))]
-    read = [parse_text(file.read_bytes(), file.stem) for file in files]
-    return [replace(one, published=dates.get(one.id, one.published)) for one in read]
-
-
-class Corpora:
-    """Engines by the corpora that they hold, opened when they are asked for, with one embedder for all of them."""
-
-    def __init__(self) -> None:
-        self._open: dict[tuple[str, ...], Engine] = {}
-        self._embedder: Embedder | None = None
-
-    def engine(self, names: tuple[str, ...]) -> Engine:
-        """The engine over exactly these corpora."""
-        return self._opened(names, lambda: articles(names))
-
-    def holding(self, name: str, held: Sequence[Article]) -> Engine:
-        """The engine over a set's own articles."""
-        return self._opened((name,), lambda: held)
-
-    def _opened(self, names: tuple[str, ...], held: Callable[[], Iterable[Article]]) -> Engine:
-        if names not in self._open:
-            settings = corpus_settings("talk-" + "-".join(names))
-            embedder = self._embedder = self._embedder or load_embedder(settings.embedding, settings.models_dir)
-            ingestor = Ingestor(settings, embedder)
-            for article in held():
-                ingestor.put(article)
-            self._open[names] = Engine(settings, Corpus(settings), embedder)
-        return self._open[names]
-
-    def close(self) -> None:
-        """Close all of them."""
-        for engine in self._open.values():
-            engine.close()
-
-
-@contextmanager
-def corpora() -> Iterator[Corpora]:
-    """Corpora that are closed at the end."""
-    opened = Corpora()
-    try:
-        yield opened
-    finally:
-        opened.close()
-
-
-def ask(engine: Engine, question: str, history: list[Message] | None = None) -> Answer:
-    """The extractive answer."""
-    return asyncio.run(engine.ask(AskRequest(question=question, history=history or [], mode=Mode.EXTRACTIVE)))
 
 
 def messages(opened: Corpora, name: str) -> Iterator[Mark]:

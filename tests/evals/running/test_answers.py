@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from evals.running.answers import lost
-from evals.running.talk import load
+from evals.running.talk_sets import load
 from ingest.models import Article
 from trichdan.wire import FaultKind
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from evals.running.talk import Corpora, Mark, collected, corpora, judged, load, shares
+from evals.running.talk import Mark, collected, judged, shares
+from evals.running.talk_sets import Corpora, corpora, load
 from service.answering.collection import LISTED
 from trichdan.wire import Kind
 

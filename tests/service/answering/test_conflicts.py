@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.running.talk import load
+from evals.running.talk_sets import load
 from ingest.models import Article
 from service.answering.conflicts import conflict_sentence, conflicts
 from service.language.languages import Language

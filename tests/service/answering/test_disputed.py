@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.running.talk import corpora, judged
+from evals.running.talk import judged
+from evals.running.talk_sets import corpora
 from ingest.models import Article
 from ingest.pipeline import Ingestor
 from service.engine import Engine

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from evals.running.talk import HELD, load
+from evals.running.talk import HELD
+from evals.running.talk_sets import load
 from ingest.embedding.base import Embedder
 from service.answering.follow_ups import in_conversation
 from service.answering.intents import SMALL_TALK, Intents
