@@ -6,10 +6,11 @@ else is fitted with is among them: where the adapter knew the questions, their s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from evals.suites.datasets import read_rows
 
 WORDINGS = Path(__file__).parent.parent / "wordings"
 ENGLISH, VIETNAMESE = "en", "vi"
@@ -52,7 +53,7 @@ def load(folder: Path) -> Data:
 
 def _questions(folder: Path, passages: dict[str, str]) -> Iterator[Asked]:
     for file in sorted(folder.glob("*.jsonl")):
-        for number, one in enumerate(map(json.loads, file.read_text(encoding="utf-8").splitlines())):
+        for number, one in enumerate(read_rows(file)):
             passage = f"{file.stem}:{number}"
             passages[passage] = one["text"]
             for asked in one["questions"]:

@@ -73,9 +73,9 @@ def ranked(found: Found, quotes: Sequence[QuoteSpan]) -> Ranked:
     return ranking(question, first, scored.stored.passage.sentences, tokens, want, margin_of(quotes))
 
 
-def left_out(rows: Sequence[Row], names: Sequence[str]) -> Floats:
+def left_out(rows: Sequence[Row]) -> Floats:
     """The confidence of each candidate by what was fitted without its corpus, (n,)."""
-    x, y, corpora = matrix(rows, names), rights(rows), np.array([row.corpus for row in rows])
+    x, y, corpora = matrix(rows), rights(rows), np.array([row.corpus for row in rows])
     found = np.zeros(len(rows))
     for corpus in sorted(set(corpora)):
         own = corpora == corpus
@@ -84,9 +84,9 @@ def left_out(rows: Sequence[Row], names: Sequence[str]) -> Floats:
     return found
 
 
-def matrix(rows: Sequence[Row], names: Sequence[str]) -> Floats:
-    """Features of all candidates, (n, f)."""
-    return np.array([[row.features[name] for name in names] for row in rows])
+def matrix(rows: Sequence[Row]) -> Floats:
+    """Features of all candidates in the order of the first one's, (n, f)."""
+    return np.array([[row.features[name] for name in rows[0].features] for row in rows])
 
 
 def rights(rows: Sequence[Row]) -> Floats:
@@ -126,9 +126,8 @@ def fit(rows: Sequence[Row], embedder: Mapping[str, str]) -> dict[str, Any]:
 
 def numbers_of(rows: Sequence[Row]) -> dict[str, Any]:
     """Intercept and coefficients of the regression over all rows, as `Regression.read` takes them."""
-    names = list(rows[0].features)
-    slope, intercept = regress(matrix(rows, names), rights(rows))
-    coefficients = {name: round(float(value), 6) for name, value in zip(names, slope, strict=True)}
+    slope, intercept = regress(matrix(rows), rights(rows))
+    coefficients = {name: round(float(value), 6) for name, value in zip(rows[0].features, slope, strict=True)}
     return {"intercept": round(intercept, 6), "coefficients": coefficients}
 
 
@@ -145,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             embedder = told_of(engine.embedder.identity)
     fitted = fit(rows, embedder)
     MODEL_FILE.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    confidence = left_out(rows, list(rows[0].features))
+    confidence = left_out(rows)
     right = rights([rows[at] for at in best_of(rows, confidence)])
     print(f"left out: of {len(right)} typed questions the best is right for {right.mean():.3f}")
 

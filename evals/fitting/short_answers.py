@@ -72,14 +72,17 @@ def _threshold(which: Sequence[int], rows: Sequence[Row], confidence: Floats) ->
     return float(confidence[ordered[enough[-1]]]) if len(enough) else 1.0
 
 
-def fit(rows: Sequence[Row], embedder: Mapping[str, str]) -> dict[str, Any]:
-    """The fitted numbers as they are written, with what decides the vectors of their `embedder`."""
+def fit(rows: Sequence[Row], confidence: Floats, embedder: Mapping[str, str]) -> dict[str, Any]:
+    """The fitted numbers as they are written, with what decides the vectors of their `embedder`.
+
+    `confidence` is that of each row by what was fitted without its corpus.
+    """
     return {
         "command": "python -m evals.fitting.short_answers --evalsets DIR --reading DIR",
         "embedder": dict(embedder),
         "questions": len(rows),
         "corpora": len({row.corpus for row in rows}),
-        "threshold": round(threshold(rows, left_out(rows, list(rows[0].features))), 3),
+        "threshold": round(threshold(rows, confidence), 3),
         **numbers_of(rows),
     }
 
@@ -99,9 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 rows += collect(corpus, engine)
                 embedder = told_of(engine.embedder.identity)
             print(f"{corpus.name}: {len(rows)}", flush=True)
-    fitted = fit(rows, embedder)
+    confidence = left_out(rows)
+    fitted = fit(rows, confidence, embedder)
     MODEL_FILE.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    _tell(rows, left_out(rows, list(rows[0].features)), fitted["threshold"])
+    _tell(rows, confidence, fitted["threshold"])
 
 
 def _tell(rows: Sequence[Row], confidence: Floats, least: float) -> None:

@@ -7,7 +7,6 @@ asked; questions that another paragraph of the same story answers; and questions
 
 from __future__ import annotations
 
-import json
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.suites.datasets import read_rows
 from ingest.analysis import folded
 from ingest.sentences import split_sentences
 
@@ -98,19 +98,13 @@ def load(folders: Iterable[Path] = FOLDERS, *, statements: Path | None = None) -
         _paragraph(f"{file.parent.name}/{file.stem}", row | stated.get((file.stem, number), {}))
         for folder in folders
         for file in sorted(folder.glob("*.jsonl"))
-        for number, row in enumerate(read_lines(file))
+        for number, row in enumerate(read_rows(file))
     ]
 
 
 def _statements(folder: Path) -> dict[tuple[str, int], dict[str, Any]]:
     """Statements that a paragraph carries and doesn't, by its file and the number of its line, from nought."""
-    return {(file.stem, row["row"]): row for file in sorted(folder.glob("*.jsonl")) for row in read_lines(file)}
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file."""
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
+    return {(file.stem, row["row"]): row for file in sorted(folder.glob("*.jsonl")) for row in read_rows(file)}
 
 
 def _paragraph(file: str, row: Mapping[str, Any]) -> Paragraph:

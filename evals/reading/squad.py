@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from evals.reading.data import Asked, Paragraph, read_lines
+from evals.reading.data import Asked, Paragraph
+from evals.suites.datasets import read_rows
 from evals.suites.squad import SOURCE, learned_rows
 
 _WORDINGS = {"en-en": "en", "en-vi": "en", "vi": "vi"}
@@ -15,7 +16,7 @@ _WORDINGS = {"en-en": "en", "en-vi": "en", "vi": "vi"}
 
 def load_squad(reading: Path) -> list[Paragraph]:
     """The paragraphs of the articles that are learned from, in both languages, with what is asked of them."""
-    texts = {row["id"]: row["text"] for row in read_lines(reading / "passages.jsonl")}
+    texts = {row["id"]: row["text"] for row in read_rows(reading / "passages.jsonl")}
     asked: dict[str, list[Asked]] = defaultdict(list)
     titles = {}
     for row in learned_rows(reading):

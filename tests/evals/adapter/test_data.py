@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from evals.adapter.data import ENGLISH, WORDINGS, load
-from evals.reading.data import read_lines
 from evals.suites.build import NAMES, Suite, build
+from evals.suites.datasets import read_rows
 
 
 def test_every_answer_stands_in_its_passage_and_every_wording_is_read() -> None:
@@ -15,7 +15,7 @@ def test_every_answer_stands_in_its_passage_and_every_wording_is_read() -> None:
         assert 0 <= one.answer < len(data.passages[one.passage]), one
         assert [language for language, _ in one.wordings] == ["vi", "vi", "vi", ENGLISH, ENGLISH], one
         assert one.full == one.wordings[0][1], one
-    near = [row for file in WORDINGS.glob("*.jsonl") for one in read_lines(file) for row in one["near"]]
+    near = [row for file in WORDINGS.glob("*.jsonl") for one in read_rows(file) for row in one["near"]]
     assert len(near) == 2577
     assert all(set(row) - {"why"} == {"vi", "chat", "en"} for row in near)
 

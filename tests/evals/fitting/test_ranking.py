@@ -28,5 +28,5 @@ def test_what_is_fitted_prefers_the_nearer_and_is_judged_without_its_corpus() ->
     assert found["embedder"] == BUNDLED
     assert (found["questions"], found["candidates"]) == (60, 120)
     assert found["coefficients"]["near"] > 0
-    confidence = left_out(rows(), ["near", "words"])
+    confidence = left_out(rows())
     assert all(confidence[0::2] > confidence[1::2])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evals.fitting.ranking import Row
+from evals.fitting.ranking import Row, left_out
 from evals.fitting.short_answers import RIGHT, fit, threshold
 from service.measured import BUNDLED
 
@@ -38,7 +38,8 @@ def test_what_nothing_answers_counts_as_a_tenth() -> None:
 
 
 def test_what_is_fitted_knows_what_tells() -> None:
-    found = fit(rows("rrwrw" * 12), BUNDLED)
+    made = rows("rrwrw" * 12)
+    found = fit(made, left_out(made), BUNDLED)
     assert found["embedder"] == BUNDLED
     assert (found["questions"], found["corpora"]) == (60, 3)
     assert found["coefficients"]["read"] > 0

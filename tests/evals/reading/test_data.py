@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from evals.reading.data import EVALS, MOST, Asked, Draw, Paragraph, Window, load, read_lines, split
+from evals.reading.data import EVALS, MOST, Asked, Draw, Paragraph, Window, load, split
 from evals.suites.build import NAMES, Suite, build
+from evals.suites.datasets import read_rows
 from ingest.analysis import folded
 from ingest.sentences import split_sentences
 
@@ -56,7 +57,7 @@ def test_statements_are_of_paragraphs_that_carry_them() -> None:
     assert kinds == {False: 5310, True: 5310}
     assert str(sum(len(one.asked) > len(other.asked) for one, other in zip(stated, plain, strict=True))) in readme
     assert not any(asked.is_statement for one in plain for asked in one.asked)
-    rows = sum(1 for file in (EVALS / "statements").glob("*.jsonl") for _ in read_lines(file))
+    rows = sum(1 for file in (EVALS / "statements").glob("*.jsonl") for _ in read_rows(file))
     assert rows == sum(any(asked.is_statement for asked in one.asked) for one in stated)
 
 
