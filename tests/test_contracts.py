@@ -29,7 +29,7 @@ SAID = {
     "service/llm/protocol.py": {"_FORMATS", "PROSE"},
     "service/llm/sent_back.py": {"_ASKED", "_REASONS", "_OTHERWISE"},
     "service/wire/sources.py": {"_HEADINGS"},
-    "service/wire/wording.py": {"_REFUSALS"},
+    "service/wire/wording.py": {"_REFUSALS", "_UNCERTAIN"},
 }
 """Sentences that the service itself says, to people or to a model: nothing is looked for with them."""
 

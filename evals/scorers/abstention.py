@@ -12,16 +12,19 @@ from evals.scorers.evidence import hit_at
 from evals.scorers.gold import covered
 from evals.scorers.outcome import Metric, Outcome, Score, Unscored, yes_no
 from evals.scorers.records import Record, Texts
+from trichdan.wire import Answer
 
 METRICS = (
     Metric("hallucination", "unanswerable questions that were answered", higher_is_better=False),
     Metric("refusal_error", "answerable questions that were refused", higher_is_better=False),
     Metric("supported", "the evidence found answers the question"),
+    Metric("uncertain_right", "of the answers that quote what answers: says that it may not", higher_is_better=False),
+    Metric("uncertain_wrong", "of all other answers: says that it may be none"),
 )
 
 
 def score(record: Record, texts: Texts) -> dict[str, Outcome]:
-    """The two rates, each on its own kind of question, and the event behind `confidence`."""
+    """The two rates, each on its own kind of question, the event behind `confidence`, and what is said of doubt."""
     del texts
     answer = record.answer
     if answer is None:
@@ -29,16 +32,30 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
     said = "answered" if answer.answered else f"refused: {answer.reason}"
     reason = f"{said}, confidence {answer.confidence:.2f}"
     if record.case.answerable:
+        quoted = supported(record)
         return {
             "hallucination": Unscored(reason="the question is answerable"),
             "refusal_error": yes_no(not answer.answered, reason),
-            "supported": supported(record),
+            "supported": quoted,
+            **_uncertain(answer, reason, right=quoted.value == 1.0),
         }
     return {
         "hallucination": yes_no(answer.answered, reason),
         "refusal_error": Unscored(reason="the question is unanswerable"),
         "supported": yes_no(False, "nothing answers the question"),
+        **_uncertain(answer, reason, right=False),
     }
+
+
+def _uncertain(answer: Answer, reason: str, *, right: bool) -> dict[str, Outcome]:
+    """Whether the answer says that it may be none: a fault where it's right, and what it should where it isn't."""
+    said: Outcome = yes_no(answer.uncertain, reason) if answer.answered else Unscored(reason="refused")
+    other = Unscored(reason="it isn't right" if not right else "it is right")
+    return (
+        {"uncertain_right": said, "uncertain_wrong": other}
+        if right
+        else {"uncertain_right": other, "uncertain_wrong": said}
+    )
 
 
 def supported(record: Record) -> Score:

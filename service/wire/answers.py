@@ -19,7 +19,7 @@ from service.quoting.types import Retrieval
 from service.values import Draft, QuoteSpan, RetrievedPassage
 from service.verifying.render import Rendered, render, source_of, verify_citations, without_markers
 from service.wire.explaining import explain
-from service.wire.wording import refusal
+from service.wire.wording import refusal, uncertain
 from trichdan.wire import (
     QUESTION_MAX,
     Answer,
@@ -79,13 +79,16 @@ def finish(
     # An LLM has said it in its own words; a second short answer beside them could contradict.
     plain = reason is None and composed.mode != "llm" and composed.kind is Kind.QUESTION
     short = _short(found, rendered.citations) if plain else None
+    # A short answer is given only where it's surely one.
+    unsure = plain and short is None and assessment.uncertain
+    said = rendered.text + missing + (f" {uncertain(code)}" if unsure else "")
     return Answer(
         id=_new_id(),
         question=request.question,
         answered=reason is None,
         reason=reason,
         reason_text=assessment.explanation or None,
-        answer=(without_markers(composed.said) or refusal(reason, code)) if reason else rendered.text + missing,
+        answer=(without_markers(composed.said) or refusal(reason, code)) if reason else said,
         mode=composed.mode,
         model=how.model if composed.mode == "llm" else None,
         language=code,
@@ -95,6 +98,7 @@ def finish(
         nearest=[to_hit(one) for one in found.passages[:NEAREST]] if reason else [],
         conflicts=[] if reason else _conflicts(draft, rendered, missing),
         unmentioned=[] if reason else list(draft.unmentioned),
+        uncertain=unsure,
         dropped_citations=draft.dropped_citations,
         dropped_statements=[DroppedStatement(text=one.text, reason=one.reason) for one in draft.dropped],
         kind=composed.kind,

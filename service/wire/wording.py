@@ -23,6 +23,17 @@ _REFUSALS = {
 }
 
 
+_UNCERTAIN = {
+    "vi": "Những gì được trích gần với câu hỏi, nhưng chưa chắc là câu trả lời.",
+    "en": "What is quoted is near the question, but may not answer it.",
+}
+
+
 def refusal(reason: Reason, language: str) -> str:
     """The answer that says there is none, and why. `language` is `vi` or `en`."""
     return _REFUSALS["vi" if language == "vi" else "en"][reason]
+
+
+def uncertain(language: str) -> str:
+    """What is said of quotes that may be no answer. `language` is `vi` or `en`."""
+    return _UNCERTAIN["vi" if language == "vi" else "en"]

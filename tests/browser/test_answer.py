@@ -125,6 +125,20 @@ def test_a_newer_article_that_says_otherwise_stands_beside(site: str, open_page:
     assert page.locator('.card blockquote[data-by="2"]').is_visible(), "what differs isn't folded away"
 
 
+@pytest.mark.parametrize("uncertain", [True, False])
+def test_doubt_is_read_before_the_quotes(site: str, open_page: Open, *, uncertain: bool) -> None:
+    answer = answer_of(site)
+    remark = "Những gì được trích chưa chắc là câu trả lời."
+    page = ready(open_page(site))
+    answer_with(page, answer | {"answer": f"{answer['answer']} {remark}"} | ({"uncertain": True} if uncertain else {}))
+    ask(page, QUESTION)
+    note, quote = (page.locator(one).first.bounding_box() for one in (".answer.open", ".card blockquote"))
+    assert note
+    assert quote
+    assert (note["y"] < quote["y"]) is uncertain
+    assert page.inner_text(".answer.open") == remark
+
+
 def test_a_refusal_names_the_filter_and_can_be_asked_without(site: str, open_page: Open) -> None:
     page = ready(open_page(site))
     page.click("#filters summary")

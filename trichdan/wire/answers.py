@@ -195,7 +195,8 @@ class Answer(Reply):
     `short_answer_span`: their place, inside a quote that is cited: `article.text[start:end] == short_answer`.
     `deciding_span`: the sentence of the first quote that answers best, where that has others too.
     `unmentioned`: names and numbers of the question that no cited article mentions: it may take for granted what isn't
-    so; `answer` ends with a sentence about them. `explanation`: with `explain` alone. Each is left out where there is
+    so; `answer` ends with a sentence about them. `uncertain`: the quotes are near the question, and may be no answer to
+    it; `answer` ends with a sentence that says so. `explanation`: with `explain` alone. Each is left out where there is
     nothing.
     """
 
@@ -214,6 +215,7 @@ class Answer(Reply):
     nearest: list[Hit] = Field(default_factory=list)
     conflicts: list[Conflict] = Field(default_factory=list, exclude_if=lambda found: not found)
     unmentioned: list[str] = Field(default_factory=list, exclude_if=lambda lost: not lost)
+    uncertain: bool = Field(default=False, exclude_if=lambda uncertain: not uncertain)
     dropped_citations: int = 0
     # Fields that the contract doesn't have are left out where there is nothing, so that its JSON stays to the letter.
     dropped_statements: list[DroppedStatement] = Field(default_factory=list, exclude_if=lambda lost: not lost)

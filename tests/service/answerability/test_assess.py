@@ -12,7 +12,7 @@ from ingest.catalog.reading import Selection
 from ingest.embedding.precision import precision_here
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
-from service.answerability.assess import assess
+from service.answerability.assess import DOUBTED, assess
 from service.answerability.evidence import evidence_of
 from service.answerability.features import features
 from service.answerability.findings import findings_of
@@ -26,7 +26,7 @@ from service.language.facts import counts
 from service.language.holders import asked_office, held_by_others
 from service.language.languages import Language
 from service.language.question import read_question
-from service.quoting.types import Retrieval
+from service.quoting.types import Context, Retrieval
 from service.settings import ServiceSettings
 from trichdan.wire import Reason
 
@@ -483,6 +483,25 @@ def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
     found = seeds.retrieve("Công an TPHCM tặng Công an Svay Riêng mấy chiếc mô tô?")
     assert "2 xe mô tô" in found.quotes[0].text
     assert assess(found).reason is None
+
+
+def test_what_reads_as_no_answer_is_uncertain_whatever_else_speaks_for_it(seeds: Engine) -> None:
+    found = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
+    read = found.read
+    assert read is not None
+
+    def reading(log_odds: float) -> Retrieval:
+        return replace(found, read=lambda text: replace(read(text), log_odds=log_odds))
+
+    doubtful, sure = reading(DOUBTED - 0.01), reading(DOUBTED)
+    assert assess(doubtful).reason is None
+    assert assess(doubtful).uncertain
+    assert not assess(sure).uncertain
+    assert not assess(replace(found, read=None)).uncertain
+    # What leans on the question before is so as it is meant, too.
+    for joined in (doubtful, sure):
+        asked = replace(doubtful, context=Context(joined, 0.5, leans=True))
+        assert assess(asked).uncertain is assess(joined).uncertain
 
 
 def test_it_is_deterministic(seeds: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from ingest.models import Article
 from service.answerability.assess import Assessment
@@ -27,9 +28,15 @@ def quote(key: str, text: str, published: str, title: str | None = None) -> Quot
 QUESTION = "Hai tỉnh tổ chức bao nhiêu đợt tuần tra?"
 
 
-def answer_of(draft: Draft) -> Answer:
-    how = Circumstances(None, "f", {}, 0.0)
-    return finish(AskRequest(question=QUESTION), found_for(QUESTION), Assessment(0.9, None), Composed(draft), how, {})
+def answer_of(
+    draft: Draft,
+    question: str = QUESTION,
+    mode: Literal["extractive", "llm"] = "extractive",
+    *,
+    uncertain: bool = False,
+) -> Answer:
+    how, judged = Circumstances("a model", "f", {}, 0.0), Assessment(0.9, None, uncertain=uncertain)
+    return finish(AskRequest(question=question), found_for(question), judged, Composed(draft, mode), how, {})
 
 
 def found_for(question: str) -> Retrieval:
@@ -57,3 +64,18 @@ def test_without_one_there_is_no_field() -> None:
     sent = answer_of(replace(draft, missing="Còn một phần.")).model_dump(mode="json")
     assert "conflicts" not in sent
     assert sent["citations"][0]["opening"] == OLDER.rstrip(".")
+
+
+def test_an_answer_that_is_hardly_one_says_so() -> None:
+    draft = Draft((Statement(OLDER, (quote("a", OLDER, "2023"),)),), missing="Còn một phần.")
+    unsure = answer_of(draft, uncertain=True)
+    remark = "Những gì được trích gần với câu hỏi, nhưng chưa chắc là câu trả lời."
+    assert unsure.uncertain
+    assert unsure.answer == f"{OLDER} [1] Còn một phần. {remark}"
+    english = answer_of(draft, "How many joint patrols?", uncertain=True)
+    assert english.answer.endswith(" but may not answer it.")
+    # What is surer isn't remarked on, nor what an LLM has written.
+    assert (
+        answer_of(draft).answer == answer_of(draft, mode="llm", uncertain=True).answer == f"{OLDER} [1] Còn một phần."
+    )
+    assert "uncertain" not in answer_of(draft).model_dump(mode="json")

@@ -116,8 +116,8 @@ function answered(answer) {
   }
   const open = beside(answer);
   const note = open ? el("p", { class: "answer open", lang: answer.language }, open) : null;
-  // What the question takes for granted is read before the quotes, what stays open after them.
-  return answer.unmentioned ? [direct, ...differ, note, sources(answer)] : [direct, ...differ, sources(answer), note];
+  // What the question takes for granted, and doubt, is read before the quotes, what stays open after them.
+  return answer.unmentioned || answer.uncertain ? [direct, ...differ, note, sources(answer)] : [direct, ...differ, sources(answer), note];
 }
 
 function refused({ answer, options = {} }, again) {
