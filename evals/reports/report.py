@@ -14,14 +14,14 @@ from evals.reports.summary import Mean, Summary, summarise
 from evals.running.provenance import Provenance, provenance
 from evals.running.run import SuiteRun, records_of
 from evals.scorers.records import Record
-from evals.scorers.registry import INVARIANTS, METRICS, SHORT
+from evals.scorers.registry import DOUBT, INVARIANTS, METRICS, SHORT
 from evals.suites.build import NotRun
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORST = 30
 """Cases shown in full."""
 
-ABSTENTION = ("hallucination", "refusal_error")
+ABSTENTION = ("hallucination", "refusal_error", *DOUBT)
 QUALITY = ("evidence@1", "evidence@3", "answer_correct", "citation_precision", "citation_recall")
 RETRIEVAL = ("r@1", "r@5", "r@10", "mrr", "ndcg@10", "article_r@1")
 

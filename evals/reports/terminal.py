@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from evals.reports.compare import Comparison
 from evals.reports.report import Report, decimal, fault_in_words, worst_cases
 from evals.reports.summary import Mean, Slice
-from evals.scorers.registry import HEADLINES, INVARIANTS, SHORT
+from evals.scorers.registry import DOUBT, HEADLINES, INVARIANTS, SHORT
 
 SHOWN_CASES = 8
 SHOWN_FLIPS = 40
@@ -43,7 +43,7 @@ def _suite_table(suite: str, slices: Sequence[Slice]) -> Table:
         box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
-    for name in (*HEADLINES, *SHORT, *INVARIANTS):
+    for name in (*HEADLINES, *SHORT, *DOUBT, *INVARIANTS):
         table.add_row(name, *(_short(one.means[name]) for one in slices))
     for name, title in (("short_words", "short answer, p50 words"), ("words_read", "until the answer, p50 words")):
         lengths = [one.means[name].p50 for one in slices]

@@ -18,6 +18,7 @@ HEADLINES = ("evidence@1", "evidence@3", "answer_correct", "r@1", "r@5", "halluc
 """What the terminal shows and the gate guards."""
 
 SHORT = ("short_given", "short_right", "short_f1")
+DOUBT = ("uncertain_right", "uncertain_wrong")
 """What the terminal shows besides."""
 
 

@@ -24,7 +24,7 @@ class Assessment:
 
     `explanation` is a sentence in the language to answer in, empty where nothing can be said. `threshold` is the
     confidence from which an answer is given; None where no confidence was read. `contributions` tell what from.
-    `uncertain`: read by itself what is quoted first seems to be no answer, whatever else speaks for it.
+    `uncertain`: what is quoted first seems to be no answer when it's read, and what else speaks for it isn't sure.
     """
 
     confidence: float
@@ -38,9 +38,9 @@ class Assessment:
 THRESHOLDS = {"low": 0.35, "normal": 0.5, "high": 0.65}
 """By caution, the confidence from which on an answer is given: `normal` where it is likelier right than wrong."""
 
-DOUBTED = -0.5
-"""The reader's log-odds below which an answer by quotes says that it may be none. Of what is answered over invented
-news a half of the near misses lies below, and a seventh of what is rightly quoted (docs/answerability.md)."""
+SURE, DOUBTED = 0.8, -0.5
+"""The confidence and the reader's log-odds below both of which an answer by quotes says that it may be none. By hand:
+of what is answered over news 36 % of near misses do, and 11 % of what is rightly quoted (docs/answerability.md)."""
 
 
 def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
@@ -64,7 +64,8 @@ def assess(retrieval: Retrieval, caution: str = "normal") -> Assessment:
     if context and joined:
         confidence = in_context(confidence, joined.confidence, context)
     # What leans on the question before has to seem none as it is meant, too.
-    uncertain = numbers.get(READ, 0.0) < DOUBTED and (joined is None or joined.uncertain)
+    doubted = confidence < SURE and numbers.get(READ, 0.0) < DOUBTED
+    uncertain = doubted and (joined is None or joined.uncertain)
     threshold, contributions = THRESHOLDS[caution], fitted.contributions(language, numbers)
     reason, sentence = (None, "") if confidence >= threshold else explain(evidence, found)
     return Assessment(confidence, reason, sentence, threshold, contributions, uncertain)

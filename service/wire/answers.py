@@ -74,21 +74,21 @@ def finish(
     for citation in rendered.citations:
         citation.also_in = [_to_copy(one) for one in copies.get(citation.article_id, ())]
     reason = assessment.reason or _late_reason(composed, rendered)
-    # What the service says itself may repeat a question or a title, in which "[1]" cites nothing.
-    missing = f" {without_markers(draft.missing)}" if draft.missing else ""
     # An LLM has said it in its own words; a second short answer beside them could contradict.
     plain = reason is None and composed.mode != "llm" and composed.kind is Kind.QUESTION
     short = _short(found, rendered.citations) if plain else None
     # A short answer is given only where it's surely one.
     unsure = plain and short is None and assessment.uncertain
-    said = rendered.text + missing + (f" {uncertain(code)}" if unsure else "")
+    # What the service says itself may repeat a question or a title, in which "[1]" cites nothing.
+    remarks = (uncertain(code) if unsure else "", without_markers(draft.missing))
+    beside = "".join(f" {one}" for one in remarks if one)
     return Answer(
         id=_new_id(),
         question=request.question,
         answered=reason is None,
         reason=reason,
         reason_text=assessment.explanation or None,
-        answer=(without_markers(composed.said) or refusal(reason, code)) if reason else said,
+        answer=(without_markers(composed.said) or refusal(reason, code)) if reason else rendered.text + beside,
         mode=composed.mode,
         model=how.model if composed.mode == "llm" else None,
         language=code,
@@ -96,7 +96,7 @@ def finish(
         degraded=composed.degraded,
         citations=[] if reason else rendered.citations,
         nearest=[to_hit(one) for one in found.passages[:NEAREST]] if reason else [],
-        conflicts=[] if reason else _conflicts(draft, rendered, missing),
+        conflicts=[] if reason else _conflicts(draft, rendered, beside),
         unmentioned=[] if reason else list(draft.unmentioned),
         uncertain=unsure,
         dropped_citations=draft.dropped_citations,
@@ -113,12 +113,12 @@ def finish(
     )
 
 
-def _conflicts(draft: Draft, rendered: Rendered, missing: str) -> list[Conflict]:
+def _conflicts(draft: Draft, rendered: Rendered, beside: str) -> list[Conflict]:
     """Where cited articles contradict each other; the sentence about it stands in what follows the statements."""
     markers = {(one.article_id, one.start, one.end): one.marker for one in rendered.citations}
     found = []
     for one in draft.disagreements:
-        start = len(rendered.text) + missing.index(without_markers(one.said))
+        start = len(rendered.text) + beside.index(without_markers(one.said))
         first, second = (markers[quote.article.id, quote.start, quote.end] for quote in one.quotes)
         span = (start, start + len(one.said))
         found.append(Conflict(markers=(first, second), numbers=one.numbers, span=span))

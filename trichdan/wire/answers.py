@@ -196,7 +196,7 @@ class Answer(Reply):
     `deciding_span`: the sentence of the first quote that answers best, where that has others too.
     `unmentioned`: names and numbers of the question that no cited article mentions: it may take for granted what isn't
     so; `answer` ends with a sentence about them. `uncertain`: the quotes are near the question, and may be no answer to
-    it; `answer` ends with a sentence that says so. `explanation`: with `explain` alone. Each is left out where there is
+    it; `answer` says so behind them. `explanation`: with `explain` alone. Each is left out where there is
     nothing.
     """
 

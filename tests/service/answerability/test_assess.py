@@ -12,7 +12,7 @@ from ingest.catalog.reading import Selection
 from ingest.embedding.precision import precision_here
 from ingest.pipeline import Ingestor
 from ingest.settings import load_settings
-from service.answerability.assess import DOUBTED, assess
+from service.answerability.assess import DOUBTED, SURE, assess
 from service.answerability.evidence import evidence_of
 from service.answerability.features import features
 from service.answerability.findings import findings_of
@@ -485,7 +485,7 @@ def test_what_the_first_quote_counts_is_not_objected_to(seeds: Engine) -> None:
     assert assess(found).reason is None
 
 
-def test_what_reads_as_no_answer_is_uncertain_whatever_else_speaks_for_it(seeds: Engine) -> None:
+def test_what_reads_as_no_answer_is_uncertain_where_nothing_else_is_sure(seeds: Engine) -> None:
     found = seeds.retrieve("Giám đốc Công an tỉnh Lâm Đồng là ai?")
     read = found.read
     assert read is not None
@@ -493,14 +493,19 @@ def test_what_reads_as_no_answer_is_uncertain_whatever_else_speaks_for_it(seeds:
     def reading(log_odds: float) -> Retrieval:
         return replace(found, read=lambda text: replace(read(text), log_odds=log_odds))
 
-    doubtful, sure = reading(DOUBTED - 0.01), reading(DOUBTED)
-    assert assess(doubtful).reason is None
+    # Further from the question in the mean, so that nothing else is sure either.
+    far = tuple(replace(one, cosine=one.cosine - 0.04) for one in found.candidates)
+    doubtful, sure = (replace(reading(at), candidates=far) for at in (DOUBTED - 0.01, DOUBTED))
+    surer = reading(DOUBTED - 0.01)
+    assert 0.5 < assess(doubtful).confidence < assess(sure).confidence < SURE < assess(surer).confidence
     assert assess(doubtful).uncertain
     assert not assess(sure).uncertain
-    assert not assess(replace(found, read=None)).uncertain
+    assert not assess(surer).uncertain
+    assert not assess(replace(doubtful, read=None)).uncertain
     # What leans on the question before is so as it is meant, too.
     for joined in (doubtful, sure):
-        asked = replace(doubtful, context=Context(joined, 0.5, leans=True))
+        asked = replace(doubtful, context=Context(joined, 0.2, leans=True))
+        assert assess(asked).confidence < SURE
         assert assess(asked).uncertain is assess(joined).uncertain
 
 

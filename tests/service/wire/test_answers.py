@@ -71,9 +71,9 @@ def test_an_answer_that_is_hardly_one_says_so() -> None:
     unsure = answer_of(draft, uncertain=True)
     remark = "Những gì được trích gần với câu hỏi, nhưng chưa chắc là câu trả lời."
     assert unsure.uncertain
-    assert unsure.answer == f"{OLDER} [1] Còn một phần. {remark}"
+    assert unsure.answer == f"{OLDER} [1] {remark} Còn một phần."
     english = answer_of(draft, "How many joint patrols?", uncertain=True)
-    assert english.answer.endswith(" but may not answer it.")
+    assert english.answer.endswith(" but may not answer it. Còn một phần.")
     # What is surer isn't remarked on, nor what an LLM has written.
     assert (
         answer_of(draft).answer == answer_of(draft, mode="llm", uncertain=True).answer == f"{OLDER} [1] Còn một phần."
