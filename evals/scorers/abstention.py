@@ -49,13 +49,9 @@ def score(record: Record, texts: Texts) -> dict[str, Outcome]:
 
 def _uncertain(answer: Answer, reason: str, *, right: bool) -> dict[str, Outcome]:
     """Whether the answer says that it may be none: a fault where it's right, and what it should where it isn't."""
+    counted, other = ("uncertain_right", "uncertain_wrong") if right else ("uncertain_wrong", "uncertain_right")
     said: Outcome = yes_no(answer.uncertain, reason) if answer.answered else Unscored(reason="refused")
-    other = Unscored(reason="it isn't right" if not right else "it is right")
-    return (
-        {"uncertain_right": said, "uncertain_wrong": other}
-        if right
-        else {"uncertain_right": other, "uncertain_wrong": said}
-    )
+    return {counted: said, other: Unscored(reason="it is right" if right else "it isn't right")}
 
 
 def supported(record: Record) -> Score:
